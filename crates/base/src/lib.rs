@@ -1,0 +1,20 @@
+//! Foundations every other crate stands on: typed ids, interned names, positions,
+//! diagnostics, byte readers and writers, stage timings. Nothing here knows Go.
+
+pub mod bytes;
+pub mod diag;
+pub mod ids;
+pub mod intern;
+pub mod pos;
+pub mod timings;
+
+pub use diag::{Diagnostic, Severity};
+pub use ids::{Id, IdVec};
+pub use intern::{Interner, Name};
+pub use pos::{Loc, Pos, SourceFile, Sources};
+
+/// Hash maps of the whole project: fast, deterministic hashing. Iteration order must
+/// never reach any output.
+pub type FxHashMap<K, V> = rustc_hash::FxHashMap<K, V>;
+/// See [`FxHashMap`].
+pub type FxHashSet<K> = rustc_hash::FxHashSet<K>;

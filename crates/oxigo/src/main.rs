@@ -1,0 +1,2 @@
+//! The `oxigo` command.
+fn main() {}

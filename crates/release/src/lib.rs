@@ -1,0 +1,1 @@
+//! What differs between Go releases: versions, magic numbers, id tables.

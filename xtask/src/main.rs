@@ -1,0 +1,2 @@
+//! Development tasks: `cargo xtask tidy | reference | accept NAME`.
+fn main() {}
