@@ -1,1 +1,25 @@
-//! stub
+//! Go source text to syntax tree. In: the bytes of a file. Out: a tree that is complete even
+//! for wrong input, and diagnostics in the official compiler's wording at its positions.
+//! Nothing here knows what a name means.
+
+pub mod ast;
+pub mod directives;
+pub mod token;
+
+pub use ast::*;
+pub use token::{LitKind, Operator, Token};
+
+/// Greatest height of a tree: nesting in the source plus the length of operator, selector
+/// and `else if` chains. Deeper input is refused with a diagnostic.
+pub const MAX_DEPTH: u32 = 10_000;
+
+/// How a file is to be parsed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Config {
+    /// Skip bodies of top-level functions; `parse_body` parses them later.
+    pub skip_bodies: bool,
+    /// The file belongs to the standard library (`-std`): its directives are allowed.
+    pub std: bool,
+    /// The file belongs to the runtime (`-+`): runtime directives are allowed.
+    pub runtime: bool,
+}
