@@ -1,1 +1,4 @@
-//! What differs between Go releases: versions, magic numbers, id tables.
+//! Everything that differs between Go releases, in one place: version names, magic numbers,
+//! tables of names and numbers.
+
+pub mod dist;

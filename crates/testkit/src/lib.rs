@@ -1,1 +1,18 @@
-//! See ARCHITECTURE.md for what the crate `testkit` holds.
+//! What tests and development commands share: the reference toolchain, running commands with
+//! a time limit, golden files. Development only; nothing of it is in the product.
+
+pub mod command;
+pub mod golden;
+pub mod official;
+pub mod reference;
+
+pub use command::{Finished, run};
+pub use golden::check_golden;
+pub use official::{official_go, std_archives};
+pub use reference::{Reference, fetch_reference, reference};
+pub use tempfile::TempDir;
+
+/// A fresh folder that disappears when dropped.
+pub fn temp_dir() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}

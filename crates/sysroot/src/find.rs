@@ -1,0 +1,149 @@
+//! Finding a source tree that fits, in this order: `$GOROOT` (an unfit one is an error, since
+//! the user asked for it), the sysroot in the user's cache, an installed Go. A tree fits when
+//! its `VERSION` names the release and the landmark files are there.
+
+use crate::{Error, installed_path};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The parts of the process environment that decide.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `$GOROOT`, where set and not empty.
+    pub goroot: Option<PathBuf>,
+    /// `$PATH`.
+    pub path: OsString,
+    /// The user's cache directory.
+    pub cache: Option<PathBuf>,
+}
+
+impl Environment {
+    /// What this process was given.
+    pub fn of_process() -> Self {
+        Environment {
+            goroot: std::env::var_os("GOROOT").filter(|v| !v.is_empty()).map(PathBuf::from),
+            path: std::env::var_os("PATH").unwrap_or_default(),
+            cache: crate::cache_home().ok(),
+        }
+    }
+}
+
+/// How a tree was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Named by `$GOROOT`.
+    Goroot,
+    /// Fetched by `oxigo sysroot install`.
+    Sysroot,
+    /// Part of an installed Go toolchain.
+    Installed,
+}
+
+/// A tree that fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// Its root.
+    pub root: PathBuf,
+    /// Its release, `go1.23.9`.
+    pub version: String,
+    /// How it was found.
+    pub origin: Origin,
+}
+
+/// Finds the tree to use.
+pub fn find(env: &Environment) -> Result<Tree, Error> {
+    if let Some(root) = &env.goroot {
+        return match describe(root) {
+            Ok(version) => Ok(Tree { root: root.clone(), version, origin: Origin::Goroot }),
+            Err(why) => Err(Error::Unfit { what: "GOROOT", path: root.clone(), why }),
+        };
+    }
+    let ours = env.cache.as_deref().map(installed_path).filter(|p| p.join(".complete").is_file());
+    let candidates = ours.map(|p| (p, Origin::Sysroot)).into_iter();
+    let candidates = candidates.chain(installed_trees(env).into_iter().map(|p| (p, Origin::Installed)));
+    for (root, origin) in candidates {
+        if let Ok(version) = describe(&root) {
+            return Ok(Tree { root, version, origin });
+        }
+    }
+    Err(Error::Missing)
+}
+
+/// The release of the tree at `root` if it fits; what is wrong with it otherwise.
+pub fn describe(root: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(root.join("VERSION")).map_err(|_| "has no VERSION file".to_string())?;
+    let version = text.lines().next().unwrap_or("").trim().to_string();
+    if !fits(&version) {
+        return Err(format!("holds {}", if version.is_empty() { "an empty VERSION" } else { &version }));
+    }
+    match release::dist::SYSROOT_LANDMARKS.iter().find(|f| !root.join(f).is_file()) {
+        Some(file) => Err(format!("lacks {file}")),
+        None => Ok(version),
+    }
+}
+
+/// Whether a version name is one of our release: `go1.23`, `go1.23.9`, `go1.23rc1`; not `go1.230`.
+fn fits(version: &str) -> bool {
+    let rest = version.strip_prefix(release::dist::LANGUAGE);
+    rest.is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Roots of toolchains that a machine may have: those whose `go` is on the path, then the usual places.
+fn installed_trees(env: &Environment) -> Vec<PathBuf> {
+    let mut roots = Vec::new();
+    for dir in std::env::split_paths(&env.path) {
+        if let Ok(program) = fs::canonicalize(dir.join("go"))
+            && let Some(root) = program.parent().and_then(Path::parent)
+        {
+            roots.push(root.to_path_buf());
+        }
+    }
+    roots.extend(["/usr/local/go", "/usr/lib/go-1.23", "/usr/lib/go"].map(PathBuf::from));
+    roots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fake(root: &Path, version: &str) {
+        for file in release::dist::SYSROOT_LANDMARKS {
+            fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+            fs::write(root.join(file), "").unwrap();
+        }
+        fs::write(root.join("VERSION"), format!("{version}\ntime x\n")).unwrap();
+    }
+
+    #[test]
+    fn goroot_wins_and_must_fit() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut env = Environment { goroot: Some(dir.path().into()), ..Environment::default() };
+        assert!(find(&env).unwrap_err().to_string().contains("has no VERSION file"));
+        fake(dir.path(), "go1.24.1");
+        assert!(find(&env).unwrap_err().to_string().contains("holds go1.24.1; oxigo compiles the go1.23 library"));
+        fake(dir.path(), "go1.23.4");
+        assert_eq!(find(&env).unwrap().version, "go1.23.4");
+        fs::remove_file(dir.path().join("src/runtime/proc.go")).unwrap();
+        assert!(find(&env).unwrap_err().to_string().contains("lacks src/runtime/proc.go"));
+        env.goroot = None;
+        assert!(matches!(find(&env), Err(Error::Missing)) || find(&env).unwrap().origin == Origin::Installed);
+    }
+
+    #[test]
+    fn cache_needs_its_mark() {
+        let dir = tempfile::tempdir().unwrap();
+        let env = Environment { cache: Some(dir.path().into()), ..Environment::default() };
+        let root = installed_path(dir.path());
+        fake(&root, "go1.23.9");
+        assert!(find(&env).map_or(true, |t| t.origin != Origin::Sysroot));
+        fs::write(root.join(".complete"), "").unwrap();
+        assert_eq!(find(&env).unwrap(), Tree { root, version: "go1.23.9".into(), origin: Origin::Sysroot });
+    }
+
+    #[test]
+    fn versions_that_fit() {
+        assert!(fits("go1.23") && fits("go1.23.9") && fits("go1.23rc1"));
+        assert!(!fits("go1.230") && !fits("go1.22.9") && !fits(""));
+    }
+}

