@@ -1,1 +1,25 @@
-//! See ARCHITECTURE.md for what the crate `amd64` holds.
+//! The machine: registers, operands, instruction table, encoder, stack-check prologue, decoder
+//! and printer for amd64 in Go's assembly language. The assembler and the code generator share it.
+//!
+//! Who does what:
+//! - **Callers** (crate `asm`, later `codegen`) parse or select instructions, resolve names to symbols and
+//!   labels to places, evaluate constant expressions, and handle directives that are not
+//!   instructions (`TEXT`, `DATA`, `GLOBL`). They build one [`Function`] per `TEXT`, with every
+//!   instruction and pseudo-instruction after the `TEXT` line in order.
+//! - **[`assemble`]** checks operands, resolves pseudo-registers against the frame, adds prologue and
+//!   epilogues, rewrites what the official toolchain rewrites (TLS accesses, float constants, `MOVQ $sym`,
+//!   GOT accesses under -dynlink), encodes, sizes branches, and makes relocations, pc tables and flags.
+//! - Undefined labels, unknown mnemonics ([`Op::lookup`]) and suffixes ([`Suffixes::parse`]) are the
+//!   caller's errors; impossible operands are [`AsmError`]s, each naming its instruction.
+
+pub mod assemble;
+pub mod inst;
+pub mod op;
+pub mod operand;
+pub mod reg;
+
+pub use assemble::{AsmError, Assembled, Options, Placed, Symbols, assemble};
+pub use inst::{Function, Inst, InstId, Line, Spill, SuffixKind, Suffixes, TextFlags};
+pub use op::Op;
+pub use operand::{Base, Mem, Operand};
+pub use reg::{Reg, RegClass};
