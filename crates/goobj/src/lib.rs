@@ -1,1 +1,26 @@
-//! See ARCHITECTURE.md for what the crate `goobj` holds.
+//! Go object files and archives of release 1.23. In: the bytes of a file, usually mapped
+//! ([`MappedFile`]). Out: an [`Archive`] (a list of members) and, for each Go object in it, an
+//! [`Object`]: typed, zero-copy views of every block. All bounds are checked once, by
+//! [`Object::parse`]; the accessors rely on that and cannot fail. Authority: the header comment
+//! of `cmd/internal/goobj/objfile.go`, `cmd/internal/archive/archive.go`.
+
+pub mod archive;
+mod check;
+pub mod error;
+pub mod format;
+pub mod funcinfo;
+pub mod header;
+pub mod mapped;
+pub mod object;
+pub mod refs;
+pub mod symbol;
+
+pub use archive::{Archive, Member, MemberKind};
+pub use error::{Error, Fault};
+pub use format::{AuxKind, ObjectFlags};
+pub use funcinfo::FuncInfoView;
+pub use header::HeaderLine;
+pub use mapped::MappedFile;
+pub use object::Object;
+pub use refs::{SymRef, Target};
+pub use symbol::{Aux, LocalSym, RawReloc, RefFlags, SymView};

@@ -1,4 +1,9 @@
 //! Everything that differs between Go releases, in one place: version names, magic numbers,
 //! tables of names and numbers.
 
+pub mod builtins;
 pub mod dist;
+pub mod funcid;
+pub mod object;
+
+pub use builtins::{BUILTINS, Builtin, builtin_index};
