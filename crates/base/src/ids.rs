@@ -198,6 +198,6 @@ mod tests {
         let a = v.push("a");
         let b = v.push("b");
         assert_eq!((v[a], v[b], b.to_string().as_str()), ("a", "b", "t1"));
-        assert!(TestId::NONE.some().is_none() && a.some() == Some(a));
+        assert!(TestId::NONE.is_none() && TestId::NONE.some().is_none() && a.some() == Some(a));
     }
 }

