@@ -48,6 +48,8 @@ pub struct Definition {
     pub relocs: Vec<Reloc>,
     /// The Go type of a variable.
     pub gotype: Option<SymId>,
+    /// The DWARF entry of a variable.
+    pub dwarf_info: Option<SymId>,
     /// For text.
     pub func: Option<Box<FuncInfo>>,
 }
@@ -56,7 +58,7 @@ impl Definition {
     /// Data of a kind, without relocations.
     pub fn data(kind: SymKind, flags: SymFlags, data: Vec<u8>) -> Self {
         let size = data.len() as u64;
-        Definition { kind, flags, align: 0, size, data, relocs: Vec::new(), gotype: None, func: None }
+        Definition { kind, flags, align: 0, size, data, relocs: Vec::new(), gotype: None, dwarf_info: None, func: None }
     }
 }
 
@@ -94,6 +96,7 @@ pub struct Unit {
     /// All symbols.
     pub symbols: IdVec<SymId, Symbol>,
     by_name: FxHashMap<(Arc<str>, Abi), SymId>,
+    defined: Vec<SymId>,
 }
 
 impl Unit {
@@ -133,7 +136,13 @@ impl Unit {
             return false;
         }
         symbol.def = Some(def);
+        self.defined.push(id);
         true
+    }
+    /// What [`define`](Self::define) gave contents, in that order, which is the order of the
+    /// object file.
+    pub fn defined(&self) -> &[SymId] {
+        &self.defined
     }
     /// The number of source file `name` in the unit's file table, added on first use.
     pub fn file(&mut self, name: &str) -> u32 {
