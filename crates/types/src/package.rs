@@ -1,0 +1,54 @@
+//! Packages as their importers see them: path, name, package scope, imports. A package is
+//! filled by its own checker and frozen (`complete`) before anything imports it.
+
+use crate::objects::ObjId;
+use base::{FxHashMap, Name, Sources};
+use std::sync::{Arc, OnceLock};
+
+base::define_id!(
+    /// A package of the session.
+    PkgId,
+    "pkg"
+);
+
+/// One package.
+#[derive(Debug)]
+pub struct Package {
+    /// Import path (`net/http`); `main` and test packages as the driver says.
+    pub path: Box<str>,
+    /// Package name; set once its first file was read.
+    pub name: OnceLock<Name>,
+    /// Package-level objects by name; set once they are collected.
+    pub scope: OnceLock<FxHashMap<Name, ObjId>>,
+    /// Packages imported directly, in order of first import in the sources.
+    pub imports: OnceLock<Vec<PkgId>>,
+    /// Sources the positions of its objects refer to, where they were read.
+    pub sources: OnceLock<Arc<Sources>>,
+    /// Stands for a package that could not be imported: references into it are not errors.
+    pub fake: bool,
+}
+
+impl Package {
+    /// A package nothing is known of yet but its path.
+    pub fn new(path: &str) -> Package {
+        Package {
+            path: path.into(),
+            name: OnceLock::new(),
+            scope: OnceLock::new(),
+            imports: OnceLock::new(),
+            sources: OnceLock::new(),
+            fake: false,
+        }
+    }
+    /// The stand-in for a package that could not be imported.
+    pub fn new_fake(path: &str, name: Name) -> Package {
+        let pkg = Package { fake: true, ..Package::new(path) };
+        pkg.name.set(name).expect("new cell");
+        pkg.scope.set(FxHashMap::default()).expect("new cell");
+        pkg
+    }
+    /// The package-level object called `name`.
+    pub fn lookup(&self, name: Name) -> Option<ObjId> {
+        self.scope.get()?.get(&name).copied()
+    }
+}
