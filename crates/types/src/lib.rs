@@ -1,1 +1,46 @@
-//! See ARCHITECTURE.md for what the crate `types` holds.
+//! The type checker: from syntax trees to typed packages. Authority: Go spec; for the wording
+//! and places of errors the official compiler's checker (`cmd/compile/internal/types2`).
+//!
+//! Reading order: the tables (`session`, `types`, `objects`, `package`), what is asked of
+//! types (`under`, `identical`, `typeset`, `lookup`, `subst`, `instances`), then the checker
+//! (`package_cx`, `checker`, declarations and types, expressions and statements).
+
+pub mod builtin;
+pub mod codes;
+pub mod objects;
+pub mod operand;
+pub mod package;
+pub mod scope;
+pub mod session;
+pub mod types;
+pub mod universe;
+pub mod version;
+
+pub mod identical;
+pub mod instances;
+pub mod lookup;
+pub mod predicates;
+pub mod subst;
+mod terms;
+mod type_key;
+pub mod typeset;
+pub mod typestring;
+pub mod under;
+
+pub mod checker;
+mod expr_stubs;
+pub mod info;
+mod mono;
+pub mod package_cx;
+
+pub use builtin::Builtin;
+pub use checker::{ArenaId, BodyTask, Checker, Env};
+pub use codes::Code;
+pub use objects::{Color, ObjId, ObjKind, Object, VarRole};
+pub use operand::{Mode, Operand};
+pub use package::{Package, PkgId};
+pub use package_cx::{Config, DeclIdx, DeclInfo, DeclSource, Importer, PackageCx};
+pub use scope::{Scope, ScopeId};
+pub use session::Session;
+pub use types::{Basic, BasicInfo, ChanDir, Signature, Term, TypeId, TypeKind};
+pub use version::Version;

@@ -91,9 +91,32 @@ impl Basic {
     pub const ALL: [Basic; 26] = {
         use Basic::*;
         [
-            Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr, Float32,
-            Float64, Complex64, Complex128, String, UnsafePointer, UntypedBool, UntypedInt, UntypedRune, UntypedFloat,
-            UntypedComplex, UntypedString, UntypedNil,
+            Invalid,
+            Bool,
+            Int,
+            Int8,
+            Int16,
+            Int32,
+            Int64,
+            Uint,
+            Uint8,
+            Uint16,
+            Uint32,
+            Uint64,
+            Uintptr,
+            Float32,
+            Float64,
+            Complex64,
+            Complex128,
+            String,
+            UnsafePointer,
+            UntypedBool,
+            UntypedInt,
+            UntypedRune,
+            UntypedFloat,
+            UntypedComplex,
+            UntypedString,
+            UntypedNil,
         ]
     };
     /// The name as error texts show it (`unsafe.Pointer` as `Pointer`).
@@ -173,12 +196,32 @@ macro_rules! basic_ids {
     };
 }
 basic_ids!(
-    INVALID = Invalid, BOOL = Bool, INT = Int, INT8 = Int8, INT16 = Int16, INT32 = Int32, INT64 = Int64,
-    UINT = Uint, UINT8 = Uint8, UINT16 = Uint16, UINT32 = Uint32, UINT64 = Uint64, UINTPTR = Uintptr,
-    FLOAT32 = Float32, FLOAT64 = Float64, COMPLEX64 = Complex64, COMPLEX128 = Complex128, STRING = String,
-    UNSAFE_POINTER = UnsafePointer, UNTYPED_BOOL = UntypedBool, UNTYPED_INT = UntypedInt,
-    UNTYPED_RUNE = UntypedRune, UNTYPED_FLOAT = UntypedFloat, UNTYPED_COMPLEX = UntypedComplex,
-    UNTYPED_STRING = UntypedString, UNTYPED_NIL = UntypedNil,
+    INVALID = Invalid,
+    BOOL = Bool,
+    INT = Int,
+    INT8 = Int8,
+    INT16 = Int16,
+    INT32 = Int32,
+    INT64 = Int64,
+    UINT = Uint,
+    UINT8 = Uint8,
+    UINT16 = Uint16,
+    UINT32 = Uint32,
+    UINT64 = Uint64,
+    UINTPTR = Uintptr,
+    FLOAT32 = Float32,
+    FLOAT64 = Float64,
+    COMPLEX64 = Complex64,
+    COMPLEX128 = Complex128,
+    STRING = String,
+    UNSAFE_POINTER = UnsafePointer,
+    UNTYPED_BOOL = UntypedBool,
+    UNTYPED_INT = UntypedInt,
+    UNTYPED_RUNE = UntypedRune,
+    UNTYPED_FLOAT = UntypedFloat,
+    UNTYPED_COMPLEX = UntypedComplex,
+    UNTYPED_STRING = UntypedString,
+    UNTYPED_NIL = UntypedNil,
 );
 
 /// A struct type.
@@ -401,13 +444,8 @@ impl Session {
     }
     /// An alias whose right-hand side may still be unknown; sets the type of its object.
     pub fn new_alias(&self, obj: ObjId, rhs: TypeId) -> TypeId {
-        let alias = Alias {
-            obj,
-            origin: None,
-            targs: Box::default(),
-            from_rhs: TypeCell::new(rhs),
-            tparams: OnceLock::new(),
-        };
+        let alias =
+            Alias { obj, origin: None, targs: Box::default(), from_rhs: TypeCell::new(rhs), tparams: OnceLock::new() };
         let t = self.add_type(TypeKind::Alias(Box::new(alias)));
         self.set_missing_type(obj, t);
         t

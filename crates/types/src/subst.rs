@@ -1,0 +1,145 @@
+//! Substitution of types for type parameters. In: a type, parameters and what they stand for.
+//! Out: the same id where nothing changed. Instances of generic types are made anew with
+//! substituted arguments and expanded only when needed, so this always ends.
+
+use crate::objects::{ObjId, ObjKind, Object};
+use crate::session::Session;
+use crate::types::{Signature, Term, TypeId, TypeKind};
+use std::sync::atomic::AtomicBool;
+
+/// What type parameters stand for.
+#[derive(Clone, Copy)]
+pub struct Subst<'a> {
+    /// The session's tables.
+    pub s: &'a Session,
+    /// Type parameters.
+    pub from: &'a [TypeId],
+    /// One type for each; `TypeId::NONE` keeps the parameter.
+    pub to: &'a [TypeId],
+}
+
+impl Session {
+    /// `t` with the types `to` for the type parameters `from`.
+    pub fn subst(&self, t: TypeId, from: &[TypeId], to: &[TypeId]) -> TypeId {
+        if from.is_empty() {
+            return t;
+        }
+        Subst { s: self, from, to }.typ(t)
+    }
+}
+
+impl Subst<'_> {
+    /// The substituted type.
+    pub fn typ(&self, t: TypeId) -> TypeId {
+        let s = self.s;
+        match s.kind(t) {
+            TypeKind::Basic(_) => t,
+            TypeKind::TypeParam(_) => match self.from.iter().position(|&p| p == t) {
+                Some(i) => self.to.get(i).and_then(|t| t.some()).unwrap_or(t),
+                None => t,
+            },
+            TypeKind::Pointer(e) => self.rebuild(t, *e, |e| s.pointer_to(e)),
+            TypeKind::Slice(e) => self.rebuild(t, *e, |e| s.slice_of(e)),
+            TypeKind::Array(e, n) => self.rebuild(t, *e, |e| s.array_of(e, *n)),
+            TypeKind::Chan(d, e) => self.rebuild(t, *e, |e| s.chan_of(*d, e)),
+            TypeKind::Map(k, e) => {
+                let (k2, e2) = (self.typ(*k), self.typ(*e));
+                if (k2, e2) == (*k, *e) { t } else { s.map_of(k2, e2) }
+            }
+            TypeKind::Tuple(vars) => self.vars(vars).map_or(t, |v| s.new_tuple(&v)),
+            TypeKind::Struct(st) => self.vars(&st.fields).map_or(t, |v| s.new_struct(v, st.tags.to_vec())),
+            TypeKind::Signature(sig) => self.signature(sig).map_or(t, |sig| s.new_signature(sig)),
+            TypeKind::Union(terms) => {
+                let new: Vec<Term> = terms.iter().map(|x| Term { tilde: x.tilde, typ: self.typ(x.typ) }).collect();
+                if new[..] == terms[..] { t } else { s.new_union(new) }
+            }
+            TypeKind::Interface(_) => self.interface(t),
+            TypeKind::Named(n) => self.instance(t, n.origin, &n.targs),
+            TypeKind::Alias(a) => self.instance(t, a.origin, &a.targs),
+        }
+    }
+
+    fn rebuild(&self, t: TypeId, elem: TypeId, make: impl FnOnce(TypeId) -> TypeId) -> TypeId {
+        let e = self.typ(elem);
+        if e == elem { t } else { make(e) }
+    }
+
+    fn instance(&self, t: TypeId, origin: Option<TypeId>, targs: &[TypeId]) -> TypeId {
+        let Some(origin) = origin else { return t };
+        if self.s.type_params(origin).len() != targs.len() {
+            return TypeId::INVALID;
+        }
+        let new = self.types(targs);
+        if new[..] == targs[..] { t } else { self.s.instance(origin, &new) }
+    }
+
+    /// Every type substituted.
+    pub fn types(&self, list: &[TypeId]) -> Vec<TypeId> {
+        list.iter().map(|&t| self.typ(t)).collect()
+    }
+
+    fn interface(&self, t: TypeId) -> TypeId {
+        let TypeKind::Interface(iface) = self.s.kind(t) else { return t };
+        let methods: Vec<ObjId> = iface.methods.iter().map(|&m| self.method(m)).collect();
+        let embedded: Vec<_> = iface.embedded.iter().map(|&(e, pos)| (self.typ(e), pos)).collect();
+        if methods[..] == iface.methods[..] && embedded[..] == iface.embedded[..] {
+            return t;
+        }
+        self.s.new_interface(methods, embedded, iface.implicit)
+    }
+
+    fn method(&self, m: ObjId) -> ObjId {
+        let obj = self.s.obj(m);
+        let typ = self.s.obj_type(m);
+        let new = self.typ(typ);
+        if new == typ {
+            return m;
+        }
+        let kind = ObjKind::Func { ptr_recv: false, origin: Some(self.s.origin(m)), instance: None };
+        self.s.add_obj(Object::new(kind, obj.name, obj.pkg, obj.pos, new))
+    }
+
+    /// The signature with substituted parameters and results, if any of them changed.
+    pub fn signature(&self, sig: &Signature) -> Option<Signature> {
+        let params = self.vars(&sig.params);
+        let results = self.vars(&sig.results);
+        if params.is_none() && results.is_none() {
+            return None;
+        }
+        let mut new = sig.clone();
+        if let Some(p) = params {
+            new.params = p.into();
+        }
+        if let Some(r) = results {
+            new.results = r.into();
+        }
+        Some(new)
+    }
+
+    /// The variables with substituted types, if any of them changed.
+    pub fn vars(&self, vars: &[ObjId]) -> Option<Vec<ObjId>> {
+        let mut out: Option<Vec<ObjId>> = None;
+        for (i, &v) in vars.iter().enumerate() {
+            let typ = self.s.obj_type(v);
+            let new = self.typ(typ);
+            if new != typ {
+                out.get_or_insert_with(|| vars.to_vec())[i] = self.s.retyped_var(v, new);
+            }
+        }
+        out
+    }
+}
+
+impl Session {
+    /// A copy of a variable with another type, which remembers where it came from.
+    pub fn retyped_var(&self, v: ObjId, typ: TypeId) -> ObjId {
+        let obj = self.obj(v);
+        let kind = match obj.kind {
+            ObjKind::Var { role, .. } => {
+                ObjKind::Var { role, used: AtomicBool::new(obj.is_used()), origin: Some(self.origin(v)) }
+            }
+            _ => unreachable!("{v} is no variable"),
+        };
+        self.add_obj(Object::new(kind, obj.name, obj.pkg, obj.pos, typ))
+    }
+}
