@@ -1,0 +1,254 @@
+//! The abbreviation table. Go objects contain debugging entries that already use these
+//! numbers, so rows, their order and their forms are facts of the release (authority:
+//! `cmd/internal/dwarf/dwarf.go`, `putvarabbrevgen.go`).
+
+use crate::leb::uleb;
+use gimli::constants::*;
+
+/// Attributes of Go's own, from the user range.
+pub mod go {
+    use gimli::constants::DwAt;
+    /// `reflect.Kind` of a type.
+    pub const DW_AT_GO_KIND: DwAt = DwAt(0x2900);
+    /// Key type of a map.
+    pub const DW_AT_GO_KEY: DwAt = DwAt(0x2901);
+    /// Element type of a map, channel or slice.
+    pub const DW_AT_GO_ELEM: DwAt = DwAt(0x2902);
+    /// The struct field is embedded.
+    pub const DW_AT_GO_EMBEDDED_FIELD: DwAt = DwAt(0x2903);
+    /// Offset of the type descriptor in the types section.
+    pub const DW_AT_GO_RUNTIME_TYPE: DwAt = DwAt(0x2904);
+    /// Package name of a compilation unit.
+    pub const DW_AT_GO_PACKAGE_NAME: DwAt = DwAt(0x2905);
+    /// Index in a generic dictionary.
+    pub const DW_AT_GO_DICT_INDEX: DwAt = DwAt(0x2906);
+    /// Offset of a captured variable in its closure.
+    pub const DW_AT_GO_CLOSURE_OFFSET: DwAt = DwAt(0x2907);
+}
+use go::*;
+
+/// A row of the table; the discriminant is the abbreviation code in `.debug_info`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Abbrev {
+    /// A compilation unit with code.
+    CompUnit = 1,
+    /// A compilation unit without code.
+    CompUnitTextless,
+    /// A function that was not inlined anywhere.
+    Function,
+    /// A wrapper function.
+    Wrapper,
+    /// What all copies of an inlined function share.
+    FunctionAbstract,
+    /// The out-of-line copy of an inlined function.
+    FunctionConcrete,
+    /// The same for a wrapper.
+    WrapperConcrete,
+    /// An inlined call in one address range.
+    InlinedSubroutine,
+    /// An inlined call in several address ranges.
+    InlinedSubroutineRanges,
+    /// A global variable.
+    Variable,
+    /// An integer constant.
+    IntConstant,
+    /// A block in several address ranges.
+    LexicalBlockRanges,
+    /// A block in one address range.
+    LexicalBlockSimple,
+    /// A field.
+    StructField,
+    /// A parameter of a function type.
+    FuncTypeParam,
+    /// `...`
+    DotDotDot,
+    /// Bounds of an array.
+    ArrayRange,
+    /// The unspecified type.
+    NullType,
+    /// A number or bool.
+    BaseType,
+    /// An array.
+    ArrayType,
+    /// A channel.
+    ChanType,
+    /// A function type.
+    FuncType,
+    /// An interface.
+    IfaceType,
+    /// A map.
+    MapType,
+    /// A pointer.
+    PtrType,
+    /// `unsafe.Pointer`.
+    BarePtrType,
+    /// A slice.
+    SliceType,
+    /// A string.
+    StringType,
+    /// A struct.
+    StructType,
+    /// A type declaration.
+    TypeDecl,
+    /// A shaped type and its place in the dictionary.
+    DictIndex,
+}
+
+/// Code of the first row for local variables and parameters; their rows follow in the order
+/// of [`VAR_ROWS`].
+pub const FIRST_VAR_ROW: u8 = Abbrev::DictIndex as u8 + 1;
+
+/// One row: tag, whether it has children, attributes with their forms.
+pub type Row = (DwTag, bool, &'static [(DwAt, DwForm)]);
+
+impl Abbrev {
+    /// The row of this code.
+    pub fn row(self) -> &'static Row {
+        &ROWS[self as usize - 1]
+    }
+    /// Whether entries of this code are closed by a null entry.
+    pub fn has_children(self) -> bool {
+        self.row().1
+    }
+    /// Whether the code names a type.
+    pub fn is_type(self) -> bool {
+        (Abbrev::NullType..=Abbrev::TypeDecl).contains(&self)
+    }
+}
+
+/// The bytes of `.debug_abbrev`.
+pub fn section() -> Vec<u8> {
+    let mut out = Vec::new();
+    for (i, (tag, children, attrs)) in ROWS.iter().chain(VAR_ROWS).enumerate() {
+        uleb(&mut out, i as u64 + 1);
+        uleb(&mut out, u64::from(tag.0));
+        out.push(u8::from(*children));
+        for (at, form) in *attrs {
+            uleb(&mut out, u64::from(at.0));
+            uleb(&mut out, u64::from(form.0));
+        }
+        out.extend([0, 0]);
+    }
+    out.push(0);
+    out
+}
+
+const NAME: (DwAt, DwForm) = (DW_AT_name, DW_FORM_string);
+const TYPE: (DwAt, DwForm) = (DW_AT_type, DW_FORM_ref_addr);
+const SIZE: (DwAt, DwForm) = (DW_AT_byte_size, DW_FORM_udata);
+const KIND: (DwAt, DwForm) = (DW_AT_GO_KIND, DW_FORM_data1);
+const RUNTIME: (DwAt, DwForm) = (DW_AT_GO_RUNTIME_TYPE, DW_FORM_addr);
+const KEY: (DwAt, DwForm) = (DW_AT_GO_KEY, DW_FORM_ref_addr);
+const ELEM: (DwAt, DwForm) = (DW_AT_GO_ELEM, DW_FORM_ref_addr);
+const LOW: (DwAt, DwForm) = (DW_AT_low_pc, DW_FORM_addr);
+const HIGH: (DwAt, DwForm) = (DW_AT_high_pc, DW_FORM_addr);
+const FRAME: (DwAt, DwForm) = (DW_AT_frame_base, DW_FORM_block1);
+const ORIGIN: (DwAt, DwForm) = (DW_AT_abstract_origin, DW_FORM_ref_addr);
+const RANGES: (DwAt, DwForm) = (DW_AT_ranges, DW_FORM_sec_offset);
+const TRAMPOLINE: (DwAt, DwForm) = (DW_AT_trampoline, DW_FORM_flag);
+const EXTERNAL: (DwAt, DwForm) = (DW_AT_external, DW_FORM_flag);
+const LINE: (DwAt, DwForm) = (DW_AT_decl_line, DW_FORM_udata);
+const CALL_FILE: (DwAt, DwForm) = (DW_AT_call_file, DW_FORM_data4);
+const CALL_LINE: (DwAt, DwForm) = (DW_AT_call_line, DW_FORM_udata);
+const LANGUAGE: (DwAt, DwForm) = (DW_AT_language, DW_FORM_data1);
+const COMP_DIR: (DwAt, DwForm) = (DW_AT_comp_dir, DW_FORM_string);
+const PRODUCER: (DwAt, DwForm) = (DW_AT_producer, DW_FORM_string);
+const PACKAGE: (DwAt, DwForm) = (DW_AT_GO_PACKAGE_NAME, DW_FORM_string);
+const LOCATION: (DwAt, DwForm) = (DW_AT_location, DW_FORM_block1);
+const LOC_LIST: (DwAt, DwForm) = (DW_AT_location, DW_FORM_sec_offset);
+const RESULT: (DwAt, DwForm) = (DW_AT_variable_parameter, DW_FORM_flag);
+const CLOSURE: (DwAt, DwForm) = (DW_AT_GO_CLOSURE_OFFSET, DW_FORM_udata);
+
+/// The rows of [`Abbrev`], in its order.
+const ROWS: &[Row] = &[
+    (
+        DW_TAG_compile_unit,
+        true,
+        &[NAME, LANGUAGE, (DW_AT_stmt_list, DW_FORM_sec_offset), LOW, RANGES, COMP_DIR, PRODUCER, PACKAGE],
+    ),
+    (DW_TAG_compile_unit, true, &[NAME, LANGUAGE, COMP_DIR, PRODUCER, PACKAGE]),
+    (DW_TAG_subprogram, true, &[NAME, LOW, HIGH, FRAME, (DW_AT_decl_file, DW_FORM_data4), LINE, EXTERNAL]),
+    (DW_TAG_subprogram, true, &[NAME, LOW, HIGH, FRAME, TRAMPOLINE]),
+    (DW_TAG_subprogram, true, &[NAME, (DW_AT_inline, DW_FORM_data1), LINE, EXTERNAL]),
+    (DW_TAG_subprogram, true, &[ORIGIN, LOW, HIGH, FRAME]),
+    (DW_TAG_subprogram, true, &[ORIGIN, LOW, HIGH, FRAME, TRAMPOLINE]),
+    (DW_TAG_inlined_subroutine, true, &[ORIGIN, LOW, HIGH, CALL_FILE, CALL_LINE]),
+    (DW_TAG_inlined_subroutine, true, &[ORIGIN, RANGES, CALL_FILE, CALL_LINE]),
+    (DW_TAG_variable, false, &[NAME, LOCATION, TYPE, EXTERNAL]),
+    (DW_TAG_constant, false, &[NAME, TYPE, (DW_AT_const_value, DW_FORM_sdata)]),
+    (DW_TAG_lexical_block, true, &[RANGES]),
+    (DW_TAG_lexical_block, true, &[LOW, HIGH]),
+    (
+        DW_TAG_member,
+        false,
+        &[NAME, (DW_AT_data_member_location, DW_FORM_udata), TYPE, (DW_AT_GO_EMBEDDED_FIELD, DW_FORM_flag)],
+    ),
+    (DW_TAG_formal_parameter, false, &[TYPE]),
+    (DW_TAG_unspecified_parameters, false, &[]),
+    (DW_TAG_subrange_type, false, &[TYPE, (DW_AT_count, DW_FORM_udata)]),
+    (DW_TAG_unspecified_type, false, &[NAME]),
+    (
+        DW_TAG_base_type,
+        false,
+        &[NAME, (DW_AT_encoding, DW_FORM_data1), (DW_AT_byte_size, DW_FORM_data1), KIND, RUNTIME],
+    ),
+    (DW_TAG_array_type, true, &[NAME, TYPE, SIZE, KIND, RUNTIME]),
+    (DW_TAG_typedef, false, &[NAME, TYPE, KIND, RUNTIME, ELEM]),
+    (DW_TAG_subroutine_type, true, &[NAME, SIZE, KIND, RUNTIME]),
+    (DW_TAG_typedef, true, &[NAME, TYPE, KIND, RUNTIME]),
+    (DW_TAG_typedef, false, &[NAME, TYPE, KIND, RUNTIME, KEY, ELEM]),
+    (DW_TAG_pointer_type, false, &[NAME, TYPE, KIND, RUNTIME]),
+    (DW_TAG_pointer_type, false, &[NAME, RUNTIME]),
+    (DW_TAG_structure_type, true, &[NAME, SIZE, KIND, RUNTIME, ELEM]),
+    (DW_TAG_structure_type, true, &[NAME, SIZE, KIND, RUNTIME]),
+    (DW_TAG_structure_type, true, &[NAME, SIZE, KIND, RUNTIME]),
+    (DW_TAG_typedef, false, &[NAME, TYPE]),
+    (DW_TAG_typedef, false, &[NAME, TYPE, (DW_AT_GO_DICT_INDEX, DW_FORM_udata)]),
+];
+
+/// Rows of local variables and parameters: abstract ones; copies of an abstract one; captured
+/// ones; plain ones; each with a location list and with a single location.
+pub const VAR_ROWS: &[Row] = &[
+    (DW_TAG_variable, false, &[NAME, LINE, TYPE]),
+    (DW_TAG_formal_parameter, false, &[NAME, RESULT, TYPE]),
+    (DW_TAG_variable, false, &[ORIGIN, LOC_LIST]),
+    (DW_TAG_variable, false, &[ORIGIN, LOCATION]),
+    (DW_TAG_variable, false, &[NAME, LINE, TYPE, CLOSURE, LOC_LIST]),
+    (DW_TAG_variable, false, &[NAME, LINE, TYPE, CLOSURE, LOCATION]),
+    (DW_TAG_variable, false, &[NAME, LINE, TYPE, LOC_LIST]),
+    (DW_TAG_variable, false, &[NAME, LINE, TYPE, LOCATION]),
+    (DW_TAG_formal_parameter, false, &[ORIGIN, LOC_LIST]),
+    (DW_TAG_formal_parameter, false, &[ORIGIN, LOCATION]),
+    (DW_TAG_formal_parameter, false, &[NAME, RESULT, LINE, TYPE, CLOSURE, LOC_LIST]),
+    (DW_TAG_formal_parameter, false, &[NAME, RESULT, LINE, TYPE, CLOSURE, LOCATION]),
+    (DW_TAG_formal_parameter, false, &[NAME, RESULT, LINE, TYPE, LOC_LIST]),
+    (DW_TAG_formal_parameter, false, &[NAME, RESULT, LINE, TYPE, LOCATION]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_row() {
+        assert_eq!(ROWS.len(), Abbrev::DictIndex as usize);
+        assert_eq!(Abbrev::TypeDecl.row().0, DW_TAG_typedef);
+        assert_eq!(Abbrev::StructType.row().0, DW_TAG_structure_type);
+        assert_eq!(Abbrev::IntConstant.row().0, DW_TAG_constant);
+    }
+
+    #[test]
+    fn gimli_reads_the_section() {
+        use gimli::read::{DebugAbbrev, EndianSlice};
+        let bytes = section();
+        let table = DebugAbbrev::from(EndianSlice::new(&bytes, gimli::LittleEndian))
+            .abbreviations(gimli::DebugAbbrevOffset(0))
+            .unwrap();
+        let code = u64::from(Abbrev::SliceType as u8);
+        let row = table.get(code).unwrap();
+        assert_eq!((row.tag(), row.has_children(), row.attributes().len()), (DW_TAG_structure_type, true, 5));
+        let last = table.get((ROWS.len() + VAR_ROWS.len()) as u64).unwrap();
+        assert_eq!(last.tag(), DW_TAG_formal_parameter);
+    }
+}
