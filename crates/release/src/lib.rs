@@ -5,5 +5,7 @@ pub mod builtins;
 pub mod dist;
 pub mod funcid;
 pub mod object;
+pub mod rt;
 
 pub use builtins::{BUILTINS, Builtin, builtin_index};
+pub use rt::{RtFn, RtInfo, RtKind};

@@ -1,0 +1,467 @@
+//! One function in SSA: tables of blocks, instructions, values, slots and of what they name
+//! (signatures, Go types, symbols, inlined calls). Tables own, ids refer; ids are printed as
+//! in the text form. Passes edit blocks' instruction lists; table entries are never freed.
+
+use crate::imm::Imm;
+use crate::layout::{Layout, Type};
+use crate::op::Op;
+use base::{Id, IdVec, define_id};
+use obj::Abi;
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+define_id!(
+    /// A basic block.
+    BlockId, "b"
+);
+define_id!(
+    /// An instruction.
+    InstId, "i"
+);
+define_id!(
+    /// A value: a block parameter or a result of an instruction.
+    ValueId, "v"
+);
+define_id!(
+    /// A piece of the frame that holds a variable.
+    SlotId, "s"
+);
+define_id!(
+    /// A signature.
+    SigId, "sig"
+);
+define_id!(
+    /// A Go type with a descriptor.
+    TypeId, "t"
+);
+define_id!(
+    /// A symbol referred to.
+    ExtId, "e"
+);
+define_id!(
+    /// A call that was inlined.
+    InlineId, "in"
+);
+
+/// Where an instruction comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SrcPos {
+    /// Line relative to the function's own first line; for an inlined instruction, relative to
+    /// the inlined function's.
+    pub line: i32,
+    /// Column, from 1; 0 unknown.
+    pub col: u16,
+    /// Whether a debugger may stop here.
+    pub stmt: bool,
+    /// The inlined call it belongs to, or NONE.
+    pub inline: InlineId,
+}
+
+impl SrcPos {
+    /// The function's first line.
+    pub const START: SrcPos = SrcPos { line: 0, col: 0, stmt: false, inline: InlineId::NONE };
+    /// A position on a line of the function itself.
+    pub fn line(line: i32) -> SrcPos {
+        SrcPos { line, ..SrcPos::START }
+    }
+}
+
+/// A basic block: parameters, then instructions, the last one its only terminator.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// Parameters (what others call phis), given by the arguments of the targets that name it.
+    pub params: Vec<ValueId>,
+    /// Instructions in order.
+    pub insts: Vec<InstId>,
+}
+
+/// Where control may go, with the arguments for the block's parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The block.
+    pub block: BlockId,
+    /// One per parameter.
+    pub args: SmallVec<[ValueId; 2]>,
+}
+
+impl Target {
+    /// A target without arguments.
+    pub fn new(block: BlockId) -> Target {
+        Target { block, args: SmallVec::new() }
+    }
+}
+
+/// Arguments of an instruction.
+pub type Args = SmallVec<[ValueId; 3]>;
+
+/// An instruction.
+#[derive(Clone, Debug)]
+pub struct Inst {
+    /// What it does.
+    pub op: Op,
+    /// Payload.
+    pub imm: Imm,
+    /// Arguments.
+    pub args: Args,
+    /// Results.
+    pub results: SmallVec<[ValueId; 2]>,
+    /// For terminators: where control may go.
+    pub targets: Vec<Target>,
+    /// Position.
+    pub pos: SrcPos,
+}
+
+/// What defines a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueDef {
+    /// Result number n of an instruction.
+    Result(InstId, u16),
+    /// Parameter of a block.
+    Param(BlockId),
+    /// Another name of a value; resolved by [`Func::resolve`].
+    Alias(ValueId),
+}
+
+/// A value.
+#[derive(Clone, Copy, Debug)]
+pub struct Value {
+    /// Type.
+    pub ty: Type,
+    /// Definition.
+    pub def: ValueDef,
+}
+
+/// Where a slot lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SlotKind {
+    /// In the frame.
+    Local,
+    /// Holds the n-th parameter, passed in memory mode: filled at entry, or the argument's own
+    /// place when it came on the stack. Defined at entry.
+    Param(u32),
+}
+
+/// A variable in the frame.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Name for people.
+    pub name: Arc<str>,
+    /// What it holds.
+    pub layout: Layout,
+    /// Where it lives.
+    pub kind: SlotKind,
+    /// Read by the recover exit: zeroed at entry, stores kept in order with whatever may panic,
+    /// live at every safepoint.
+    pub observable: bool,
+}
+
+/// How one parameter or result appears in calls and at entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PassMode {
+    /// As one value per leaf.
+    Leaves,
+    /// As the address of a copy.
+    Memory,
+}
+
+/// One parameter or result.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SigItem {
+    /// Its type's layout.
+    pub layout: Layout,
+    /// How it appears.
+    pub mode: PassMode,
+}
+
+impl SigItem {
+    /// An item with the usual mode: leaves when there are at most 4 (arrays of at most one
+    /// element), else memory.
+    pub fn new(layout: Layout) -> SigItem {
+        let mode = if layout.is_exploded() { PassMode::Leaves } else { PassMode::Memory };
+        SigItem { layout, mode }
+    }
+}
+
+/// A signature: what is passed and by which ABI.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Signature {
+    /// Calling convention.
+    pub abi: Abi,
+    /// Receiver and parameters.
+    pub params: Vec<SigItem>,
+    /// Results.
+    pub results: Vec<SigItem>,
+}
+
+/// A Go type that instructions name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GoType {
+    /// Symbol of its descriptor (`type:int`).
+    pub symbol: Arc<str>,
+    /// Layout of its values.
+    pub layout: Layout,
+}
+
+/// A symbol that instructions name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExtSym {
+    /// Full name.
+    pub name: Arc<str>,
+    /// ABI of a function; data is `Abi0`.
+    pub abi: Abi,
+}
+
+/// A call that was inlined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlineCall {
+    /// Where the call stood (its own `inline` is the parent).
+    pub call: SrcPos,
+    /// The function inlined.
+    pub callee: ExtId,
+    /// Its file as shown in tracebacks.
+    pub file: Arc<str>,
+    /// Line of its `func` keyword, which its instructions' lines are relative to.
+    pub start_line: u32,
+}
+
+/// Slots of open-coded defers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenDefers {
+    /// One byte: bit n says that closure n is set.
+    pub bits: SlotId,
+    /// An array of closure pointers.
+    pub closures: SlotId,
+}
+
+bitflags::bitflags! {
+    /// What is special about a function.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+    pub struct FuncAttrs: u32 {
+        /// No stack check.
+        const NOSPLIT = 1 << 0;
+        /// A wrapper for `recover`: adjusts the panic's argp, hidden in tracebacks.
+        const WRAPPER = 1 << 1;
+        /// Called with a closure in DX.
+        const NEEDCTXT = 1 << 2;
+        /// Runs on the system stack: other stack limit.
+        const SYSTEMSTACK = 1 << 3;
+        /// In runtime mode: never preempted.
+        const RUNTIME = 1 << 4;
+        /// Has defers: results come from `result_slots` at the recover exit.
+        const HAS_DEFER = 1 << 5;
+        /// Several packages may define it.
+        const DUPOK = 1 << 6;
+        /// An ABI wrapper.
+        const ABI_WRAPPER = 1 << 7;
+        /// May call methods by name through reflection.
+        const REFLECT_METHOD = 1 << 8;
+        /// The package's `init`.
+        const PKG_INIT = 1 << 9;
+        /// Write barriers are an error here.
+        const NO_WRITE_BARRIER = 1 << 10;
+    }
+}
+
+/// A function.
+#[derive(Clone, Debug)]
+pub struct Func {
+    /// Symbol name.
+    pub name: Arc<str>,
+    /// Signature, whose ABI is the function's.
+    pub sig: SigId,
+    /// Attributes.
+    pub attrs: FuncAttrs,
+    /// File as shown in tracebacks.
+    pub file: Arc<str>,
+    /// Line of the `func` keyword.
+    pub start_line: u32,
+    /// Blocks. The entry block's parameters are the leaves of the parameters passed as leaves.
+    pub blocks: IdVec<BlockId, Block>,
+    /// Blocks in order of emission; the first is the entry. Blocks not listed do not exist.
+    pub order: Vec<BlockId>,
+    /// Instructions.
+    pub insts: IdVec<InstId, Inst>,
+    /// Values.
+    pub values: IdVec<ValueId, Value>,
+    /// Slots.
+    pub slots: IdVec<SlotId, Slot>,
+    /// Signatures.
+    pub sigs: IdVec<SigId, Signature>,
+    /// Go types.
+    pub types: IdVec<TypeId, GoType>,
+    /// Symbols.
+    pub syms: IdVec<ExtId, ExtSym>,
+    /// Inlined calls, parents first.
+    pub inlines: IdVec<InlineId, InlineCall>,
+    /// With `HAS_DEFER`: the slot of each result, all observable.
+    pub result_slots: Vec<SlotId>,
+    /// Open-coded defers.
+    pub open_defers: Option<OpenDefers>,
+    /// For wrappers: the function wrapped.
+    pub wrapped: Option<ExtId>,
+    sym_index: base::FxHashMap<ExtSym, ExtId>,
+}
+
+impl Func {
+    /// A function without blocks.
+    pub fn new(name: impl Into<Arc<str>>, sig: Signature) -> Func {
+        let mut sigs = IdVec::new();
+        let sig = sigs.push(sig);
+        Func {
+            name: name.into(),
+            sig,
+            attrs: FuncAttrs::empty(),
+            file: "".into(),
+            start_line: 0,
+            blocks: IdVec::new(),
+            order: Vec::new(),
+            insts: IdVec::new(),
+            values: IdVec::new(),
+            slots: IdVec::new(),
+            sigs,
+            types: IdVec::new(),
+            syms: IdVec::new(),
+            inlines: IdVec::new(),
+            result_slots: Vec::new(),
+            open_defers: None,
+            wrapped: None,
+            sym_index: base::FxHashMap::default(),
+        }
+    }
+    /// The entry block.
+    pub fn entry(&self) -> BlockId {
+        self.order[0]
+    }
+    /// A new block at the end of the order.
+    pub fn add_block(&mut self) -> BlockId {
+        let b = self.blocks.push(Block::default());
+        self.order.push(b);
+        b
+    }
+    /// A further parameter of a block.
+    pub fn add_param(&mut self, block: BlockId, ty: Type) -> ValueId {
+        let v = self.values.push(Value { ty, def: ValueDef::Param(block) });
+        self.blocks[block].params.push(v);
+        v
+    }
+    /// A new instruction, in no block yet.
+    pub fn add_inst(&mut self, op: Op, imm: Imm, args: &[ValueId], results: &[Type], pos: SrcPos) -> InstId {
+        let id = self.insts.next_id();
+        let results = results
+            .iter()
+            .enumerate()
+            .map(|(n, &ty)| self.values.push(Value { ty, def: ValueDef::Result(id, n as u16) }))
+            .collect();
+        self.insts.push(Inst { op, imm, args: args.into(), results, targets: Vec::new(), pos })
+    }
+    /// The id of a symbol, added on first use.
+    pub fn sym(&mut self, name: &str, abi: Abi) -> ExtId {
+        let key = ExtSym { name: name.into(), abi };
+        if let Some(&id) = self.sym_index.get(&key) {
+            return id;
+        }
+        let id = self.syms.push(key.clone());
+        self.sym_index.insert(key, id);
+        id
+    }
+    /// The id of a signature, added on first use.
+    pub fn signature(&mut self, sig: Signature) -> SigId {
+        match self.sigs.iter().position(|s| *s == sig) {
+            Some(i) => SigId::new(i),
+            None => self.sigs.push(sig),
+        }
+    }
+    /// The id of a Go type, added on first use.
+    pub fn go_type(&mut self, symbol: &str, layout: Layout) -> TypeId {
+        match self.types.iter().position(|t| &*t.symbol == symbol) {
+            Some(i) => TypeId::new(i),
+            None => self.types.push(GoType { symbol: symbol.into(), layout }),
+        }
+    }
+    /// A new local slot.
+    pub fn slot(&mut self, name: impl Into<Arc<str>>, layout: Layout) -> SlotId {
+        self.slots.push(Slot { name: name.into(), layout, kind: SlotKind::Local, observable: false })
+    }
+    /// The value behind aliases.
+    #[inline]
+    pub fn resolve(&self, mut v: ValueId) -> ValueId {
+        while let ValueDef::Alias(of) = self.values[v].def {
+            v = of;
+        }
+        v
+    }
+    /// Type of a value.
+    #[inline]
+    pub fn ty(&self, v: ValueId) -> Type {
+        self.values[v].ty
+    }
+    /// Makes `v` another name of `of`. The definition of `v` must go.
+    pub fn alias(&mut self, v: ValueId, of: ValueId) {
+        let of = self.resolve(of);
+        assert_ne!(v, of, "{}: {v} aliases itself", self.name);
+        self.values[v].def = ValueDef::Alias(of);
+    }
+    /// The instruction that defines a value (aliases resolved), or `None` for a parameter.
+    #[inline]
+    pub fn def(&self, v: ValueId) -> Option<&Inst> {
+        match self.values[self.resolve(v)].def {
+            ValueDef::Result(inst, _) => Some(&self.insts[inst]),
+            _ => None,
+        }
+    }
+    /// The integer a value is known to be (sign-extended from its type).
+    pub fn const_int(&self, v: ValueId) -> Option<i64> {
+        match self.def(v)? {
+            Inst { op: Op::IConst, imm: Imm::Int(n), .. } => Some(*n),
+            Inst { op: Op::Nil, .. } => Some(0),
+            _ => None,
+        }
+    }
+    /// Replaces every alias in arguments by what it stands for.
+    pub fn resolve_aliases(&mut self) {
+        for i in 0..self.insts.len() {
+            let id = InstId::new(i);
+            let mut inst = std::mem::replace(&mut self.insts[id], Inst::hollow());
+            inst.args.iter_mut().for_each(|v| *v = self.resolve(*v));
+            inst.targets.iter_mut().flat_map(|t| t.args.iter_mut()).for_each(|v| *v = self.resolve(*v));
+            self.insts[id] = inst;
+        }
+    }
+    /// The terminator of a block.
+    pub fn terminator(&self, b: BlockId) -> &Inst {
+        let id = *self.blocks[b].insts.last().unwrap_or_else(|| panic!("{}: {b} is empty", self.name));
+        &self.insts[id]
+    }
+    /// The targets of a block's terminator; none for a block still open.
+    pub fn targets(&self, b: BlockId) -> &[Target] {
+        self.blocks[b].insts.last().map_or(&[], |&i| &self.insts[i].targets)
+    }
+}
+
+impl Inst {
+    fn hollow() -> Inst {
+        Inst {
+            op: Op::Unreachable,
+            imm: Imm::None,
+            args: Args::new(),
+            results: SmallVec::new(),
+            targets: Vec::new(),
+            pos: SrcPos::START,
+        }
+    }
+}
+
+impl Layout {
+    /// Whether values of this type are one SSA value per leaf: at most 4 leaves and no array of
+    /// more than one element.
+    pub fn is_exploded(&self) -> bool {
+        fn no_long_array(l: &Layout) -> bool {
+            match l {
+                Layout::Scalar(_) => true,
+                Layout::Array(n, e) => *n <= 1 && no_long_array(e),
+                Layout::Struct(f) => f.iter().all(no_long_array),
+            }
+        }
+        no_long_array(self) && self.leaves(4).is_some()
+    }
+}
