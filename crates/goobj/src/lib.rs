@@ -12,8 +12,10 @@ pub mod funcinfo;
 pub mod header;
 pub mod mapped;
 pub mod object;
+pub mod raw;
 pub mod refs;
 pub mod symbol;
+pub mod write;
 
 pub use archive::{Archive, Member, MemberKind};
 pub use error::{Error, Fault};
@@ -22,5 +24,6 @@ pub use funcinfo::FuncInfoView;
 pub use header::HeaderLine;
 pub use mapped::MappedFile;
 pub use object::Object;
+pub use raw::{RawObject, RawSym, WriteError};
 pub use refs::{SymRef, Target};
 pub use symbol::{Aux, LocalSym, RawReloc, RefFlags, SymView};

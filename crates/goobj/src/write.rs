@@ -1,0 +1,62 @@
+//! Writing objects: an [`obj::Unit`] becomes the bytes of a Go object. Three steps:
+//! [`number`] gives every symbol its place in the tables, [`tables`] spells the unit out as a
+//! [`RawObject`] (flags that follow from names, alignment, hashes, function records, string
+//! order), [`RawObject::emit`] lays it out. Order is that of the unit's definitions: functions
+//! first, then data (facts: `cmd/internal/obj/objfile.go`, `sym.go`).
+
+pub mod archive;
+mod hash;
+mod number;
+mod tables;
+mod walk;
+
+pub use archive::{ArchiveWriter, MemberAttributes};
+
+use crate::raw::{RawObject, WriteError};
+use obj::Unit;
+
+/// Spells a unit out as the tables of an object.
+pub fn tables_of(unit: &Unit) -> Result<RawObject<'_>, WriteError> {
+    let numbering = number::number(unit)?;
+    // Every symbol that is defined or referred to has its place.
+    tables::spell(unit, &numbering)
+}
+
+/// The binary part of an object, from the magic on.
+pub fn object(unit: &Unit) -> Result<Vec<u8>, WriteError> {
+    tables_of(unit)?.emit()
+}
+
+/// An object as the assembler writes it to a file: header line, `!`, binary part.
+pub fn assembly_file(unit: &Unit, goamd64: &str) -> Result<Vec<u8>, WriteError> {
+    let mut file = format!("{}\n!\n", release::object::header_line(goamd64)).into_bytes();
+    file.extend(object(unit)?);
+    Ok(file)
+}
+
+/// A package path as symbol names spell it: bytes that would confuse are `%xx`, among them
+/// dots after the last slash (fact: `cmd/internal/objabi/path.go`).
+pub fn escape_path(path: &str) -> String {
+    use std::fmt::Write;
+    let last = path.rfind('/').map_or(0, |i| i + 1);
+    path.bytes().enumerate().fold(String::new(), |mut out, (i, b)| {
+        if b <= b' ' || b == b'%' || b == b'"' || b >= 0x7f || (b == b'.' && i >= last) {
+            let _ = write!(out, "%{b:02x}");
+        } else {
+            out.push(b as char);
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        assert_eq!(escape_path("example.com/a.b/c.d"), "example.com/a.b/c%2ed");
+        assert_eq!(escape_path("a b%\"é"), "a%20b%25%22%c3%a9");
+        assert_eq!(escape_path("fmt"), "fmt");
+    }
+}
