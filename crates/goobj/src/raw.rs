@@ -45,7 +45,7 @@ pub struct RawObject<'a> {
     pub fingerprint: [u8; 8],
     /// Object flags.
     pub flags: u32,
-    /// Strings in the order of the string table; each once.
+    /// Strings in the order of the string table.
     pub strings: Vec<Bytes<'a>>,
     /// Imported packages with fingerprints.
     pub autolib: Vec<(Bytes<'a>, [u8; 8])>,
@@ -116,7 +116,7 @@ impl<'a> RawObject<'a> {
         out.w.bytes(&[0; 4 * NUM_BLOCKS]);
         debug_assert_eq!(out.w.len(), HEADER_SIZE);
         for string in &self.strings {
-            out.strings.insert(string, out.w.len() as u32);
+            out.strings.entry(string).or_insert(out.w.len() as u32);
             out.w.bytes(string);
         }
         self.emit_tables(&mut out);
@@ -243,7 +243,8 @@ fn symbol<'a>(object: &Object<'a>, id: LocalSym) -> RawSym<'a> {
     }
 }
 
-/// The distinct strings of an object in the order in which its table has them.
+/// The strings of an object in the order in which its table has them. Strings that nothing
+/// refers to (names of inlined functions of other packages) come as the bytes they are.
 fn string_order<'a>(object: &Object<'a>) -> Vec<Bytes<'a>> {
     let bytes = object.bytes();
     let mut found: Vec<(u32, u32)> = Vec::new();
@@ -262,7 +263,19 @@ fn string_order<'a>(object: &Object<'a>) -> Vec<Bytes<'a>> {
     collect(Block::RefName, RECORD_SIZE[Block::RefName as usize], 8);
     found.sort_unstable();
     found.dedup();
-    found.iter().map(|&(offset, len)| Cow::Borrowed(&bytes[offset as usize..(offset + len) as usize])).collect()
+    let mut strings = Vec::new();
+    let mut at = HEADER_SIZE as u32;
+    let end = object.block_offset(Block::Autolib);
+    for (offset, len) in found.into_iter().chain([(end, 0)]) {
+        if offset > at {
+            strings.push(Cow::Borrowed(&bytes[at as usize..offset as usize]));
+        }
+        if offset >= at && offset < end || strings.is_empty() {
+            strings.push(Cow::Borrowed(&bytes[offset as usize..(offset + len) as usize]));
+        }
+        at = at.max(offset + len);
+    }
+    strings
 }
 
 /// Makes an aux record.

@@ -32,7 +32,14 @@ fn archives_come_back_byte_for_byte() {
         .map(|(path, file)| {
             let bytes = std::fs::read(file).expect("archive of the cache");
             let (back, objects) = rewrite(&bytes);
-            assert!(back == bytes, "{path}: {} is not what was read", file.display());
+            let differs = bytes.iter().zip(&back).position(|(a, b)| a != b);
+            assert!(
+                back == bytes,
+                "{path}: {} ({} bytes) comes back with {} bytes, first difference at {differs:?}",
+                file.display(),
+                bytes.len(),
+                back.len()
+            );
             objects
         })
         .sum();
