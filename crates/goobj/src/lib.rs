@@ -15,6 +15,7 @@ pub mod object;
 pub mod raw;
 pub mod refs;
 pub mod symbol;
+pub mod unit;
 pub mod write;
 
 pub use archive::{Archive, Member, MemberKind};
@@ -27,3 +28,4 @@ pub use object::Object;
 pub use raw::{RawObject, RawSym, WriteError};
 pub use refs::{SymRef, Target};
 pub use symbol::{Aux, LocalSym, RawReloc, RefFlags, SymView};
+pub use unit::unit_of;

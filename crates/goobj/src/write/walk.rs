@@ -11,9 +11,9 @@ use obj::{Definition, FuncInfo, SymId, SymKind, Unit};
 pub(crate) enum Met {
     /// A definition.
     Def(SymId),
-    /// The target of a relocation.
+    /// The target of a relocation of a listed definition.
     Ref(SymId),
-    /// A symbol attached to another.
+    /// A symbol attached to another, or one that an attached DWARF piece refers to.
     Aux(SymId),
     /// A source file, which is attached as a symbol of that name.
     File(u32),
@@ -75,7 +75,7 @@ fn attached(unit: &Unit, func: &FuncInfo, met: &mut dyn FnMut(Met)) {
     for id in dwarf_pieces(func) {
         let Some(def) = unit.symbols[id].def.as_ref().filter(|d| d.size != 0) else { continue };
         met(Met::Aux(id));
-        relocs(def, met);
+        def.relocs.iter().filter_map(|r| r.sym.some()).for_each(|s| met(Met::Aux(s)));
     }
 }
 
