@@ -28,6 +28,7 @@ macro_rules! define_id {
             pub const NONE: $name = $name(u32::MAX);
             /// Whether this is [`Self::NONE`].
             #[inline]
+            #[allow(dead_code, reason = "not every private id needs it")]
             pub fn is_none(self) -> bool {
                 self.0 == u32::MAX
             }

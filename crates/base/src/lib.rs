@@ -7,6 +7,7 @@ pub mod goflag;
 pub mod ids;
 pub mod intern;
 pub mod pos;
+pub mod stack;
 pub mod timings;
 
 pub use diag::{Diagnostic, Severity};

@@ -3,10 +3,22 @@
 //! Nothing here knows what a name means.
 
 pub mod ast;
+mod branches;
+pub mod chars;
+pub mod constraint;
 pub mod directives;
+pub mod dump;
+mod lexer;
+pub mod literals;
+mod parser;
+pub mod positions;
+pub mod print;
+mod skip;
 pub mod token;
+pub mod visit;
 
 pub use ast::*;
+pub use parser::{ParsedFile, parse_body, parse_file};
 pub use token::{LitKind, Operator, Token};
 
 /// Greatest height of a tree: nesting in the source plus the length of operator, selector
@@ -16,8 +28,10 @@ pub const MAX_DEPTH: u32 = 10_000;
 /// How a file is to be parsed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Config {
-    /// Skip bodies of top-level functions; `parse_body` parses them later.
+    /// Skip bodies of top-level functions; [`parse_body`] parses them later.
     pub skip_bodies: bool,
+    /// Check labels and branches too, as the compiler does while parsing.
+    pub check_branches: bool,
     /// The file belongs to the standard library (`-std`): its directives are allowed.
     pub std: bool,
     /// The file belongs to the runtime (`-+`): runtime directives are allowed.
