@@ -3,7 +3,13 @@
 //!
 //! Authority: `cmd/internal/obj/plist.go` and `pcln.go`, `cmd/internal/obj/x86/obj6.go` and `asm6.go`.
 
+use crate::edit::{self, Prog};
 use crate::inst::{Function, Inst, Line, TextFlags};
+use crate::layout::{self, Layout};
+use crate::op::Op;
+use crate::operand::Operand;
+use crate::reg::Reg;
+use crate::{frame, pctables, print};
 use obj::func::{FuncFlags, FuncInfo};
 use obj::{Abi, PcTable, Reloc, SymId, Unit};
 
@@ -13,6 +19,8 @@ pub trait Symbols {
     fn symbol(&mut self, name: &str, abi: Abi) -> SymId;
     /// The full name of a symbol.
     fn name(&self, sym: SymId) -> &str;
+    /// The ABI of a symbol.
+    fn abi(&self, sym: SymId) -> Abi;
     /// Read-only data holding `value` (`$f32.3f800000`), defined on first use.
     fn float32(&mut self, value: f32) -> SymId;
     /// Read-only data holding `value` (`$f64.3ff0000000000000`), defined on first use.
@@ -21,6 +29,15 @@ pub trait Symbols {
     fn is_local(&self, sym: SymId) -> bool;
     /// Whether the symbol is thread-local (its kind is TLS BSS).
     fn is_tls(&self, sym: SymId) -> bool;
+    /// A line as messages show it (`sum.s:12`).
+    fn position(&self, line: Line) -> String {
+        line.line.to_string()
+    }
+    /// The name of an argument or local variable.
+    fn resolve(&self, name: base::Name) -> &str {
+        let _ = name;
+        ""
+    }
 }
 
 /// Modes of the whole run.
@@ -40,11 +57,11 @@ pub struct Options {
 pub struct Placed {
     /// First byte, from the start of the function.
     pub pc: u32,
-    /// Length in bytes; 0 for pseudo-instructions.
-    pub size: u8,
+    /// Length in bytes; 0 for marks.
+    pub size: u32,
     /// The instruction as it was encoded: rewritten, pseudo-registers kept.
     pub inst: Inst,
-    /// Whether the prologue ends in front of this instruction (for debuggers).
+    /// Whether this instruction is marked as the end of the prologue (for debuggers).
     pub prologue_end: bool,
 }
 
@@ -80,8 +97,6 @@ pub struct Assembled {
     pub funcdata: Vec<SymId>,
     /// File numbers used, ascending.
     pub files: Vec<u32>,
-    /// Whether the function makes no calls that need a stack check.
-    pub leaf: bool,
     /// Every instruction in its place, the listing. The first one is at pc 0.
     pub placed: Vec<Placed>,
 }
@@ -112,14 +127,110 @@ impl Assembled {
 pub struct AsmError {
     /// The line of the instruction, or of the `TEXT` where it concerns the whole function.
     pub line: Line,
-    /// The official wording, without position.
+    /// The official wording, complete: it says itself where it is about, if it does.
     pub message: String,
 }
 
 /// Assembles one function. All errors of the function are reported, in program order.
 pub fn assemble(func: &Function, options: Options, symbols: &mut dyn Symbols) -> Result<Assembled, Vec<AsmError>> {
-    let _ = (options, symbols);
-    Err(vec![AsmError { line: func.line, message: "the encoder is not there yet".to_string() }])
+    let mut out = Assembled { flags: func.flags, ..Assembled::default() };
+    out.func_flags.set(FuncFlags::TOP_FRAME, func.flags.contains(TextFlags::TOPFRAME));
+    out.func_flags.set(FuncFlags::ASM, options.is_asm);
+    let mut errors = Vec::new();
+    let mut progs = Vec::new();
+    if !func.insts.is_empty() {
+        let mut refused = Vec::new();
+        let body = edit::edit(&func.insts, options, symbols, &mut refused);
+        errors.extend(refused.into_iter().map(|e| AsmError {
+            line: e.inst.line,
+            message: format!(
+                "{} {:05} ({})\t{}",
+                e.message,
+                0,
+                symbols.position(e.inst.line),
+                print::instruction(&e.inst, symbols, &|t| t.0)
+            ),
+        }));
+        // Every branch leads to an instruction from here on, every pseudo-register counts from SP.
+        let (list, frame) = frame::lay_out(func, body, options, symbols, &mut errors);
+        (out.flags, out.func_flags) = (frame.flags, frame.func_flags);
+        (out.args, out.locals) = (func.args, frame.locals);
+        progs = list;
+    }
+    let layout = match layout::place(&progs, options, symbols, &func.name) {
+        Ok(layout) => layout,
+        Err(refused) => {
+            errors.extend(refused.into_iter().map(|(i, message)| AsmError { line: progs[i].inst.line, message }));
+            return Err(errors);
+        }
+    };
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let spadj = finish(&mut out, progs, layout, options);
+    let wrong = pctables::fill(&mut out, &spadj);
+    if wrong.is_empty() {
+        return Ok(out);
+    }
+    Err(wrong.into_iter().map(|message| AsmError { line: func.line, message }).collect())
+}
+
+/// Moves layout and instructions into the result. Returns each instruction's effect on the stack depth.
+fn finish(out: &mut Assembled, progs: Vec<Prog>, layout: Layout, options: Options) -> Vec<i32> {
+    let Layout { code, relocs, pcs, pads, align } = layout;
+    let size = code.len() as u32;
+    let mut spadj = Vec::with_capacity(progs.len());
+    let mut last_line = Line::default();
+    for (i, p) in progs.into_iter().enumerate() {
+        if pads[i] > 0 {
+            // Padding belongs to the instruction in front of it.
+            let inst = Inst::new(Op::NOP, [], last_line);
+            out.placed.push(Placed { pc: pcs[i] - pads[i], size: pads[i], inst, prologue_end: false });
+            spadj.push(0);
+        }
+        let next = pcs.get(i + 1).map_or(size, |pc| pc - pads[i + 1]);
+        last_line = p.inst.line;
+        out.placed.push(Placed { pc: pcs[i], size: next - pcs[i], inst: p.inst, prologue_end: p.prologue_end });
+        spadj.push(p.spadj);
+    }
+    if options.shared {
+        mark_tls(&mut out.placed, &mut spadj);
+    }
+    (out.code, out.relocs, out.align) = (code, relocs, align);
+    spadj
+}
+
+/// Under -shared an access to thread-local storage is two instructions; on another thread the first
+/// one's result would be wrong, so the second one must not be preempted.
+fn mark_tls(placed: &mut Vec<Placed>, spadj: &mut Vec<i32>) {
+    let (table, unsafe_here) = frame::UNSAFE_POINT;
+    let uses = |p: &Placed| p.inst.source().and_then(Operand::mem).is_some_and(|m| m.index == Some(Reg::TLS));
+    let mut value = -1;
+    let mut i = 0;
+    let mut mark = |placed: &mut Vec<Placed>, i: usize, v: i64| {
+        let inst = Inst::new(Op::PCDATA, [Operand::Imm(table), Operand::Imm(v)], Line::default());
+        let pc = placed[i].pc;
+        placed.insert(i, Placed { pc, size: 0, inst, prologue_end: false });
+        spadj.insert(i, 0);
+    };
+    while i < placed.len() {
+        if let (Op::PCDATA, [Operand::Imm(t), Operand::Imm(v)]) = (placed[i].inst.op, &placed[i].inst.operands[..])
+            && *t == table
+        {
+            value = *v;
+        } else if value != unsafe_here && uses(&placed[i]) {
+            mark(placed, i, unsafe_here);
+            i += 1;
+            while i < placed.len() && uses(&placed[i]) {
+                i += 1;
+            }
+            if i == placed.len() {
+                break;
+            }
+            mark(placed, i, value);
+        }
+        i += 1;
+    }
 }
 
 impl Symbols for Unit {
@@ -128,6 +239,13 @@ impl Symbols for Unit {
     }
     fn name(&self, sym: SymId) -> &str {
         &self.symbols[sym].name
+    }
+    fn abi(&self, sym: SymId) -> Abi {
+        self.symbols[sym].abi
+    }
+    fn position(&self, line: Line) -> String {
+        let file = self.files.get(line.file as usize).map_or("?", |f| f);
+        format!("{file}:{}", line.line)
     }
     fn float32(&mut self, value: f32) -> SymId {
         let bits = value.to_bits();

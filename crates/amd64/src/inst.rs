@@ -139,6 +139,20 @@ impl Inst {
     pub fn new(op: Op, operands: impl IntoIterator<Item = Operand>, line: Line) -> Inst {
         Inst { op, suffixes: Suffixes::default(), operands: operands.into_iter().collect(), line }
     }
+    /// The last operand, where it is a destination, a target or a comparand.
+    pub fn destination(&self) -> Option<&Operand> {
+        match self.operands.len() {
+            1 if !self.op.is_unary_destination() && !self.op.is_jump() => None,
+            _ => self.operands.last(),
+        }
+    }
+    /// The first operand, where it is a source.
+    pub fn source(&self) -> Option<&Operand> {
+        match self.operands.len() {
+            1 if self.op.is_unary_destination() || self.op.is_jump() => None,
+            _ => self.operands.first(),
+        }
+    }
 }
 
 bitflags::bitflags! {

@@ -13,10 +13,20 @@
 //!   caller's errors; impossible operands are [`AsmError`]s, each naming its instruction.
 
 pub mod assemble;
+mod class;
+mod edit;
+mod encode;
+mod form;
+mod frame;
 pub mod inst;
+mod layout;
 pub mod op;
 pub mod operand;
+mod padding;
+mod pctables;
+pub mod print;
 pub mod reg;
+mod table;
 
 pub use assemble::{AsmError, Assembled, Options, Placed, Symbols, assemble};
 pub use inst::{Function, Inst, InstId, Line, Spill, SuffixKind, Suffixes, TextFlags};

@@ -9,6 +9,8 @@ use base::bytes::{ByteReader, ByteWriter};
 pub struct PcTable {
     /// `(pc, value from that pc on)`, pcs ascending, neighbours different.
     entries: Vec<(u32, i32)>,
+    /// Whether anything was ever set: a table of −1 throughout is not an empty one.
+    touched: bool,
 }
 
 impl PcTable {
@@ -19,6 +21,7 @@ impl PcTable {
     /// From `pc` on the value is `value`. `pc` must not go backwards.
     pub fn set(&mut self, pc: u32, value: i32) {
         debug_assert!(self.entries.last().is_none_or(|e| e.0 <= pc));
+        self.touched = true;
         if self.entries.last().is_some_and(|e| e.0 == pc) {
             self.entries.pop();
         }
@@ -56,7 +59,10 @@ impl PcTable {
             value = v;
         }
         if w.is_empty() {
-            return w.buf;
+            if !self.touched {
+                return w.buf;
+            }
+            w.uvarint(0);
         }
         w.uvarint(u64::from(size - pc));
         w.u8(0);
@@ -100,5 +106,10 @@ mod tests {
         late.set(5, 3);
         assert_eq!(PcTable::decode(&late.encode(9)), Some(late));
         assert_eq!(PcTable::decode(&[2, 0x80]), None);
+        let mut nothing = PcTable::new();
+        assert_eq!(nothing.encode(9), []);
+        nothing.set(0, -1);
+        assert_eq!(nothing.encode(9), [0, 9, 0]);
+        assert_eq!(PcTable::decode(&[0, 9, 0]), Some(nothing));
     }
 }
