@@ -30,6 +30,7 @@ mod table;
 
 pub use assemble::{AsmError, Assembled, Options, Placed, Symbols, assemble};
 pub use inst::{Function, Inst, InstId, Line, Spill, SuffixKind, Suffixes, TextFlags};
+pub use obj::Abi;
 pub use op::Op;
 pub use operand::{Base, Mem, Operand};
 pub use reg::{Reg, RegClass};
