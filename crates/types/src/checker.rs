@@ -19,7 +19,7 @@ use crate::typestring::TypeWriter;
 use crate::version::Version;
 use base::{Diagnostic, FxHashMap, FxHashSet, Id, IdVec, Name, Pos};
 use constant::Value;
-use syntax::ast::{Ast, ExprId, Ident};
+use syntax::ast::{Ast, ExprId, Ident, Node};
 
 base::define_id!(
     /// An arena of syntax nodes as side tables know it: file `i`, or the body being checked.
@@ -104,6 +104,10 @@ pub struct Checker<'a> {
     pub bodies: Vec<BodyTask>,
     /// For the check against infinite instantiation.
     pub(crate) mono: MonoGraph,
+    /// Defined types known not to contain themselves.
+    pub(crate) valid_types: FxHashSet<TypeId>,
+    /// Another checker of the package has reported errors.
+    pub(crate) had_errors: bool,
     /// Errors in the order they were found.
     pub errors: Vec<Diagnostic>,
     /// Facts about expressions, per arena.
@@ -127,6 +131,8 @@ impl<'a> Checker<'a> {
             deps: FxHashMap::default(),
             bodies: Vec::new(),
             mono: MonoGraph::default(),
+            valid_types: FxHashSet::default(),
+            had_errors: false,
             errors: Vec::new(),
             info: crate::info::Info::default(),
         }
@@ -230,6 +236,17 @@ impl<'a> Checker<'a> {
     pub fn later(&mut self, action: impl FnOnce(&mut Checker<'a>) + 'a) {
         self.delayed.push((self.env.ast, self.env.arena, Some(Box::new(action))));
     }
+    /// Keeps a place for an action among those put off.
+    pub(crate) fn reserve_later(&mut self) -> usize {
+        self.delayed.push((self.env.ast, self.env.arena, None));
+        self.delayed.len() - 1
+    }
+    /// Fills a place kept by [`Checker::reserve_later`].
+    pub(crate) fn fill_later(&mut self, place: usize, action: impl FnOnce(&mut Checker<'a>) + 'a) {
+        if let Some(slot) = self.delayed.get_mut(place) {
+            slot.2 = Some(Box::new(action));
+        }
+    }
     /// Runs the actions put off since there were `top` of them, and those they put off.
     pub fn process_delayed(&mut self, top: usize) {
         let mut i = top;
@@ -278,7 +295,7 @@ impl<'a> Checker<'a> {
     /// type, once there is another error.
     pub fn report(&mut self, mut err: Diagnostic) {
         let shows = |what| err.message.find(what).is_some_and(|at| at > 0);
-        if !self.errors.is_empty() && (shows("invalid operand") || shows("invalid type")) {
+        if (self.had_errors || !self.errors.is_empty()) && (shows("invalid operand") || shows("invalid type")) {
             return;
         }
         if self.env.errpos.is_known() {
@@ -313,6 +330,11 @@ impl<'a> Checker<'a> {
 
     // ---- texts
 
+    /// The arena expressions are in.
+    pub fn ast(&self) -> &'a Ast {
+        self.env.ast
+    }
+
     /// A type as error texts show it.
     pub fn type_text(&self, t: TypeId) -> String {
         let qualifier = |pkg| self.cx.qualifier(pkg);
@@ -328,15 +350,14 @@ impl<'a> Checker<'a> {
     }
     /// An expression as error texts show it.
     pub fn expr_text(&self, e: ExprId) -> String {
-        let len = self.end_pos(e).0.saturating_sub(self.start_pos(e).0);
-        String::from_utf8_lossy(self.env.ast.source(self.start_pos(e), len)).into_owned()
+        syntax::print::short(self.env.ast, &self.s.names, Node::Expr(e))
     }
     /// Leftmost position of an expression.
     pub fn start_pos(&self, e: ExprId) -> Pos {
-        self.env.ast[e].pos
+        syntax::positions::start_pos(self.env.ast, Node::Expr(e))
     }
     /// Position behind an expression, as far as that is known.
     pub fn end_pos(&self, e: ExprId) -> Pos {
-        self.env.ast[e].pos
+        syntax::positions::end_pos(self.env.ast, &self.s.names, Node::Expr(e))
     }
 }

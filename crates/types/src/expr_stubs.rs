@@ -3,54 +3,66 @@
 use crate::checker::Checker;
 use crate::objects::ObjId;
 use crate::operand::Operand;
+use crate::package_cx::DeclIdx;
+use crate::scope::ScopeId;
 use crate::types::TypeId;
-use syntax::ast::ExprId;
+use base::Pos;
+use constant::Value;
+use syntax::ast::{ExprId, StmtId};
 
-/// Where a value goes: its type, and how texts name the place.
+/// Where a function value goes: its type, and how texts name the place.
 #[derive(Clone, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// The type of the variable.
-    pub sig: TypeId,
+    pub typ: TypeId,
     /// Its description.
     pub desc: String,
 }
 
 #[allow(unused_variables, clippy::unused_self, reason = "stand-ins")]
 impl<'a> Checker<'a> {
-    /// Checks an expression that must have a single value.
-    pub fn expr(&mut self, target: Option<&Target>, x: &mut Operand, e: ExprId) {}
-    /// Checks `x.sel` (`def`: the type name being declared by it; `want_type`: as a type).
-    pub fn selector(&mut self, x: &mut Operand, e: ExprId, def: Option<ObjId>, want_type: bool) {}
-    /// Checks expressions after an error, so that what they mention counts as used.
-    pub fn use_exprs(&mut self, list: &[ExprId]) {}
-    /// The description of an operand in error texts.
-    pub fn operand_text(&self, x: &Operand) -> String {
+    pub(crate) fn target(&self, typ: TypeId, desc: impl FnOnce() -> String) -> Option<Target> {
+        (!typ.is_none()).then(|| Target { typ, desc: desc() })
+    }
+    pub(crate) fn expr(&mut self, target: Option<&Target>, e: ExprId) -> Operand {
+        let _ = target.map(|t| (t.typ, t.desc.len()));
+        Operand::invalid(e)
+    }
+    pub(crate) fn selector(&mut self, e: ExprId, def: Option<ObjId>, want_type: bool) -> Operand {
+        Operand::invalid(e)
+    }
+    pub(crate) fn use_exprs(&mut self, list: &[ExprId]) -> bool {
+        true
+    }
+    pub(crate) fn operand_text(&self, x: &Operand) -> String {
         String::new()
     }
-    /// Initialises a constant with an operand.
-    pub fn init_const(&mut self, obj: ObjId, x: &mut Operand) {
-        if self.s.obj(obj).typ.get().is_none() {
-            self.s.obj(obj).typ.set(TypeId::INVALID);
-        }
+    pub(crate) fn operand_expr_text(&self, x: &Operand) -> String {
+        String::new()
     }
-    /// Initialises a variable with an operand.
-    pub fn init_var(&mut self, obj: ObjId, x: &mut Operand, context: &str) {
-        if self.s.obj(obj).typ.get().is_none() {
-            self.s.obj(obj).typ.set(TypeId::INVALID);
-        }
+    pub(crate) fn operand_pos(&self, x: &Operand) -> Pos {
+        Pos::NONE
     }
-    /// Initialises several variables with expressions (`returns`: the return statement).
-    pub fn init_vars(&mut self, lhs: &[ObjId], rhs: &[ExprId]) {
-        for &v in lhs {
-            if self.s.obj(v).typ.get().is_none() {
-                self.s.obj(v).typ.set(TypeId::INVALID);
-            }
-        }
+    pub(crate) fn init_const(&mut self, obj: ObjId, x: Operand) {
+        self.s.obj(obj).typ.set_once(TypeId::INVALID);
     }
-    /// The length of an array type that constant `x` gives, if it is one of type `int`.
-    pub fn representable_as_int(&self, x: &Operand) -> Option<u64> {
-        x.val.as_ref()?.to_int().as_i64().and_then(|n| u64::try_from(n).ok())
+    pub(crate) fn init_var(&mut self, obj: ObjId, x: Operand, context: &str) {
+        self.s.obj(obj).typ.set_once(TypeId::INVALID);
     }
-    /// Checks a function body: `sig` with its scope current.
-    pub fn func_body(&mut self, name: &str, sig: TypeId, body: syntax::ast::StmtId) {}
+    pub(crate) fn init_vars(&mut self, lhs: &[ObjId], rhs: &[ExprId], returns: Option<StmtId>) {
+        lhs.iter().for_each(|&v| {
+            self.s.obj(v).typ.set_once(TypeId::INVALID);
+        });
+    }
+    pub(crate) fn func_body(
+        &mut self,
+        decl: Option<DeclIdx>,
+        sig: TypeId,
+        scope: ScopeId,
+        body: StmtId,
+        iota: Option<Value>,
+    ) {
+    }
+    pub(crate) fn init_order(&mut self) {}
+    pub(crate) fn record_untyped(&mut self) {}
 }

@@ -19,6 +19,9 @@ pub struct TypeAndValue {
     pub val: Option<Value>,
 }
 
+/// Type arguments, and the instantiated type.
+pub type Instance = (Box<[TypeId]>, TypeId);
+
 /// The facts of one checker.
 #[derive(Debug, Default)]
 pub struct Info {
@@ -29,7 +32,7 @@ pub struct Info {
     /// Objects used, by the name expression.
     pub uses: FxHashMap<(ArenaId, ExprId), ObjId>,
     /// Type arguments and result of instantiations.
-    pub instances: FxHashMap<(ArenaId, ExprId), (Box<[TypeId]>, TypeId)>,
+    pub instances: FxHashMap<(ArenaId, ExprId), Instance>,
 }
 
 impl Checker<'_> {
@@ -42,9 +45,9 @@ impl Checker<'_> {
         self.info.uses.insert((self.env.arena, e), obj);
     }
     /// Records type and value of an expression.
-    pub fn record_type_and_value(&mut self, e: ExprId, mode: Mode, typ: TypeId, val: Option<Value>) {
+    pub fn record_type(&mut self, e: ExprId, mode: Mode, typ: TypeId, val: Option<&Value>) {
         if mode != Mode::Invalid {
-            self.info.types.insert((self.env.arena, e), TypeAndValue { mode, typ, val });
+            self.info.types.insert((self.env.arena, e), TypeAndValue { mode, typ, val: val.cloned() });
         }
     }
     /// Records the instantiation of the generic type or function named by `e`.

@@ -27,13 +27,27 @@ pub mod typeset;
 pub mod typestring;
 pub mod under;
 
+pub mod check;
 pub mod checker;
-mod expr_stubs;
 pub mod info;
-mod mono;
 pub mod package_cx;
+pub mod resolver;
+
+mod decl;
+mod implements;
+mod infer;
+mod interface;
+mod mono;
+mod signature;
+mod struct_type;
+mod typexpr;
+mod unify;
+mod validtype;
+
+mod expr_stubs;
 
 pub use builtin::Builtin;
+pub use check::{CheckInput, CheckedPackage, check_package};
 pub use checker::{ArenaId, BodyTask, Checker, Env};
 pub use codes::Code;
 pub use objects::{Color, ObjId, ObjKind, Object, VarRole};

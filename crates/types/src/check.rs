@@ -1,0 +1,173 @@
+//! Checking one package. In: its parsed files and a way to find imports. Out: the package,
+//! filled, and its diagnostics. The steps are those of the official checker:
+//!
+//! 1. collect declarations (`resolver`); 2. declare all package-level objects; 3. run what was
+//!    put off; 4. check function bodies; 5. order initialisation; 6. report unused imports;
+//!    7. look for endless instantiation, if nothing else was wrong.
+
+use crate::checker::{ArenaId, BodyTask, Checker};
+use crate::codes::Code;
+use crate::objects::{ObjId, ObjKind};
+use crate::package::{Package, PkgId};
+use crate::package_cx::{Config, DeclSource, Importer, PackageCx};
+use crate::resolver::{CollectInput, collect};
+use crate::session::Session;
+use base::{Diagnostic, Sources};
+use std::sync::Arc;
+use syntax::ast::{Body, BodyId, DeclKind, File};
+
+/// A package to check.
+pub struct CheckInput<'a> {
+    /// The session.
+    pub s: &'a Session,
+    /// Import path.
+    pub path: &'a str,
+    /// How to check.
+    pub config: &'a Config,
+    /// Finds imports.
+    pub importer: &'a dyn Importer,
+    /// Texts; kept by the package.
+    pub sources: Arc<Sources>,
+    /// Trees, in the order of `sources`.
+    pub files: &'a [File],
+}
+
+/// A checked package.
+pub struct CheckedPackage {
+    /// The package.
+    pub pkg: PkgId,
+    /// What is wrong, in the order it was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks a package.
+pub fn check_package(input: CheckInput<'_>) -> CheckedPackage {
+    let s = input.s;
+    let pkg = s.add_pkg(Package::new(input.path));
+    let _ = s.pkg(pkg).sources.set(input.sources.clone());
+    let collect_input = CollectInput {
+        s,
+        pkg,
+        config: input.config,
+        importer: input.importer,
+        sources: &input.sources,
+        files: input.files,
+    };
+    let (cx, mut diagnostics) = collect(collect_input);
+    if !input.files.is_empty() {
+        diagnostics = check_collected(&cx, diagnostics);
+    }
+    CheckedPackage { pkg, diagnostics }
+}
+
+fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut c = Checker::new(cx, 0);
+    c.errors = found;
+    c.declare_all();
+    c.process_delayed(0);
+    // Every package-level object has its type now; bodies depend on nothing else.
+    let bodies = std::mem::take(&mut c.bodies);
+    for task in bodies {
+        c.check_body(task);
+    }
+    c.init_order();
+    if !cx.config.ignore_bodies {
+        c.report_unused_imports();
+    }
+    c.record_untyped();
+    if c.errors.is_empty() {
+        c.check_instantiation_cycles();
+    }
+    c.errors
+}
+
+impl<'a> Checker<'a> {
+    /// Declares all package-level objects: types first, then aliases, then the rest.
+    fn declare_all(&mut self) {
+        let cx = self.cx;
+        let (mut aliases, mut others) = (Vec::new(), Vec::new());
+        for &(obj, d) in &cx.decl_objs {
+            let info = &cx.decls[d];
+            match info.kind {
+                DeclSource::Type(id) => match cx.files[info.file].ast[id].kind {
+                    DeclKind::Type { alias: true, .. } => aliases.push(obj),
+                    _ => self.obj_decl(obj, None),
+                },
+                _ => others.push(obj),
+            }
+        }
+        for obj in aliases.into_iter().chain(others) {
+            self.obj_decl(obj, None);
+        }
+    }
+
+    /// Checks one function body with a checker of its own and takes over what it found.
+    fn check_body(&mut self, task: BodyTask) {
+        let cx = self.cx;
+        let info = &cx.decls[task.decl];
+        let DeclSource::Func(id) = info.kind else { return };
+        let file = &cx.files[info.file];
+        let DeclKind::Func { body, .. } = file.ast[id].kind else { return };
+        if body == BodyId::NONE {
+            return;
+        }
+        let (tree, errors) = body_tree(cx, info.file, file, body);
+        self.errors.extend(errors);
+        let mut c = Checker::new(cx, info.file);
+        c.had_errors = !self.errors.is_empty();
+        c.mono.canonical.clone_from(&self.mono.canonical);
+        c.run_body(task, &tree);
+        let Checker { errors, deps, mono, local_types, .. } = c;
+        self.errors.extend(errors);
+        self.local_types.extend(local_types);
+        self.mono.edges.extend(mono.edges);
+        for (d, objs) in deps {
+            let all = self.deps.entry(d).or_default();
+            objs.into_iter().for_each(|o| {
+                if !all.contains(&o) {
+                    all.push(o);
+                }
+            });
+        }
+    }
+
+    fn run_body<'b>(&mut self, task: BodyTask, tree: &'b Body)
+    where
+        'b: 'a,
+    {
+        self.env.ast = &tree.ast;
+        self.env.arena = ArenaId::BODY;
+        let scope = self.add_scope(task.scope);
+        self.func_body(Some(task.decl), task.sig, scope, tree.block, None);
+        self.process_delayed(0);
+        self.record_untyped();
+    }
+
+    fn report_unused_imports(&mut self) {
+        for &obj in &self.cx.imports {
+            let o = self.s.obj(obj);
+            if !o.is_used() && o.name != self.s.blank {
+                self.report_unused_import(obj);
+            }
+        }
+    }
+
+    fn report_unused_import(&mut self, obj: ObjId) {
+        let ObjKind::PkgName { imported, .. } = self.s.obj(obj).kind else { return };
+        let path = &self.s.pkg(imported).path;
+        let last = path.rsplit('/').next().unwrap_or(path);
+        let name = self.name(obj);
+        let msg = if name.is_empty() || name == "." || name == last {
+            format!("{path:?} imported and not used")
+        } else {
+            format!("{path:?} imported as {name} and not used")
+        };
+        self.error(self.s.obj(obj).pos, Code::UnusedImport, msg);
+    }
+}
+
+/// The tree of a body, parsed now if it was skipped.
+fn body_tree(cx: &PackageCx<'_>, index: usize, file: &File, body: BodyId) -> (Arc<Body>, Vec<Diagnostic>) {
+    let config = syntax::Config { check_branches: true, ..syntax::Config::default() };
+    syntax::parse_body(&cx.sources.files()[index], file, body, &cx.s.names, config)
+}
