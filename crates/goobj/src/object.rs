@@ -10,7 +10,7 @@ use crate::format::{
 };
 use crate::funcinfo::FuncInfoView;
 use crate::refs::{SymRef, Target, u32_at};
-use crate::symbol::{Aux, LocalSym, RawReloc, RefFlags, SymView, flags_from};
+use crate::symbol::{Aux, LocalSym, RawRelocs, RefFlags, SymView, flags_from};
 
 /// A Go object in memory.
 #[derive(Clone, Copy, Debug)]
@@ -163,7 +163,7 @@ impl<'a> Object<'a> {
     }
     /// The relocations of a symbol; none for references.
     #[inline]
-    pub fn relocs(&self, sym: LocalSym) -> impl ExactSizeIterator<Item = RawReloc> + Clone + use<'a> {
+    pub fn relocs(&self, sym: LocalSym) -> RawRelocs<'a> {
         let bytes = match self.is_def(sym) {
             true => {
                 let (from, to) = self.span(Block::RelocIndex, sym);
@@ -171,7 +171,7 @@ impl<'a> Object<'a> {
             }
             false => &[],
         };
-        bytes.chunks_exact(RELOC_SIZE).map(RawReloc::read)
+        RawRelocs(bytes.chunks_exact(RELOC_SIZE))
     }
     /// The aux records of a symbol; none for references.
     #[inline]

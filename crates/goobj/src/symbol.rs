@@ -98,6 +98,23 @@ impl RawReloc {
     }
 }
 
+/// The relocation records of one symbol.
+#[derive(Clone, Debug)]
+pub struct RawRelocs<'a>(pub(crate) std::slice::ChunksExact<'a, u8>);
+
+impl Iterator for RawRelocs<'_> {
+    type Item = RawReloc;
+    #[inline]
+    fn next(&mut self) -> Option<RawReloc> {
+        self.0.next().map(RawReloc::read)
+    }
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for RawRelocs<'_> {}
+
 /// A symbol attached to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Aux {

@@ -75,7 +75,7 @@ impl RelocType {
     }
     /// The type without its weak mark, if it is one of amd64's.
     pub fn kind(self) -> Option<RelocKind> {
-        TABLE.iter().find(|row| row.0 as u16 == self.0 & !Self::WEAK).map(|row| row.0)
+        KINDS.get(usize::from(self.0 & !Self::WEAK)).copied().flatten()
     }
     /// The official name (`R_PCREL`); `None` for types of other machines.
     pub fn name(self) -> Option<&'static str> {
@@ -107,6 +107,17 @@ const TABLE: &[(RelocKind, &str)] = &[
     (RelocKind::AddrCuOff, "R_ADDRCUOFF"),
     (RelocKind::InitOrder, "R_INITORDER"),
 ];
+
+/// [`TABLE`] by number: linkers ask for the kind of every relocation.
+const KINDS: [Option<RelocKind>; 92] = {
+    let mut kinds = [None; 92];
+    let mut i = 0;
+    while i < TABLE.len() {
+        kinds[TABLE[i].0 as usize] = Some(TABLE[i].0);
+        i += 1;
+    }
+    kinds
+};
 
 /// One relocation of a symbol's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,241 @@
+//! Phase 13: data layout. In: all symbols and their groups. Out: sections with their symbols in
+//! order, each symbol at an offset in its section, and the pointer programs of data and zeroed
+//! data. Order within a kind: by size, then by id; `runtime.zerobase` between symbols of size 0
+//! and all others, so that variables without size have its address (authority: `dodata` and
+//! `allocateDataSections` in `cmd/link/internal/ld/data.go`).
+
+use crate::error::{Errors, Result};
+use crate::gcprog::GcProg;
+use crate::groups::Groups;
+use crate::kind::Kind;
+use crate::sections::{Sections, Segment};
+use crate::symbols::{ABI0, Attr, SectId, Sym, Symbols};
+use rayon::prelude::*;
+
+/// Largest data section, and symbol.
+const CUTOFF: u64 = 2_000_000_000;
+/// Largest alignment data gets by its size.
+const MAX_ALIGN: u32 = 32;
+
+/// Symbols in layout order.
+#[derive(Debug)]
+pub struct Layout {
+    /// Data symbols that have a place in the file or in memory, by section.
+    pub order: Vec<(SectId, Vec<Sym>)>,
+    /// Where coverage counters begin in `.noptrbss`, and their size.
+    pub coverage: (u64, u64),
+    /// `.noptrdata`, `.data`, `.bss`, `.noptrbss`.
+    pub data: [SectId; 4],
+    /// `.rodata`, `.gosymtab`, `.gopclntab`.
+    pub read_only: [SectId; 3],
+    /// Counters of libFuzzer.
+    pub fuzz: Option<SectId>,
+}
+
+struct Placer<'s, 'a> {
+    symbols: &'s mut Symbols<'a>,
+    sections: &'s mut Sections,
+    by_kind: Vec<Vec<Sym>>,
+    max_align: Vec<u32>,
+    size: u64,
+    layout: Layout,
+    errors: Errors,
+}
+
+/// Lays out all data.
+pub fn layout(symbols: &mut Symbols<'_>, groups: &Groups, sections: &mut Sections) -> Result<Layout> {
+    let mut by_kind: Vec<Vec<Sym>> = vec![Vec::new(); Kind::COUNT];
+    for sym in symbols.ids() {
+        let attr = symbols.attrs[sym];
+        if !attr.contains(Attr::REACHABLE) || attr.contains(Attr::SPECIAL) {
+            continue;
+        }
+        let kind = groups.kind(symbols, sym);
+        // Unnamed symbols are parts of others, except inlining trees.
+        if kind.is_laid_out() && (kind == Kind::GoFunc || !symbols.name(sym).is_empty()) {
+            by_kind[kind as usize].push(sym);
+        }
+    }
+    let mut placer = Placer {
+        errors: check_sizes(symbols, &by_kind),
+        max_align: vec![0; Kind::COUNT],
+        symbols,
+        sections,
+        by_kind,
+        size: 0,
+        layout: Layout {
+            order: Vec::new(),
+            coverage: (0, 0),
+            data: [SectId::NONE; 4],
+            read_only: [SectId::NONE; 3],
+            fuzz: None,
+        },
+    };
+    placer.sort();
+    placer.writable()?;
+    placer.read_only();
+    placer.errors.finish()?;
+    Ok(placer.layout)
+}
+
+fn check_sizes(symbols: &Symbols<'_>, by_kind: &[Vec<Sym>]) -> Errors {
+    let mut errors = Errors::new();
+    for &sym in by_kind.iter().flatten() {
+        let (size, data) = (symbols.size(sym), symbols.data(sym).len() as u64);
+        if size < data {
+            errors.push(format!("{}: initialize bounds ({size} < {data})", symbols.describe(sym)));
+        } else if size > CUTOFF {
+            errors.push(format!("{}: symbol too large ({size} bytes)", symbols.describe(sym)));
+        }
+    }
+    errors
+}
+
+/// The alignment of a symbol: its own, or by its size.
+fn align_of(symbols: &Symbols<'_>, sym: Sym) -> u32 {
+    match symbols.align(sym) {
+        0 => {
+            let size = symbols.size(sym).min(u64::from(MAX_ALIGN)) as u32;
+            if size == 0 { 1 } else { 1 << size.ilog2() }
+        }
+        align => align,
+    }
+}
+
+impl Placer<'_, '_> {
+    fn sort(&mut self) {
+        let zerobase = self.symbols.lookup("runtime.zerobase", ABI0);
+        let symbols = &*self.symbols;
+        // Key: size; zerobase counts as "just above 0".
+        let key = |&s: &Sym| (symbols.size(s) * 2 + u64::from(Some(s) != zerobase && symbols.size(s) > 0), s);
+        let zerobase_key = |s: &Sym| if Some(*s) == zerobase { (1, *s) } else { key(s) };
+        self.by_kind.par_iter_mut().enumerate().for_each(|(kind, list)| {
+            if kind != Kind::PclnTab as usize {
+                list.sort_by_cached_key(zerobase_key);
+            }
+        });
+        for kind in 0..Kind::COUNT {
+            for &sym in &self.by_kind[kind] {
+                let align = align_of(self.symbols, sym);
+                self.symbols.set_align(sym, align);
+                self.max_align[kind] = self.max_align[kind].max(align);
+            }
+        }
+    }
+
+    fn align(&mut self, align: u64) {
+        if align > 1 {
+            self.size = self.size.next_multiple_of(align);
+        }
+    }
+
+    fn section(&mut self, segment: Segment, name: &str, align: u64) -> SectId {
+        self.align(align);
+        self.sections.add(segment, name, align, self.size)
+    }
+
+    /// Puts the symbols of a kind behind what the section holds already.
+    fn place(&mut self, sect: SectId, kind: Kind) {
+        let start = self.sections.list[sect].address;
+        let syms = std::mem::take(&mut self.by_kind[kind as usize]);
+        for &sym in &syms {
+            self.align(u64::from(self.symbols.align(sym)));
+            self.symbols.sections[sym] = sect;
+            self.symbols.values[sym] = self.size - start;
+            self.size += self.symbols.size(sym);
+        }
+        self.layout.order.push((sect, syms));
+        self.sections.list[sect].size = self.size - start;
+        if self.size > CUTOFF {
+            let size = self.size;
+            self.errors.push(format!("too much data, last section {kind:?} ({size}, over {CUTOFF} bytes)"));
+        }
+    }
+
+    /// A section for one kind, with marks.
+    fn kind_section(&mut self, segment: Segment, name: &str, kind: Kind, marks: &[&str]) -> SectId {
+        let sect = self.section(segment, name, u64::from(self.max_align[kind as usize]));
+        self.place(sect, kind);
+        self.mark(sect, marks);
+        sect
+    }
+
+    fn mark(&mut self, sect: SectId, marks: &[&str]) {
+        for mark in marks {
+            if let Some(sym) = self.symbols.lookup(mark, ABI0) {
+                self.symbols.sections[sym] = sect;
+            }
+        }
+    }
+
+    fn writable(&mut self) -> Result<()> {
+        for sym in std::mem::take(&mut self.by_kind[Kind::BuildInfo as usize]) {
+            let name = self.symbols.name(sym).replacen("go:", ".go.", 1);
+            let sect = self.section(Segment::Data, &name, u64::from(self.symbols.align(sym)));
+            self.by_kind[Kind::BuildInfo as usize] = vec![sym];
+            self.place(sect, Kind::BuildInfo);
+        }
+        let section = |p: &mut Self, name, kind, marks: &[&str]| p.kind_section(Segment::Data, name, kind, marks);
+        let noptr = section(self, ".noptrdata", Kind::NoPtrData, &["runtime.noptrdata", "runtime.enoptrdata"]);
+        let data = section(self, ".data", Kind::Data, &["runtime.data", "runtime.edata"]);
+        let bss = section(self, ".bss", Kind::Bss, &["runtime.bss", "runtime.ebss"]);
+        self.pointer_program(data, "runtime.gcdata");
+        self.pointer_program(bss, "runtime.gcbss");
+        let noptrbss = section(self, ".noptrbss", Kind::NoPtrBss, &["runtime.noptrbss", "runtime.enoptrbss"]);
+        let counters = self.sections.list[noptrbss].size;
+        self.place(noptrbss, Kind::CoverageCounter);
+        self.mark(noptrbss, &["runtime.covctrs", "runtime.ecovctrs"]);
+        self.layout.coverage = (counters, self.sections.list[noptrbss].size - counters);
+        self.layout.data = [noptr, data, bss, noptrbss];
+        let mut last = noptrbss;
+        if !self.by_kind[Kind::FuzzCounter as usize].is_empty() {
+            last = section(self, ".go.fuzzcntrs", Kind::FuzzCounter, &crate::address::FUZZ_MARKS);
+            self.layout.fuzz = Some(last);
+        }
+        self.mark(last, &["runtime.end"]);
+        self.thread_local();
+        Ok(())
+    }
+
+    /// Thread-local data has offsets but, in a static executable, no section.
+    fn thread_local(&mut self) {
+        let mut size = 0u64;
+        for sym in std::mem::take(&mut self.by_kind[Kind::TlsBss as usize]) {
+            size = size.next_multiple_of(u64::from(self.symbols.align(sym).max(1)));
+            self.symbols.values[sym] = size;
+            size += self.symbols.size(sym);
+        }
+    }
+
+    fn pointer_program(&mut self, sect: SectId, name: &str) {
+        let Some(masks) = self.symbols.lookup(name, ABI0) else { return };
+        let mut program = GcProg::new();
+        let last = self.layout.order.iter().rev().find(|o| o.0 == sect);
+        for &sym in last.map_or(&[][..], |o| &o.1) {
+            if let Err(e) = program.add(self.symbols, sym, self.symbols.values[sym] / 8) {
+                self.errors.push(format!("{name}: {e}"));
+            }
+        }
+        let data = program.finish(self.sections.list[sect].size / 8);
+        self.symbols.update(masks).bytes(&data);
+    }
+
+    fn read_only(&mut self) {
+        self.size = 0;
+        let align = Kind::READ_ONLY.iter().map(|&k| self.max_align[k as usize]).fold(8, u32::max);
+        let rodata = self.section(Segment::RoData, ".rodata", u64::from(align));
+        self.mark(rodata, &["runtime.rodata", "runtime.erodata", "runtime.types", "runtime.etypes"]);
+        for kind in Kind::READ_ONLY {
+            self.place(rodata, kind);
+        }
+        for (name, kind) in [(".typelink", Kind::TypeLink), (".itablink", Kind::ItabLink)] {
+            self.kind_section(Segment::RoData, name, kind, &[]);
+        }
+        let symtab = self.kind_section(Segment::RoData, ".gosymtab", Kind::SymTab, &["runtime.esymtab"]);
+        let pclntab = self.kind_section(Segment::RoData, ".gopclntab", Kind::PclnTab, &["runtime.epclntab"]);
+        self.layout.read_only = [rodata, symtab, pclntab];
+        if self.size > u64::from(u32::MAX) {
+            self.errors.push(format!("read-only data segment too large: {}", self.size));
+        }
+    }
+}
