@@ -110,6 +110,8 @@ pub struct Checker<'a> {
     pub(crate) had_errors: bool,
     /// Errors in the order they were found.
     pub errors: Vec<Diagnostic>,
+    /// Initialisers in the order of their execution, at the end.
+    pub init_order: Vec<crate::initorder::Initializer>,
     /// Facts about expressions, per arena.
     pub info: crate::info::Info,
 }
@@ -134,6 +136,7 @@ impl<'a> Checker<'a> {
             valid_types: FxHashSet::default(),
             had_errors: false,
             errors: Vec::new(),
+            init_order: Vec::new(),
             info: crate::info::Info::default(),
         }
     }

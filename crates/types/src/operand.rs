@@ -3,11 +3,14 @@
 //! `types2/operand.go`.
 
 use crate::builtin::Builtin;
-use crate::types::TypeId;
+use crate::checker::Checker;
+use crate::codes::Code;
+use crate::types::{TypeId, TypeKind};
 use base::Pos;
-use constant::Value;
+use constant::{LiteralKind, Value};
 use std::sync::Arc;
-use syntax::ast::ExprId;
+use syntax::LitKind;
+use syntax::ast::{ExprId, ExprKind};
 
 /// What can be done with an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,5 +114,219 @@ impl Operand {
     /// Marks it as wrong.
     pub fn fail(&mut self) {
         self.mode = Mode::Invalid;
+    }
+}
+
+/// The literal kinds of `syntax` as those of `constant`.
+fn literal_kind(kind: LitKind) -> (LiteralKind, TypeId) {
+    match kind {
+        LitKind::Int => (LiteralKind::Int, TypeId::UNTYPED_INT),
+        LitKind::Float => (LiteralKind::Float, TypeId::UNTYPED_FLOAT),
+        LitKind::Imag => (LiteralKind::Imag, TypeId::UNTYPED_COMPLEX),
+        LitKind::Rune => (LiteralKind::Rune, TypeId::UNTYPED_RUNE),
+        LitKind::String => (LiteralKind::String, TypeId::UNTYPED_STRING),
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// The operand of a literal; invalid when its text has no value.
+    pub(crate) fn literal_operand(&self, e: ExprId, kind: LitKind) -> Operand {
+        let (lit, typ) = literal_kind(kind);
+        match Value::from_literal(self.env.ast.literal_text(e), lit) {
+            Value::Unknown => Operand::invalid(e),
+            val => Operand::constant(e, typ, val),
+        }
+    }
+    /// Where errors about an operand are reported: its leftmost position.
+    pub(crate) fn operand_pos(&self, x: &Operand) -> Pos {
+        match (x.node(), &x.text) {
+            (Some(e), _) => self.start_pos(e),
+            (None, Some(text)) => text.0,
+            (None, None) => Pos::NONE,
+        }
+    }
+    /// The position of an operand's expression itself (of its operator, where it has one).
+    pub(crate) fn operand_own_pos(&self, x: &Operand) -> Pos {
+        x.node().map_or_else(|| self.operand_pos(x), |e| self.env.ast[e].pos)
+    }
+    /// The source text of an operand.
+    pub(crate) fn operand_expr_text(&self, x: &Operand) -> String {
+        match (x.node(), &x.text, x.mode) {
+            (Some(e), ..) => self.expr_text(e),
+            (_, Some(text), _) => text.1.clone(),
+            (_, _, Mode::Builtin) => x.builtin.map_or(String::new(), |b| b.info().name.into()),
+            (_, _, Mode::TypeExpr) => self.type_text(x.typ),
+            (_, _, Mode::Constant) => x.val.to_string(),
+            _ => String::new(),
+        }
+    }
+    /// The description of an operand in messages.
+    pub(crate) fn operand_text(&self, x: &Operand) -> String {
+        if x.mode == Mode::NilValue {
+            return match x.typ {
+                TypeId::INVALID => "nil (with invalid type)".into(),
+                TypeId::UNTYPED_NIL => "nil".into(),
+                t => format!("nil (of type {})", self.type_text(t)),
+            };
+        }
+        let expr = self.operand_expr_text(x);
+        let mut out = String::new();
+        if !expr.is_empty() {
+            out = format!("{expr} (");
+        }
+        let shows_type =
+            !matches!(x.mode, Mode::Invalid | Mode::NoValue | Mode::Builtin | Mode::TypeExpr) && !x.typ.is_none();
+        let untyped = shows_type && self.s.is_untyped(x.typ);
+        if untyped {
+            out.push_str(&self.type_text(x.typ));
+            out.push(' ');
+        }
+        out.push_str(x.mode.text());
+        if x.is_const() {
+            let value = x.val.to_string();
+            if value != expr {
+                out.push(' ');
+                out.push_str(&value);
+            }
+        }
+        if shows_type && !untyped {
+            out.push_str(&self.operand_type_text(x.typ));
+        }
+        if !expr.is_empty() {
+            out.push(')');
+        }
+        out
+    }
+    fn operand_type_text(&self, t: TypeId) -> String {
+        if !self.s.is_valid(t) {
+            return " with invalid type".into();
+        }
+        let intro = if self.s.is_generic(t) { " of generic type " } else { " of type " };
+        let mut out = format!("{intro}{}", self.type_text(t));
+        if let Some(p) = self.s.as_type_param(t) {
+            out += &format!(" constrained by {}", self.type_text(p.bound.get()));
+            if self.s.type_set(self.s.tparam_interface(t)).is_empty() {
+                out += " with empty type set";
+            }
+        }
+        out
+    }
+
+    /// Whether `x` may be assigned to a variable of type `to` (specification,
+    /// "Assignability"), with the reason why not where there is one to tell.
+    pub(crate) fn assignable(&mut self, x: &Operand, to: TypeId, cause: &mut String) -> Result<(), Code> {
+        let s = self.s;
+        if x.is_invalid() || !s.is_valid(to) {
+            return Ok(());
+        }
+        let (v, t) = (s.unalias(x.typ), s.unalias(to));
+        if s.identical(v, t) {
+            return Ok(());
+        }
+        let (vu, tu) = (s.under(v), s.under(t));
+        let (v_param, t_param) = (s.as_type_param(v).is_some(), s.as_type_param(t).is_some());
+        let no = Err(Code::IncompatibleAssign);
+        if s.is_untyped(vu) {
+            let fits = |c: &mut Self, t| c.implicit_type_and_value(x, t).is_ok();
+            let ok = if t_param { self.all_terms(t, |c, term| fits(c, term)) } else { fits(self, t) };
+            return if ok { Ok(()) } else { no };
+        }
+        if s.identical(vu, tu) && (!s.has_name(v) || !s.has_name(t)) && !v_param && !t_param {
+            return Ok(());
+        }
+        if matches!(s.kind(tu), TypeKind::Interface(_)) && !t_param || s.is_interface_ptr(tu) {
+            if self.implements(v, t, false, Some(cause)) {
+                return Ok(());
+            }
+            if !v_param {
+                return Err(Code::InvalidIfaceAssign);
+            }
+            cause.clear();
+        }
+        if matches!(s.kind(vu), TypeKind::Interface(_)) && !v_param && self.implements(t, v, false, None) {
+            *cause = "need type assertion".into();
+            return no;
+        }
+        if let (TypeKind::Chan(syntax::ast::ChanDir::Both, ve), TypeKind::Chan(_, te)) = (s.kind(vu), s.kind(tu))
+            && s.identical(*ve, *te)
+        {
+            return if !s.has_name(v) || !s.has_name(t) { Ok(()) } else { Err(Code::InvalidChanAssign) };
+        }
+        if !v_param && !t_param {
+            return no;
+        }
+        self.assignable_by_terms(x, to, v, t, cause)
+    }
+
+    /// Assignability where one side is a type parameter: it must hold for each of its types.
+    fn assignable_by_terms(
+        &mut self,
+        x: &Operand,
+        to: TypeId,
+        v: TypeId,
+        t: TypeId,
+        cause: &mut String,
+    ) -> Result<(), Code> {
+        let s = self.s;
+        let mut result = Err(Code::IncompatibleAssign);
+        if s.as_type_param(t).is_some() && !s.has_name(v) {
+            self.all_terms(t, |c, term| {
+                result = c.assignable(x, term, cause);
+                if result.is_err() {
+                    let msg = format!(
+                        "cannot assign {} to {} (in {})",
+                        c.type_text(x.typ),
+                        c.type_text(term),
+                        c.type_text(t)
+                    );
+                    prepend_cause(cause, msg);
+                }
+                result.is_ok()
+            });
+        } else if s.as_type_param(v).is_some() && !s.has_name(t) {
+            let mut x = x.clone();
+            self.all_terms(v, |c, term| {
+                x.typ = term;
+                result = c.assignable(&x, to, cause);
+                if result.is_err() {
+                    let msg =
+                        format!("cannot assign {} (in {}) to {}", c.type_text(term), c.type_text(v), c.type_text(to));
+                    prepend_cause(cause, msg);
+                }
+                result.is_ok()
+            });
+        }
+        result
+    }
+
+    /// Whether `f` holds for all specific types of a type parameter; false where it has none.
+    pub(crate) fn all_terms(&mut self, tparam: TypeId, mut f: impl FnMut(&mut Self, TypeId) -> bool) -> bool {
+        let set = self.s.type_set(self.s.tparam_interface(tparam));
+        set.specific().is_some_and(|terms| terms.iter().all(|term| f(self, term.typ)))
+    }
+    /// Whether `f` holds for the underlying type of `t`, or, of a type parameter, for those of
+    /// all its types (`None`: it has no specific ones).
+    pub(crate) fn all_underlying(&mut self, t: TypeId, mut f: impl FnMut(&mut Self, Option<TypeId>) -> bool) -> bool {
+        let s = self.s;
+        if s.as_type_param(t).is_none() {
+            return f(self, Some(s.under(t)));
+        }
+        s.type_set_under_all(t, |u| f(self, u))
+    }
+}
+
+/// Puts a sentence before a reason, which moves to a line of its own.
+pub(crate) fn prepend_cause(cause: &mut String, msg: String) {
+    *cause = if cause.is_empty() { msg } else { format!("{msg}\n\t{cause}") };
+}
+
+/// Whether a node has the shape of a call, parentheses aside.
+pub(crate) fn is_call(ast: &syntax::ast::Ast, e: ExprId) -> bool {
+    matches!(ast[ast.unparen(e)].kind, ExprKind::Call { .. })
+}
+
+impl Default for Operand {
+    fn default() -> Self {
+        Operand::invalid(ExprId::NONE)
     }
 }

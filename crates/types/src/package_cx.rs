@@ -31,6 +31,8 @@ pub struct Config {
     pub fake_import_c: bool,
     /// Leave function bodies out.
     pub ignore_bodies: bool,
+    /// Labels and misplaced branches were checked by the parser.
+    pub ignore_branch_errors: bool,
 }
 
 impl Default for Config {
@@ -42,6 +44,7 @@ impl Default for Config {
             test_builtins: false,
             fake_import_c: false,
             ignore_bodies: false,
+            ignore_branch_errors: false,
         }
     }
 }

@@ -1,0 +1,259 @@
+//! Composite and function literals. Authority: specification, "Composite literals"; wording:
+//! `types2/expr.go`, `types2/index.go`.
+
+use crate::checker::Checker;
+use crate::codes::Code;
+use crate::operand::{Mode, Operand};
+use crate::types::{StructType, TypeId, TypeKind};
+use base::{FxHashMap, FxHashSet, Pos};
+use constant::{Kind, Value};
+use syntax::ast::{ExprId, ExprKind, List, StmtId};
+
+/// A constant as a key: values equal in Go are equal keys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ConstKey {
+    Bool(bool),
+    Bytes(Vec<u8>),
+    Int(String),
+    /// Bits of the nearest `float64`s of both parts.
+    Float(u64, u64),
+}
+
+impl ConstKey {
+    /// The key of a constant; `None` for unknown ones.
+    pub(crate) fn of(val: &Value) -> Option<ConstKey> {
+        Some(match val.kind() {
+            Kind::Unknown => return None,
+            Kind::Bool => ConstKey::Bool(val.as_bool()?),
+            Kind::String => ConstKey::Bytes(val.as_bytes()?.into_owned()),
+            Kind::Int => ConstKey::Int(val.to_string()),
+            Kind::Float | Kind::Complex => match val.to_int() {
+                Value::Unknown => ConstKey::Float(val.real().to_f64()?.to_bits(), val.imag().to_f64()?.to_bits()),
+                int => ConstKey::Int(int.to_string()),
+            },
+        })
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// `func(…) { … }`: the body is checked when types are complete.
+    pub(crate) fn func_lit(&mut self, e: ExprId, ty: ExprId, body: StmtId) -> Option<Operand> {
+        let (typ, scope) = self.func_lit_type(ty);
+        if !self.cx.config.ignore_bodies {
+            let (decl, iota) = (self.env.decl, self.env.iota.clone());
+            self.later(move |c| c.func_body(decl, typ, scope, body, iota));
+        }
+        Some(Operand::new(Mode::Value, e, typ))
+    }
+
+    /// `T{…}`; `hint`: the type where none is written.
+    pub(crate) fn composite_lit(
+        &mut self,
+        e: ExprId,
+        ty: ExprId,
+        elems: List<ExprId>,
+        rbrace: Pos,
+        hint: Option<TypeId>,
+    ) -> Option<Operand> {
+        let s = self.s;
+        let ast = self.env.ast;
+        let mut open_array = None;
+        let (mut typ, base) = match (ty.some(), hint) {
+            (Some(ty), _) => {
+                if let ExprKind::ArrayType { len, elem } = ast[ty].kind
+                    && len.is_none()
+                {
+                    let elem = self.var_type(elem);
+                    open_array = Some((ty, elem));
+                    (TypeId::INVALID, Some(s.array_of(elem, None)))
+                } else {
+                    let typ = self.typ(ty);
+                    (typ, s.core_type(typ).map(|_| typ))
+                }
+            }
+            (None, Some(typ)) => {
+                let base = s.core_type(typ).map(|c| s.deref(c).0);
+                if base.is_none() {
+                    let t = self.type_text(typ);
+                    let msg = format!("invalid composite literal element type {t} (no core type)");
+                    self.error_expr(e, Code::InvalidLit, msg);
+                    return None;
+                }
+                (typ, base)
+            }
+            (None, None) => {
+                self.error_expr(e, Code::UntypedLit, "missing type in composite literal");
+                return None;
+            }
+        };
+        let elems: Vec<ExprId> = ast.list(elems).collect();
+        let core = base.and_then(|b| s.core_type(b));
+        match core.map(|c| s.kind(c)) {
+            Some(TypeKind::Struct(st)) => self.struct_elems(e, st, base.unwrap_or(typ), &elems, rbrace),
+            Some(TypeKind::Array(elem, len)) => {
+                let n = self.indexed_elems(&elems, *elem, if open_array.is_some() { None } else { *len });
+                if let Some((ty, elem)) = open_array {
+                    typ = s.array_of(elem, Some(n));
+                    self.record_type(ty, Mode::TypeExpr, typ, None);
+                }
+            }
+            Some(TypeKind::Slice(elem)) => {
+                self.indexed_elems(&elems, *elem, None);
+            }
+            Some(TypeKind::Map(key, elem)) => self.map_elems(&elems, *key, *elem),
+            other => {
+                for &e in &elems {
+                    match ast[e].kind {
+                        ExprKind::KeyValue { value, .. } => self.use_exprs(&[value]),
+                        _ => self.use_exprs(&[e]),
+                    };
+                }
+                if other.is_none() || core.is_some_and(|c| s.is_valid(c)) {
+                    let msg = format!("invalid composite literal type {}", self.type_text(typ));
+                    self.error_expr(e, Code::InvalidLit, msg);
+                    return None;
+                }
+            }
+        }
+        Some(Operand::new(Mode::Value, e, typ))
+    }
+
+    fn struct_elems(&mut self, e: ExprId, st: &'a StructType, base: TypeId, elems: &[ExprId], rbrace: Pos) {
+        let _ = e;
+        match elems.first().map(|&first| self.env.ast[first].kind) {
+            None => {}
+            Some(ExprKind::KeyValue { .. }) => self.struct_by_name(st, base, elems),
+            Some(_) => self.struct_by_place(st, base, elems, rbrace),
+        }
+    }
+
+    fn struct_by_name(&mut self, st: &'a StructType, base: TypeId, elems: &[ExprId]) {
+        let s = self.s;
+        let mut seen = FxHashSet::default();
+        for &e in elems {
+            let ExprKind::KeyValue { key, value } = self.env.ast[e].kind else {
+                self.mixed_struct_elems(e);
+                continue;
+            };
+            let mut x = self.expr(None, value);
+            let ExprKind::Name(name) = self.env.ast[key].kind else {
+                let msg = format!("invalid field name {} in struct literal", self.expr_text(key));
+                self.error_expr(e, Code::InvalidLitField, msg);
+                continue;
+            };
+            let Some(i) = st.fields.iter().position(|&f| s.same_id(f, self.cx.pkg, name)) else {
+                let text = s.text(name);
+                let alt = st.fields.iter().copied().find(|&f| self.same_id_folded(f, text));
+                let msg = self.lookup_error(base, text, alt, true);
+                self.error_expr(key, Code::MissingLitField, msg);
+                continue;
+            };
+            let field = st.fields[i];
+            self.record_use(key, field);
+            self.assignment(&mut x, s.obj_type(field), "struct literal");
+            if !seen.insert(i) {
+                let msg = format!("duplicate field name {} in struct literal", s.text(name));
+                self.error_expr(e, Code::DuplicateLitField, msg);
+            }
+        }
+    }
+
+    fn mixed_struct_elems(&mut self, e: ExprId) {
+        self.error_expr(e, Code::MixedStructLit, "mixture of field:value and value elements in struct literal");
+    }
+
+    fn struct_by_place(&mut self, st: &'a StructType, base: TypeId, elems: &[ExprId], rbrace: Pos) {
+        let s = self.s;
+        for (i, &e) in elems.iter().enumerate() {
+            if matches!(self.env.ast[e].kind, ExprKind::KeyValue { .. }) {
+                self.mixed_struct_elems(e);
+                continue;
+            }
+            let mut x = self.expr(None, e);
+            let Some(&field) = st.fields.get(i) else {
+                let msg = format!("too many values in struct literal of type {}", self.type_text(base));
+                self.error(self.operand_pos(&x), Code::InvalidStructLit, msg);
+                break;
+            };
+            let f = s.obj(field);
+            if !s.is_exported(f.name) && !s.same_pkg(f.pkg, self.cx.pkg) {
+                let msg = format!(
+                    "implicit assignment to unexported field {} in struct literal of type {}",
+                    s.text(f.name),
+                    self.type_text(base)
+                );
+                self.error(self.operand_pos(&x), Code::UnexportedLitField, msg);
+                continue;
+            }
+            self.assignment(&mut x, s.obj_type(field), "struct literal");
+        }
+        if elems.len() < st.fields.len() {
+            let msg = format!("too few values in struct literal of type {}", self.type_text(base));
+            self.error(rbrace, Code::InvalidStructLit, msg);
+        }
+    }
+
+    fn map_elems(&mut self, elems: &[ExprId], key_type: TypeId, elem_type: TypeId) {
+        let s = self.s;
+        let dynamic = s.is_non_tparam_interface(key_type);
+        let mut seen: FxHashMap<ConstKey, Vec<TypeId>> = FxHashMap::default();
+        for &e in elems {
+            let ExprKind::KeyValue { key, value } = self.env.ast[e].kind else {
+                self.error_expr(e, Code::MissingLitKey, "missing key in map literal");
+                continue;
+            };
+            let mut x = self.expr_with_hint(key, key_type);
+            self.assignment(&mut x, key_type, "map literal");
+            if x.is_invalid() {
+                continue;
+            }
+            if x.is_const()
+                && let Some(k) = ConstKey::of(&x.val)
+            {
+                let types = seen.entry(k).or_default();
+                if types.iter().any(|&t| !dynamic || s.identical(t, x.typ)) {
+                    let msg = format!("duplicate key {} in map literal", x.val);
+                    self.error(self.operand_pos(&x), Code::DuplicateLitKey, msg);
+                    continue;
+                }
+                types.push(x.typ);
+            }
+            let mut x = self.expr_with_hint(value, elem_type);
+            self.assignment(&mut x, elem_type, "map literal");
+        }
+    }
+
+    /// Elements of an array or slice literal; the result is its length.
+    fn indexed_elems(&mut self, elems: &[ExprId], typ: TypeId, len: Option<u64>) -> u64 {
+        let mut seen = FxHashSet::default();
+        let (mut index, mut most) = (0u64, 0u64);
+        for &e in elems {
+            let mut valid = false;
+            let mut value = e;
+            if let ExprKind::KeyValue { key, value: v } = self.env.ast[e].kind {
+                value = v;
+                let (t, i) = self.index(key, len);
+                if let Some(i) = i {
+                    (index, valid) = (i, true);
+                } else if self.s.is_valid(t) {
+                    let msg = format!("index {} must be integer constant", self.expr_text(key));
+                    self.error_expr(e, Code::InvalidLitIndex, msg);
+                }
+            } else if let Some(len) = len.filter(|&n| index >= n) {
+                let msg = format!("index {index} is out of bounds (>= {len})");
+                self.error_expr(e, Code::OversizeArrayLit, msg);
+            } else {
+                valid = true;
+            }
+            if valid && !seen.insert(index) {
+                let msg = format!("duplicate index {index} in array or slice literal");
+                self.error_expr(e, Code::DuplicateLitKey, msg);
+            }
+            index = index.saturating_add(1);
+            most = most.max(index);
+            let mut x = self.expr_with_hint(value, typ);
+            self.assignment(&mut x, typ, "array or slice literal");
+        }
+        most
+    }
+}
