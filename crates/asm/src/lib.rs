@@ -1,1 +1,6 @@
-//! See ARCHITECTURE.md for what the crate `asm` holds.
+//! The Plan 9 style assembler of Go for amd64.
+
+pub mod lex;
+pub mod quote;
+pub mod report;
+pub mod source;
