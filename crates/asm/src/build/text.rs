@@ -1,0 +1,178 @@
+//! `TEXT` lines and the branches between them. A function ends where the next one begins; then
+//! every branch gets the instruction its label or `n(PC)` names.
+//! Authority: `asmText`, `patch` in `cmd/asm/internal/asm/asm.go`; `linkpatch` in
+//! `cmd/internal/obj/pass.go`.
+
+use super::{Builder, Target};
+use crate::lex::{Tok, Token};
+use crate::parse::{Addr, Kind, NameKind};
+use crate::quote;
+use crate::report::Step;
+use amd64::{Function, InstId, Operand, TextFlags};
+use obj::Abi;
+use obj::func::ARGS_SIZE_UNKNOWN;
+
+impl Builder<'_, '_> {
+    /// `TEXT name(SB), flags, $frame-args`
+    pub(super) fn text(&mut self, operands: Vec<Vec<Token>>) -> Step<()> {
+        if !matches!(operands.len(), 2 | 3) {
+            return self.error("expect two or three operands for TEXT");
+        }
+        self.patch()?;
+        self.labels.clear();
+        let mut operands = operands.into_iter();
+        let name_operand = operands.next().unwrap_or_default();
+        let addr = self.parser.address(name_operand)?;
+        if !self.valid_symbol("TEXT", &addr, false)? {
+            return Ok(());
+        }
+        let Some(sym) = addr.sym else { return Ok(()) };
+        let (flag_operand, size_operand) = match (operands.next(), operands.next()) {
+            (Some(flags), Some(size)) => (Some(flags), size),
+            (Some(size), None) => (None, size),
+            _ => return Ok(()),
+        };
+        let flags = match flag_operand {
+            Some(tokens) => self.integer("TEXT", tokens)?,
+            None => 0,
+        };
+        let flags = TextFlags::from_bits_retain(flags as u32);
+        if sym.abi == Abi::Internal && !flags.contains(TextFlags::NOSPLIT) {
+            let name = quote::string(&sym.name);
+            self.error(format!("TEXT {name}: ABIInternal requires NOSPLIT"))?;
+        }
+        let Some((frame, args)) = self.frame_sizes(&sym.name, &size_operand)? else { return Ok(()) };
+        let (line, place) = (self.here(), self.place_text());
+        let func = Function {
+            sym: self.module.symbol(&sym),
+            name: sym.name,
+            abi: sym.abi,
+            flags,
+            frame,
+            args,
+            line,
+            insts: Vec::new(),
+            spills: Vec::new(),
+            entry_pcdata: Vec::new(),
+        };
+        match self.module.add_text(func, place) {
+            Ok(index) => self.text = Some(index),
+            Err(message) => {
+                self.parser.input.report.tool(message);
+                self.text = None;
+            }
+        }
+        self.count()?;
+        self.text_place = self.place;
+        Ok(())
+    }
+
+    /// `$frame-args`: two words, not a subtraction; only the frame may be negative.
+    fn frame_sizes(&mut self, name: &str, tokens: &[Token]) -> Step<Option<(i64, i32)>> {
+        let mut rest = match tokens {
+            [dollar, rest @ ..] if dollar.tok == Tok::Punct('$') && !rest.is_empty() => rest,
+            _ => &[],
+        };
+        let negative = rest.first().is_some_and(|t| t.tok == Tok::Punct('-'));
+        if negative {
+            rest = &rest[1..];
+        }
+        let frame = match rest {
+            [number, after @ ..] if number.tok == Tok::Int => {
+                rest = after;
+                self.positive(&number.text)?
+            }
+            _ => {
+                self.error(format!("TEXT {name}: frame size must be an immediate constant"))?;
+                return Ok(None);
+            }
+        };
+        let args = match rest {
+            [] => ARGS_SIZE_UNKNOWN,
+            [minus, number] if minus.tok == Tok::Punct('-') && number.tok == Tok::Int => {
+                self.positive(&number.text)? as i32
+            }
+            _ => {
+                self.error(format!("TEXT {name}: argument size must be of form -integer"))?;
+                return Ok(None);
+            }
+        };
+        Ok(Some((if negative { -frame } else { frame }, args)))
+    }
+
+    fn positive(&mut self, text: &str) -> Step<i64> {
+        match quote::parse_int(text) {
+            Ok(v) => Ok(v),
+            Err(e) => {
+                self.error(e)?;
+                Ok(0)
+            }
+        }
+    }
+
+    /// Whether an operand is a symbol as directives want one; reports it if not.
+    pub(super) fn valid_symbol(&mut self, directive: &str, a: &Addr, offset_ok: bool) -> Step<bool> {
+        let name = quote::string(a.sym.as_ref().map_or("<erroneous symbol>", |s| &s.name));
+        let global = matches!(a.name, NameKind::Extern | NameKind::Static);
+        if a.sym.is_none() || !global || a.scale != 0 || a.reg.is_some() {
+            self.error(format!("{directive} symbol {name} must be a symbol(SB)"))?;
+            return Ok(false);
+        }
+        if !offset_ok && a.offset != 0 {
+            self.error(format!("{directive} symbol {name} must not be offset from SB"))?;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// The value of an operand that is a plain number.
+    pub(super) fn integer(&mut self, directive: &str, tokens: Vec<Token>) -> Step<i64> {
+        let a = self.parser.address(tokens)?;
+        if a.kind != Kind::Mem || !a.is_plain() {
+            self.error(format!("{directive}: expected integer constant; found {a}"))?;
+        }
+        Ok(a.offset)
+    }
+
+    /// Gives the branches of the current function their targets. At an unknown label it reports
+    /// and stops; the rest is tried again at the next `TEXT`.
+    pub(super) fn patch(&mut self) -> Step<()> {
+        let mut done = 0;
+        let mut undefined = None;
+        for patch in &self.patches {
+            let place = match &patch.target {
+                Target::Place(place) => *place,
+                Target::Label(label) => match self.labels.get(label) {
+                    Some(&place) => place,
+                    None => {
+                        undefined = Some(label.clone());
+                        break;
+                    }
+                },
+            };
+            done += 1;
+            let Some(func) = self.text.map(|t| &mut self.module.texts[t].func) else { continue };
+            let count = func.insts.len();
+            let Some(inst) = func.insts.get_mut(patch.inst) else { continue };
+            match usize::try_from(place - self.text_place - 1) {
+                Ok(index) if index < count => {
+                    if let Some(to) = inst.operands.last_mut() {
+                        *to = Operand::Branch(InstId(index as u32));
+                    }
+                }
+                _ if place == self.text_place => self.parser.input.report.tool("branch to ATEXT"),
+                _ => {
+                    let (number, op) = (self.text_place + 1 + patch.inst as i64, inst.op);
+                    let text = format!("{number:05} ({})\t{op}\t{place}(PC)", inst.line.line);
+                    let message = format!("branch out of range ({:#x})\n{text} [<nil>]", place as u32);
+                    self.parser.input.report.tool(message);
+                }
+            }
+        }
+        self.patches.drain(..done);
+        match undefined {
+            Some(label) => self.error(format!("undefined label {label}")),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Operands as the grammar yields them, before they mean anything: an [`Addr`] holds every part
+//! that was written. Directives check the parts themselves; instructions turn them into
+//! [`amd64::Operand`]s. The text form is the one messages quote.
+//! Authority: `obj.Addr` in `cmd/internal/obj/link.go`, `writeDconv` in `util.go`.
+
+use crate::quote;
+use amd64::Reg;
+use obj::Abi;
+use std::fmt;
+use std::sync::Arc;
+
+/// What kind of operand it is.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Kind {
+    /// Nothing was understood; an error was reported.
+    #[default]
+    None,
+    /// A register.
+    Reg,
+    /// Memory, or a plain number.
+    Mem,
+    /// `$` in front of memory: its address.
+    Addr,
+    /// `*` in front of a symbol.
+    Indirect,
+    /// `$123`.
+    Const,
+    /// `$1.5`.
+    Float(f64),
+    /// `$"text"`.
+    Text(Arc<[u8]>),
+    /// `4(PC)`.
+    Branch,
+    /// `[Z0-Z3]`: the first register is `reg`, this is the last.
+    List(Reg),
+}
+
+/// Which pseudo-register a symbol stands with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum NameKind {
+    /// None.
+    #[default]
+    None,
+    /// `name(SB)`.
+    Extern,
+    /// `name<>(SB)`.
+    Static,
+    /// `name+0(FP)`.
+    Param,
+    /// `name-8(SP)`.
+    Auto,
+}
+
+/// A register or pseudo-register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnyReg {
+    /// One of the machine.
+    Real(Reg),
+    /// Arguments.
+    Fp,
+    /// Static base.
+    Sb,
+    /// Program counter, in instructions.
+    Pc,
+}
+
+impl AnyReg {
+    /// The register called `name`; `SP` is the machine's.
+    pub fn lookup(name: &str) -> Option<AnyReg> {
+        match name {
+            "FP" => Some(AnyReg::Fp),
+            "SB" => Some(AnyReg::Sb),
+            "PC" => Some(AnyReg::Pc),
+            _ => Reg::lookup(name).map(AnyReg::Real),
+        }
+    }
+    /// The machine register, if it is one.
+    pub fn real(self) -> Option<Reg> {
+        match self {
+            AnyReg::Real(r) => Some(r),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for AnyReg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AnyReg::Real(r) => r.fmt(f),
+            AnyReg::Fp => f.write_str("FP"),
+            AnyReg::Sb => f.write_str("SB"),
+            AnyReg::Pc => f.write_str("PC"),
+        }
+    }
+}
+
+/// A symbol as it was named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymName {
+    /// Full name.
+    pub name: Arc<str>,
+    /// [`Abi::Static`] for `name<>`.
+    pub abi: Abi,
+}
+
+/// An operand.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Addr {
+    /// What it is.
+    pub kind: Kind,
+    /// The pseudo-register.
+    pub name: NameKind,
+    /// The symbol.
+    pub sym: Option<SymName>,
+    /// The register, or base register.
+    pub reg: Option<AnyReg>,
+    /// The index register.
+    pub index: Option<AnyReg>,
+    /// Its scale; 0 when not written.
+    pub scale: u8,
+    /// Number or displacement.
+    pub offset: i64,
+}
+
+impl Addr {
+    /// Whether neither symbol nor register nor index was written.
+    pub fn is_plain(&self) -> bool {
+        self.name == NameKind::None && self.reg.is_none() && self.index.is_none()
+    }
+
+    fn write_name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (default, mark) = match self.name {
+            NameKind::None => {
+                return match (self.reg, self.offset) {
+                    (None, offset) => write!(f, "{offset}"),
+                    (Some(r), 0) => write!(f, "({r})"),
+                    (Some(r), offset) => write!(f, "{offset}({r})"),
+                };
+            }
+            NameKind::Extern => (AnyReg::Sb, ""),
+            NameKind::Static => (AnyReg::Sb, "<>"),
+            NameKind::Auto => (AnyReg::Real(Reg::SP), ""),
+            NameKind::Param => (AnyReg::Fp, ""),
+        };
+        let name = self.sym.as_ref().map_or("", |s| &s.name);
+        write!(f, "{name}{mark}")?;
+        if self.offset != 0 {
+            write!(f, "{:+}", self.offset)?;
+        }
+        write!(f, "({})", self.reg.unwrap_or(default))
+    }
+}
+
+impl fmt::Display for Addr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::None if self.is_plain() && self.sym.is_none() => Ok(()),
+            Kind::None => {
+                self.write_name(f)?;
+                f.write_str("(NONE)")
+            }
+            Kind::Reg => self.reg.map_or(Ok(()), |r| r.fmt(f)),
+            Kind::Branch => match &self.sym {
+                Some(s) => write!(f, "{}(SB)", s.name),
+                None => write!(f, "{}(PC)", self.offset),
+            },
+            Kind::Indirect => {
+                f.write_str("*")?;
+                self.write_name(f)
+            }
+            Kind::Mem => {
+                self.write_name(f)?;
+                match self.index {
+                    Some(i) if self.scale == 0 => write!(f, "({i})"),
+                    Some(i) => write!(f, "({i}*{})", self.scale),
+                    None => Ok(()),
+                }
+            }
+            Kind::Const | Kind::Addr => {
+                f.write_str("$")?;
+                self.write_name(f)
+            }
+            Kind::Float(v) => write!(f, "$({v:?})"),
+            Kind::Text(bytes) => write!(f, "${}", quote::string(&String::from_utf8_lossy(bytes))),
+            Kind::List(last) => match self.reg {
+                Some(first) => write!(f, "[{first}-{last}]"),
+                None => Ok(()),
+            },
+        }
+    }
+}
