@@ -1,6 +1,6 @@
 //! What the files of one run define, collected while they are parsed: functions in the order of
-//! their `TEXT` lines, variables in the order of their `GLOBL` lines. Symbols live in a scratch
-//! [`Unit`] in order of first mention; `object` puts them in the order of object files.
+//! their `TEXT` lines, variables in the order of their `GLOBL` lines. Symbols live in the
+//! [`Unit`] from their first mention on; definitions follow in the order of object files.
 //! Authority: `InitTextSym`, `GloblPos` in `cmd/internal/obj/plist.go`, `cmd/internal/obj/data.go`.
 
 use crate::parse::SymName;
@@ -61,8 +61,10 @@ pub struct Module {
 impl Module {
     /// An empty module of package `path`.
     pub fn new(path: &str) -> Module {
+        let mut unit = Unit::new(path);
+        unit.from_assembly = true;
         Module {
-            unit: Unit { from_assembly: true, ..Unit::new(path) },
+            unit,
             texts: Vec::new(),
             listed: Vec::new(),
             names: Interner::new(),

@@ -1,11 +1,13 @@
 //! The DWARF pieces that compiler, assembler and linker share: the abbreviation table whose
 //! numbers stand in every Go object ([`abbrev`]), trees of debugging entries and their bytes
-//! ([`die`]), line program headers ([`line`]) and call frame information ([`frame`]). Numbers
+//! ([`die`]), what one function contributes ([`func`]), line program headers ([`line`]) and call
+//! frame information ([`frame`]). Numbers
 //! of tags, attributes and forms come from gimli. Sections are assembled by the linker.
 
 pub mod abbrev;
 pub mod die;
 pub mod frame;
+pub mod func;
 pub mod leb;
 pub mod line;
 

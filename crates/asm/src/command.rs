@@ -1,0 +1,206 @@
+//! `tool asm`: from arguments to an exit code. [`assemble`] is the pipeline and touches no
+//! output file; [`run`] writes what it made, or nothing.
+//! Authority: `cmd/asm/main.go`.
+
+use crate::flags::{self, Flags, Refusal};
+use crate::lex::macros::{Macro, predefined};
+use crate::lex::{Input, input::open_error};
+use crate::listing;
+use crate::module::Module;
+use crate::object;
+use crate::parse::{Names, Parser};
+use crate::report::{Message, Report};
+use crate::source::{Bases, PathRules};
+use crate::{build, symabis};
+use amd64::Options;
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Packages whose assembly may name ABIs (`cmd/internal/objabi/pkgspecial.go`).
+const ABI_PACKAGES: &[&str] = &[
+    "internal/bytealg",
+    "internal/chacha8rand",
+    "internal/runtime/syscall",
+    "reflect",
+    "runtime",
+    "runtime/internal/startlinetest",
+    "syscall",
+];
+
+/// What a run makes.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Contents of the output file; `None` after errors.
+    pub file: Option<Vec<u8>>,
+    /// The listing of `-S`.
+    pub listing: String,
+    /// Messages in order.
+    pub messages: Vec<Message>,
+}
+
+/// The environment of a run, read once by the caller.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// Working directory.
+    pub dir: String,
+    /// `$GOROOT`
+    pub goroot: String,
+    /// `$GOAMD64`
+    pub goamd64: String,
+}
+
+/// Assembles the files of a command line, or makes their symabis.
+pub fn assemble(flags: &Flags, env: &Environment) -> Outcome {
+    let mut report = Report::new(flags.all_errors);
+    let paths = PathRules { dir: env.dir.clone(), trim: flags.trim.clone(), goroot: env.goroot.clone() };
+    let mut session = Session { flags, bases: Bases::new(paths), report: &mut report };
+    let made = session.files(env);
+    let (file, listing) = made.unwrap_or_default();
+    let file = if report.failed() { None } else { Some(file) };
+    Outcome { file, listing, messages: report.messages().to_vec() }
+}
+
+struct Session<'a> {
+    flags: &'a Flags,
+    bases: Bases,
+    report: &'a mut Report,
+}
+
+impl Session<'_> {
+    /// The output file and the listing; `None` when the run ended early.
+    fn files(&mut self, env: &Environment) -> Option<(Vec<u8>, String)> {
+        let defines = self.defines()?;
+        let names = Names {
+            pkg_prefix: goobj::write::escape_path(&self.flags.path).into(),
+            allow_abi: ABI_PACKAGES.contains(&&*self.flags.path),
+        };
+        let mut module = Module::new(&self.flags.path);
+        let mut abis = String::new();
+        for file in &self.flags.files {
+            let text: Arc<[u8]> = match std::fs::read(file) {
+                Ok(text) => text.into(),
+                Err(e) => {
+                    self.report.tool(open_error(file, &e));
+                    return None;
+                }
+            };
+            let dirs = &self.flags.include_dirs;
+            let input = Input::new(file, text, dirs, &defines, &mut self.bases, self.report);
+            let mut parser = Parser::new(input, names.clone());
+            let read = if self.flags.symabis {
+                symabis::generate(&mut parser, &mut abis)
+            } else {
+                build::build(parser, &mut module)
+            };
+            read.ok()?;
+            if self.report.counted() > 0 {
+                self.report.tool(format!("assembly of {file} failed"));
+                return None;
+            }
+        }
+        if self.flags.symabis {
+            return Some((abis.into_bytes(), String::new()));
+        }
+        // Every file is read; the module holds all functions and variables.
+        let made = self.object(module, &names, env);
+        if self.report.failed() {
+            self.report.tool("assembly failed");
+        }
+        made
+    }
+
+    fn object(&mut self, module: Module, names: &Names, env: &Environment) -> Option<(Vec<u8>, String)> {
+        let shared = self.flags.shared || self.flags.dynlink;
+        let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true };
+        let (object, module) = object::finish(module, options, &names.pkg_prefix, self.report);
+        if self.report.failed() {
+            return None;
+        }
+        let mut listing = String::new();
+        if self.flags.listing > 0 {
+            listing::list(&object, &module, self.flags.listing, &mut listing);
+        }
+        let goamd64 = if env.goamd64.is_empty() { release::object::DEFAULT_GOAMD64 } else { &env.goamd64 };
+        match goobj::write::assembly_file(&object.unit, goamd64) {
+            Ok(file) => Some((file, listing)),
+            Err(e) => {
+                self.report.tool(e.to_string());
+                None
+            }
+        }
+    }
+
+    fn defines(&mut self) -> Option<Vec<Arc<Macro>>> {
+        let mut all = self.flags.defines.clone();
+        if ABI_PACKAGES.contains(&&*self.flags.path) {
+            all.extend(release::object::EXPERIMENTS.split(',').map(|e| format!("GOEXPERIMENT_{e}")));
+        }
+        let mut macros = Vec::new();
+        for define in all {
+            match predefined(&define, self.report) {
+                Ok(made) => macros.push(Arc::new(made)),
+                Err(text) => {
+                    self.report.tool(text.strip_prefix("asm: ").unwrap_or(&text));
+                    return None;
+                }
+            }
+        }
+        Some(macros)
+    }
+}
+
+/// Runs the command: 0 done, 1 errors in the sources, 2 wrong usage.
+pub fn run(args: &[OsString]) -> ExitCode {
+    let flags = match flags::parse(args) {
+        Ok(flags) => flags,
+        Err(Refusal::Usage(why)) => {
+            let why = if why.is_empty() { why } else { why + "\n" };
+            eprint!("{why}{}", flags::USAGE);
+            return ExitCode::from(2);
+        }
+        Err(Refusal::Unsupported(why)) => {
+            eprintln!("{why}");
+            return ExitCode::from(2);
+        }
+        Err(Refusal::Failed(why)) => {
+            eprintln!("{why}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = assemble(&flags, &environment());
+    let mut err = std::io::stderr().lock();
+    outcome.messages.iter().for_each(|m| _ = writeln!(err, "{m}"));
+    let _ = std::io::stdout().write_all(outcome.listing.as_bytes());
+    let Some(file) = outcome.file else {
+        // An older file of that name would pass for ours.
+        let _ = std::fs::remove_file(&flags.output);
+        return ExitCode::FAILURE;
+    };
+    match std::fs::write(&flags.output, file) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            let _ = writeln!(err, "asm: {}", open_error(&flags.output, &e));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn environment() -> Environment {
+    let var = |name: &str| std::env::var(name).unwrap_or_default();
+    Environment { dir: working_dir(), goroot: var("GOROOT"), goamd64: var("GOAMD64") }
+}
+
+/// `$PWD` if it names the working directory, as Go's `os.Getwd` has it.
+fn working_dir() -> String {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &str| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
+    if let Ok(pwd) = std::env::var("PWD")
+        && pwd.starts_with('/')
+        && identity(&pwd).is_some_and(|id| Some(id) == identity("."))
+    {
+        return pwd;
+    }
+    std::env::current_dir().map_or("/???".to_string(), |d| d.to_string_lossy().into_owned())
+}

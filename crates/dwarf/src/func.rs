@@ -1,0 +1,225 @@
+//! What one function contributes to DWARF without knowing any section: its line program and,
+//! for functions without variables (assembly), its subprogram entry. Both come as bytes with
+//! the places where the linker puts the function's address.
+//! Authority: `cmd/internal/obj/dwarf.go` (choice of opcodes), `PutDefaultFunc` in
+//! `cmd/internal/dwarf/dwarf.go`; DWARF 2, section 6.2.5.
+
+use crate::abbrev::Abbrev;
+use crate::leb::{sleb, uleb};
+use crate::line::{LINE_BASE, LINE_RANGE, OPCODE_BASE};
+
+const LNS_ADVANCE_PC: u8 = 2;
+const LNS_ADVANCE_LINE: u8 = 3;
+const LNS_SET_FILE: u8 = 4;
+const LNS_NEGATE_STMT: u8 = 6;
+const LNS_CONST_ADD_PC: u8 = 8;
+const LNS_FIXED_ADVANCE_PC: u8 = 9;
+const LNS_SET_PROLOGUE_END: u8 = 10;
+const LNE_END_SEQUENCE: u8 = 1;
+const LNE_SET_ADDRESS: u8 = 2;
+const OP_CALL_FRAME_CFA: u8 = 0x9c;
+
+/// Where the function's address stands in its line program (8 bytes).
+pub const PROGRAM_ADDRESS: u32 = 3;
+/// The pc advance of `DW_LNS_const_add_pc`.
+const PC_RANGE: u64 = (255 - OPCODE_BASE as u64) / LINE_RANGE as u64;
+
+/// From `pc` on, code belongs to this line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineRow {
+    /// First byte, from the start of the function; rows ascend.
+    pub pc: u32,
+    /// File, from 0 in the unit's file table.
+    pub file: u32,
+    /// Line.
+    pub line: i32,
+    /// Whether a debugger may stop here.
+    pub is_stmt: bool,
+    /// Whether the prologue has ended by here.
+    pub prologue_done: bool,
+}
+
+/// The line program of a function of `size` bytes. Eight zeros stand at [`PROGRAM_ADDRESS`].
+pub fn line_program(rows: &[LineRow], size: u32) -> Vec<u8> {
+    let mut out = vec![0, 9, LNE_SET_ADDRESS];
+    out.extend([0; 8]);
+    let (mut stmt, mut line, mut pc, mut file) = (true, 1i64, 0u32, 1u32);
+    let mut last = 0;
+    let mut wrote_prologue = false;
+    for row in rows {
+        let mut wrote = false;
+        if row.file + 1 != file {
+            file = row.file + 1;
+            out.push(LNS_SET_FILE);
+            uleb(&mut out, u64::from(file));
+            wrote = true;
+        }
+        if row.prologue_done && !wrote_prologue {
+            out.push(LNS_SET_PROLOGUE_END);
+            (wrote_prologue, wrote) = (true, true);
+        }
+        if row.is_stmt != stmt {
+            out.push(LNS_NEGATE_STMT);
+            (stmt, wrote) = (row.is_stmt, true);
+        }
+        if line != i64::from(row.line) || wrote {
+            advance(&mut out, u64::from(row.pc - pc), i64::from(row.line) - line);
+            (line, pc, last) = (i64::from(row.line), row.pc, row.pc);
+        }
+    }
+    out.push(LNS_ADVANCE_PC);
+    uleb(&mut out, u64::from(size - last));
+    out.extend([0, 1, LNE_END_SEQUENCE]);
+    out
+}
+
+/// Advances pc and line and appends a row, in as few bytes as the official tool.
+fn advance(out: &mut Vec<u8>, mut pc: u64, mut line: i64) {
+    let (base, range) = (i64::from(LINE_BASE), u64::from(LINE_RANGE));
+    let first = u64::from(OPCODE_BASE);
+    let mut opcode = if line < base {
+        first + range * pc.min(PC_RANGE)
+    } else if line < base + range as i64 {
+        let opcode = first + (line - base) as u64 + range * pc.min(PC_RANGE);
+        if opcode > 255 { opcode - range } else { opcode }
+    } else if pc <= PC_RANGE {
+        (first + range - 1 + range * pc).min(255)
+    } else if one_more_byte(pc - PC_RANGE) {
+        255
+    } else {
+        first + range * PC_RANGE - 1
+    };
+    pc -= (opcode - first) / range;
+    line -= ((opcode - first) % range) as i64 + base;
+    if pc != 0 {
+        if pc <= PC_RANGE {
+            opcode -= range * (PC_RANGE - pc);
+            out.push(LNS_CONST_ADD_PC);
+        } else if (1 << 14..1 << 16).contains(&pc) {
+            out.push(LNS_FIXED_ADVANCE_PC);
+            out.extend((pc as u16).to_le_bytes());
+        } else {
+            out.push(LNS_ADVANCE_PC);
+            uleb(out, pc);
+        }
+    }
+    if line != 0 {
+        out.push(LNS_ADVANCE_LINE);
+        sleb(out, line);
+    }
+    out.push(opcode as u8);
+}
+
+/// Whether a pc advance one larger takes a byte more.
+fn one_more_byte(rest: u64) -> bool {
+    let all_ones = rest != 0 && rest & rest.wrapping_add(1) == 0;
+    rest == PC_RANGE || all_ones && matches!(rest.trailing_ones(), 7 | 16 | 21 | 28 | 35 | 42 | 49 | 56 | 63)
+}
+
+/// What the subprogram entry of a function without variables says.
+#[derive(Clone, Copy, Debug)]
+pub struct Subprogram<'a> {
+    /// Full symbol name.
+    pub name: &'a str,
+    /// Whether it is a wrapper: no file and line then.
+    pub wrapper: bool,
+    /// File of the declaration, from 0.
+    pub file: u32,
+    /// Line of the declaration.
+    pub line: u32,
+    /// Visible outside its file.
+    pub external: bool,
+}
+
+/// The subprogram entry, and the two places (8 bytes each) where the function's start and end
+/// address go.
+pub fn subprogram(sub: &Subprogram<'_>) -> (Vec<u8>, [u32; 2]) {
+    let abbrev = if sub.wrapper { Abbrev::Wrapper } else { Abbrev::Function };
+    let mut out = Vec::new();
+    uleb(&mut out, abbrev as u64);
+    out.extend(sub.name.as_bytes());
+    out.push(0);
+    let low = out.len() as u32;
+    out.extend([0; 16]);
+    out.extend([1, OP_CALL_FRAME_CFA]);
+    if sub.wrapper {
+        out.push(1);
+    } else {
+        out.extend((sub.file + 1).to_le_bytes());
+        uleb(&mut out, u64::from(sub.line));
+        out.push(u8::from(sub.external));
+    }
+    out.push(0);
+    (out, [low, low + 8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs a line program and returns `(pc, line, file)` of every row.
+    fn run(program: &[u8]) -> Vec<(u64, i64, u64)> {
+        let (mut pc, mut line, mut file, mut at) = (0u64, 1i64, 1u64, 11);
+        let mut rows = Vec::new();
+        let uleb = |at: &mut usize| {
+            let (mut v, mut shift) = (0u64, 0);
+            loop {
+                let b = program[*at];
+                *at += 1;
+                v |= u64::from(b & 0x7f) << shift;
+                shift += 7;
+                if b < 0x80 {
+                    return (v, shift);
+                }
+            }
+        };
+        loop {
+            let op = program[at];
+            at += 1;
+            match op {
+                0 => return rows,
+                LNS_ADVANCE_PC => pc += uleb(&mut at).0,
+                LNS_ADVANCE_LINE => {
+                    let (v, shift) = uleb(&mut at);
+                    line += if v >> (shift - 1) & 1 == 1 { v as i64 - (1 << shift) } else { v as i64 };
+                }
+                LNS_SET_FILE => file = uleb(&mut at).0,
+                LNS_CONST_ADD_PC => pc += PC_RANGE,
+                LNS_FIXED_ADVANCE_PC => {
+                    pc += u64::from(u16::from_le_bytes([program[at], program[at + 1]]));
+                    at += 2;
+                }
+                LNS_NEGATE_STMT | LNS_SET_PROLOGUE_END => {}
+                special => {
+                    let n = u64::from(special - OPCODE_BASE);
+                    pc += n / u64::from(LINE_RANGE);
+                    line += (n % u64::from(LINE_RANGE)) as i64 + i64::from(LINE_BASE);
+                    rows.push((pc, line, file));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn programs_say_their_rows() {
+        let mut rows = Vec::new();
+        let mut pc = 0;
+        for (i, step) in [0u32, 1, 23, 24, 25, 48, 49, 151, 152, 153, 16384, 65559, 65560, 70000].into_iter().enumerate() {
+            for (j, line) in [5i32, 6, 1, 11, 90, 2, 100_000].into_iter().enumerate() {
+                pc += step;
+                let line = line + (i + j) as i32 * 20;
+                rows.push(LineRow { pc, file: (i % 2) as u32, line, is_stmt: true, prologue_done: false });
+            }
+        }
+        let want: Vec<_> = rows.iter().map(|r| (u64::from(r.pc), i64::from(r.line), u64::from(r.file) + 1)).collect();
+        assert_eq!(run(&line_program(&rows, pc + 5)), want);
+    }
+
+    #[test]
+    fn entries_leave_room_for_addresses() {
+        let (bytes, [low, high]) = subprogram(&Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true });
+        assert_eq!((low, high), (5, 13));
+        assert_eq!(bytes[..5], *b"\x03p.f\0");
+        assert_eq!(bytes[21..], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, 0]);
+    }
+}
