@@ -111,19 +111,19 @@ impl Session<'_> {
         made
     }
 
-    fn object(&mut self, module: Module, names: &Names, env: &Environment) -> Option<(Vec<u8>, String)> {
+    fn object(&mut self, mut module: Module, names: &Names, env: &Environment) -> Option<(Vec<u8>, String)> {
         let shared = self.flags.shared || self.flags.dynlink;
         let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true };
-        let (object, module) = object::finish(module, options, &names.pkg_prefix, self.report);
+        let functions = object::finish(&mut module, options, &names.pkg_prefix, self.report);
         if self.report.failed() {
             return None;
         }
         let mut listing = String::new();
         if self.flags.listing > 0 {
-            listing::list(&object, &module, self.flags.listing, &mut listing);
+            listing::list(&mut module, &functions, self.flags.listing, &mut listing);
         }
         let goamd64 = if env.goamd64.is_empty() { release::object::DEFAULT_GOAMD64 } else { &env.goamd64 };
-        match goobj::write::assembly_file(&object.unit, goamd64) {
+        match goobj::write::assembly_file(&module.unit, goamd64) {
             Ok(file) => Some((file, listing)),
             Err(e) => {
                 self.report.tool(e.to_string());

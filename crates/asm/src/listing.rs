@@ -3,55 +3,59 @@
 //! Authority: `writeSymDebugNamed` in `cmd/internal/obj/objfile.go`, `InnermostString` in `util.go`.
 
 use crate::module::Module;
-use crate::object::{Object, Shown};
-use amd64::{Assembled, Function, InstId, TextFlags, print};
+use crate::symbols::{AsmSymbols, Constants};
+use amd64::{Assembled, Function, InstId, Symbols, TextFlags, print};
 use obj::func::{ARGS_SIZE_UNKNOWN, FuncFlags};
 use obj::{Abi, Definition, RelocKind, SymFlags, SymId, SymKind, Unit};
 use std::fmt::{self, Write};
 
-/// Appends the listing of everything the unit defines to `out`. `level`: how often `-S` was given.
-pub fn list(object: &Object, module: &Module, level: u32, out: &mut String) {
+/// Functions as they were assembled.
+type Functions = [(Function, Assembled)];
+
+/// Appends the listing of everything the module defines to `out`. `level`: how often `-S` was
+/// given.
+pub fn list(module: &mut Module, functions: &Functions, level: u32, out: &mut String) {
     // Writing to a string cannot fail.
-    let _ = write_all(object, module, level, out);
+    let _ = write_all(module, functions, level, out);
 }
 
-fn write_all(object: &Object, module: &Module, level: u32, out: &mut String) -> fmt::Result {
-    let unit = &object.unit;
-    let shown = Shown::new(unit, module);
-    for (func, code) in &object.functions {
-        let Some(def) = &unit.symbols[func.sym].def else { continue };
-        let name = title(unit, func.sym, level);
-        head(out, &name, unit.symbols[func.sym].abi, def, level)?;
-        text(out, func, code, &shown)?;
-        contents(out, unit, def, level)?;
+fn write_all(module: &mut Module, functions: &Functions, level: u32, out: &mut String) -> fmt::Result {
+    for (func, code) in functions {
+        symbol(out, &module.unit, func.sym, level)?;
+        text(out, func, code, &AsmSymbols::new(module, &mut Constants::new()))?;
+        contents(out, &module.unit, func.sym, level)?;
     }
+    let unit = &module.unit;
     for &id in unit.defined() {
-        let Some(def) = &unit.symbols[id].def else { continue };
-        if def.kind == SymKind::Text || def.kind.is_dwarf() {
-            continue;
+        let shown = unit.symbols[id].def.as_ref().is_some_and(|d| d.kind != SymKind::Text && !d.kind.is_dwarf());
+        if shown {
+            symbol(out, unit, id, level)?;
+            contents(out, unit, id, level)?;
         }
-        head(out, &title(unit, id, level), unit.symbols[id].abi, def, level)?;
-        contents(out, unit, def, level)?;
     }
     if level > 1 {
-        pieces(out, object, level)?;
+        functions.iter().try_for_each(|(func, _)| pieces(out, unit, func, level))?;
     }
     Ok(())
 }
 
-/// The DWARF pieces of every function.
-fn pieces(out: &mut String, object: &Object, level: u32) -> fmt::Result {
-    let unit = &object.unit;
-    for (func, _) in &object.functions {
-        let Some(info) = unit.symbols[func.sym].def.as_ref().and_then(|d| d.func.as_ref()) else { continue };
-        for piece in [info.dwarf_lines, info.dwarf_info].into_iter().flatten() {
-            let Some(def) = &unit.symbols[piece].def else { continue };
-            let name = format!("aux for {}<0>", unit.symbols[func.sym].name);
-            head(out, &name, Abi::Abi0, def, level)?;
-            contents(out, unit, def, level)?;
-        }
+/// The DWARF pieces of a function.
+fn pieces(out: &mut String, unit: &Unit, func: &Function, level: u32) -> fmt::Result {
+    let Some(info) = unit.symbols[func.sym].def.as_ref().and_then(|d| d.func.as_ref()) else { return Ok(()) };
+    for piece in [info.dwarf_lines, info.dwarf_info].into_iter().flatten() {
+        let Some(def) = &unit.symbols[piece].def else { continue };
+        head(out, &format!("aux for {}<0>", unit.symbols[func.sym].name), Abi::Abi0, def)?;
+        contents(out, unit, piece, level)?;
     }
     Ok(())
+}
+
+/// The first line of a named symbol.
+fn symbol(out: &mut String, unit: &Unit, id: SymId, level: u32) -> fmt::Result {
+    match &unit.symbols[id].def {
+        Some(def) => head(out, &title(unit, id, level), unit.symbols[id].abi, def),
+        None => Ok(()),
+    }
 }
 
 fn title(unit: &Unit, id: SymId, level: u32) -> String {
@@ -65,7 +69,7 @@ fn abi_number(abi: Abi) -> u16 {
 }
 
 /// The line that names a symbol.
-fn head(out: &mut String, name: &str, abi: Abi, def: &Definition, _level: u32) -> fmt::Result {
+fn head(out: &mut String, name: &str, abi: Abi, def: &Definition) -> fmt::Result {
     write!(out, "{name} {} ", def.kind.name())?;
     if abi == Abi::Static {
         out.push_str("static ");
@@ -88,55 +92,55 @@ fn head(out: &mut String, name: &str, abi: Abi, def: &Definition, _level: u32) -
     if let Some(func) = &def.func {
         let (args, locals) = (i64::from(func.args), i64::from(func.locals));
         write!(out, " args={args:#x} locals={locals:#x} funcid={:#x} align={:#x}", func.func_id.0, def.align)?;
-        if def.flags.contains(SymFlags::LEAF) {
-            out.push_str(" leaf");
-        }
     }
     out.push('\n');
     Ok(())
 }
 
 /// The instructions, the `TEXT` line first.
-fn text(out: &mut String, func: &Function, code: &Assembled, shown: &Shown<'_>) -> fmt::Result {
-    let name = &func.name;
-    let sign = match func.abi {
-        Abi::Static => "<>",
-        Abi::Internal => "<ABIInternal>",
-        Abi::Abi0 => "",
-    };
-    let flags = attributes(code.flags);
+fn text(out: &mut String, func: &Function, code: &Assembled, symbols: &dyn Symbols) -> fmt::Result {
+    let mark = if func.abi == Abi::Static { "<>" } else { "" };
+    let flags = attributes(func.abi, code.flags);
     let comma = if flags.is_empty() { "" } else { ", " };
     let args = if func.args == ARGS_SIZE_UNKNOWN { String::new() } else { format!("-{}", func.args) };
-    let place = shown.place(func.line);
-    let size = func.frame;
-    writeln!(out, "\t0x0000 00000 ({place})\tTEXT\t{name}{sign}(SB){comma}{flags}, ${size}{args}")?;
+    let (name, place, frame) = (&func.name, symbols.position(func.line), code.locals);
+    writeln!(out, "\t0x0000 00000 ({place})\tTEXT\t{name}{mark}(SB){comma}{flags}, ${frame}{args}")?;
     let pc = |to: InstId| code.placed.get(to.0 as usize).map_or(0, |p| p.pc);
     for placed in &code.placed {
-        let place = shown.place(placed.inst.line);
-        let inst = print::instruction(&placed.inst, shown, &pc);
+        let place = symbols.position(placed.inst.line);
+        let inst = print::instruction(&placed.inst, symbols, &pc);
         writeln!(out, "\t{:#06x} {:05} ({place})\t{inst}", placed.pc, placed.pc)?;
     }
     Ok(())
 }
 
-/// The flags of a `TEXT` line by name.
-fn attributes(flags: TextFlags) -> String {
+/// The properties of a function by name.
+fn attributes(abi: Abi, flags: TextFlags) -> String {
     const NAMES: &[(TextFlags, &str)] = &[
         (TextFlags::DUPOK, "DUPOK"),
         (TextFlags::NOSPLIT, "NOSPLIT"),
+        (TextFlags::REFLECTMETHOD, "REFLECTMETHOD"),
         (TextFlags::WRAPPER, "WRAPPER"),
         (TextFlags::NEEDCTXT, "NEEDCTXT"),
         (TextFlags::NOFRAME, "NOFRAME"),
-        (TextFlags::REFLECTMETHOD, "REFLECTMETHOD"),
-        (TextFlags::TOPFRAME, "TOPFRAME"),
-        (TextFlags::ABIWRAPPER, "ABIWRAPPER"),
     ];
-    let names: Vec<&str> = NAMES.iter().filter(|row| flags.contains(row.0)).map(|row| row.1).collect();
+    let mut names: Vec<&str> = NAMES.iter().filter(|row| flags.contains(row.0)).map(|row| row.1).collect();
+    for (holds, name) in [
+        (abi == Abi::Static, "STATIC"),
+        (flags.contains(TextFlags::ABIWRAPPER), "ABIWRAPPER"),
+        (abi == Abi::Internal, "ABIInternal"),
+        (flags.contains(TextFlags::TOPFRAME), "TOPFRAME"),
+    ] {
+        if holds {
+            names.push(name);
+        }
+    }
     names.join("|")
 }
 
 /// Bytes and relocations.
-fn contents(out: &mut String, unit: &Unit, def: &Definition, level: u32) -> fmt::Result {
+fn contents(out: &mut String, unit: &Unit, id: SymId, level: u32) -> fmt::Result {
+    let Some(def) = &unit.symbols[id].def else { return Ok(()) };
     for (row, bytes) in def.data.chunks(16).enumerate() {
         write!(out, "\t{:#06x}", row * 16)?;
         bytes.iter().try_for_each(|b| write!(out, " {b:02x}"))?;

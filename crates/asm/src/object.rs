@@ -6,7 +6,8 @@
 
 use crate::module::{Module, Text};
 use crate::report::Report;
-use amd64::{Assembled, Function, Inst, InstId, Mem, Op, Operand, Options, Symbols, TextFlags};
+use crate::symbols::AsmSymbols;
+use amd64::{Assembled, Function, Inst, InstId, Mem, Op, Operand, Options, TextFlags};
 use dwarf::func::{LineRow, PROGRAM_ADDRESS, Subprogram, line_program, subprogram};
 use obj::{Abi, Definition, FuncId, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use sha2::{Digest, Sha256};
@@ -22,17 +23,14 @@ const ARG_INFO: i64 = 5;
 /// `ABIWRAPPER` and the like have names in [`TextFlags`]; this one only the compiler sets.
 const PKG_INIT: u32 = 8192;
 
-/// A finished unit and, for listings, its functions as they were assembled.
-#[derive(Debug)]
-pub struct Object {
-    /// The unit.
-    pub unit: Unit,
-    /// Functions in order: symbol and code. Empty for one that has errors.
-    pub functions: Vec<(Function, Assembled)>,
-}
-
-/// Finishes a module. Errors are in the report.
-pub fn finish(mut module: Module, options: Options, pkg_prefix: &str, report: &mut Report) -> (Object, Module) {
+/// Finishes a module, whose unit is complete then, and returns the functions as they were
+/// assembled, for listings. Errors are in the report.
+pub fn finish(
+    module: &mut Module,
+    options: Options,
+    pkg_prefix: &str,
+    report: &mut Report,
+) -> Vec<(Function, Assembled)> {
     module.finish_data().into_iter().for_each(|m| report.tool(m));
     let mut texts = std::mem::take(&mut module.texts);
     for text in &mut texts {
@@ -43,7 +41,7 @@ pub fn finish(mut module: Module, options: Options, pkg_prefix: &str, report: &m
     let mut constants = BTreeMap::new();
     let mut functions = Vec::new();
     for Text { func, .. } in texts {
-        let mut symbols = AsmSymbols { unit: &mut module.unit, constants: &mut constants };
+        let mut symbols = AsmSymbols::new(module, &mut constants);
         match amd64::assemble(&func, options, &mut symbols) {
             Ok(code) => functions.push((func, code)),
             Err(errors) => errors.into_iter().for_each(|e| report.tool(e.message)),
@@ -55,7 +53,7 @@ pub fn finish(mut module: Module, options: Options, pkg_prefix: &str, report: &m
     for (sym, bytes) in constants.into_values() {
         define_constant(sym, bytes, &mut module.unit);
     }
-    (Object { unit: std::mem::take(&mut module.unit), functions }, module)
+    functions
 }
 
 /// Replaces the two symbols that stand for something: the stack map of the function's Go
@@ -158,7 +156,6 @@ fn define_text(func: &Function, code: &Assembled, unit: &mut Unit) {
     ] {
         flags.set(sym, code.flags.contains(text));
     }
-    flags.set(SymFlags::LEAF, code.leaf);
     let mut def = Definition::data(SymKind::Text, flags, code.code.clone());
     def.align = code.align;
     def.relocs = code.relocs.clone();
@@ -215,44 +212,6 @@ fn define_constant(sym: SymId, bytes: Vec<u8>, unit: &mut Unit) {
     if unit.symbols[sym].def.is_none() {
         let flags = SymFlags::LOCAL | SymFlags::CONTENT_ADDRESSABLE;
         let _ = unit.define(sym, Definition::data(SymKind::RoData, flags, bytes));
-    }
-}
-
-/// The unit as the back end sees it. Float constants are collected, to be defined by name
-/// behind everything else.
-struct AsmSymbols<'a> {
-    unit: &'a mut Unit,
-    constants: &'a mut BTreeMap<String, (SymId, Vec<u8>)>,
-}
-
-impl AsmSymbols<'_> {
-    fn constant(&mut self, name: String, bytes: &[u8]) -> SymId {
-        let sym = self.unit.symbol(&name, Abi::Abi0);
-        self.constants.entry(name).or_insert_with(|| (sym, bytes.to_vec()));
-        sym
-    }
-}
-
-impl Symbols for AsmSymbols<'_> {
-    fn symbol(&mut self, name: &str, abi: Abi) -> SymId {
-        self.unit.symbol(name, abi)
-    }
-    fn name(&self, sym: SymId) -> &str {
-        Symbols::name(self.unit, sym)
-    }
-    fn float32(&mut self, value: f32) -> SymId {
-        let bits = value.to_bits();
-        self.constant(format!("$f32.{bits:08x}"), &bits.to_le_bytes())
-    }
-    fn float64(&mut self, value: f64) -> SymId {
-        let bits = value.to_bits();
-        self.constant(format!("$f64.{bits:016x}"), &bits.to_le_bytes())
-    }
-    fn is_local(&self, sym: SymId) -> bool {
-        Symbols::is_local(self.unit, sym)
-    }
-    fn is_tls(&self, sym: SymId) -> bool {
-        Symbols::is_tls(self.unit, sym)
     }
 }
 
