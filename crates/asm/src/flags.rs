@@ -187,15 +187,23 @@ mod tests {
 
     #[test]
     fn output_follows_the_only_file() {
-        assert_eq!(parsed("-p fmt -S -S a/b.s").map(|f| (f.output, f.path, f.listing)), Ok(("b.o".into(), "fmt".into(), 2)));
+        assert_eq!(
+            parsed("-p fmt -S -S a/b.s").map(|f| (f.output, f.path, f.listing)),
+            Ok(("b.o".into(), "fmt".into(), 2))
+        );
         assert_eq!(parsed("-o x a.s b.s").map(|f| f.files.len()), Ok(2));
         assert_eq!(parsed("a.s b.s").map(|f| f.files), Err(Refusal::Usage(String::new())));
     }
 
     #[test]
     fn what_is_refused_says_so() {
-        assert_eq!(parsed("-spectre=ret a.s").map(|_| ()), Err(Refusal::Unsupported("asm: -spectre=ret is not supported".into())));
-        assert!(matches!(parsed("-spectre=x a.s"), Err(Refusal::Unsupported(m)) if m == "asm: unknown setting -spectre=x"));
+        assert_eq!(
+            parsed("-spectre=ret a.s").map(|_| ()),
+            Err(Refusal::Unsupported("asm: -spectre=ret is not supported".into()))
+        );
+        assert!(
+            matches!(parsed("-spectre=x a.s"), Err(Refusal::Unsupported(m)) if m == "asm: unknown setting -spectre=x")
+        );
         assert!(parsed("-spectre=index a.s").is_ok());
         assert!(matches!(parsed("-q a.s"), Err(Refusal::Usage(m)) if m.contains("not defined: -q")));
     }

@@ -11,6 +11,7 @@ struct Tool {
 }
 
 const TOOLS: &[Tool] = &[
+    Tool { name: "asm", run: asm::run },
     Tool { name: "buildid", run: objtool::buildid::run },
     Tool { name: "goobj", run: objtool::goobj::run },
     Tool { name: "nm", run: objtool::nm::run },

@@ -1,0 +1,143 @@
+//! The library's assembly sources and what they need to be assembled: the header that the
+//! compiler makes from constants and struct fields. Made once and kept under `target/`.
+
+use goobj::Object;
+use obj::{SymId, Unit};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// One `.s` file of a package.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Import path.
+    pub package: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Folder with the package's `go_asm.h`.
+    pub headers: PathBuf,
+}
+
+/// All assembly sources that belong to the library on linux/amd64, by package and name.
+pub fn library() -> Vec<Source> {
+    let format = "{{if .SFiles}}{{.ImportPath}}\t{{.Dir}}\t{{join .SFiles \" \"}}\t{{join .GoFiles \" \"}}{{end}}";
+    let mut command = testkit::official_go(["list", "-f", format, "std"]);
+    let out = run(command.current_dir("/"));
+    let mut all = Vec::new();
+    for line in out.lines() {
+        let [package, dir, sources, go_files] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
+        let headers = Path::new(env!("CARGO_TARGET_TMPDIR")).join("headers").join(package);
+        make_header(package, Path::new(dir), go_files, &headers);
+        for name in sources.split(' ') {
+            all.push(Source { package: package.into(), path: Path::new(dir).join(name), headers: headers.clone() });
+        }
+    }
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+/// Lets the official compiler write `go_asm.h`.
+fn make_header(package: &str, dir: &Path, go_files: &str, headers: &Path) {
+    let header = headers.join("go_asm.h");
+    if header.exists() {
+        return;
+    }
+    std::fs::create_dir_all(headers).expect("target/ can be written");
+    let config: String = testkit::std_archives().iter().fold(String::new(), |mut s, (path, file)| {
+        let _ = writeln!(s, "packagefile {path}={}", file.display());
+        s
+    });
+    std::fs::write(headers.join("importcfg"), config).expect("target/ can be written");
+    let made = headers.join("go_asm.h.new");
+    let mut command = tool("compile");
+    command.current_dir(dir).args(["-std", "-p", package, "-o", "/dev/null", "-importcfg"]);
+    command.arg(headers.join("importcfg")).arg("-asmhdr").arg(&made).args(go_files.split(' '));
+    run(&mut command);
+    std::fs::rename(made, header).expect("target/ can be written");
+}
+
+/// A program of the official toolchain.
+pub fn tool(name: &str) -> Command {
+    let reference = testkit::reference();
+    let mut command = Command::new(reference.tool(name));
+    testkit::official::set_environment(&mut command, reference);
+    command
+}
+
+/// Runs to the end and returns what was printed.
+pub fn run(command: &mut Command) -> String {
+    testkit::run(command, b"", Duration::from_secs(600)).expect()
+}
+
+/// The arguments the `go` command gives to the assembler, but for `-o` and the file.
+pub fn arguments(source: &Source) -> Vec<String> {
+    let include = testkit::reference().goroot.join("pkg/include");
+    let mut args: Vec<String> = vec!["-p".into(), source.package.clone(), "-trimpath".into(), "/tmp/x=>".into()];
+    for dir in [&source.headers, &include] {
+        args.extend(["-I".to_string(), dir.display().to_string()]);
+    }
+    for define in ["GOOS_linux", "GOARCH_amd64", "GOAMD64_v1"] {
+        args.extend(["-D".to_string(), define.to_string()]);
+    }
+    args
+}
+
+/// Every symbol an object file defines, by name and ABI, as text that says everything about it.
+pub fn symbols(file: &[u8], package: &str) -> Vec<(String, String)> {
+    let at = file.windows(8).position(|w| w == release::object::OBJECT_MAGIC).expect("an object");
+    let object = Object::parse(&file[at..]).expect("a valid object");
+    let unit = goobj::unit_of(&object, package, &|_, _| None);
+    let ids = unit.symbols.iter_enumerated().filter(|(_, s)| s.def.is_some() && !s.name.is_empty());
+    ids.map(|(id, s)| (format!("{} {:?}", s.name, s.abi), describe(&unit, id))).collect()
+}
+
+fn describe(unit: &Unit, id: SymId) -> String {
+    let mut out = String::new();
+    let Some(def) = &unit.symbols[id].def else { return out };
+    let _ = writeln!(out, "{:?} {:?} align {} size {}", def.kind, def.flags, def.align, def.size);
+    for (i, chunk) in def.data.chunks(16).enumerate() {
+        let _ = writeln!(out, "{:04x} {}", i * 16, hex(chunk));
+    }
+    let name = |id: SymId| match id.some() {
+        Some(id) => format!("{} {:?}", unit.symbols[id].name, unit.symbols[id].abi),
+        None => "-".to_string(),
+    };
+    for r in &def.relocs {
+        let _ =
+            writeln!(out, "rel {}+{} {} {}{:+}", r.offset, r.size, r.ty.name().unwrap_or("?"), name(r.sym), r.addend);
+    }
+    let Some(func) = &def.func else { return out };
+    let _ = writeln!(out, "args {} locals {} id {:?} {:?}", func.args, func.locals, func.func_id, func.flags);
+    let files: Vec<_> = func.files.iter().map(|&f| unit.files[f as usize].to_string()).collect();
+    let _ = writeln!(out, "line {} files {files:?}", func.start_line);
+    for (what, table) in
+        [("sp", &func.pcsp), ("file", &func.pcfile), ("line", &func.pcline), ("inline", &func.pcinline)]
+    {
+        let _ = writeln!(out, "pc{what} {}", table_text(table));
+    }
+    for (i, table) in func.pcdata.iter().enumerate() {
+        let _ = writeln!(out, "pcdata {i} {}", table_text(table));
+    }
+    for (i, &sym) in func.funcdata.iter().enumerate() {
+        let _ = writeln!(out, "funcdata {i} {}", name(sym));
+    }
+    for piece in [func.dwarf_info, func.dwarf_lines, func.dwarf_ranges, func.dwarf_loc].into_iter().flatten() {
+        let _ = write!(out, "{}", describe(unit, piece));
+    }
+    out
+}
+
+fn table_text(table: &[u8]) -> String {
+    match obj::PcTable::decode(table) {
+        Some(decoded) => format!("{:?} {}", decoded.entries(), table.len()),
+        None => hex(table),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut s, b| {
+        let _ = write!(s, "{b:02x} ");
+        s
+    })
+}
