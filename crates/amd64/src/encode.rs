@@ -205,7 +205,8 @@ impl Coder {
         match mem.index.map(|r| (r, r.class())) {
             None | Some((_, (RegClass::Segment, _))) => {}
             Some((_, (RegClass::Tls, _))) => {
-                if !self.shared {
+                // Behind SP and R12, which need an index byte, the annotation is not looked at.
+                if !self.shared && !matches!(base, Register::RSP | Register::R12) {
                     reloc = MemoryReloc::Symbol(RelocKind::TlsLe, SymId::NONE, disp);
                     disp = 0;
                 }
@@ -226,7 +227,8 @@ impl Coder {
             }
         }
         machine.set_memory_displacement64(disp as u64);
-        let wide = !matches!(reloc, MemoryReloc::None);
+        // Without a base, and where the linker fills in, the field has 32 bits.
+        let wide = base == Register::None || !matches!(reloc, MemoryReloc::None);
         machine.set_memory_displ_size(if wide { 8 } else { u32::from(disp != 0) });
         Ok(reloc)
     }
@@ -250,6 +252,12 @@ impl Coder {
                 out.relocs.push(Reloc { offset: offset as u32, size: 4, ty, sym, addend });
             }
             out.bytes = Bytes::from_slice(&buffer);
+            if machine.suppress_all_exceptions()
+                && let Some(p2) = out.bytes.get_mut(3)
+            {
+                // The processor ignores the vector length here; officially it is written nonetheless.
+                *p2 |= (machine.code().op_code().l() as u8) << 5;
+            }
         }
         buffer.clear();
         self.encoder.set_buffer(buffer);
@@ -322,7 +330,7 @@ fn register(kind: Kind, r: Reg) -> Option<Register> {
             _ => Register::R8L + (n - 8),
         },
         // MMX instructions take general registers by number, as the official assembler does.
-        Kind::Reg(Register::MM0) => Register::MM0 + (n & 7),
+        Kind::Reg(Register::MM0) if n > 7 => return None,
         Kind::Reg(first) => first + n,
         Kind::Segment => match r {
             Reg::ES => Register::ES,

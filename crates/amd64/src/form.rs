@@ -229,7 +229,7 @@ mod tests {
             Kind::Byte => matches!(class, C::R8 | C::Rm8 | C::Rm | C::Mmm | C::Al | C::R),
             Kind::Segment => class == C::Seg,
             Kind::Reg(Register::AX | Register::EAX | Register::RAX) => {
-                matches!(class, C::R | C::Rm | C::Ax | C::Mmm | C::M | C::Rm8)
+                matches!(class, C::R | C::Rm | C::Ax | C::Mmm | C::M)
             }
             Kind::Reg(Register::MM0) => matches!(class, C::Mm | C::Mmm | C::M | C::Xm),
             Kind::Reg(Register::XMM0) => {

@@ -25,6 +25,8 @@ pub mod operand;
 mod padding;
 mod pctables;
 pub mod print;
+#[cfg(test)]
+mod random;
 pub mod reg;
 mod table;
 

@@ -297,15 +297,15 @@ forms! {
     MULW { [Rm] => Mul_rm16; }
     MWAIT { [] => [0x0f 0x01 0xc9]; }
     NEGB { [Rm8] => Neg_rm8; }
-    NEGL { [Rm8] => Neg_rm32; }
-    NEGQ { [Rm8] => Neg_rm64; }
-    NEGW { [Rm8] => Neg_rm16; }
+    NEGL { [Rm] => Neg_rm32; }
+    NEGQ { [Rm] => Neg_rm64; }
+    NEGW { [Rm] => Neg_rm16; }
     NOPL { [Rm] => Nop_rm32; }
     NOPW { [Rm] => Nop_rm16; }
     NOTB { [Rm8] => Not_rm8; }
-    NOTL { [Rm8] => Not_rm32; }
-    NOTQ { [Rm8] => Not_rm64; }
-    NOTW { [Rm8] => Not_rm16; }
+    NOTL { [Rm] => Not_rm32; }
+    NOTQ { [Rm] => Not_rm64; }
+    NOTW { [Rm] => Not_rm16; }
     ORB { [I32 Al] => Or_AL_imm8; [I32 Rm8] => Or_rm8_imm8; [R8 Rm8] => Or_rm8_r8; [Rm8 R8] => Or_r8_rm8; }
     ORL {
         [S8 Rm] => Or_rm32_imm8; [I32 Ax] => Or_EAX_imm32; [I32 Rm] => Or_rm32_imm32; [R Rm] => Or_rm32_r32;
