@@ -8,6 +8,7 @@ use crate::error::{LinkError, Result};
 use crate::importcfg::ImportCfg;
 use crate::source::FileSource;
 use base::timings::Timings;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -175,11 +176,12 @@ fn usage(text: impl Into<String>) -> ParseError {
     ParseError::Usage(UsageError(text.into()))
 }
 
-/// Runs `oxigo tool link ARGS`; `version` is what `-V=full` prints.
-pub fn run(args: &[String], version: &str) -> ExitCode {
-    match parse(args, &Environment::from_process()) {
+/// Runs `oxigo tool link ARGS`. The caller has answered `-V=full`, which names the whole binary.
+pub fn run(args: &[OsString]) -> ExitCode {
+    let args: Vec<String> = args.iter().map(|a| a.to_string_lossy().into_owned()).collect();
+    match parse(&args, &Environment::from_process()) {
         Ok(Command::Version(_)) => {
-            println!("{version}");
+            println!("link version {}", release::object::GO_VERSION);
             ExitCode::SUCCESS
         }
         Ok(Command::Link(request)) => match execute(&request) {

@@ -14,6 +14,7 @@ const TOOLS: &[Tool] = &[
     Tool { name: "asm", run: asm::run },
     Tool { name: "buildid", run: objtool::buildid::run },
     Tool { name: "goobj", run: objtool::goobj::run },
+    Tool { name: "link", run: link::run },
     Tool { name: "nm", run: objtool::nm::run },
     Tool { name: "pack", run: objtool::pack::run },
 ];
