@@ -34,7 +34,15 @@ fn main() {
         let start = std::time::Instant::now();
         let parsed = parse_file(source, &names, Config { skip_bodies: flag("--skip"), ..config });
         time += start.elapsed();
+        if flag("--oracle") {
+            println!("FILE {}", path.display());
+        }
         for d in &parsed.diagnostics {
+            if flag("--oracle") {
+                let (l, c) = source.line_column(d.pos);
+                println!("{l}:{c}: {}", d.message);
+                continue;
+            }
             println!("{}: {}", source.loc(d.pos), d.message);
         }
         errors += usize::from(!parsed.diagnostics.is_empty());

@@ -675,6 +675,17 @@ impl Ast {
             _ => "",
         }
     }
+    /// Bytes of memory the nodes and lists take, without the source text.
+    pub fn heap_bytes(&self) -> usize {
+        self.exprs.len() * size_of::<Expr>()
+            + self.stmts.len() * size_of::<Stmt>()
+            + self.decls.len() * size_of::<Decl>()
+            + self.fields.len() * size_of::<Field>()
+            + self.clauses.len() * size_of::<Clause>()
+            + self.pragmas.len() * size_of::<Pragma>()
+            + self.lists.capacity() * size_of::<u32>()
+            + self.idents.capacity() * size_of::<Ident>()
+    }
     /// `id` without enclosing parentheses.
     pub fn unparen(&self, mut id: ExprId) -> ExprId {
         while let ExprKind::Paren(x) = self.exprs[id].kind {

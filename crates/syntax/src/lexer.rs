@@ -48,6 +48,12 @@ impl<'a> CleanText<'a> {
                     continue;
                 }
                 Err((3, _)) if at == 0 && at_start => (3, None),
+                // the very first byte is only an unknown character
+                Err((1, _)) if at == 0 && at_start && text[0] == 0 => {
+                    clean.push(0);
+                    at += 1;
+                    continue;
+                }
                 Err((n, message)) => (n, Some(message)),
             };
             errors.extend(message.map(|m| (at as u32, m)));
@@ -56,6 +62,12 @@ impl<'a> CleanText<'a> {
             removed.push((clean.len() as u32, total));
         }
         CleanText { text: Cow::Owned(clean), removed, errors }
+    }
+
+    /// Whether bytes were removed within or just behind a word: then it is no keyword.
+    fn has_removed(&self, start: u32, end: u32) -> bool {
+        let n = self.removed.partition_point(|r| r.0 <= start);
+        self.removed.get(n).is_some_and(|r| r.0 <= end)
     }
 
     /// The offset in the original text.
@@ -402,6 +414,7 @@ impl<'a> Lexer<'a> {
         let text = &self.text[self.start as usize..self.at];
         if let 2..=11 = text.len()
             && let Some(tok) = Token::keyword(text)
+            && !self.source.has_removed(self.start, self.at as u32)
         {
             self.newline_is_semi = matches!(tok, Token::Break | Token::Continue | Token::Fallthrough | Token::Return);
             self.tok = tok;

@@ -10,6 +10,8 @@ pub mod directives;
 pub mod dump;
 mod lexer;
 pub mod literals;
+#[doc(hidden)]
+pub mod mutate;
 mod parser;
 pub mod positions;
 pub mod print;

@@ -168,8 +168,13 @@ impl<'a> Printer<'a> {
                 self.expr(y);
             }
             ExprKind::Call { fun, args, has_dots } => {
+                let dots = match (has_dots, self.short) {
+                    (false, _) => ")",
+                    (true, true) => "...)",
+                    (true, false) => " ...)", // `1...` would be a number
+                };
                 self.expr(fun);
-                self.enclosed("(", if has_dots { "...)" } else { ")" }, |p| p.exprs(args));
+                self.enclosed("(", dots, |p| p.exprs(args));
             }
             _ => self.type_kind(id),
         }

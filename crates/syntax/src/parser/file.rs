@@ -103,6 +103,7 @@ impl<'a> Parser<'a> {
             bad_bytes: &clean.errors,
             base,
             pragma: None,
+            directive_errors: Vec::new(),
             top: false,
             body_alone: false,
             fnest: 0,
@@ -228,6 +229,7 @@ impl<'a> Parser<'a> {
     fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         let read = self.lex.pos_at(self.lex.offset() as u32).0 - self.base.0;
         let mut all = std::mem::take(&mut self.lex.errors);
+        all.append(&mut self.directive_errors);
         let bytes = self.bad_bytes.iter().filter(|e| e.0 < read);
         all.extend(bytes.map(|&(at, message)| Diagnostic::error("", self.base.offset(at), message)));
         all.sort_by_key(|d| d.pos);
@@ -274,7 +276,7 @@ impl<'a> Parser<'a> {
             names: self.names.interner,
         };
         let pragma = self.pragma.get_or_insert_default();
-        directives::handle(text, &cx, pragma, &mut self.found.directives, &mut self.lex.errors);
+        directives::handle(text, &cx, pragma, &mut self.found.directives, &mut self.directive_errors);
     }
 
     pub(super) fn take_pragma(&mut self) -> PragmaId {
@@ -287,7 +289,7 @@ impl<'a> Parser<'a> {
     /// At the end of what takes no directives: those that wait are misplaced.
     pub(super) fn clear_pragma(&mut self) {
         if let Some(pragma) = self.pragma.take() {
-            directives::report_misplaced(&pragma, &mut self.lex.errors);
+            directives::report_misplaced(&pragma, &mut self.directive_errors);
         }
     }
 

@@ -41,6 +41,8 @@ struct Parser<'a> {
     bad_bytes: &'a [(u32, &'static str)],
     base: Pos,
     pragma: Option<Pragma>,
+    /// Errors in directives; they do not count as syntax errors.
+    directive_errors: Vec<Diagnostic>,
     /// Before the package clause.
     top: bool,
     /// Only a body is parsed: `//line` directives were handled with the file.
