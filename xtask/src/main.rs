@@ -1,5 +1,6 @@
 //! Development commands: `cargo xtask NAME`. Each is one module; this file only chooses.
 
+mod fuzz_syntax;
 mod reference;
 
 use clap::{Parser, Subcommand};
@@ -16,11 +17,21 @@ struct Arguments {
 enum Task {
     /// Fetch the official toolchain and Go's test directory into the user's cache; print the folders.
     Reference,
+    /// Parse seeded damage to library files: no panic, no hang, bounded memory.
+    FuzzSyntax {
+        /// How many damaged files.
+        #[arg(long, default_value_t = 1_000_000)]
+        count: usize,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Reference => reference::fetch(),
+        Task::FuzzSyntax { count, seed } => fuzz_syntax::fuzz(count, seed),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
