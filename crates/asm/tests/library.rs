@@ -35,7 +35,7 @@ fn ours(source: &Source, extra: &[&str]) -> Result<Vec<u8>, String> {
 
 fn chosen() -> Vec<Source> {
     let only = std::env::var("OXIGO_ASM_ONLY").unwrap_or_default();
-    library().into_iter().filter(|s| s.path.to_string_lossy().contains(&only)).collect()
+    library().iter().filter(|s| s.path.to_string_lossy().contains(&only)).cloned().collect()
 }
 
 #[test]

@@ -6,6 +6,7 @@ use obj::{SymId, Unit};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// One `.s` file of a package.
@@ -20,7 +21,12 @@ pub struct Source {
 }
 
 /// All assembly sources that belong to the library on linux/amd64, by package and name.
-pub fn library() -> Vec<Source> {
+pub fn library() -> &'static [Source] {
+    static LIBRARY: OnceLock<Vec<Source>> = OnceLock::new();
+    LIBRARY.get_or_init(read_library)
+}
+
+fn read_library() -> Vec<Source> {
     let format = "{{if .SFiles}}{{.ImportPath}}\t{{.Dir}}\t{{join .SFiles \" \"}}\t{{join .GoFiles \" \"}}{{end}}";
     let mut command = testkit::official_go(["list", "-f", format, "std"]);
     let out = run(command.current_dir("/"));
@@ -28,17 +34,21 @@ pub fn library() -> Vec<Source> {
     for line in out.lines() {
         let [package, dir, sources, go_files] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
         let headers = Path::new(env!("CARGO_TARGET_TMPDIR")).join("headers").join(package);
-        make_header(package, Path::new(dir), go_files, &headers);
-        for name in sources.split(' ') {
-            all.push(Source { package: package.into(), path: Path::new(dir).join(name), headers: headers.clone() });
+        let paths: Vec<PathBuf> = sources.split(' ').map(|name| Path::new(dir).join(name)).collect();
+        if paths.iter().any(|p| std::fs::read_to_string(p).is_ok_and(|text| text.contains("go_asm.h"))) {
+            make_header(package, Path::new(dir), go_files, &paths, &headers);
+        }
+        for path in paths {
+            all.push(Source { package: package.into(), path, headers: headers.clone() });
         }
     }
     all.sort_by(|a, b| a.path.cmp(&b.path));
     all
 }
 
-/// Lets the official compiler write `go_asm.h`.
-fn make_header(package: &str, dir: &Path, go_files: &str, headers: &Path) {
+/// Lets the official compiler write `go_asm.h`. It wants to know the ABIs of assembly
+/// functions, which are found with an empty header.
+fn make_header(package: &str, dir: &Path, go_files: &str, sources: &[PathBuf], headers: &Path) {
     let header = headers.join("go_asm.h");
     if header.exists() {
         return;
@@ -49,10 +59,24 @@ fn make_header(package: &str, dir: &Path, go_files: &str, headers: &Path) {
         s
     });
     std::fs::write(headers.join("importcfg"), config).expect("target/ can be written");
+    let empty = headers.join("empty");
+    std::fs::create_dir_all(&empty).expect("target/ can be written");
+    std::fs::write(empty.join("go_asm.h"), "").expect("target/ can be written");
+    let source = Source { package: package.into(), path: dir.into(), headers: empty };
+    let symabis = headers.join("symabis");
+    let mut command = tool("asm");
+    command.args(arguments(&source)).args(["-gensymabis", "-o"]).arg(&symabis).args(sources);
+    run(&mut command);
     let made = headers.join("go_asm.h.new");
     let mut command = tool("compile");
     command.current_dir(dir).args(["-std", "-p", package, "-o", "/dev/null", "-importcfg"]);
-    command.arg(headers.join("importcfg")).arg("-asmhdr").arg(&made).args(go_files.split(' '));
+    command
+        .arg(headers.join("importcfg"))
+        .arg("-asmhdr")
+        .arg(&made)
+        .arg("-symabis")
+        .arg(symabis)
+        .args(go_files.split(' '));
     run(&mut command);
     std::fs::rename(made, header).expect("target/ can be written");
 }
