@@ -1,8 +1,11 @@
 //! Tools that read objects, archives and executables. Each module is one tool: its `run`
-//! takes the arguments of the official tool of that name and answers with an exit code.
+//! takes the arguments of the official tool of that name and answers with an exit code; the
+//! function beside it does the work on bytes, so that tests need no files.
 
 pub mod buildid;
+mod cli;
 pub mod goobj;
+mod goobj_json;
 pub mod nm;
 pub mod pack;
 pub mod version;
