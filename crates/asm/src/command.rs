@@ -174,8 +174,10 @@ pub fn run(args: &[OsString]) -> ExitCode {
     outcome.messages.iter().for_each(|m| _ = writeln!(err, "{m}"));
     let _ = std::io::stdout().write_all(outcome.listing.as_bytes());
     let Some(file) = outcome.file else {
-        // An older file of that name would pass for ours.
-        let _ = std::fs::remove_file(&flags.output);
+        // An older file of that name would pass for ours; devices like /dev/null stay.
+        if std::fs::symlink_metadata(&flags.output).is_ok_and(|m| m.is_file()) {
+            let _ = std::fs::remove_file(&flags.output);
+        }
         return ExitCode::FAILURE;
     };
     match std::fs::write(&flags.output, file) {
