@@ -390,7 +390,9 @@ fn suffixes(machine: &mut Instruction, form: &Form, inst: &Inst, memory: bool) -
     if memory {
         return Err(Refusal::Says("illegal rounding with memory argument:"));
     }
-    if !info.can_use_rounding_control() {
+    // Conversions that are exact take no rounding, though the encoding has room for it.
+    let exact = matches!(inst.op, Op::VCVTDQ2PD | Op::VCVTUDQ2PD | Op::VCVTSI2SDL | Op::VCVTUSI2SDL);
+    if exact || !info.can_use_rounding_control() {
         return Err(Refusal::Says("unsupported rounding:"));
     }
     machine.set_rounding_control(rounding);

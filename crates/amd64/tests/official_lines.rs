@@ -18,7 +18,7 @@ fn check(text: &str) -> Score {
     for line in text.lines() {
         let Some((source, comment)) = line.split_once("//") else { continue };
         let wanted: Vec<&str> = comment.split(" or ").map(str::trim).collect();
-        let is_hex = |s: &&str| s.len() >= 2 && s.len() % 2 == 0 && s.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_hex = |s: &&str| s.len() >= 2 && s.len().is_multiple_of(2) && s.bytes().all(|b| b.is_ascii_hexdigit());
         if source.trim().is_empty() || !wanted.iter().all(is_hex) {
             continue;
         }
