@@ -2,6 +2,7 @@
 
 mod fuzz_syntax;
 mod reference;
+mod tidy;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -17,6 +18,8 @@ struct Arguments {
 enum Task {
     /// Fetch the official toolchain and Go's test directory into the user's cache; print the folders.
     Reference,
+    /// Check the house rules that a machine can check.
+    Tidy,
     /// Parse seeded damage to library files: no panic, no hang, bounded memory.
     FuzzSyntax {
         /// How many damaged files.
@@ -31,6 +34,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Reference => reference::fetch(),
+        Task::Tidy => tidy::tidy(),
         Task::FuzzSyntax { count, seed } => fuzz_syntax::fuzz(count, seed),
     };
     match done {
