@@ -1,1 +1,185 @@
-//! See ARCHITECTURE.md for what the crate `codegen` holds.
+//! From SSA in dialect Lowered to machine code for amd64: selection, register allocation, frame
+//! layout, the location dataflow behind stack maps, emission. Everything is a function of the
+//! one function compiled; nothing here knows packages or objects beyond symbol names.
+
+mod buffer;
+mod compiled;
+mod emit;
+mod frame;
+mod isel;
+mod locate;
+mod regs;
+mod tables;
+pub mod vcode;
+
+pub use buffer::CodeReloc;
+pub use compiled::{AuxData, CompiledFunc};
+pub use frame::Frame;
+pub use locate::{FrameMaps, Word};
+
+use obj::SymFlags;
+use regalloc2::{Algorithm, RegallocOptions};
+use ssa::{Dialect, Func, FuncAttrs};
+use vcode::{Kind, VCode};
+
+/// How to generate code.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Config {
+    /// Check the allocator's output with its symbolic checker (slow; for tests).
+    pub check_allocation: bool,
+    /// Verify the function before selection.
+    pub verify: bool,
+}
+
+/// Compiles a function in dialect Lowered.
+pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
+    let mut func = func.clone();
+    if config.verify {
+        ssa::verify::assert_valid(&func, Dialect::Lowered, "lowering");
+    }
+    ssa::cfg::split_critical_edges(&mut func);
+    // No edge that needs moves starts at a block with several successors.
+    let mut v = isel::select(&func);
+    // Virtual registers only, two-address forms expressed as constraints.
+    let out = allocate(&func, &v, config);
+    // Every operand has its register; values that live across calls are in spill slots.
+    let maps = locate::locate(&func, &v, &out);
+    let calls = Calls::of(&func, &v);
+    let frame = frame::layout(&func, &v, out.num_spillslots, &maps, calls != Calls::None);
+    let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
+    let nosplit = is_nosplit(&func, &frame, calls);
+    let code = emit::emit(emit::Input {
+        f: &func,
+        v: &mut v,
+        out: &out,
+        frame: &frame,
+        maps: &maps,
+        map_index: &|words| stack_maps.index(words),
+        nosplit,
+    });
+    // Offsets are final.
+    let mut done = describe(&func, &v, &frame, &maps, &stack_maps, nosplit);
+    done.set_code(code);
+    done
+}
+
+fn allocate(func: &Func, v: &VCode, config: Config) -> regalloc2::Output {
+    let env = regs::machine_env();
+    let options =
+        RegallocOptions { verbose_log: false, validate_ssa: cfg!(debug_assertions), algorithm: Algorithm::Ion };
+    let out = regalloc2::run(v, &env, &options).unwrap_or_else(|e| panic!("{}: register allocation: {e:?}", func.name));
+    if config.check_allocation {
+        let mut checker = regalloc2::checker::Checker::new(v, &env);
+        checker.prepare(&out);
+        checker.run().unwrap_or_else(|e| panic!("{}: allocation is wrong: {e:?}", func.name));
+    }
+    out
+}
+
+/// Which calls a function makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Calls {
+    None,
+    /// Only of functions that panic without using the stack first.
+    Panics,
+    Any,
+}
+
+impl Calls {
+    fn of(func: &Func, v: &VCode) -> Calls {
+        let one = |k: &Kind| match k {
+            Kind::Call { .. } | Kind::StoreWb { .. } => Calls::Any,
+            Kind::BoundsFail { .. } | Kind::Trap { .. } => Calls::Panics,
+            _ => Calls::None,
+        };
+        let most = v.insts.iter().map(|m| one(&m.kind)).max().unwrap_or(Calls::None);
+        if func.attrs.contains(FuncAttrs::HAS_DEFER) { Calls::Any } else { most }
+    }
+}
+
+/// Explicitly, or because the frame is small and nothing is called.
+fn is_nosplit(func: &Func, frame: &Frame, calls: Calls) -> bool {
+    let small = match calls {
+        Calls::None => frame.size() < 128,
+        Calls::Panics => frame.size() < 120,
+        Calls::Any => false,
+    };
+    small || func.attrs.contains(FuncAttrs::NOSPLIT)
+}
+
+fn describe(
+    func: &Func,
+    v: &VCode,
+    frame: &Frame,
+    maps: &FrameMaps,
+    stack_maps: &tables::StackMaps,
+    nosplit: bool,
+) -> CompiledFunc {
+    let abi = func.sigs[func.sig].abi;
+    let wrapper = func.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER);
+    let mut flags = SymFlags::empty();
+    flags.set(SymFlags::NOSPLIT, nosplit);
+    flags.set(SymFlags::DUPOK, func.attrs.contains(FuncAttrs::DUPOK));
+    flags.set(SymFlags::ABI_WRAPPER, func.attrs.contains(FuncAttrs::ABI_WRAPPER));
+    flags.set(SymFlags::REFLECT_METHOD, func.attrs.contains(FuncAttrs::REFLECT_METHOD));
+    flags.set(SymFlags::PKG_INIT, func.attrs.contains(FuncAttrs::PKG_INIT));
+    let arg_live = tables::arg_live_info(func);
+    CompiledFunc {
+        name: func.name.clone(),
+        abi,
+        flags,
+        code: Vec::new(),
+        relocs: Vec::new(),
+        syms: v.syms.clone(),
+        tables: Default::default(),
+        arg_live: arg_live.is_some(),
+        aux: aux_data(func, frame, maps, stack_maps, arg_live),
+        args: frame.args as i32,
+        locals: frame.size() as i32,
+        func_id: release::funcid::func_id(&func.name, wrapper),
+        file: func.file.clone(),
+        start_line: func.start_line as i32,
+    }
+}
+
+fn aux_data(
+    func: &Func,
+    frame: &Frame,
+    maps: &FrameMaps,
+    stack_maps: &tables::StackMaps,
+    arg_live: Option<Vec<u8>>,
+) -> Vec<AuxData> {
+    let (args, locals) = stack_maps.encode();
+    let mut out = vec![AuxData::stack_map(0, args), AuxData::stack_map(1, locals)];
+    let objects = tables::stack_objects(func, frame, maps);
+    if !objects.is_empty() {
+        let mut w = base::bytes::ByteWriter::new();
+        let mut masks = Vec::new();
+        w.u64(objects.len() as u64);
+        for o in &objects {
+            w.u32(o.offset as u32);
+            w.u32(o.size);
+            w.u32(o.pointer_bytes);
+            masks.push((w.len() as u32, o.mask.clone()));
+            w.u32(0);
+        }
+        let mut aux = AuxData::named(2, format!("{}.stkobj", func.name), w.buf, false);
+        aux.masks = masks;
+        out.push(aux);
+    }
+    if let Some(info) = tables::open_defer_info(func, frame) {
+        out.push(AuxData::named(4, format!("{}.opendefer", func.name), info, true));
+    }
+    let abi = func.sigs[func.sig].abi.to_u16();
+    out.push(AuxData::named(5, format!("{}.arginfo{abi}", func.name), tables::arg_info(func), true));
+    if let Some(info) = arg_live {
+        out.push(AuxData::named(6, format!("{}.argliveinfo", func.name), info, true));
+    }
+    if let Some(wrapped) = func.wrapped {
+        let sym = &func.syms[wrapped];
+        let mut aux = AuxData::named(7, format!("{}.wrapinfo", sym.name), vec![0; 4], true);
+        aux.text_offsets.push((0, sym.name.clone(), sym.abi));
+        out.push(aux);
+    }
+    out
+}

@@ -237,7 +237,6 @@ ops! {
     DeferHeap "defer_heap" Safepoint Go "p" -> "" None: "Defers a func(), record on the heap.";
     DeferStack "defer_stack" Safepoint Go "pp" -> "" None: "Defers a func() (second) with a record in a slot (address first; 48 bytes, only fn is filled in).";
     DeferRange "defer_range" Safepoint Go "ppp" -> "" None: "Defers a func() (first) for the frame that made the token (an `any`: type word, data word).";
-    DeferReturn "defer_return" Safepoint Both "" -> "" None: "Runs the deferred functions (not open-coded ones).";
     Recover "recover" Safepoint Go "" -> "pp" None: "recover(): the panic value, type word and data word.";
 
     // Allocation sites. The object is zeroed unless its value is given.
@@ -311,6 +310,7 @@ ops! {
     Br "br" Terminator Both "b" -> "" Hint: "To the first target when 1, else to the second.";
     Switch "switch" Terminator Both "n" -> "" Cases: "To the target whose case equals the value, else to the last; lowered to trees, dense ones stay as tables.";
     Ret "ret" Terminator Both "*" -> "" None: "Returns: leaves of results, addresses of those returned in memory, in order.";
+    DeferReturn "defer_return" Terminator Both "" -> "" None: "Runs the deferred functions, then returns the contents of the result slots: the usual exit of a function whose defers are not open-coded.";
     Panic "panic" Terminator Go "pp" -> "" None: "panic(type word, data word).";
     Unreachable "unreachable" Terminator Both "" -> "" None: "Never executed.";
     TailJump "tail_jump" Terminator Both "" -> "" Sym: "Jumps to another function with this one's arguments in place (ABI wrappers without arguments and results).";

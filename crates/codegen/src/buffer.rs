@@ -1,0 +1,207 @@
+//! The code buffer: bytes of instructions whose length is fixed, and branches whose length is
+//! chosen at the end. In: instructions, labels, branches, relocations and facts about program
+//! counters, in order; out: final bytes with everything at its final offset. All branches start
+//! short and grow until none is out of reach; growing never shrinks another, so this ends.
+
+use iced_x86::{Encoder, Instruction};
+use obj::{PcTable, RelocKind};
+
+/// A place in the code: bytes before it and branches before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Point {
+    bytes: u32,
+    branches: u32,
+}
+
+/// A label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label(u32);
+
+struct Branch {
+    at: u32,
+    /// Hardware condition, or none for a jump.
+    cc: Option<u8>,
+    to: Label,
+}
+
+/// A relocation at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeReloc {
+    /// Offset of the bytes replaced.
+    pub offset: u32,
+    /// Bytes replaced.
+    pub size: u8,
+    /// Kind.
+    pub kind: RelocKind,
+    /// Index of the symbol in the function's list, `u32::MAX` for none.
+    pub sym: u32,
+    /// Addend.
+    pub addend: i64,
+}
+
+/// Which table a fact belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Table {
+    /// SP delta.
+    Sp,
+    /// Line.
+    Line,
+    /// Unsafe points.
+    Unsafe,
+    /// Stack map index.
+    StackMap,
+}
+
+/// The buffer.
+pub struct Buffer {
+    encoder: Encoder,
+    len: u32,
+    branches: Vec<Branch>,
+    labels: Vec<Option<Point>>,
+    relocs: Vec<(Point, CodeReloc)>,
+    facts: Vec<(Table, Point, i32)>,
+}
+
+/// The finished code.
+#[derive(Debug, Default)]
+pub struct Code {
+    /// Machine code.
+    pub bytes: Vec<u8>,
+    /// Relocations by offset.
+    pub relocs: Vec<CodeReloc>,
+    /// The tables, by [`Table`].
+    pub tables: [PcTable; 4],
+}
+
+impl Buffer {
+    /// An empty buffer.
+    pub fn new() -> Buffer {
+        Buffer {
+            encoder: Encoder::new(64),
+            len: 0,
+            branches: Vec::new(),
+            labels: Vec::new(),
+            relocs: Vec::new(),
+            facts: Vec::new(),
+        }
+    }
+    /// The place of the next instruction.
+    pub fn here(&self) -> Point {
+        Point { bytes: self.len, branches: self.branches.len() as u32 }
+    }
+    /// A label to be bound.
+    pub fn label(&mut self) -> Label {
+        self.labels.push(None);
+        Label(self.labels.len() as u32 - 1)
+    }
+    /// The label is here.
+    pub fn bind(&mut self, l: Label) {
+        let here = self.here();
+        let old = self.labels[l.0 as usize].replace(here);
+        assert!(old.is_none(), "label bound twice");
+    }
+    /// Appends an instruction.
+    pub fn inst(&mut self, i: &Instruction) {
+        let n = self.encoder.encode(i, 0);
+        self.len += n.unwrap_or_else(|e| panic!("{i:?} cannot be encoded: {e}")) as u32;
+    }
+    /// Appends an instruction whose displacement names a symbol.
+    pub fn inst_sym(&mut self, i: &Instruction, kind: RelocKind, sym: u32, addend: i64) {
+        let start = self.here();
+        self.inst(i);
+        let offsets = self.encoder.get_constant_offsets();
+        let (at, size) = match offsets.displacement_size() {
+            0 => (offsets.immediate_offset(), offsets.immediate_size()),
+            n => (offsets.displacement_offset(), n),
+        };
+        let behind = (self.len - start.bytes) as i64 - at as i64 - size as i64;
+        let addend = addend - if kind == RelocKind::PcRel { behind } else { 0 };
+        self.relocs.push((start, CodeReloc { offset: at as u32, size: size as u8, kind, sym, addend }));
+    }
+    /// A relocation over the last bytes written, or a mark.
+    pub fn reloc_at(&mut self, start: Point, offset: u32, size: u8, kind: RelocKind, sym: u32, addend: i64) {
+        self.relocs.push((start, CodeReloc { offset, size, kind, sym, addend }));
+    }
+    /// Appends bytes.
+    pub fn raw(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            let i = Instruction::with_declare_byte(&[b]).unwrap_or_default();
+            self.inst(&i);
+        }
+    }
+    /// A jump, or a branch on a hardware condition.
+    pub fn branch(&mut self, cc: Option<u8>, to: Label) {
+        self.branches.push(Branch { at: self.len, cc, to });
+    }
+    /// From here on the table holds this value.
+    pub fn fact(&mut self, table: Table, value: i32) {
+        let here = self.here();
+        self.facts.push((table, here, value));
+    }
+    /// Chooses branch lengths and puts everything in place.
+    pub fn finish(mut self) -> Code {
+        let bytes = self.encoder.take_buffer();
+        let sizes = self.branch_sizes();
+        let mut before = vec![0u32];
+        for s in &sizes {
+            before.push(before[before.len() - 1] + u32::from(*s));
+        }
+        let at = |p: Point| p.bytes + before[p.branches as usize];
+        let mut code = Code::default();
+        let mut from = 0;
+        for (n, b) in self.branches.iter().enumerate() {
+            code.bytes.extend_from_slice(&bytes[from..b.at as usize]);
+            from = b.at as usize;
+            let target = self.labels[b.to.0 as usize].expect("label without a place");
+            let end = code.bytes.len() as i64 + i64::from(sizes[n]);
+            write_branch(&mut code.bytes, b.cc, sizes[n], i64::from(at(target)) - end);
+        }
+        code.bytes.extend_from_slice(&bytes[from..]);
+        for (p, r) in &self.relocs {
+            let offset = at(*p) + r.offset;
+            code.bytes[offset as usize..offset as usize + usize::from(r.size)].fill(0);
+            code.relocs.push(CodeReloc { offset, ..*r });
+        }
+        code.relocs.sort_by_key(|r| r.offset);
+        for &(t, p, v) in &self.facts {
+            code.tables[t as usize].set(at(p), v);
+        }
+        code
+    }
+    fn branch_sizes(&self) -> Vec<u8> {
+        let long = |b: &Branch| if b.cc.is_some() { 6 } else { 5 };
+        let mut sizes = vec![2u8; self.branches.len()];
+        loop {
+            let mut before = vec![0u32];
+            for s in &sizes {
+                before.push(before[before.len() - 1] + u32::from(*s));
+            }
+            let mut changed = false;
+            for (n, b) in self.branches.iter().enumerate().filter(|(n, _)| sizes[*n] == 2).collect::<Vec<_>>() {
+                let target = self.labels[b.to.0 as usize].expect("label without a place");
+                let to = i64::from(target.bytes + before[target.branches as usize]);
+                let end = i64::from(b.at + before[n] + 2);
+                if i8::try_from(to - end).is_err() {
+                    sizes[n] = long(b);
+                    changed = true;
+                }
+            }
+            if !changed {
+                return sizes;
+            }
+        }
+    }
+}
+
+fn write_branch(out: &mut Vec<u8>, cc: Option<u8>, size: u8, distance: i64) {
+    match (cc, size) {
+        (None, 2) => out.extend([0xeb, distance as u8]),
+        (Some(cc), 2) => out.extend([0x70 | cc, distance as u8]),
+        (None, _) => out.push(0xe9),
+        (Some(cc), _) => out.extend([0x0f, 0x80 | cc]),
+    }
+    if size > 2 {
+        out.extend((distance as i32).to_le_bytes());
+    }
+}

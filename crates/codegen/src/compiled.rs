@@ -1,0 +1,198 @@
+//! A compiled function on its own: code, relocations by symbol name, tables. In: the results of
+//! the back end's steps; out: [`CompiledFunc`], which knows no object and can be put into any
+//! [`Unit`]. Flags of the auxiliary symbols: `cmd/compile/internal/gc/obj.go`.
+
+use crate::buffer::Code;
+use obj::{
+    Abi, Definition, FuncFlags, FuncId, FuncInfo, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit,
+};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// A data symbol that belongs to a function.
+#[derive(Clone, Debug)]
+pub struct AuxData {
+    /// FUNCDATA number.
+    pub funcdata: u8,
+    /// Name; empty for those named by their content.
+    pub name: String,
+    /// Bytes.
+    pub data: Vec<u8>,
+    /// `(offset, mask bytes)`: places that hold the offset of a pointer mask.
+    pub masks: Vec<(u32, Vec<u8>)>,
+    /// `(offset, function, ABI)`: places that hold the offset of a function's text.
+    pub text_offsets: Vec<(u32, Arc<str>, Abi)>,
+    /// Whether it may be shared by content.
+    pub by_content: bool,
+}
+
+/// What code generation gives for one function.
+#[derive(Clone, Debug)]
+pub struct CompiledFunc {
+    /// Symbol name.
+    pub name: Arc<str>,
+    /// ABI.
+    pub abi: Abi,
+    /// Symbol flags.
+    pub flags: SymFlags,
+    /// Machine code.
+    pub code: Vec<u8>,
+    /// Relocations; symbols are indices into `syms`.
+    pub relocs: Vec<crate::buffer::CodeReloc>,
+    /// Symbols named by relocations.
+    pub syms: Vec<(Arc<str>, Abi)>,
+    /// SP delta, line, unsafe points, stack map index.
+    pub tables: [PcTable; 4],
+    /// Constant value of PCDATA 3, if there is argument liveness.
+    pub arg_live: bool,
+    /// FUNCDATA symbols.
+    pub aux: Vec<AuxData>,
+    /// Bytes of arguments, results and spill space.
+    pub args: i32,
+    /// Bytes of the frame.
+    pub locals: i32,
+    /// Number of the function for the runtime.
+    pub func_id: u8,
+    /// File shown in tracebacks.
+    pub file: Arc<str>,
+    /// Line of the `func` keyword.
+    pub start_line: i32,
+}
+
+impl CompiledFunc {
+    /// Takes over code and tables.
+    pub fn set_code(&mut self, code: Code) {
+        self.code = code.bytes;
+        self.relocs = code.relocs;
+        self.tables = code.tables;
+    }
+    /// Puts the function and what belongs to it into a unit. Returns its symbol, or `None` when
+    /// the unit defines it already.
+    pub fn add_to(&self, unit: &mut Unit) -> Option<SymId> {
+        let id = unit.symbol(&self.name, self.abi);
+        if unit.symbols[id].def.is_some() {
+            return None;
+        }
+        let syms: Vec<SymId> = self.syms.iter().map(|(name, abi)| unit.symbol(name, *abi)).collect();
+        let reloc = |r: &crate::buffer::CodeReloc| Reloc {
+            offset: r.offset,
+            size: r.size,
+            ty: RelocType::new(r.kind),
+            sym: syms.get(r.sym as usize).copied().unwrap_or(SymId::NONE),
+            addend: r.addend,
+        };
+        let info = self.func_info(unit);
+        let mut def = Definition::data(SymKind::Text, self.flags, self.code.clone());
+        def.relocs = self.relocs.iter().map(reloc).collect();
+        def.func = Some(Box::new(info));
+        unit.define(id, def).then_some(id)
+    }
+    fn func_info(&self, unit: &mut Unit) -> FuncInfo {
+        let size = self.code.len() as u32;
+        let file = unit.file(&self.file);
+        let mut pcfile = PcTable::new();
+        pcfile.set(0, file as i32);
+        let [sp, line, unsafe_points, stack_map] = &self.tables;
+        let mut pcdata = vec![unsafe_points.encode(size), stack_map.encode(size)];
+        if self.arg_live {
+            let mut live = PcTable::new();
+            live.set(0, 1);
+            pcdata.extend([Vec::new(), live.encode(size)]);
+        }
+        let mut funcdata = Vec::new();
+        for aux in &self.aux {
+            let n = usize::from(aux.funcdata);
+            if funcdata.len() <= n {
+                funcdata.resize(n + 1, SymId::NONE);
+            }
+            funcdata[n] = aux.add_to(unit);
+        }
+        FuncInfo {
+            args: self.args,
+            locals: self.locals,
+            func_id: FuncId(self.func_id),
+            flags: FuncFlags::empty(),
+            start_line: self.start_line,
+            files: vec![file],
+            pcsp: sp.encode(size),
+            pcfile: pcfile.encode(size),
+            pcline: line.encode(size),
+            pcdata,
+            funcdata,
+            ..FuncInfo::default()
+        }
+    }
+}
+
+impl AuxData {
+    /// Data named by its content, as stack maps are.
+    pub fn stack_map(funcdata: u8, data: Vec<u8>) -> AuxData {
+        let hash: Vec<u8> = Sha256::digest(&data).iter().take(16).map(|b| !b).collect();
+        let name = format!("gclocals·{}", base64(&hash));
+        AuxData { funcdata, name, data, masks: Vec::new(), text_offsets: Vec::new(), by_content: true }
+    }
+    /// Data of one function.
+    pub fn named(funcdata: u8, name: String, data: Vec<u8>, by_content: bool) -> AuxData {
+        AuxData { funcdata, name, data, masks: Vec::new(), text_offsets: Vec::new(), by_content }
+    }
+    fn add_to(&self, unit: &mut Unit) -> SymId {
+        let id = match self.by_content {
+            true => unit.symbol(&self.name, Abi::Abi0),
+            false => unit.fresh(self.name.as_str(), Abi::Static),
+        };
+        let flags = SymFlags::DUPOK | if self.by_content { SymFlags::CONTENT_ADDRESSABLE } else { SymFlags::LOCAL };
+        let mut def = Definition::data(SymKind::RoData, flags, self.data.clone());
+        let mut offset_of = |offset, sym| {
+            def.relocs.push(Reloc { offset, size: 4, ty: RelocType::new(RelocKind::AddrOff), sym, addend: 0 });
+        };
+        for (offset, mask) in &self.masks {
+            offset_of(*offset, mask_symbol(unit, mask));
+        }
+        for (offset, name, abi) in &self.text_offsets {
+            offset_of(*offset, unit.symbol(name, *abi));
+        }
+        // Equal contents under one name are defined once.
+        let _already = unit.define(id, def);
+        id
+    }
+}
+
+fn mask_symbol(unit: &mut Unit, mask: &[u8]) -> SymId {
+    let hex: String = mask.iter().map(|b| format!("{b:02x}")).collect();
+    let id = unit.symbol(&format!("runtime.gcbits.{hex}"), Abi::Abi0);
+    let flags = SymFlags::DUPOK | SymFlags::LOCAL | SymFlags::CONTENT_ADDRESSABLE;
+    let _already = unit.define(id, Definition::data(SymKind::RoData, flags, mask.to_vec()));
+    id
+}
+
+/// Standard base64 with padding.
+fn base64(data: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in data.chunks(3) {
+        let n = chunk.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - chunk.len()));
+        for i in 0..4 {
+            let digit = DIGITS[(n >> (18 - 6 * i) & 63) as usize];
+            out.push(if i <= chunk.len() { digit as char } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_with_padding() {
+        assert_eq!(base64(b"M"), "TQ==");
+        assert_eq!(base64(b"Ma"), "TWE=");
+        assert_eq!(base64(b"Many"), "TWFueQ==");
+    }
+    #[test]
+    fn empty_stack_map_has_the_official_name() {
+        // The map of a function without pointers, as official objects name it.
+        let aux = AuxData::stack_map(0, vec![1, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(aux.name, "gclocals·g2BeySu+wFnoycgXfElmcg==");
+    }
+}

@@ -1,0 +1,873 @@
+//! Emission. In: [`VCode`], the allocator's output, frame and maps; out: machine code with
+//! relocations and pc tables. Blocks come in order; jumps to the next block and through empty
+//! blocks disappear; rare parts (failing checks, barriers, the call of morestack) follow the
+//! body. SP does not move between prologue and epilogue.
+//!
+//! Facts about the runtime: `cmd/internal/obj/x86/obj6.go` (prologue),
+//! `cmd/compile/internal/ssa/writebarrier.go` (barriers), `runtime/preempt.go` (unsafe points).
+
+use crate::buffer::{Buffer, Code as Finished, Label, Table};
+use crate::frame::Frame;
+use crate::locate::{FrameMaps, Word};
+use crate::regs;
+use crate::vcode::*;
+use iced_x86::{Code, Instruction, MemoryOperand, Register};
+use obj::{Abi, RelocKind};
+use regalloc2::{Allocation, Block, Edit, InstOrEdit, Output, PReg, RegClass};
+use ssa::abi::{Assignment, Place};
+use ssa::{BlockId, Func, FuncAttrs, MarkKind, SrcPos, Type};
+
+/// Everything emission needs.
+pub struct Input<'a> {
+    /// The function.
+    pub f: &'a Func,
+    /// Its code.
+    pub v: &'a mut VCode,
+    /// What the allocator did.
+    pub out: &'a Output,
+    /// Frame.
+    pub frame: &'a Frame,
+    /// Maps.
+    pub maps: &'a FrameMaps,
+    /// Index of the stack map of each call, and of the one with only observable slots.
+    pub map_index: &'a dyn Fn(&[Word]) -> i32,
+    /// Without a stack check.
+    pub nosplit: bool,
+}
+
+struct Emitter<'a> {
+    f: &'a Func,
+    out: &'a Output,
+    frame: &'a Frame,
+    maps: &'a FrameMaps,
+    map_index: &'a dyn Fn(&[Word]) -> i32,
+    nosplit: bool,
+    /// Whether the whole function is one unsafe point.
+    all_unsafe: bool,
+    b: Buffer,
+    labels: Vec<Label>,
+    /// Where jumps to each block really go.
+    forward: Vec<usize>,
+    stubs: Vec<Stub>,
+    exit: Option<Label>,
+    pos: SrcPos,
+}
+
+enum Stub {
+    Bounds { label: Label, sym: MSym, args: [(TrapArg, PReg); 2], ra: Vec<Allocation>, pos: SrcPos },
+    Trap { label: Label, sym: MSym, pos: SrcPos },
+    Barrier { label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos },
+}
+
+/// Emits a function.
+pub fn emit(input: Input<'_>) -> Finished {
+    let Input { f, v, out, frame, maps, map_index, nosplit } = input;
+    let mut b = Buffer::new();
+    let labels = v.blocks.iter().map(|_| b.label()).collect();
+    let abi0 = f.sigs[f.sig].abi == Abi::Abi0;
+    let mut e = Emitter {
+        f,
+        out,
+        frame,
+        maps,
+        map_index,
+        nosplit,
+        all_unsafe: f.attrs.intersects(FuncAttrs::NOSPLIT | FuncAttrs::RUNTIME),
+        b,
+        labels,
+        forward: forwarding(v, out),
+        stubs: Vec::new(),
+        exit: None,
+        pos: SrcPos::START,
+    };
+    let needs_exit = f.attrs.contains(FuncAttrs::HAS_DEFER);
+    e.exit = needs_exit.then(|| e.b.label());
+    e.set_line(SrcPos::START, true);
+    if e.all_unsafe {
+        e.b.fact(Table::Unsafe, -2);
+    }
+    let more = e.prologue(v, abi0);
+    for i in 0..v.blocks.len() {
+        e.block(v, i);
+    }
+    if let Some(label) = e.exit {
+        e.recover_exit(v, label);
+    }
+    e.stubs(v);
+    if let Some((start, label)) = more {
+        e.morestack(v, start, label);
+    }
+    e.b.finish()
+}
+
+/// Where a jump to each block ends: blocks that only jump on are passed over.
+fn forwarding(v: &VCode, out: &Output) -> Vec<usize> {
+    let only_jump = |b: usize| {
+        let mut items = out.block_insts_and_edits(v, Block::new(b));
+        match (items.next(), items.next()) {
+            (Some(InstOrEdit::Inst(i)), None) => match v.insts[i.index()].kind {
+                Kind::Jmp(to) => Some(v.index_of[to] as usize),
+                _ => None,
+            },
+            _ => None,
+        }
+    };
+    let next: Vec<Option<usize>> = (0..v.blocks.len()).map(only_jump).collect();
+    let end = |b: usize| {
+        let mut at = b;
+        // Empty loops go round for ever: stop after as many steps as there are blocks.
+        for _ in 0..next.len() {
+            match next[at] {
+                Some(n) => at = n,
+                None => return at,
+            }
+        }
+        b
+    };
+    (0..v.blocks.len()).map(end).collect()
+}
+
+impl Emitter<'_> {
+    // Pieces.
+
+    fn set_line(&mut self, pos: SrcPos, first: bool) {
+        if first || pos.line != self.pos.line {
+            self.b.fact(Table::Line, self.f.start_line as i32 + pos.line);
+        }
+        self.pos = pos;
+    }
+    fn unsafe_begin(&mut self) {
+        if !self.all_unsafe {
+            self.b.fact(Table::Unsafe, -2);
+        }
+    }
+    fn unsafe_end(&mut self) {
+        if !self.all_unsafe {
+            self.b.fact(Table::Unsafe, -1);
+        }
+    }
+    fn i(&mut self, code: Code, ops: &[O]) {
+        encode(&mut self.b, code, ops, false);
+    }
+    fn call(&mut self, sym: MSym) {
+        let start = self.b.here();
+        self.b.raw(&[0xe8, 0, 0, 0, 0]);
+        self.b.reloc_at(start, 1, 4, RelocKind::Call, sym.0, 0);
+    }
+    fn jump(&mut self, to: Label) {
+        self.b.branch(None, to);
+    }
+    fn jump_if(&mut self, cc: Cc, to: Label) {
+        match cc {
+            Cc::Hw(n) => self.b.branch(Some(n), to),
+            Cc::FEq => {
+                let over = self.b.label();
+                self.b.branch(Some(10), over);
+                self.b.branch(Some(4), to);
+                self.b.bind(over);
+            }
+            Cc::FNe => {
+                self.b.branch(Some(5), to);
+                self.b.branch(Some(10), to);
+            }
+        }
+    }
+    fn sp(&self, offset: i64) -> O {
+        O::M(regs::int(4), offset as i32)
+    }
+    /// Loads g and zeroes X15, as ABIInternal code expects them.
+    fn fix_regs(&mut self) {
+        self.i(Code::Xorps_xmm_xmmm128, &[O::R(regs::float(15), 16), O::R(regs::float(15), 16)]);
+        self.load_g(regs::R14);
+    }
+    fn load_g(&mut self, to: PReg) {
+        let start = self.b.here();
+        let n = to.hw_enc() as u8;
+        self.b.raw(&[0x64, 0x48 | (n >> 3) << 2, 0x8b, 0x04 | (n & 7) << 3, 0x25, 0, 0, 0, 0]);
+        self.b.reloc_at(start, 5, 4, RelocKind::TlsLe, u32::MAX, 0);
+    }
+
+    // Entry and exit.
+
+    /// The prologue; returns where morestack jumps back to and the label of its call.
+    fn prologue(&mut self, v: &mut VCode, abi0: bool) -> Option<(Label, Label)> {
+        self.b.fact(Table::Sp, 0);
+        let check = !self.nosplit;
+        let g = if abi0 { regs::int(13) } else { regs::R14 };
+        let mut more = None;
+        if check {
+            let (start, label) = (self.b.label(), self.b.label());
+            self.b.bind(start);
+            if abi0 {
+                self.load_g(g);
+            }
+            self.stack_check(g, label);
+            more = Some((start, label));
+        } else if abi0 && self.f.attrs.contains(FuncAttrs::WRAPPER) {
+            self.load_g(g);
+        }
+        if self.frame.saves_bp {
+            self.i(Code::Push_r64, &[O::R(regs::int(5), 8)]);
+            self.b.fact(Table::Sp, 8);
+            self.i(Code::Mov_rm64_r64, &[O::R(regs::int(5), 8), O::R(regs::int(4), 8)]);
+        }
+        self.move_sp(Code::Sub_rm64_imm8, Code::Sub_rm64_imm32);
+        if self.f.attrs.contains(FuncAttrs::WRAPPER) {
+            self.adjust_panic(g);
+        }
+        self.zero_at_entry();
+        debug_assert!(!v.insts.is_empty());
+        more
+    }
+    fn move_sp(&mut self, short: Code, long: Code) {
+        let n = self.frame.locals as i64;
+        if n > 0 {
+            let code = if i8::try_from(n).is_ok() { short } else { long };
+            self.i(code, &[O::R(regs::int(4), 8), O::I(n)]);
+        }
+        self.b.fact(Table::Sp, self.frame.size() as i32);
+    }
+    fn stack_check(&mut self, g: PReg, more: Label) {
+        let guard = if self.f.attrs.contains(FuncAttrs::SYSTEMSTACK) { 24 } else { 16 };
+        let size = self.frame.size() as i64;
+        let (sp, r12) = (O::R(regs::int(4), 8), O::R(regs::int(12), 8));
+        self.unsafe_begin();
+        if size <= 128 {
+            self.i(Code::Cmp_r64_rm64, &[sp, O::M(g, guard)]);
+        } else if size <= 4096 {
+            self.i(Code::Lea_r64_m, &[r12, self.sp(128 - size)]);
+            self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
+        } else {
+            self.i(Code::Mov_rm64_r64, &[r12, sp]);
+            self.i(Code::Sub_rm64_imm32, &[r12, O::I(size - 128)]);
+            self.b.branch(Some(2), more);
+            self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
+        }
+        self.b.branch(Some(6), more);
+        self.unsafe_end();
+    }
+    /// In wrappers: a panic whose argp is this frame's gets the callee's.
+    fn adjust_panic(&mut self, g: PReg) {
+        let (r12, r13) = (regs::int(12), regs::int(13));
+        let over = self.b.label();
+        self.i(Code::Mov_r64_rm64, &[O::R(r12, 8), O::M(g, 32)]);
+        self.i(Code::Test_rm64_r64, &[O::R(r12, 8), O::R(r12, 8)]);
+        self.b.branch(Some(4), over);
+        self.i(Code::Lea_r64_m, &[O::R(r13, 8), self.sp(self.frame.arg_offset())]);
+        self.i(Code::Cmp_rm64_r64, &[O::M(r12, 0), O::R(r13, 8)]);
+        self.b.branch(Some(5), over);
+        self.i(Code::Mov_rm64_r64, &[O::M(r12, 0), O::R(regs::int(4), 8)]);
+        self.b.bind(over);
+    }
+    /// Zeroes observable slots, and pointer words of slots whose life has no explicit beginning.
+    fn zero_at_entry(&mut self) {
+        for (id, slot) in self.f.slots.iter_enumerated() {
+            if slot.observable {
+                self.zero_bytes(self.frame.slots[id], slot.layout.size() as i64);
+            } else if !self.maps.has_def[id] {
+                self.zero_words(id);
+            }
+        }
+    }
+    fn zero_bytes(&mut self, from: i64, size: i64) {
+        let mut at = 0;
+        while at < size {
+            let (code, n) = match size - at {
+                8.. => (Code::Mov_rm64_imm32, 8),
+                4.. => (Code::Mov_rm32_imm32, 4),
+                2.. => (Code::Mov_rm16_imm16, 2),
+                _ => (Code::Mov_rm8_imm8, 1),
+            };
+            self.i(code, &[self.sp(from + at), O::I(0)]);
+            at += n;
+        }
+    }
+    fn zero_words(&mut self, slot: ssa::SlotId) {
+        for &o in &self.maps.zero[slot] {
+            self.zero_bytes(self.frame.slots[slot] + i64::from(o), 8);
+        }
+    }
+    fn epilogue(&mut self) {
+        self.move_sp(Code::Add_rm64_imm8, Code::Add_rm64_imm32);
+        if self.frame.saves_bp {
+            self.b.fact(Table::Sp, 8);
+            self.i(Code::Pop_r64, &[O::R(regs::int(5), 8)]);
+        }
+        self.b.fact(Table::Sp, 0);
+        self.i(Code::Retnq, &[]);
+        self.b.fact(Table::Sp, self.frame.size() as i32);
+    }
+    /// Where control arrives after a recovered panic: nothing but memory is known.
+    fn recover_exit(&mut self, v: &mut VCode, label: Label) {
+        self.b.bind(label);
+        let sym = v.sym("runtime.deferreturn", Abi::Internal);
+        self.b.fact(Table::StackMap, (self.map_index)(&self.maps.always));
+        self.call(sym);
+        let f = self.f;
+        let own = Assignment::new(&f.sigs[f.sig]);
+        for ((item, place), &slot) in f.sigs[f.sig].results.iter().zip(&own.results).zip(&f.result_slots) {
+            let from = self.frame.slots[slot];
+            match place {
+                Place::Regs(leaves) => {
+                    for l in leaves {
+                        let (code, size) = load_code(l.ty);
+                        self.i(code, &[O::R(regs::abi_reg(l.reg), size), self.sp(from + l.offset as i64)]);
+                    }
+                }
+                Place::Stack(at) => {
+                    let to = self.frame.arg_offset() + *at as i64;
+                    self.copy_result(from, to, item.layout.size() as i64);
+                }
+            }
+        }
+        self.epilogue();
+    }
+    /// Copies between two places of the frame through AX, which is free at the exit.
+    fn copy_result(&mut self, from: i64, to: i64, size: i64) {
+        let mut at = 0;
+        while at < size {
+            let (load, store, n) = match size - at {
+                8.. => (Code::Mov_r64_rm64, Code::Mov_rm64_r64, 8),
+                4.. => (Code::Mov_r32_rm32, Code::Mov_rm32_r32, 4),
+                2.. => (Code::Mov_r16_rm16, Code::Mov_rm16_r16, 2),
+                _ => (Code::Mov_r8_rm8, Code::Mov_rm8_r8, 1),
+            };
+            // R12 is no result register.
+            let t = O::R(regs::int(12), n as u8);
+            self.i(load, &[t, self.sp(from + at)]);
+            self.i(store, &[self.sp(to + at), t]);
+            at += n;
+        }
+    }
+    /// The call of morestack: arguments in registers are saved in their spill places around it.
+    fn morestack(&mut self, v: &mut VCode, start: Label, label: Label) {
+        self.set_line(SrcPos::START, false);
+        self.b.fact(Table::Sp, 0);
+        self.b.fact(Table::StackMap, -1);
+        self.unsafe_begin();
+        self.b.bind(label);
+        let name = match self.f.attrs {
+            a if a.contains(FuncAttrs::SYSTEMSTACK) => "runtime.morestackc",
+            a if a.contains(FuncAttrs::NEEDCTXT) => "runtime.morestack",
+            _ => "runtime.morestack_noctxt",
+        };
+        let sym = v.sym(name, Abi::Abi0);
+        let spills = register_arguments(self.f);
+        for &(reg, ty, at) in &spills {
+            let (code, size) = store_code(ty);
+            self.i(code, &[self.sp(at as i64 + 8), O::R(reg, size)]);
+        }
+        self.call(sym);
+        self.unsafe_end();
+        for &(reg, ty, at) in &spills {
+            let (code, size) = load_code(ty);
+            self.i(code, &[O::R(reg, size), self.sp(at as i64 + 8)]);
+        }
+        self.jump(start);
+    }
+
+    // The body.
+
+    fn block(&mut self, v: &mut VCode, index: usize) {
+        self.b.bind(self.labels[index]);
+        let items: Vec<Item> = self
+            .out
+            .block_insts_and_edits(v, Block::new(index))
+            .map(|i| match i {
+                InstOrEdit::Inst(i) => Item::Inst(i.index()),
+                InstOrEdit::Edit(Edit::Move { from, to }) => Item::Move(*from, *to),
+            })
+            .collect();
+        for item in items {
+            match item {
+                Item::Move(from, to) => self.move_alloc(from, to),
+                Item::Inst(i) => self.inst(v, i, index),
+            }
+        }
+    }
+    fn move_alloc(&mut self, from: Allocation, to: Allocation) {
+        let spill = |e: &Self, a: Allocation| a.as_stack().map(|s| e.sp(e.frame.spills[s.index()] as i64));
+        match (from.as_reg(), to.as_reg()) {
+            (Some(f), Some(t)) if f.class() == RegClass::Float => {
+                self.i(Code::Movaps_xmm_xmmm128, &[O::R(t, 16), O::R(f, 16)]);
+            }
+            (Some(f), Some(t)) => self.i(Code::Mov_r64_rm64, &[O::R(t, 8), O::R(f, 8)]),
+            (Some(f), None) => {
+                let to = spill(self, to).expect("a move goes somewhere");
+                let (code, size) =
+                    if f.class() == RegClass::Float { store_code(Type::F64) } else { store_code(Type::I64) };
+                self.i(code, &[to, O::R(f, size)]);
+            }
+            (None, Some(t)) => {
+                let from = spill(self, from).expect("a move comes from somewhere");
+                let (code, size) =
+                    if t.class() == RegClass::Float { load_code(Type::F64) } else { load_code(Type::I64) };
+                self.i(code, &[O::R(t, size), from]);
+            }
+            (None, None) => panic!("{}: the allocator moved between stack slots", self.f.name),
+        }
+    }
+    fn inst(&mut self, v: &mut VCode, i: usize, block: usize) {
+        let m = v.insts[i].clone();
+        self.set_line(m.pos, false);
+        let ra = self.out.inst_allocs(regalloc2::Inst::new(i)).to_vec();
+        match m.kind {
+            Kind::Plain { code, ops, lock } => self.plain(code, &ops, lock, &ra),
+            Kind::Args | Kind::Nop | Kind::SlotKill(_) => {}
+            Kind::FixRegs => self.fix_regs(),
+            Kind::Jmp(to) => self.jump_block(v, to, block),
+            Kind::Br { cc, then, other } => self.branch_blocks(v, cc, then, other, block),
+            Kind::Switch { size, cases, default } => {
+                let value = O::R(reg(ra[0]), size);
+                self.switch(v, value, size, &cases);
+                self.jump_block(v, default, block);
+            }
+            Kind::Ret => self.epilogue(),
+            Kind::DeferExit => {
+                let exit = self.exit.unwrap_or_else(|| panic!("{}: defer exit without defers", self.f.name));
+                self.jump(exit);
+            }
+            Kind::Ud2 => self.i(Code::Ud2, &[]),
+            Kind::TailJump(sym) => {
+                let start = self.b.here();
+                self.b.raw(&[0xe9, 0, 0, 0, 0]);
+                self.b.reloc_at(start, 1, 4, RelocKind::Call, sym.0, 0);
+            }
+            Kind::Call { target, kind, fix } => self.call_inst(i, target, kind, fix, &ra),
+            Kind::BoundsFail { ok, check, args } => {
+                let sym = v.sym(&format!("runtime.panic{}", check.name()), Abi::Internal);
+                let regs = bounds_registers(check);
+                let args = [(args[0], regs[0]), (args[1], regs[1])];
+                let label = self.b.label();
+                self.jump_if(ok.negate(), label);
+                self.stubs.push(Stub::Bounds { label, sym, args, ra, pos: m.pos });
+            }
+            Kind::Trap { cc, rt } => {
+                let sym = v.sym(rt.info().name, Abi::Internal);
+                let label = self.b.label();
+                self.jump_if(cc, label);
+                self.stubs.push(Stub::Trap { label, sym, pos: m.pos });
+            }
+            Kind::StoreWb { ref stores, .. } => self.store_wb(v, i, stores, &ra, m.pos),
+            Kind::SDivFix { size, rem, divisor } => self.divide(size, rem, reg(ra[usize::from(divisor)])),
+            Kind::FMovIf { cc, dst, src } => {
+                let over = self.b.label();
+                self.jump_if(cc.negate(), over);
+                let (d, s) = (reg(ra[usize::from(dst)]), reg(ra[usize::from(src)]));
+                self.i(Code::Movaps_xmm_xmmm128, &[O::R(d, 16), O::R(s, 16)]);
+                self.b.bind(over);
+            }
+            Kind::UintToF { double, ops } => self.uint_to_float(double, ops.map(|o| reg(ra[usize::from(o)]))),
+            Kind::FToUint { double, ops } => self.float_to_uint(double, ops.map(|o| reg(ra[usize::from(o)]))),
+            Kind::RepMovs => self.b.raw(&[0xf3, 0x48, 0xa5]),
+            Kind::RepStos => self.b.raw(&[0xf3, 0x48, 0xab]),
+            Kind::SlotDef(s) => {
+                if !self.f.slots[s].observable && self.f.slots[s].kind == ssa::SlotKind::Local {
+                    self.zero_words(s);
+                }
+            }
+            Kind::Mark(kind, sym, addend) => {
+                let kind = match kind {
+                    MarkKind::UseIface => RelocKind::UseIface,
+                    MarkKind::UseIfaceMethod => RelocKind::UseIfaceMethod,
+                    MarkKind::UseNamedMethod => RelocKind::UseNamedMethod,
+                    MarkKind::Keep => RelocKind::Keep,
+                };
+                let here = self.b.here();
+                self.b.reloc_at(here, 0, 0, kind, sym.0, addend);
+            }
+        }
+    }
+    fn plain(&mut self, code: Code, ops: &[MOp], lock: bool, ra: &[Allocation]) {
+        // A copy onto itself.
+        if let (Code::Mov_r64_rm64 | Code::Movaps_xmm_xmmm128, [MOp::Reg(a, _), MOp::Reg(b, _), _]) = (code, ops)
+            && ra[usize::from(*a)] == ra[usize::from(*b)]
+        {
+            return;
+        }
+        let used = ops.iter().position(|o| matches!(o, MOp::None)).unwrap_or(ops.len());
+        let mut out = [O::None; 3];
+        for (o, m) in out.iter_mut().zip(&ops[..used]) {
+            *o = self.operand(m, ra);
+        }
+        encode(&mut self.b, code, &out[..used], lock);
+    }
+    fn operand(&self, m: &MOp, ra: &[Allocation]) -> O {
+        match *m {
+            MOp::None => O::None,
+            MOp::Reg(n, size) => O::R(reg(ra[usize::from(n)]), size),
+            MOp::Phys(r, size) => O::R(r, size),
+            MOp::Imm(n) => O::I(n),
+            MOp::Mem(a) => self.memory(a, ra),
+        }
+    }
+    fn memory(&self, a: Amode, ra: &[Allocation]) -> O {
+        let index = a.index.map(|(n, scale)| (reg(ra[usize::from(n)]), scale));
+        let at_sp = |offset: i64| O::X(regs::int(4), index, offset as i32 + a.disp);
+        match a.base {
+            Base::Op(n) => O::X(reg(ra[usize::from(n)]), index, a.disp),
+            Base::Phys(r) => O::X(r, index, a.disp),
+            Base::Slot(s) => at_sp(self.frame.slots[s]),
+            Base::Out => at_sp(0),
+            Base::Arg => at_sp(self.frame.arg_offset()),
+            Base::Sym(s) => O::S(s, i64::from(a.disp)),
+        }
+    }
+    fn label_of(&self, v: &VCode, b: BlockId) -> (usize, Label) {
+        let to = self.forward[v.index_of[b] as usize];
+        (to, self.labels[to])
+    }
+    fn jump_block(&mut self, v: &VCode, to: BlockId, block: usize) {
+        let (index, label) = self.label_of(v, to);
+        if index != block + 1 {
+            self.jump(label);
+        }
+    }
+    fn branch_blocks(&mut self, v: &VCode, cc: Cc, then: BlockId, other: BlockId, block: usize) {
+        let (then_at, then) = self.label_of(v, then);
+        let (other_at, other) = self.label_of(v, other);
+        if then_at == block + 1 {
+            self.jump_if(cc.negate(), other);
+        } else {
+            self.jump_if(cc, then);
+            if other_at != block + 1 {
+                self.jump(other);
+            }
+        }
+    }
+    fn switch(&mut self, v: &VCode, value: O, size: u8, cases: &[(i64, BlockId)]) {
+        let code = [Code::Cmp_rm8_imm8, Code::Cmp_rm16_imm16, Code::Cmp_rm32_imm32, Code::Cmp_rm64_imm32];
+        for &(n, to) in cases {
+            let (_, label) = self.label_of(v, to);
+            if size == 8 && i32::try_from(n).is_err() {
+                panic!("{}: case {n} does not fit a comparison; lowering splits such switches", self.f.name);
+            }
+            self.i(code[size.trailing_zeros() as usize], &[value, O::I(n)]);
+            self.b.branch(Some(4), label);
+        }
+    }
+    fn call_inst(&mut self, i: usize, target: CallTarget, kind: CallKind, fix: bool, ra: &[Allocation]) {
+        let found = self.maps.calls.binary_search_by_key(&(i as u32), |c| c.0);
+        let words = found.map(|n| &self.maps.calls[n].1[..]).unwrap_or(&self.maps.always);
+        self.b.fact(Table::StackMap, (self.map_index)(words));
+        let here = self.b.here();
+        match target {
+            CallTarget::Sym(sym) => self.call(sym),
+            CallTarget::Closure => {
+                self.b.reloc_at(here, 0, 0, RelocKind::CallInd, u32::MAX, 0);
+                self.i(Code::Call_rm64, &[O::M(regs::DX, 0)]);
+            }
+            CallTarget::Reg(n) => {
+                self.b.reloc_at(here, 0, 0, RelocKind::CallInd, u32::MAX, 0);
+                self.i(Code::Call_rm64, &[O::R(reg(ra[usize::from(n)]), 8)]);
+            }
+        }
+        if fix {
+            self.fix_regs();
+        }
+        if let (CallKind::Defer, Some(exit)) = (kind, self.exit) {
+            self.i(Code::Test_rm32_r32, &[O::R(regs::AX, 4), O::R(regs::AX, 4)]);
+            self.b.branch(Some(5), exit);
+        }
+    }
+    fn store_wb(&mut self, v: &mut VCode, inst: usize, stores: &[(Amode, MOp)], ra: &[Allocation], pos: SrcPos) {
+        let words = stores.iter().map(|(_, value)| if matches!(value, MOp::Imm(_)) { 1 } else { 2 }).sum::<usize>();
+        let sym = v.sym(&format!("runtime.gcWriteBarrier{words}"), Abi::Internal);
+        let flag = v.sym("runtime.writeBarrier", Abi::Abi0);
+        let (label, back) = (self.b.label(), self.b.label());
+        self.unsafe_begin();
+        self.i(Code::Cmp_rm32_imm8, &[O::S(flag, 0), O::I(0)]);
+        self.b.branch(Some(5), label);
+        self.b.bind(back);
+        for (addr, value) in stores {
+            let to = self.memory(*addr, ra);
+            let (code, from) = match self.operand(value, ra) {
+                O::I(n) => (Code::Mov_rm64_imm32, O::I(n)),
+                r => (Code::Mov_rm64_r64, r),
+            };
+            self.i(code, &[to, from]);
+        }
+        self.unsafe_end();
+        self.stubs.push(Stub::Barrier { label, back, sym, inst, pos });
+    }
+    fn divide(&mut self, size: u8, rem: bool, by: PReg) {
+        let wide = size == 8;
+        let pick = |a, b| if wide { a } else { b };
+        let (special, done) = (self.b.label(), self.b.label());
+        self.i(pick(Code::Cmp_rm64_imm8, Code::Cmp_rm32_imm8), &[O::R(by, size), O::I(-1)]);
+        self.b.branch(Some(4), special);
+        self.i(pick(Code::Cqo, Code::Cdq), &[]);
+        self.i(pick(Code::Idiv_rm64, Code::Idiv_rm32), &[O::R(by, size)]);
+        self.jump(done);
+        self.b.bind(special);
+        match rem {
+            true => self.i(Code::Xor_r32_rm32, &[O::R(regs::DX, 4), O::R(regs::DX, 4)]),
+            false => self.i(pick(Code::Neg_rm64, Code::Neg_rm32), &[O::R(regs::AX, size)]),
+        }
+        self.b.bind(done);
+    }
+    fn uint_to_float(&mut self, double: bool, [dst, src, t, u]: [PReg; 4]) {
+        let convert = if double { Code::Cvtsi2sd_xmm_rm64 } else { Code::Cvtsi2ss_xmm_rm64 };
+        let add = if double { Code::Addsd_xmm_xmmm64 } else { Code::Addss_xmm_xmmm32 };
+        let (big, done) = (self.b.label(), self.b.label());
+        self.i(Code::Test_rm64_r64, &[O::R(src, 8), O::R(src, 8)]);
+        self.b.branch(Some(8), big);
+        self.i(convert, &[O::R(dst, 16), O::R(src, 8)]);
+        self.jump(done);
+        self.b.bind(big);
+        // Half of it, the lowest bit kept sticky so that rounding is right, then doubled.
+        self.i(Code::Mov_r64_rm64, &[O::R(t, 8), O::R(src, 8)]);
+        self.i(Code::Mov_r64_rm64, &[O::R(u, 8), O::R(src, 8)]);
+        self.i(Code::Shr_rm64_1, &[O::R(t, 8), O::I(1)]);
+        self.i(Code::And_rm64_imm8, &[O::R(u, 8), O::I(1)]);
+        self.i(Code::Or_r64_rm64, &[O::R(t, 8), O::R(u, 8)]);
+        self.i(convert, &[O::R(dst, 16), O::R(t, 8)]);
+        self.i(add, &[O::R(dst, 16), O::R(dst, 16)]);
+        self.b.bind(done);
+    }
+    fn float_to_uint(&mut self, double: bool, [dst, src, t, x, y]: [PReg; 5]) {
+        let pick = |a, b| if double { a } else { b };
+        let convert = pick(Code::Cvttsd2si_r64_xmmm64, Code::Cvttss2si_r64_xmmm32);
+        let limit = if double { (9.223372036854775808e18f64).to_bits() } else { u64::from((9.223372e18f32).to_bits()) };
+        let (big, done) = (self.b.label(), self.b.label());
+        self.i(Code::Mov_r64_imm64, &[O::R(t, 8), O::I(limit as i64)]);
+        self.i(pick(Code::Movq_xmm_rm64, Code::Movd_xmm_rm32), &[O::R(x, 16), O::R(t, if double { 8 } else { 4 })]);
+        self.i(pick(Code::Ucomisd_xmm_xmmm64, Code::Ucomiss_xmm_xmmm32), &[O::R(src, 16), O::R(x, 16)]);
+        self.b.branch(Some(3), big);
+        self.i(convert, &[O::R(dst, 8), O::R(src, 16)]);
+        self.jump(done);
+        self.b.bind(big);
+        self.i(Code::Movaps_xmm_xmmm128, &[O::R(y, 16), O::R(src, 16)]);
+        self.i(pick(Code::Subsd_xmm_xmmm64, Code::Subss_xmm_xmmm32), &[O::R(y, 16), O::R(x, 16)]);
+        self.i(convert, &[O::R(dst, 8), O::R(y, 16)]);
+        self.i(Code::Btc_rm64_imm8, &[O::R(dst, 8), O::I(63)]);
+        self.b.bind(done);
+    }
+
+    // Behind the body.
+
+    fn stubs(&mut self, v: &mut VCode) {
+        let mut ends_in_call = false;
+        for stub in std::mem::take(&mut self.stubs) {
+            ends_in_call = !matches!(stub, Stub::Barrier { .. });
+            match stub {
+                Stub::Bounds { label, sym, args, ra, pos } => {
+                    self.set_line(pos, false);
+                    self.b.bind(label);
+                    self.place_two(args, &ra);
+                    self.panic_call(sym);
+                }
+                Stub::Trap { label, sym, pos } => {
+                    self.set_line(pos, false);
+                    self.b.bind(label);
+                    self.panic_call(sym);
+                }
+                Stub::Barrier { label, back, sym, inst, pos } => self.barrier(v, label, back, sym, inst, pos),
+            }
+        }
+        if ends_in_call || self.exit.is_none() {
+            // Return addresses must lie in this function.
+            self.i(Code::Nopd, &[]);
+        }
+    }
+    fn panic_call(&mut self, sym: MSym) {
+        self.b.fact(Table::StackMap, (self.map_index)(&self.maps.always));
+        self.call(sym);
+    }
+    /// Brings two arguments to their registers, whichever way they overlap.
+    fn place_two(&mut self, args: [(TrapArg, PReg); 2], ra: &[Allocation]) {
+        let from = args.map(|(a, _)| match a {
+            TrapArg::Op(n) => Ok(reg(ra[usize::from(n)])),
+            TrapArg::Imm(n) => Err(n),
+        });
+        let to = [args[0].1, args[1].1];
+        if from[0] == Ok(to[1]) && from[1] == Ok(to[0]) {
+            return self.i(Code::Xchg_rm64_r64, &[O::R(to[0], 8), O::R(to[1], 8)]);
+        }
+        // The one whose target is the other's source goes last; constants after registers.
+        let order = if from[1] == Ok(to[0]) { [1, 0] } else { [0, 1] };
+        for n in order {
+            if let Ok(r) = from[n]
+                && r != to[n]
+            {
+                self.i(Code::Mov_r64_rm64, &[O::R(to[n], 8), O::R(r, 8)]);
+            }
+        }
+        for n in order {
+            if let Err(c) = from[n] {
+                self.i(Code::Mov_r64_imm64, &[O::R(to[n], 8), O::I(c)]);
+            }
+        }
+    }
+    fn barrier(&mut self, v: &VCode, label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos) {
+        let Kind::StoreWb { stores, tmp } = &v.insts[inst].kind else { unreachable!("stub of a barrier") };
+        let ra = self.out.inst_allocs(regalloc2::Inst::new(inst)).to_vec();
+        let t = O::R(reg(ra[usize::from(*tmp)]), 8);
+        self.set_line(pos, false);
+        self.unsafe_begin();
+        self.b.bind(label);
+        self.call(sym);
+        let mut at = 0;
+        for (addr, value) in stores {
+            if let O::R(r, _) = self.operand(value, &ra) {
+                self.i(Code::Mov_rm64_r64, &[O::M(regs::R11, at), O::R(r, 8)]);
+                at += 8;
+            }
+            let old = self.memory(*addr, &ra);
+            self.i(Code::Mov_r64_rm64, &[t, old]);
+            self.i(Code::Mov_rm64_r64, &[O::M(regs::R11, at), t]);
+            at += 8;
+        }
+        self.jump(back);
+        self.unsafe_end();
+    }
+}
+
+enum Item {
+    Inst(usize),
+    Move(Allocation, Allocation),
+}
+
+/// An operand with everything resolved.
+#[derive(Clone, Copy, Debug)]
+enum O {
+    None,
+    /// Register, size.
+    R(PReg, u8),
+    /// Immediate.
+    I(i64),
+    /// Base and displacement.
+    M(PReg, i32),
+    /// Base, index with scale, displacement.
+    X(PReg, Option<(PReg, u8)>, i32),
+    /// Symbol and offset.
+    S(MSym, i64),
+}
+
+fn reg(a: Allocation) -> PReg {
+    a.as_reg().expect("operands are constrained to registers")
+}
+
+/// Encodes an instruction.
+fn encode(b: &mut Buffer, code: Code, ops: &[O], lock: bool) {
+    let mut i = Instruction::new();
+    i.set_code(code);
+    i.set_has_lock_prefix(lock);
+    let mut sym = None;
+    for (n, op) in ops.iter().enumerate() {
+        let n = n as u32;
+        match *op {
+            O::None => {}
+            O::R(r, size) => {
+                i.set_op_kind(n, iced_x86::OpKind::Register);
+                i.set_op_register(n, regs::name(r, size));
+            }
+            O::I(v) => set_immediate(&mut i, code, n, v),
+            O::M(base, disp) => set_memory(&mut i, n, base, None, disp),
+            O::X(base, index, disp) => set_memory(&mut i, n, base, index, disp),
+            O::S(s, offset) => {
+                i.set_op_kind(n, iced_x86::OpKind::Memory);
+                i.set_memory_base(Register::RIP);
+                i.set_memory_displ_size(8);
+                i.set_memory_displacement64(0x1000);
+                sym = Some((s, offset));
+            }
+        }
+    }
+    match sym {
+        Some((s, offset)) => b.inst_sym(&i, RelocKind::PcRel, s.0, offset),
+        None => b.inst(&i),
+    }
+}
+
+fn set_immediate(i: &mut Instruction, code: Code, n: u32, v: i64) {
+    let kind = code.op_code().op_kind(n);
+    use iced_x86::{OpCodeOperandKind as K, OpKind};
+    let (kind, v) = match kind {
+        K::imm8sex16 => (OpKind::Immediate8to16, v),
+        K::imm8sex32 => (OpKind::Immediate8to32, v),
+        K::imm8sex64 => (OpKind::Immediate8to64, v),
+        K::imm32sex64 => (OpKind::Immediate32to64, v),
+        K::imm16 => (OpKind::Immediate16, v & 0xffff),
+        K::imm32 => (OpKind::Immediate32, v & 0xffff_ffff),
+        K::imm64 => (OpKind::Immediate64, v),
+        _ => (OpKind::Immediate8, v & 0xff),
+    };
+    i.set_op_kind(n, kind);
+    match kind {
+        OpKind::Immediate8 => i.set_immediate8(v as u8),
+        OpKind::Immediate16 => i.set_immediate16(v as u16),
+        OpKind::Immediate32 => i.set_immediate32(v as u32),
+        OpKind::Immediate64 => i.set_immediate64(v as u64),
+        OpKind::Immediate8to16 => i.set_immediate8to16(v as i16),
+        OpKind::Immediate8to32 => i.set_immediate8to32(v as i32),
+        OpKind::Immediate8to64 => i.set_immediate8to64(v),
+        _ => i.set_immediate32to64(v),
+    }
+}
+
+fn set_memory(i: &mut Instruction, n: u32, base: PReg, index: Option<(PReg, u8)>, disp: i32) {
+    let base = regs::name(base, 8);
+    let m = match index {
+        Some((r, scale)) => MemoryOperand::with_base_index_scale_displ_size(
+            base,
+            regs::name(r, 8),
+            u32::from(scale),
+            i64::from(disp),
+            1,
+        ),
+        None => MemoryOperand::with_base_displ(base, i64::from(disp)),
+    };
+    i.set_op_kind(n, iced_x86::OpKind::Memory);
+    i.set_memory_base(m.base);
+    i.set_memory_index(m.index);
+    i.set_memory_index_scale(m.scale);
+    i.set_memory_displ_size(if disp == 0 && index.is_none() { 0 } else { 1 });
+    i.set_memory_displacement64(i64::from(disp) as u64);
+}
+
+/// Instruction and register size that load a scalar.
+fn load_code(ty: Type) -> (Code, u8) {
+    match ty {
+        Type::I8 => (Code::Movzx_r32_rm8, 4),
+        Type::I16 => (Code::Movzx_r32_rm16, 4),
+        Type::I32 => (Code::Mov_r32_rm32, 4),
+        Type::F32 => (Code::Movss_xmm_xmmm32, 16),
+        Type::F64 => (Code::Movsd_xmm_xmmm64, 16),
+        _ => (Code::Mov_r64_rm64, 8),
+    }
+}
+
+/// Instruction and register size that store a scalar.
+fn store_code(ty: Type) -> (Code, u8) {
+    match ty {
+        Type::I8 => (Code::Mov_rm8_r8, 1),
+        Type::I16 => (Code::Mov_rm16_r16, 2),
+        Type::I32 => (Code::Mov_rm32_r32, 4),
+        Type::F32 => (Code::Movss_xmmm32_xmm, 16),
+        Type::F64 => (Code::Movsd_xmmm64_xmm, 16),
+        _ => (Code::Mov_rm64_r64, 8),
+    }
+}
+
+/// Registers arguments arrive in, with the offset of their spill place from the first argument.
+pub fn register_arguments(f: &Func) -> Vec<(PReg, Type, u64)> {
+    let own = Assignment::new(&f.sigs[f.sig]);
+    let mut out = Vec::new();
+    for (place, spill) in own.params.iter().zip(&own.spills) {
+        if let (Place::Regs(leaves), Some(at)) = (place, spill) {
+            out.extend(leaves.iter().map(|l| (regs::abi_reg(l.reg), l.ty, at + l.offset)));
+        }
+    }
+    out
+}
+
+/// The registers in which index and limit go to the function that reports a failed check.
+fn bounds_registers(check: ssa::Bounds) -> [PReg; 2] {
+    use ssa::Bounds::*;
+    match check {
+        Index | IndexU | SliceB | SliceBU | Slice3C | Slice3CU => [regs::AX, regs::CX],
+        SliceAlen | SliceAlenU | SliceAcap | SliceAcapU | Slice3B | Slice3BU => [regs::CX, regs::DX],
+        Slice3Alen | Slice3AlenU | Slice3Acap | Slice3AcapU | SliceConvert => [regs::DX, regs::BX],
+    }
+}

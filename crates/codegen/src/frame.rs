@@ -1,0 +1,110 @@
+//! Layout of the frame. In: what must lie in it; out: [`Frame`], offsets from SP in the body.
+//! From SP upwards: outgoing arguments with their spill space, words without pointers, words
+//! with pointers (so that bitmaps are short), the caller's BP, then the return address and the
+//! incoming arguments. A function without locals and calls has no frame at all.
+
+use crate::locate::{FrameMaps, Word};
+use crate::vcode::VCode;
+use base::IdVec;
+use ssa::abi::{Assignment, Place};
+use ssa::{Func, Slot, SlotId, SlotKind};
+
+/// Offsets and sizes of a frame.
+#[derive(Debug)]
+pub struct Frame {
+    /// Bytes between SP and the saved BP.
+    pub locals: u64,
+    /// Whether BP is saved (then a further word).
+    pub saves_bp: bool,
+    /// Offset of each slot from SP; for those in the arguments, behind the frame.
+    pub slots: IdVec<SlotId, i64>,
+    /// Offset of each spill slot from SP.
+    pub spills: Vec<u64>,
+    /// Offset of the lowest word that may hold a pointer; bitmaps cover from here to the top.
+    pub pointers_from: u64,
+    /// Bytes of arguments, results and spill space of this function.
+    pub args: u64,
+}
+
+impl Frame {
+    /// Bytes SP moves at entry (without the return address).
+    pub fn size(&self) -> u64 {
+        self.locals + if self.saves_bp { 8 } else { 0 }
+    }
+    /// Offset of the first stack argument from SP.
+    pub fn arg_offset(&self) -> i64 {
+        self.size() as i64 + 8
+    }
+    /// Offset of a word from SP.
+    pub fn word(&self, w: Word) -> i64 {
+        match w {
+            Word::Spill(n) => self.spills[n as usize] as i64,
+            Word::Slot(s, o) => self.slots[s] + i64::from(o),
+        }
+    }
+}
+
+/// Whether a slot is the stack place of a parameter.
+pub fn is_in_args(f: &Func, slot: &Slot) -> bool {
+    arg_place(f, &Assignment::new(&f.sigs[f.sig]), slot).is_some()
+}
+
+fn arg_place(f: &Func, own: &Assignment, slot: &Slot) -> Option<u64> {
+    debug_assert_eq!(own.params.len(), f.sigs[f.sig].params.len());
+    match slot.kind {
+        SlotKind::Param(n) => match own.params.get(n as usize)? {
+            Place::Stack(at) => Some(*at),
+            Place::Regs(_) => None,
+        },
+        SlotKind::Local => None,
+    }
+}
+
+/// Lays out the frame.
+pub fn layout(f: &Func, v: &VCode, spills: usize, maps: &FrameMaps, has_calls: bool) -> Frame {
+    let own = Assignment::new(&f.sigs[f.sig]);
+    let mut spill_has_pointer = vec![false; spills];
+    for w in maps.calls.iter().flat_map(|c| &c.1) {
+        if let Word::Spill(n) = w {
+            spill_has_pointer[*n as usize] = true;
+        }
+    }
+    let mut frame = Frame {
+        locals: 0,
+        saves_bp: false,
+        slots: IdVec::filled(0, f.slots.len()),
+        spills: vec![0; spills],
+        pointers_from: 0,
+        args: own.size,
+    };
+    let mut at = if has_calls { v.out_size.next_multiple_of(8) } else { 0 };
+    for pointers in [false, true] {
+        if pointers {
+            at = at.next_multiple_of(8);
+            frame.pointers_from = at;
+        }
+        for (id, slot) in f.slots.iter_enumerated() {
+            let (size, align) = slot.layout.size_align();
+            if slot.layout.has_pointers() != pointers || !maps.used[id] || arg_place(f, &own, slot).is_some() {
+                continue;
+            }
+            at = at.next_multiple_of(align);
+            frame.slots[id] = at as i64;
+            // A slot of size 0 takes a byte, so that its address is not that of another.
+            at += size.max(1);
+        }
+        at = at.next_multiple_of(8);
+        for (n, _) in spill_has_pointer.iter().enumerate().filter(|(_, p)| **p == pointers) {
+            frame.spills[n] = at;
+            at += 8;
+        }
+    }
+    frame.locals = at.next_multiple_of(8);
+    frame.saves_bp = frame.locals > 0 || has_calls;
+    for (id, slot) in f.slots.iter_enumerated() {
+        if let Some(place) = arg_place(f, &own, slot) {
+            frame.slots[id] = frame.arg_offset() + place as i64;
+        }
+    }
+    frame
+}

@@ -1,0 +1,372 @@
+//! Selection of loads, stores, block moves, atomics, slots and checks; formation of addresses.
+
+use super::alu::ix;
+use super::*;
+
+/// Blocks up to this many bytes are moved and zeroed by straight code.
+const INLINE_LIMIT: u32 = 192;
+
+/// Whether argument `n` of an operation is an address that selection folds.
+pub(super) fn is_address_arg(op: Op, n: usize) -> bool {
+    match op {
+        Op::Load | Op::Store | Op::NilCheck | Op::Prefetch | Op::Zero | Op::PtrAddImm => n == 0,
+        Op::AtomicLoad | Op::AtomicStore | Op::AtomicXchg | Op::AtomicAdd | Op::AtomicCas => n == 0,
+        Op::AtomicAnd | Op::AtomicOr => n == 0,
+        Op::Move => true,
+        Op::StoreWb => n % 2 == 0,
+        _ => false,
+    }
+}
+
+impl Isel<'_> {
+    /// Selects what belongs to this file; false for anything else.
+    pub(super) fn memory(&mut self, inst: &Inst) -> bool {
+        match (inst.op, &inst.imm) {
+            (Op::Load | Op::AtomicLoad, &Imm::Offset(off)) => {
+                let addr = self.address(inst.args[0]).plus(off);
+                let dst = self.reg(inst.results[0]);
+                self.load(self.f.ty(inst.results[0]), dst, addr);
+            }
+            (Op::Store, &Imm::Offset(off)) => {
+                let addr = self.address(inst.args[0]).plus(off);
+                self.store(addr, inst.args[1]);
+            }
+            (Op::Move, &Imm::Type(t)) => {
+                let size = self.f.types[t].layout.size() as u32;
+                let (dst, src) = (self.address(inst.args[0]), self.address(inst.args[1]));
+                self.copy_block(dst, src, size);
+            }
+            (Op::Zero, &Imm::Type(t)) => {
+                let size = self.f.types[t].layout.size() as u32;
+                let dst = self.address(inst.args[0]);
+                self.zero_block(dst, size);
+            }
+            (Op::SlotDef, &Imm::Slot(s, _)) => self.kind(Kind::SlotDef(s)).done(),
+            (Op::SlotKill, &Imm::Slot(s, _)) => self.kind(Kind::SlotKill(s)).done(),
+            (Op::NilCheck, _) => {
+                let addr = self.address(inst.args[0]);
+                self.plain(Code::Test_rm8_r8).mem(addr).phys(regs::AX, 1).done();
+            }
+            (Op::Bounds, &Imm::Bounds(check)) => self.bounds(inst, check),
+            (Op::DivCheck, _) => self.check_against_zero(inst, Cc::E, RtFn::PanicDivide),
+            (Op::ShiftCheck, _) => self.check_against_zero(inst, Cc::L, RtFn::PanicShift),
+            (Op::KeepAlive, _) => {
+                let v = self.reg(inst.args[0]);
+                self.kind(Kind::Nop).uses(v, 8).done();
+            }
+            (Op::StoreWb, Imm::Offsets(offsets)) => self.store_wb(inst, offsets),
+            (Op::Prefetch, &Imm::Int(once)) => {
+                let addr = self.address(inst.args[0]);
+                self.plain(if once == 1 { Code::Prefetchnta_m8 } else { Code::Prefetcht0_m8 }).mem(addr).done();
+            }
+            (Op::Pause, _) => self.plain(Code::Pause).done(),
+            (Op::GetG, _) => {
+                let dst = self.reg(inst.results[0]);
+                self.plain(Code::Mov_r64_rm64).def(dst, 8).phys(regs::R14, 8).done();
+            }
+            (Op::CallerPc, _) => {
+                let dst = self.reg(inst.results[0]);
+                self.load(Type::Word, dst, Addr::new(AddrBase::Arg, -8));
+            }
+            (Op::CallerSp | Op::ArgPtr, _) => {
+                let dst = self.reg(inst.results[0]);
+                self.plain(Code::Lea_r64_m).def(dst, 8).mem(Addr::new(AddrBase::Arg, 0)).done();
+            }
+            (_, &Imm::Offset(off)) => return self.atomic(inst, off),
+            _ => return false,
+        }
+        true
+    }
+
+    // Addresses.
+
+    /// The address a value stands for, folding what can be folded.
+    pub(super) fn address(&mut self, v: ValueId) -> Addr {
+        let f = self.f;
+        let v = f.resolve(v);
+        if let Some(inst) = f.def(v) {
+            match (inst.op, &inst.imm) {
+                (Op::SlotAddr, &Imm::Slot(slot, off)) => return Addr::new(AddrBase::Slot(slot), off),
+                (Op::SymAddr, &Imm::Sym(sym, off)) => {
+                    let sym = self.sym(sym);
+                    return Addr::new(AddrBase::Sym(sym), i32::try_from(off).unwrap_or(0));
+                }
+                (Op::PtrAddImm, &Imm::Int(n)) if self.lazy[v] => {
+                    let base = self.address(inst.args[0]);
+                    if let Some(disp) = i32::try_from(n).ok().and_then(|n| base.disp.checked_add(n)) {
+                        return Addr { disp, ..base };
+                    }
+                    let n = self.const_reg(Type::I64, n);
+                    return self.indexed(inst.args[0], n, 1);
+                }
+                (Op::PtrAdd, _) if self.lazy[v] => return self.sum_address(inst),
+                _ => {}
+            }
+        }
+        Addr::new(AddrBase::Reg(self.reg(v)), 0)
+    }
+    fn sum_address(&mut self, inst: &Inst) -> Addr {
+        let n = inst.args[1];
+        if let Some(imm) = self.imm32(n) {
+            let base = self.address(inst.args[0]);
+            if let Some(disp) = base.disp.checked_add(imm as i32) {
+                return Addr { disp, ..base };
+            }
+        }
+        let scaled = self.f.def(n).and_then(|d| match (d.op, self.f.const_int(*d.args.get(1)?)?) {
+            (Op::Shl, k @ 1..=3) => Some((d.args[0], 1u8 << k)),
+            (Op::Mul, k @ (2 | 4 | 8)) => Some((d.args[0], k as u8)),
+            _ => None,
+        });
+        let (index, scale) = scaled.unwrap_or((n, 1));
+        let index = self.reg(index);
+        self.indexed(inst.args[0], index, scale)
+    }
+    fn indexed(&mut self, base: ValueId, index: VReg, scale: u8) -> Addr {
+        let addr = self.address(base);
+        match addr {
+            Addr { base: AddrBase::Reg(_), index: None, .. } => Addr { index: Some((index, scale)), ..addr },
+            _ => {
+                let r = self.v.vreg(Type::Ptr);
+                self.lea(r, addr);
+                Addr { base: AddrBase::Reg(r), index: Some((index, scale)), disp: 0 }
+            }
+        }
+    }
+
+    // Loads and stores.
+
+    /// Loads a scalar.
+    pub(super) fn load(&mut self, ty: Type, dst: VReg, addr: Addr) {
+        let (code, size) = match ty {
+            Type::I8 => (Code::Movzx_r32_rm8, 4),
+            Type::I16 => (Code::Movzx_r32_rm16, 4),
+            Type::I32 => (Code::Mov_r32_rm32, 4),
+            Type::F32 => (Code::Movss_xmm_xmmm32, 16),
+            Type::F64 => (Code::Movsd_xmm_xmmm64, 16),
+            _ => (Code::Mov_r64_rm64, 8),
+        };
+        let bytes = ty.size() as u32;
+        self.plain(code).def(dst, size).mem(addr).touch_addr(addr, bytes, Access::Read).done();
+    }
+    /// Stores a register.
+    pub(super) fn store_reg(&mut self, ty: Type, addr: Addr, src: VReg) {
+        const INT: [Code; 4] = [Code::Mov_rm8_r8, Code::Mov_rm16_r16, Code::Mov_rm32_r32, Code::Mov_rm64_r64];
+        let bytes = ty.size() as u32;
+        let (code, size) = match ty {
+            Type::F32 => (Code::Movss_xmmm32_xmm, 16),
+            Type::F64 => (Code::Movsd_xmmm64_xmm, 16),
+            _ => (INT[ix(bytes as u8)], bytes as u8),
+        };
+        self.plain(code).mem(addr).uses(src, size).touch_addr(addr, bytes, Access::Write).done();
+    }
+    /// Stores a value, constants as immediates.
+    pub(super) fn store(&mut self, addr: Addr, v: ValueId) {
+        let ty = self.f.ty(self.f.resolve(v));
+        match self.imm32(v) {
+            Some(n) => self.store_imm(addr, ty.size() as u8, n),
+            None => {
+                let src = self.reg(v);
+                self.store_reg(ty, addr, src);
+            }
+        }
+    }
+    fn store_imm(&mut self, addr: Addr, size: u8, n: i64) {
+        const IMM: [Code; 4] = [Code::Mov_rm8_imm8, Code::Mov_rm16_imm16, Code::Mov_rm32_imm32, Code::Mov_rm64_imm32];
+        let e = self.plain(IMM[ix(size)]).mem(addr).imm(n);
+        e.touch_addr(addr, u32::from(size), Access::Write).done();
+    }
+    /// Copies `size` bytes; the places overlap exactly or not at all.
+    pub(super) fn copy_block(&mut self, dst: Addr, src: Addr, size: u32) {
+        let straight = if size <= INLINE_LIMIT { size } else { size % 8 };
+        let from = size - straight;
+        for (at, n) in chunks(straight) {
+            let at = (from + at) as i32;
+            let ty = [Type::I8, Type::I16, Type::I32, Type::I64][ix(n.min(8))];
+            let (d, s) = (dst.plus(at), src.plus(at));
+            if n == 16 {
+                let t = self.v.vreg(Type::F64);
+                let load = self.plain(Code::Movups_xmm_xmmm128).def(t, 16).mem(s);
+                load.touch_addr(s, 16, Access::Read).done();
+                let store = self.plain(Code::Movups_xmmm128_xmm).mem(d).uses(t, 16);
+                store.touch_addr(d, 16, Access::Write).done();
+            } else {
+                let t = self.v.vreg(ty);
+                self.load(ty, t, s);
+                self.store_reg(ty, d, t);
+            }
+        }
+        if from > 0 {
+            let (rd, rs) = (self.raw_address(dst), self.raw_address(src));
+            let count = self.const_reg(Type::I64, i64::from(from / 8));
+            let [a, b, c] = std::array::from_fn(|_| self.v.vreg(Type::Word));
+            let e = self.kind(Kind::RepMovs).fixed_use(rd, regs::DI).fixed_use(rs, regs::SI).fixed_use(count, regs::CX);
+            let e = e.fixed_def(a, regs::DI).fixed_def(b, regs::SI).fixed_def(c, regs::CX);
+            e.touch_addr(src, from, Access::Read).touch_addr(dst, from, Access::Write).done();
+        }
+    }
+    /// Zeroes `size` bytes.
+    pub(super) fn zero_block(&mut self, dst: Addr, size: u32) {
+        let straight = if size <= INLINE_LIMIT { size } else { size % 8 };
+        let from = size - straight;
+        for (at, n) in chunks(straight) {
+            let addr = dst.plus((from + at) as i32);
+            if n == 16 {
+                let e = self.plain(Code::Movups_xmmm128_xmm).mem(addr).phys(regs::float(15), 16);
+                e.touch_addr(addr, 16, Access::Write).done();
+            } else {
+                self.store_imm(addr, n, 0);
+            }
+        }
+        if from > 0 {
+            let rd = self.raw_address(dst);
+            let zero = self.const_reg(Type::I64, 0);
+            let count = self.const_reg(Type::I64, i64::from(from / 8));
+            let [a, b] = std::array::from_fn(|_| self.v.vreg(Type::Word));
+            let e =
+                self.kind(Kind::RepStos).fixed_use(rd, regs::DI).fixed_use(zero, regs::AX).fixed_use(count, regs::CX);
+            e.fixed_def(a, regs::DI).fixed_def(b, regs::CX).touch_addr(dst, from, Access::Write).done();
+        }
+    }
+    /// An address in a register for a use that notes itself what it touches.
+    fn raw_address(&mut self, a: Addr) -> VReg {
+        let r = self.v.vreg(Type::Ptr);
+        self.plain(Code::Lea_r64_m).def(r, 8).mem(a).done();
+        r
+    }
+    fn store_wb(&mut self, inst: &Inst, offsets: &[i32]) {
+        let mut pairs = SmallVec::<[(Addr, Option<VReg>); 4]>::new();
+        for (pair, &off) in inst.args.chunks(2).zip(offsets) {
+            let addr = self.address(pair[0]).plus(off);
+            let value = if self.f.const_int(pair[1]) == Some(0) { None } else { Some(self.reg(pair[1])) };
+            pairs.push((addr, value));
+        }
+        let (buffer, old) = (self.v.vreg(Type::Word), self.v.vreg(Type::Word));
+        let mut e = self.kind(Kind::Nop);
+        let mut stores = SmallVec::new();
+        for (addr, value) in pairs {
+            let amode = e.amode(addr);
+            let n = e.count();
+            let op = match value {
+                Some(r) => {
+                    e = e.uses(r, 8);
+                    MOp::Reg(n, 8)
+                }
+                None => MOp::Imm(0),
+            };
+            stores.push((amode, op));
+        }
+        let tmp = e.count();
+        e.temp(old).temp_fixed(buffer, regs::R11).set_kind(Kind::StoreWb { stores, tmp }).done();
+    }
+
+    // Checks.
+
+    fn bounds(&mut self, inst: &Inst, check: Bounds) {
+        let (index, limit) = (inst.args[0], inst.args[1]);
+        let cond = check.condition();
+        // Compare in the order that leaves an immediate on the right.
+        let ok = if self.imm32(index).is_some() {
+            self.cmp(limit, index);
+            if cond == Cond::Ult { Cc::A } else { Cc::AE }
+        } else {
+            self.cmp(index, limit);
+            if cond == Cond::Ult { Cc::B } else { Cc::BE }
+        };
+        let mut args = [TrapArg::Imm(0); 2];
+        let values = [index, limit].map(|v| match self.f.const_int(v) {
+            Some(n) => Err(n),
+            None => Ok(self.reg(v)),
+        });
+        let mut e = self.kind(Kind::Nop);
+        for (arg, value) in args.iter_mut().zip(values) {
+            *arg = match value {
+                Ok(r) => {
+                    let n = e.count();
+                    e = e.uses(r, 8);
+                    TrapArg::Op(n)
+                }
+                Err(n) => TrapArg::Imm(n),
+            };
+        }
+        e.set_kind(Kind::BoundsFail { ok, check, args }).done();
+    }
+    fn check_against_zero(&mut self, inst: &Inst, cc: Cc, rt: RtFn) {
+        if self.f.const_int(inst.args[0]).is_some_and(|n| if cc == Cc::E { n != 0 } else { n >= 0 }) {
+            return;
+        }
+        let size = self.size(inst.args[0]);
+        let v = self.reg(inst.args[0]);
+        self.plain(super::alu::TEST[ix(size)]).uses(v, size).uses(v, size).done();
+        let cc = if cc == Cc::L { Cc::S } else { cc };
+        self.kind(Kind::Trap { cc, rt }).done();
+    }
+
+    // Atomics.
+
+    fn atomic(&mut self, inst: &Inst, off: i32) -> bool {
+        const XCHG: [Code; 4] = [Code::Xchg_rm8_r8, Code::Xchg_rm16_r16, Code::Xchg_rm32_r32, Code::Xchg_rm64_r64];
+        const XADD: [Code; 4] = [Code::Xadd_rm8_r8, Code::Xadd_rm16_r16, Code::Xadd_rm32_r32, Code::Xadd_rm64_r64];
+        const CAS: [Code; 4] =
+            [Code::Cmpxchg_rm8_r8, Code::Cmpxchg_rm16_r16, Code::Cmpxchg_rm32_r32, Code::Cmpxchg_rm64_r64];
+        const AND: [Code; 4] = [Code::And_rm8_r8, Code::And_rm16_r16, Code::And_rm32_r32, Code::And_rm64_r64];
+        const OR: [Code; 4] = [Code::Or_rm8_r8, Code::Or_rm16_r16, Code::Or_rm32_r32, Code::Or_rm64_r64];
+        if inst.args.len() < 2 {
+            return false;
+        }
+        let addr = self.atomic_address(inst.args[0]).plus(off);
+        let v = self.reg(inst.args[1]);
+        let size = self.size(inst.args[1]);
+        let ty = self.f.ty(inst.args[1]);
+        match inst.op {
+            Op::AtomicStore | Op::AtomicXchg => {
+                let dst = if inst.op == Op::AtomicStore { self.v.vreg(ty) } else { self.reg(inst.results[0]) };
+                self.plain(XCHG[ix(size)]).mem(addr).modify(dst, v, size).done();
+            }
+            Op::AtomicAdd => {
+                let old = self.v.vreg(ty);
+                let dst = self.reg(inst.results[0]);
+                self.plain(XADD[ix(size)]).mem(addr).modify(old, v, size).locked().done();
+                self.plain(super::alu::ADD.rr[ix(size.max(4))])
+                    .modify(dst, old, size.max(4))
+                    .uses(v, size.max(4))
+                    .done();
+            }
+            Op::AtomicCas => {
+                let new = self.reg(inst.args[2]);
+                let seen = self.v.vreg(ty);
+                let dst = self.reg(inst.results[0]);
+                let e = self.plain(CAS[ix(size)]).mem(addr).uses(new, size).fixed_use(v, regs::AX);
+                e.fixed_def(seen, regs::AX).locked().done();
+                self.set_cc(dst, Cc::E);
+            }
+            Op::AtomicAnd | Op::AtomicOr => {
+                let codes = if inst.op == Op::AtomicAnd { AND } else { OR };
+                self.plain(codes[ix(size)]).mem(addr).uses(v, size).locked().done();
+            }
+            _ => return false,
+        }
+        true
+    }
+    /// Atomics on a slot take its address for good: other goroutines cannot see it anyway.
+    fn atomic_address(&mut self, v: ValueId) -> Addr {
+        match self.address(v) {
+            a @ Addr { base: AddrBase::Slot(_), .. } => {
+                let r = self.v.vreg(Type::Ptr);
+                self.lea(r, a);
+                Addr::new(AddrBase::Reg(r), 0)
+            }
+            a => a,
+        }
+    }
+}
+
+/// Covers `size` bytes by pieces of 16, 8, 4, 2 and 1: offset and length.
+fn chunks(size: u32) -> impl Iterator<Item = (u32, u8)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let n = [16u8, 8, 4, 2, 1].into_iter().find(|&n| u32::from(n) <= size - at)?;
+        at += u32::from(n);
+        Some((at - u32::from(n), n))
+    })
+}

@@ -1,0 +1,414 @@
+//! Instruction selection. In: a function in dialect Lowered with split critical edges; out:
+//! [`VCode`]. One walk over the blocks in order. Constants, addresses of slots and symbols, and
+//! comparisons are *lazy*: nothing is emitted where they stand, every use makes its own copy
+//! (as an immediate, an addressing mode, flags, or a fresh register), since regalloc2 does not
+//! rematerialise. Address additions used only as addresses are lazy too.
+
+mod alu;
+mod call;
+mod float;
+mod memory;
+mod wide;
+
+use crate::regs;
+use crate::vcode::*;
+use iced_x86::Code;
+use obj::Abi;
+use regalloc2::{Block as RBlock, Operand, OperandConstraint, OperandKind, OperandPos, PReg, VReg};
+use release::RtFn;
+use smallvec::SmallVec;
+use ssa::abi::Assignment;
+use ssa::*;
+
+/// The state of selection.
+pub(crate) struct Isel<'a> {
+    pub f: &'a Func,
+    pub v: VCode,
+    /// Register of each value that has one.
+    regs: base::IdVec<ValueId, Option<VReg>>,
+    /// Values emitted at their uses.
+    lazy: base::IdVec<ValueId, bool>,
+    /// Where this function's own parameters and results are.
+    pub own: Assignment,
+    pub abi: Abi,
+    pub pos: SrcPos,
+}
+
+/// An address in terms of virtual registers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addr {
+    pub base: AddrBase,
+    pub index: Option<(VReg, u8)>,
+    pub disp: i32,
+}
+
+/// What an [`Addr`] is relative to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AddrBase {
+    Reg(VReg),
+    Slot(SlotId),
+    Out,
+    Arg,
+    Sym(MSym),
+}
+
+impl Addr {
+    pub fn new(base: AddrBase, disp: i32) -> Addr {
+        Addr { base, index: None, disp }
+    }
+    /// The same address `n` bytes on.
+    pub fn plus(self, n: i32) -> Addr {
+        Addr { disp: self.disp.wrapping_add(n), ..self }
+    }
+}
+
+/// Selects instructions for a function.
+pub fn select(f: &Func) -> VCode {
+    let sig = &f.sigs[f.sig];
+    let mut s = Isel {
+        f,
+        v: VCode::default(),
+        regs: base::IdVec::filled(None, f.values.len()),
+        lazy: base::IdVec::filled(false, f.values.len()),
+        own: Assignment::new(sig),
+        abi: sig.abi,
+        pos: SrcPos::START,
+    };
+    s.layout_blocks();
+    s.find_lazy();
+    for i in 0..s.v.blocks.len() {
+        s.block(i);
+    }
+    s.v
+}
+
+impl Isel<'_> {
+    /// Orders the blocks and lays out edges.
+    fn layout_blocks(&mut self) {
+        let f = self.f;
+        let cfg = cfg::Cfg::new(f);
+        let v = &mut self.v;
+        v.blocks = f.order.iter().copied().filter(|&b| cfg.is_reachable(b)).collect();
+        v.index_of = base::IdVec::filled(u32::MAX, f.blocks.len());
+        for (i, &b) in v.blocks.iter().enumerate() {
+            v.index_of[b] = i as u32;
+        }
+        let index = |b: BlockId| RBlock::new(v.index_of[b] as usize);
+        v.succs = v.blocks.iter().map(|&b| f.targets(b).iter().map(|t| index(t.block)).collect()).collect();
+        v.preds = v.blocks.iter().map(|&b| cfg.preds[b].iter().map(|&p| index(p)).collect()).collect();
+    }
+    /// Decides which values are emitted at their uses, and gives the others registers.
+    fn find_lazy(&mut self) {
+        let f = self.f;
+        let mut only_address = base::IdVec::<ValueId, bool>::filled(true, f.values.len());
+        let mut only_cond = base::IdVec::<ValueId, bool>::filled(true, f.values.len());
+        let mut home = base::IdVec::<ValueId, BlockId>::filled(BlockId::NONE, f.values.len());
+        for &b in &self.v.blocks {
+            for &i in &f.blocks[b].insts {
+                let inst = &f.insts[i];
+                inst.results.iter().for_each(|&r| home[r] = b);
+                for (n, &a) in inst.args.iter().enumerate() {
+                    let as_address = memory::is_address_arg(inst.op, n);
+                    let as_cond = n == 0 && matches!(inst.op, Op::Br | Op::CSel);
+                    only_address[a] &= as_address && home[a] == b;
+                    only_cond[a] &= as_cond && home[a] == b;
+                }
+                for &a in inst.targets.iter().flat_map(|t| &t.args) {
+                    only_address[a] = false;
+                    only_cond[a] = false;
+                }
+            }
+        }
+        for &b in &self.v.blocks {
+            for &i in &f.blocks[b].insts {
+                let inst = &f.insts[i];
+                let Some(&r) = inst.results.first() else { continue };
+                self.lazy[r] = match inst.op {
+                    Op::IConst | Op::Nil | Op::FConst | Op::SymAddr | Op::SlotAddr => true,
+                    Op::ICmp | Op::FCmp => only_cond[r],
+                    Op::PtrAddImm | Op::PtrAdd => only_address[r],
+                    _ => false,
+                };
+            }
+        }
+    }
+    fn block(&mut self, index: usize) {
+        let f = self.f;
+        let b = self.v.blocks[index];
+        let from = self.v.insts.len() as u32;
+        let is_entry = index == 0;
+        let params = if is_entry { Vec::new() } else { f.blocks[b].params.iter().map(|&p| self.reg(p)).collect() };
+        self.v.params.push(params);
+        self.v.args.push(Vec::new());
+        if is_entry {
+            self.entry();
+        }
+        for &i in &f.blocks[b].insts {
+            self.pos = f.insts[i].pos;
+            if !f.insts[i].results.first().is_some_and(|&r| self.lazy[r]) {
+                self.inst(i);
+            }
+        }
+        self.v.ranges.push((from, self.v.insts.len() as u32));
+    }
+    fn inst(&mut self, id: InstId) {
+        let inst = &self.f.insts[id];
+        match inst.op {
+            Op::Jump => self.jump(inst),
+            Op::Br => self.br(inst),
+            Op::Switch => self.switch(inst),
+            Op::Unreachable => self.kind(Kind::Ud2).done(),
+            Op::TailJump => {
+                let Imm::Sym(sym, _) = inst.imm else { unreachable!("verified payload") };
+                let sym = self.sym(sym);
+                self.kind(Kind::TailJump(sym)).done();
+            }
+            Op::Mark => {
+                let Imm::Mark(kind, sym, addend) = inst.imm else { unreachable!("verified payload") };
+                let sym = self.sym(sym);
+                self.kind(Kind::Mark(kind, sym, addend)).done();
+            }
+            _ if self.alu(inst) || self.wide(inst) || self.float(inst) || self.memory(inst) || self.calls(inst) => {}
+            op => panic!("{}: no selection for {} ({id})", self.f.name, op.name()),
+        }
+    }
+    fn jump(&mut self, inst: &Inst) {
+        let target = &inst.targets[0];
+        let args: Vec<VReg> = target.args.iter().map(|&a| self.reg(a)).collect();
+        if let Some(last) = self.v.args.last_mut() {
+            *last = args;
+        }
+        self.kind(Kind::Jmp(target.block)).done();
+    }
+    fn br(&mut self, inst: &Inst) {
+        let (then, other) = (inst.targets[0].block, inst.targets[1].block);
+        let cc = self.flags(inst.args[0]);
+        self.kind(Kind::Br { cc, then, other }).done();
+    }
+    fn switch(&mut self, inst: &Inst) {
+        let Imm::Cases(values) = &inst.imm else { unreachable!("verified payload") };
+        let cases = values.iter().zip(&inst.targets).map(|(&v, t)| (v, t.block)).collect();
+        let default = inst.targets[inst.targets.len() - 1].block;
+        let size = self.size(inst.args[0]);
+        let value = self.reg(inst.args[0]);
+        self.kind(Kind::Switch { size, cases, default }).uses(value, size).done();
+    }
+
+    // Values.
+
+    /// The register of a value, made when there is none yet; lazy values get a fresh one.
+    pub fn reg(&mut self, v: ValueId) -> VReg {
+        let v = self.f.resolve(v);
+        if self.lazy[v] {
+            return self.materialise(v);
+        }
+        if let Some(r) = self.regs[v] {
+            return r;
+        }
+        let r = self.v.vreg(self.f.ty(v));
+        self.regs[v] = Some(r);
+        r
+    }
+    fn materialise(&mut self, v: ValueId) -> VReg {
+        let f = self.f;
+        let inst = f.def(v).unwrap_or_else(|| panic!("{}: lazy {v} has no definition", f.name));
+        let ty = f.ty(v);
+        let dst = self.v.vreg(ty);
+        match (inst.op, &inst.imm) {
+            (Op::IConst, &Imm::Int(n)) => self.load_const(dst, n),
+            (Op::Nil, _) => self.load_const(dst, 0),
+            (Op::FConst, &Imm::Float(bits)) => self.load_float(dst, ty, f64::from_bits(bits)),
+            (Op::ICmp | Op::FCmp, _) => {
+                let cc = self.flags(v);
+                self.set_cc(dst, cc);
+            }
+            (Op::SlotAddr, &Imm::Slot(slot, offset)) => {
+                let size = f.slots[slot].layout.size() as u32;
+                let addr = Addr::new(AddrBase::Slot(slot), offset);
+                self.plain(Code::Lea_r64_m).def(dst, 8).mem(addr).touch(slot, 0, size, Access::Addr).done();
+            }
+            _ => {
+                let addr = self.address(v);
+                self.plain(Code::Lea_r64_m).def(dst, 8).mem(addr).done();
+            }
+        }
+        dst
+    }
+    /// Puts an integer constant in a register without touching the flags.
+    pub fn load_const(&mut self, dst: VReg, n: i64) {
+        let (code, size, n) = match n {
+            n if u32::try_from(n).is_ok() => (Code::Mov_r32_imm32, 4, n),
+            n if i32::try_from(n).is_ok() => (Code::Mov_rm64_imm32, 8, n),
+            n => (Code::Mov_r64_imm64, 8, n),
+        };
+        self.plain(code).def(dst, size).imm(n).done();
+    }
+    /// A constant in a fresh register.
+    pub fn const_reg(&mut self, ty: Type, n: i64) -> VReg {
+        let dst = self.v.vreg(ty);
+        self.load_const(dst, n);
+        dst
+    }
+    /// The value as a sign-extended 32-bit immediate.
+    pub fn imm32(&self, v: ValueId) -> Option<i64> {
+        self.f.const_int(v).filter(|&n| i32::try_from(n).is_ok())
+    }
+    /// Bytes of a value.
+    pub fn size(&self, v: ValueId) -> u8 {
+        self.f.ty(v).size() as u8
+    }
+    /// The machine symbol of a symbol of the function.
+    pub fn sym(&mut self, sym: ExtId) -> MSym {
+        let s = &self.f.syms[sym];
+        self.v.sym(&s.name, s.abi)
+    }
+    /// The machine symbol of a runtime function.
+    pub fn rt_sym(&mut self, f: RtFn) -> MSym {
+        self.v.sym(f.info().name, Abi::Internal)
+    }
+
+    // Emission.
+
+    /// Begins a machine instruction.
+    pub fn plain(&mut self, code: Code) -> Emit<'_> {
+        self.kind(Kind::Plain { code, ops: [MOp::None; 3], lock: false })
+    }
+    /// Begins a pseudo-instruction.
+    pub fn kind(&mut self, kind: Kind) -> Emit<'_> {
+        let from = self.v.operands.len() as u32;
+        let inst = MInst { kind, ra: (from, from), slots: SmallVec::new(), pos: self.pos };
+        Emit { v: &mut self.v, inst, next: 0 }
+    }
+    /// Copies a register.
+    pub fn copy(&mut self, dst: VReg, src: VReg) {
+        match dst.class() {
+            regalloc2::RegClass::Float => self.plain(Code::Movaps_xmm_xmmm128).def(dst, 16).uses(src, 16).done(),
+            _ => self.plain(Code::Mov_r64_rm64).def(dst, 8).uses(src, 8).done(),
+        }
+    }
+}
+
+/// An instruction being put together. Operands of the machine instruction come in its own order.
+pub(crate) struct Emit<'v> {
+    v: &'v mut VCode,
+    inst: MInst,
+    next: usize,
+}
+
+impl Emit<'_> {
+    fn push(&mut self, op: Operand) -> u8 {
+        self.v.operands.push(op);
+        (self.v.operands.len() as u32 - 1 - self.inst.ra.0) as u8
+    }
+    fn operand(mut self, op: MOp) -> Self {
+        if let Kind::Plain { ops, .. } = &mut self.inst.kind {
+            ops[self.next] = op;
+            self.next += 1;
+        }
+        self
+    }
+    /// A register written.
+    pub fn def(mut self, v: VReg, size: u8) -> Self {
+        let n = self.push(Operand::reg_def(v));
+        self.operand(MOp::Reg(n, size))
+    }
+    /// A register written, named twice in the encoding: its old contents do not matter.
+    pub fn twice(mut self, v: VReg, size: u8) -> Self {
+        let n = self.push(Operand::reg_def(v));
+        self.operand(MOp::Reg(n, size)).operand(MOp::Reg(n, size))
+    }
+    /// A register read and replaced: `dst` takes the place of `src`.
+    pub fn modify(mut self, dst: VReg, src: VReg, size: u8) -> Self {
+        let n = self.push(Operand::reg_use(src));
+        let d = self.push(Operand::reg_reuse_def(dst, usize::from(n)));
+        self.operand(MOp::Reg(d, size))
+    }
+    /// A register read.
+    pub fn uses(mut self, v: VReg, size: u8) -> Self {
+        let n = self.push(Operand::reg_use(v));
+        self.operand(MOp::Reg(n, size))
+    }
+    /// A register read to the end, so that nothing written shares it.
+    pub fn uses_late(mut self, v: VReg, size: u8) -> Self {
+        let n = self.push(Operand::reg_use_at_end(v));
+        self.operand(MOp::Reg(n, size))
+    }
+    /// A register for the instruction's own use.
+    pub fn temp(mut self, v: VReg) -> Self {
+        self.push(Operand::reg_temp(v));
+        self
+    }
+    /// A fixed register the instruction uses for itself from its beginning.
+    pub fn temp_fixed(mut self, v: VReg, r: PReg) -> Self {
+        self.push(Operand::new(v, OperandConstraint::FixedReg(r), OperandKind::Def, OperandPos::Early));
+        self
+    }
+    /// Reads a fixed register.
+    pub fn fixed_use(mut self, v: VReg, r: PReg) -> Self {
+        self.push(Operand::reg_fixed_use(v, r));
+        self
+    }
+    /// Writes a fixed register.
+    pub fn fixed_def(mut self, v: VReg, r: PReg) -> Self {
+        self.push(Operand::reg_fixed_def(v, r));
+        self
+    }
+    /// A fixed register as an operand in the encoding.
+    pub fn phys(self, r: PReg, size: u8) -> Self {
+        self.operand(MOp::Phys(r, size))
+    }
+    /// An immediate.
+    pub fn imm(self, n: i64) -> Self {
+        self.operand(MOp::Imm(n))
+    }
+    /// Converts an address, adding its registers as operands.
+    pub fn amode(&mut self, a: Addr) -> Amode {
+        let base = match a.base {
+            AddrBase::Reg(r) => Base::Op(self.push(Operand::reg_use(r))),
+            AddrBase::Slot(s) => Base::Slot(s),
+            AddrBase::Out => Base::Out,
+            AddrBase::Arg => Base::Arg,
+            AddrBase::Sym(s) => Base::Sym(s),
+        };
+        let index = a.index.map(|(r, scale)| (self.push(Operand::reg_use(r)), scale));
+        Amode { base, index, disp: a.disp }
+    }
+    /// Memory.
+    pub fn mem(mut self, a: Addr) -> Self {
+        let amode = self.amode(a);
+        self.operand(MOp::Mem(amode))
+    }
+    /// Notes that a slot is touched.
+    pub fn touch(mut self, slot: SlotId, offset: i32, size: u32, access: Access) -> Self {
+        self.inst.slots.push(SlotUse { slot, offset, size, access });
+        self
+    }
+    /// Notes that the slot an address lies in, if any, is touched.
+    pub fn touch_addr(self, a: Addr, size: u32, access: Access) -> Self {
+        match a.base {
+            AddrBase::Slot(slot) => self.touch(slot, a.disp, size, access),
+            _ => self,
+        }
+    }
+    /// With a lock prefix.
+    pub fn locked(mut self) -> Self {
+        if let Kind::Plain { lock, .. } = &mut self.inst.kind {
+            *lock = true;
+        }
+        self
+    }
+    /// Replaces the kind, for those that need operand numbers.
+    pub fn set_kind(mut self, kind: Kind) -> Self {
+        self.inst.kind = kind;
+        self
+    }
+    /// Number of allocator operands so far.
+    pub fn count(&self) -> u8 {
+        (self.v.operands.len() as u32 - self.inst.ra.0) as u8
+    }
+    /// Appends it.
+    pub fn done(mut self) {
+        self.inst.ra.1 = self.v.operands.len() as u32;
+        self.v.insts.push(self.inst);
+    }
+}

@@ -1,0 +1,94 @@
+//! Selection of what is bound to fixed registers or the carry flag: division, double-width
+//! multiplication, add and subtract with carry.
+
+use super::alu::{ADD, ix};
+use super::*;
+
+impl Isel<'_> {
+    /// Selects what belongs to this file; false for anything else.
+    pub(super) fn wide(&mut self, inst: &Inst) -> bool {
+        match inst.op {
+            Op::SDiv => self.divide(inst, true, false),
+            Op::SRem => self.divide(inst, true, true),
+            Op::UDiv => self.divide(inst, false, false),
+            Op::URem => self.divide(inst, false, true),
+            Op::MulHiS => self.mul_high(inst, [Code::Imul_rm32, Code::Imul_rm64], true),
+            Op::MulHiU => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], true),
+            Op::MulWide => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], false),
+            Op::DivWide => self.div_wide(inst),
+            Op::AddCarry => self.carry(inst, [Code::Adc_r32_rm32, Code::Adc_r64_rm64]),
+            Op::SubBorrow => self.carry(inst, [Code::Sbb_r32_rm32, Code::Sbb_r64_rm64]),
+            _ => return false,
+        }
+        true
+    }
+    fn divide(&mut self, inst: &Inst, signed: bool, rem: bool) {
+        let size = self.wide_size(inst.results[0]);
+        let narrow = self.size(inst.results[0]) < 4;
+        let dst = self.reg(inst.results[0]);
+        let a = self.extended(inst.args[0], signed);
+        let constant = self.f.const_int(inst.args[1]);
+        // A fresh copy: the divisor must outlive the dividend's register.
+        let b = self.v.vreg(Type::I64);
+        let original = self.extended(inst.args[1], signed);
+        self.copy(b, original);
+        let other = self.v.vreg(Type::I64);
+        let (quotient, remainder) = if rem { (other, dst) } else { (dst, other) };
+        if signed && !narrow && constant.is_none_or(|c| c == -1) {
+            let mut e = self.kind(Kind::Nop).fixed_use(a, regs::AX);
+            let divisor = e.count();
+            e = e.uses_late(b, size).fixed_def(quotient, regs::AX).fixed_def(remainder, regs::DX);
+            return e.set_kind(Kind::SDivFix { size, rem, divisor }).done();
+        }
+        let high = self.v.vreg(Type::I64);
+        let low = self.v.vreg(Type::I64);
+        if signed {
+            let code = if size == 8 { Code::Cqo } else { Code::Cdq };
+            self.plain(code).fixed_use(a, regs::AX).fixed_def(low, regs::AX).fixed_def(high, regs::DX).done();
+        } else {
+            self.load_const(high, 0);
+            self.copy(low, a);
+        }
+        let code = match (size, signed) {
+            (8, true) => Code::Idiv_rm64,
+            (8, false) => Code::Div_rm64,
+            (_, true) => Code::Idiv_rm32,
+            (_, false) => Code::Div_rm32,
+        };
+        let e = self.plain(code).uses_late(b, size).fixed_use(low, regs::AX).fixed_use(high, regs::DX);
+        e.fixed_def(quotient, regs::AX).fixed_def(remainder, regs::DX).done();
+    }
+    fn mul_high(&mut self, inst: &Inst, codes: [Code; 2], only_high: bool) {
+        let size = self.size(inst.args[0]);
+        if size < 4 {
+            panic!("{}: double-width product of {size} bytes", self.f.name);
+        }
+        let (a, b) = (self.reg(inst.args[0]), self.reg(inst.args[1]));
+        let high = self.reg(inst.results[0]);
+        let low = if only_high { self.v.vreg(Type::I64) } else { self.reg(inst.results[1]) };
+        let e = self.plain(codes[usize::from(size == 8)]).uses(b, size).fixed_use(a, regs::AX);
+        e.fixed_def(low, regs::AX).fixed_def(high, regs::DX).done();
+    }
+    fn div_wide(&mut self, inst: &Inst) {
+        let size = self.size(inst.args[0]);
+        let (high, low) = (self.reg(inst.args[0]), self.reg(inst.args[1]));
+        let by = self.v.vreg(Type::I64);
+        let original = self.reg(inst.args[2]);
+        self.copy(by, original);
+        let (q, r) = (self.reg(inst.results[0]), self.reg(inst.results[1]));
+        let code = if size == 8 { Code::Div_rm64 } else { Code::Div_rm32 };
+        let e = self.plain(code).uses_late(by, size).fixed_use(low, regs::AX).fixed_use(high, regs::DX);
+        e.fixed_def(q, regs::AX).fixed_def(r, regs::DX).done();
+    }
+    fn carry(&mut self, inst: &Inst, codes: [Code; 2]) {
+        let size = self.size(inst.args[0]);
+        let (a, b, c) = (self.reg(inst.args[0]), self.reg(inst.args[1]), self.reg(inst.args[2]));
+        let (sum, out) = (self.reg(inst.results[0]), self.reg(inst.results[1]));
+        let (t, ones) = (self.v.vreg(Type::I64), self.v.vreg(Type::I64));
+        // Adding -1 to a carry of 1 sets the carry flag.
+        self.plain(ADD.ri8[ix(size)]).modify(t, c, size).imm(-1).done();
+        self.plain(codes[usize::from(size == 8)]).modify(sum, a, size).uses(b, size).done();
+        self.plain(Code::Sbb_r64_rm64).twice(ones, 8).done();
+        self.plain(if size == 8 { Code::Neg_rm64 } else { Code::Neg_rm32 }).modify(out, ones, size).done();
+    }
+}

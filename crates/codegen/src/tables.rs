@@ -1,0 +1,237 @@
+//! The data the runtime reads beside the code: stack maps, stack objects, argument layout.
+//! In: frame and maps; out: byte strings for FUNCDATA symbols. Formats: `runtime/stkframe.go`,
+//! `runtime/symtab.go`, `cmd/compile/internal/liveness/{plive,arg}.go`.
+
+use crate::emit::register_arguments;
+use crate::frame::Frame;
+use crate::locate::{FrameMaps, Word};
+use base::FxHashMap;
+use base::bytes::ByteWriter;
+use ssa::abi::{Assignment, Place};
+use ssa::{Func, Layout, SlotKind, Type};
+
+/// The stack maps of a function: bitmaps by index, one for the arguments and one for locals.
+pub struct StackMaps {
+    maps: Vec<(Vec<bool>, Vec<bool>)>,
+    by_words: FxHashMap<Vec<Word>, i32>,
+}
+
+impl StackMaps {
+    /// Makes the maps: number 0 for entry, then those of calls in order of first use.
+    pub fn new(f: &Func, frame: &Frame, maps: &FrameMaps) -> StackMaps {
+        let mut out = StackMaps { maps: Vec::new(), by_words: FxHashMap::default() };
+        let locals = ((frame.locals - frame.pointers_from) / 8) as usize;
+        out.maps.push((entry_arguments(f, frame), vec![false; locals]));
+        let all = maps.calls.iter().map(|c| &c.1).chain([&maps.always]);
+        for words in all {
+            if out.by_words.contains_key(words) {
+                continue;
+            }
+            let map = bitmaps(frame, words, locals);
+            let index = out.maps.iter().position(|m| *m == map && out.maps.len() > 1).unwrap_or(out.maps.len());
+            if index == out.maps.len() {
+                out.maps.push(map);
+            }
+            out.by_words.insert(words.clone(), index as i32);
+        }
+        out
+    }
+    /// The index of the map that lists these words.
+    pub fn index(&self, words: &[Word]) -> i32 {
+        self.by_words[words]
+    }
+    /// FUNCDATA 0 and 1.
+    pub fn encode(&self) -> (Vec<u8>, Vec<u8>) {
+        let encode = |pick: &dyn Fn(&(Vec<bool>, Vec<bool>)) -> &Vec<bool>| {
+            let bits = self.maps.iter().map(|m| pick(m).len()).max().unwrap_or(0);
+            let mut w = ByteWriter::new();
+            w.u32(self.maps.len() as u32);
+            w.u32(bits as u32);
+            for m in &self.maps {
+                let mut bytes = vec![0u8; bits.div_ceil(8)];
+                for (n, _) in pick(m).iter().enumerate().filter(|(_, on)| **on) {
+                    bytes[n / 8] |= 1 << (n % 8);
+                }
+                w.bytes(&bytes);
+            }
+            w.buf
+        };
+        (encode(&|m| &m.0), encode(&|m| &m.1))
+    }
+}
+
+/// At entry the collector sees arguments only: those on the stack, and the spill places of
+/// those in registers, which morestack's caller has filled.
+fn entry_arguments(f: &Func, frame: &Frame) -> Vec<bool> {
+    let own = Assignment::new(&f.sigs[f.sig]);
+    let mut bits = vec![false; (frame.args / 8) as usize];
+    for (item, place) in f.sigs[f.sig].params.iter().zip(&own.params) {
+        if let Place::Stack(at) = place {
+            item.layout.pointer_offsets().iter().for_each(|o| bits[((at + o) / 8) as usize] = true);
+        }
+    }
+    for (_, ty, at) in register_arguments(f) {
+        if ty == Type::Ptr {
+            bits[(at / 8) as usize] = true;
+        }
+    }
+    trim(bits)
+}
+
+fn trim(mut bits: Vec<bool>) -> Vec<bool> {
+    while bits.last() == Some(&false) {
+        bits.pop();
+    }
+    bits
+}
+
+fn bitmaps(frame: &Frame, words: &[Word], locals: usize) -> (Vec<bool>, Vec<bool>) {
+    let mut args = vec![false; (frame.args / 8) as usize];
+    let mut local = vec![false; locals];
+    for &w in words {
+        let at = frame.word(w);
+        if at >= frame.arg_offset() {
+            args[((at - frame.arg_offset()) / 8) as usize] = true;
+        } else {
+            local[((at - frame.pointers_from as i64) / 8) as usize] = true;
+        }
+    }
+    (trim(args), local)
+}
+
+/// A stack object: offset (negative: from below the saved BP, else from the arguments), layout.
+pub struct StackObject {
+    /// Offset.
+    pub offset: i32,
+    /// Size in bytes.
+    pub size: u32,
+    /// Bytes up to the last pointer.
+    pub pointer_bytes: u32,
+    /// One bit per word.
+    pub mask: Vec<u8>,
+}
+
+/// Address-taken slots with pointers, by offset.
+pub fn stack_objects(f: &Func, frame: &Frame, maps: &FrameMaps) -> Vec<StackObject> {
+    let mut out = Vec::new();
+    for (id, slot) in f.slots.iter_enumerated() {
+        if !maps.address_taken[id] || !slot.layout.has_pointers() {
+            continue;
+        }
+        let at = frame.slots[id];
+        let in_args = matches!(slot.kind, SlotKind::Param(_)) && at >= frame.arg_offset();
+        let offset = if in_args { at - frame.arg_offset() } else { at - frame.locals as i64 };
+        out.push(StackObject {
+            offset: offset as i32,
+            size: slot.layout.size() as u32,
+            pointer_bytes: slot.layout.pointer_bytes() as u32,
+            mask: pointer_mask(&slot.layout),
+        });
+    }
+    out.sort_by_key(|o| o.offset);
+    out
+}
+
+/// One bit per word up to the last pointer, padded to words.
+pub fn pointer_mask(layout: &Layout) -> Vec<u8> {
+    let words = (layout.pointer_bytes() / 8) as usize;
+    let mut mask = vec![0u8; words.div_ceil(8).next_multiple_of(8)];
+    for o in layout.pointer_offsets() {
+        let n = (o / 8) as usize;
+        mask[n / 8] |= 1 << (n % 8);
+    }
+    mask
+}
+
+const OFFSET_TOO_LARGE: u8 = 0xfb;
+const DOTS: u8 = 0xfc;
+const END_AGGREGATE: u8 = 0xfd;
+const BEGIN_AGGREGATE: u8 = 0xfe;
+const END: u8 = 0xff;
+const SPECIAL: u64 = 0xf0;
+const MAX_VALUES: u32 = 10;
+const MAX_DEPTH: u32 = 5;
+
+/// FUNCDATA 5: where tracebacks find arguments.
+pub fn arg_info(f: &Func) -> Vec<u8> {
+    let own = Assignment::new(&f.sigs[f.sig]);
+    let mut w = ArgWriter { out: Vec::new(), count: 0 };
+    for ((item, place), spill) in f.sigs[f.sig].params.iter().zip(&own.params).zip(&own.spills) {
+        let at = match (place, spill) {
+            (Place::Stack(at), _) => *at,
+            (Place::Regs(_), spill) => spill.unwrap_or(0),
+        };
+        if !w.visit(&item.layout, at, 0) {
+            break;
+        }
+    }
+    w.out.push(END);
+    w.out
+}
+
+struct ArgWriter {
+    out: Vec<u8>,
+    count: u32,
+}
+
+impl ArgWriter {
+    /// Describes a value; false when the limit is reached.
+    fn visit(&mut self, layout: &Layout, at: u64, depth: u32) -> bool {
+        if self.count >= MAX_VALUES {
+            self.out.push(DOTS);
+            return false;
+        }
+        if let Layout::Scalar(ty) = layout {
+            match u8::try_from(at) {
+                Ok(offset) if at < SPECIAL => self.out.extend([offset, ty.size() as u8]),
+                _ => self.out.push(OFFSET_TOO_LARGE),
+            }
+            self.count += 1;
+            return true;
+        }
+        self.out.push(BEGIN_AGGREGATE);
+        if depth + 1 >= MAX_DEPTH {
+            self.out.extend([DOTS, END_AGGREGATE]);
+            self.count += 1;
+            return true;
+        }
+        let empty = match layout {
+            Layout::Struct(fields) => {
+                let mut go_on = true;
+                for (i, field) in fields.iter().enumerate() {
+                    go_on = go_on && self.visit(field, at + layout.field_offset(i), depth + 1);
+                }
+                fields.is_empty()
+            }
+            Layout::Array(n, elem) => {
+                let size = elem.size();
+                (0..*n).take_while(|i| self.visit(elem, at + i * size, depth + 1)).last();
+                *n == 0
+            }
+            Layout::Scalar(_) => false,
+        };
+        self.count += u32::from(empty);
+        self.out.push(END_AGGREGATE);
+        true
+    }
+}
+
+/// FUNCDATA 6 and the value of PCDATA 3 for functions whose register arguments are not kept in
+/// their spill places: from the start of the spill area nothing is known.
+pub fn arg_live_info(f: &Func) -> Option<Vec<u8>> {
+    let own = Assignment::new(&f.sigs[f.sig]);
+    if register_arguments(f).is_empty() || own.spill_start >= SPECIAL {
+        return None;
+    }
+    Some(vec![own.spill_start as u8, 0, 0])
+}
+
+/// FUNCDATA 4: distances of the bits and of the first closure below the frame's top.
+pub fn open_defer_info(f: &Func, frame: &Frame) -> Option<Vec<u8>> {
+    let d = f.open_defers?;
+    let mut w = ByteWriter::new();
+    let below = |s| (frame.locals as i64 - frame.slots[s]) as u64;
+    w.uvarint(below(d.bits));
+    w.uvarint(below(d.closures));
+    Some(w.buf)
+}
