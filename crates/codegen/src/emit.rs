@@ -628,7 +628,11 @@ impl Emitter<'_> {
     fn float_to_uint(&mut self, double: bool, [dst, src, t, x, y]: [PReg; 5]) {
         let pick = |a, b| if double { a } else { b };
         let convert = pick(Code::Cvttsd2si_r64_xmmm64, Code::Cvttss2si_r64_xmmm32);
-        let limit = if double { (9.223372036854775808e18f64).to_bits() } else { u64::from((9.223372e18f32).to_bits()) };
+        let limit: u64 = if double {
+            (9_223_372_036_854_775_808_f64).to_bits()
+        } else {
+            u64::from((9_223_372_036_854_775_808_f32).to_bits())
+        };
         let (big, done) = (self.b.label(), self.b.label());
         self.i(Code::Mov_r64_imm64, &[O::R(t, 8), O::I(limit as i64)]);
         self.i(pick(Code::Movq_xmm_rm64, Code::Movd_xmm_rm32), &[O::R(x, 16), O::R(t, if double { 8 } else { 4 })]);

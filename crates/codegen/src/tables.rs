@@ -10,9 +10,12 @@ use base::bytes::ByteWriter;
 use ssa::abi::{Assignment, Place};
 use ssa::{Func, Layout, SlotKind, Type};
 
+/// Words of arguments and of locals that hold pointers.
+type Bitmaps = (Vec<bool>, Vec<bool>);
+
 /// The stack maps of a function: bitmaps by index, one for the arguments and one for locals.
 pub struct StackMaps {
-    maps: Vec<(Vec<bool>, Vec<bool>)>,
+    maps: Vec<Bitmaps>,
     by_words: FxHashMap<Vec<Word>, i32>,
 }
 
@@ -42,7 +45,7 @@ impl StackMaps {
     }
     /// FUNCDATA 0 and 1.
     pub fn encode(&self) -> (Vec<u8>, Vec<u8>) {
-        let encode = |pick: &dyn Fn(&(Vec<bool>, Vec<bool>)) -> &Vec<bool>| {
+        let encode = |pick: fn(&Bitmaps) -> &Vec<bool>| {
             let bits = self.maps.iter().map(|m| pick(m).len()).max().unwrap_or(0);
             let mut w = ByteWriter::new();
             w.u32(self.maps.len() as u32);
@@ -56,7 +59,7 @@ impl StackMaps {
             }
             w.buf
         };
-        (encode(&|m| &m.0), encode(&|m| &m.1))
+        (encode(|m| &m.0), encode(|m| &m.1))
     }
 }
 
@@ -85,7 +88,7 @@ fn trim(mut bits: Vec<bool>) -> Vec<bool> {
     bits
 }
 
-fn bitmaps(frame: &Frame, words: &[Word], locals: usize) -> (Vec<bool>, Vec<bool>) {
+fn bitmaps(frame: &Frame, words: &[Word], locals: usize) -> Bitmaps {
     let mut args = vec![false; (frame.args / 8) as usize];
     let mut local = vec![false; locals];
     for &w in words {

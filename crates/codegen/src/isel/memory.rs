@@ -13,7 +13,7 @@ pub(super) fn is_address_arg(op: Op, n: usize) -> bool {
         Op::AtomicLoad | Op::AtomicStore | Op::AtomicXchg | Op::AtomicAdd | Op::AtomicCas => n == 0,
         Op::AtomicAnd | Op::AtomicOr => n == 0,
         Op::Move => true,
-        Op::StoreWb => n % 2 == 0,
+        Op::StoreWb => n.is_multiple_of(2),
         _ => false,
     }
 }
