@@ -178,7 +178,6 @@ runtime_functions! {
     CheckPtrArithmetic "checkptrArithmetic" "pS" -> "" Call;
     UnsafeSliceCheckPtr "unsafeslicecheckptr" "ppl" -> "" Call;
     UnsafeStringCheckPtr "unsafestringcheckptr" "pl" -> "" Call;
-    Gc "GC" "" -> "" Call;
 }
 
 impl RtFn {

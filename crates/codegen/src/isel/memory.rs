@@ -263,6 +263,8 @@ impl Isel<'_> {
     // Checks.
 
     fn bounds(&mut self, inst: &Inst, check: Bounds) {
+        // The reporting functions save both registers in their caller's argument area.
+        self.v.out_size = self.v.out_size.max(16);
         let (index, limit) = (inst.args[0], inst.args[1]);
         let cond = check.condition();
         // Compare in the order that leaves an immediate on the right.
