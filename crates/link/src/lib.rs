@@ -98,8 +98,10 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
             inputs: &inputs,
             symbols,
             text: &text,
-            sections: &sections,
+            types_address: types_address(symbols, &sections),
+            goroot: &config.goroot,
             compress: config.compress_dwarf,
+            timings,
         }),
     })?;
     dwarf::place(&mut sections, &dwarf);
@@ -135,6 +137,12 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
 /// ELF section number of each section.
 fn section_numbers(sections: &Sections) -> base::IdVec<symbols::SectId, u16> {
     sections.list.ids().map(|id| elf::section_number(sections, id)).collect()
+}
+
+/// Where the section with the type descriptors begins.
+fn types_address(symbols: &symbols::Symbols<'_>, sections: &Sections) -> u64 {
+    let section = symbols.lookup("runtime.types", ABI0).and_then(|s| symbols.sections[s].some());
+    section.map_or(0, |s| sections.list[s].address)
 }
 
 fn report_duplicates(config: &Config, duplicates: Vec<String>) -> Result<()> {

@@ -58,7 +58,7 @@ pub fn order(inputs: &Inputs<'_>, symbols: &Symbols<'_>) -> Vec<Sym> {
 }
 
 /// Packages in depth-first order of their imports, importers last.
-fn imports_first(inputs: &Inputs<'_>) -> Vec<LibId> {
+pub(crate) fn imports_first(inputs: &Inputs<'_>) -> Vec<LibId> {
     let mut order = Vec::with_capacity(inputs.libs.len());
     let mut seen = IdVec::filled(false, inputs.libs.len());
     for root in inputs.libs.ids() {

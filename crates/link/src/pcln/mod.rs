@@ -179,7 +179,7 @@ impl<'a> FileTables<'a> {
 }
 
 /// A file name as the runtime shows it: without the compiler's prefix, `$GOROOT` replaced.
-fn expand(name: &[u8], goroot: &str) -> Vec<u8> {
+pub(crate) fn expand(name: &[u8], goroot: &str) -> Vec<u8> {
     let name = name.strip_prefix(b"gofile..").unwrap_or(name);
     match name.strip_prefix(b"$GOROOT/") {
         Some(rest) if !goroot.is_empty() => [goroot.trim_end_matches('/').as_bytes(), b"/", rest].concat(),

@@ -1,0 +1,185 @@
+//! Bytes of the sections. In: the plan. Out: every section filled, relocated. Units are
+//! written in parallel, each into its own part.
+
+use super::layout::{NOWHERE, Plan, PlannedUnit};
+use super::{Context, DwarfSection};
+use crate::error::{Errors, LinkError, Result};
+use crate::symbols::Sym;
+use dwarf::{FixupKind, Piece, Target, abbrev, frame};
+use goobj::AuxKind;
+use obj::{PcTable, RelocKind};
+use rayon::prelude::*;
+
+/// Functions whose frames are written by one task.
+const FRAME_CHUNK: usize = 512;
+/// First byte of the debugger script section: a Python script named by its file.
+const SCRIPT_PYTHON_FILE: u8 = 1;
+
+/// All sections in the order of the file.
+pub fn sections(cx: &Context<'_, '_>, plan: &Plan) -> Result<Vec<DwarfSection>> {
+    let section = |name, data| DwarfSection { name, data, compressed: false };
+    let mut out = vec![
+        section(".debug_abbrev", abbrev::section()),
+        section(".debug_line", by_unit(plan, |u| u.line, |u, part| lines(cx, plan, u, part))?),
+        section(".debug_frame", frames(cx)?),
+    ];
+    if let Some(script) = &plan.script {
+        let bytes = [&[SCRIPT_PYTHON_FILE], script.as_bytes(), &[0]].concat();
+        out.push(section(".debug_gdb_scripts", bytes));
+    }
+    out.push(section(".debug_info", by_unit(plan, |u| u.info, |u, part| info(cx, plan, u, part))?));
+    let loc = by_unit(
+        plan,
+        |u| u.loc,
+        |u, part| {
+            let symbols = u.unit.functions.iter().filter_map(|f| f.loc);
+            copy(cx, plan, symbols, part).map(drop)
+        },
+    )?;
+    if !loc.is_empty() {
+        out.push(section(".debug_loc", loc));
+    }
+    out.push(section(".debug_ranges", by_unit(plan, |u| u.ranges, |u, part| ranges(cx, plan, u, part))?));
+    Ok(out)
+}
+
+/// Cuts a section into the units' parts and fills them in parallel.
+fn by_unit(
+    plan: &Plan,
+    part: impl Fn(&PlannedUnit) -> (u32, u32),
+    fill: impl Fn(&PlannedUnit, &mut [u8]) -> Result<()> + Sync,
+) -> Result<Vec<u8>> {
+    let total: usize = plan.units.iter().map(|u| part(u).1 as usize).sum();
+    let mut bytes = vec![0; total];
+    let mut rest = &mut bytes[..];
+    let mut parts = Vec::with_capacity(plan.units.len());
+    for unit in &plan.units {
+        let (head, tail) = rest.split_at_mut(part(unit).1 as usize);
+        parts.push((unit, head));
+        rest = tail;
+    }
+    let errors: Vec<_> = parts.into_par_iter().filter_map(|(u, p)| fill(u, p).err()).collect();
+    let mut all = Errors::new();
+    errors.into_iter().for_each(|e| all.extend(e.messages));
+    all.finish().map(|()| bytes)
+}
+
+fn lines(cx: &Context<'_, '_>, plan: &Plan, u: &PlannedUnit, part: &mut [u8]) -> Result<()> {
+    let (head, programs) = part.split_at_mut(u.line_head.len());
+    head.copy_from_slice(&u.line_head);
+    copy(cx, plan, u.unit.functions.iter().filter_map(|f| f.lines), programs).map(drop)
+}
+
+fn ranges(cx: &Context<'_, '_>, plan: &Plan, u: &PlannedUnit, part: &mut [u8]) -> Result<()> {
+    if part.is_empty() {
+        return Ok(());
+    }
+    let (own, functions) = part.split_at_mut((u.unit.ranges.len() + 1) * 16);
+    for (slot, &(start, end)) in own.chunks_exact_mut(16).zip(&u.unit.ranges) {
+        slot[..8].copy_from_slice(&start.to_le_bytes());
+        slot[8..].copy_from_slice(&end.to_le_bytes());
+    }
+    copy(cx, plan, u.unit.functions.iter().filter_map(|f| f.ranges), functions).map(drop)
+}
+
+fn info(cx: &Context<'_, '_>, plan: &Plan, u: &PlannedUnit, part: &mut [u8]) -> Result<()> {
+    let length = part.len() as u32 - 4;
+    let (head, rest) = part.split_at_mut(u.head.bytes.len());
+    put_piece(cx, plan, &u.head, head);
+    head[..4].copy_from_slice(&length.to_le_bytes());
+    let used = copy(cx, plan, u.unit.info_symbols(), rest)?;
+    if u.holds_types {
+        put_piece(cx, plan, &plan.types, &mut rest[used..used + plan.types.bytes.len()]);
+    }
+    // The last byte, zero, closes the unit's entry.
+    Ok(())
+}
+
+fn put_piece(cx: &Context<'_, '_>, plan: &Plan, piece: &Piece<Sym>, out: &mut [u8]) {
+    out.copy_from_slice(&piece.bytes);
+    for f in &piece.fixups {
+        let at = f.offset as usize;
+        match f.kind {
+            FixupKind::InfoOffset(target) => {
+                let offset = match target {
+                    Target::Die(d) => plan.dies[d],
+                    Target::Sym(s) => plan.offsets[s],
+                };
+                out[at..at + 4].copy_from_slice(&offset.to_le_bytes());
+            }
+            FixupKind::TypeOffset(s) => put64(out, at, cx.symbols.values[s].wrapping_sub(cx.input.types_address)),
+            FixupKind::Address(s) => put64(out, at, cx.symbols.values[s]),
+        }
+    }
+}
+
+fn put64(out: &mut [u8], at: usize, v: u64) {
+    out[at..at + 8].copy_from_slice(&v.to_le_bytes());
+}
+
+/// Copies symbols one behind the other, relocated; returns the bytes used.
+fn copy(cx: &Context<'_, '_>, plan: &Plan, symbols: impl Iterator<Item = Sym>, out: &mut [u8]) -> Result<usize> {
+    let mut at = 0;
+    for sym in symbols {
+        let data = cx.symbols.data(sym);
+        let part = &mut out[at..at + data.len()];
+        part.copy_from_slice(data);
+        relocate(cx, plan, sym, part)?;
+        at += data.len();
+    }
+    Ok(at)
+}
+
+fn relocate(cx: &Context<'_, '_>, plan: &Plan, sym: Sym, part: &mut [u8]) -> Result<()> {
+    for r in cx.symbols.relocs(sym).filter(|r| r.size > 0) {
+        let address = || cx.symbols.values[r.sym].wrapping_add_signed(r.addend);
+        let value = match r.kind() {
+            Some(RelocKind::Addr) => address(),
+            Some(RelocKind::AddrOff) => address().wrapping_sub(cx.input.types_address),
+            Some(RelocKind::AddrCuOff) => address().wrapping_sub(unit_start(cx, plan, r.sym)),
+            Some(RelocKind::DwarfSecRef) => match plan.offsets[r.sym] {
+                NOWHERE => return Err(problem(cx, sym, "missing DWARF section for relocation target", r.sym)),
+                offset => u64::from(offset).wrapping_add_signed(r.addend),
+            },
+            _ => return Err(problem(cx, sym, "relocation of a kind that DWARF does not have, to", r.sym)),
+        };
+        let hole = part.get_mut(r.offset as usize..).and_then(|p| p.get_mut(..usize::from(r.size)));
+        match hole {
+            Some(hole) if r.size <= 8 => hole.copy_from_slice(&value.to_le_bytes()[..usize::from(r.size)]),
+            _ => return Err(problem(cx, sym, "relocation outside of its symbol, to", r.sym)),
+        }
+    }
+    Ok(())
+}
+
+/// Address of the first function of the unit that holds `text`.
+fn unit_start(cx: &Context<'_, '_>, plan: &Plan, text: Sym) -> u64 {
+    let place = cx.symbols.definition_place(text);
+    place.and_then(|p| plan.unit_starts.get(p.unit)).copied().unwrap_or(0)
+}
+
+fn problem(cx: &Context<'_, '_>, sym: Sym, what: &str, target: Sym) -> LinkError {
+    LinkError::new(format!("{}: {what} {}", cx.symbols.describe(sym), cx.symbols.describe(target)))
+}
+
+fn frames(cx: &Context<'_, '_>) -> Result<Vec<u8>> {
+    let parts: Vec<Result<Vec<u8>>> =
+        cx.input.text.par_chunks(FRAME_CHUNK).map(|chunk| frame_chunk(cx, chunk)).collect();
+    let mut out = frame::common_entry();
+    for part in parts {
+        out.extend(part?);
+    }
+    Ok(out)
+}
+
+fn frame_chunk(cx: &Context<'_, '_>, chunk: &[Sym]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for &text in chunk.iter().filter(|&&t| cx.symbols.func_info(t).is_some()) {
+        let data = cx.symbols.aux(text, AuxKind::Pcsp).map_or(&[][..], |s| cx.symbols.data(s));
+        let Some(pcsp) = PcTable::decode(data) else {
+            return Err(LinkError::new(format!("{}: malformed table of stack depths", cx.symbols.describe(text))));
+        };
+        frame::function_entry(&mut out, cx.symbols.values[text], cx.symbols.data(text).len() as u32, &pcsp);
+    }
+    Ok(out)
+}
