@@ -1,0 +1,188 @@
+//! Loading packages for the checker's tests: a simple file selection by name and build
+//! constraint, and an importer that checks the reference's library from source.
+#![allow(dead_code, reason = "each test uses its part")]
+
+use base::{Diagnostic, Interner, Sources};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use syntax::ast::File;
+use types::{CheckInput, Config, Importer, PkgId, Session, check_package};
+
+/// Operating systems and architectures that can stand in a file name.
+const OS: &[&str] = &[
+    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
+    "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
+];
+const ARCH: &[&str] = &[
+    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64",
+    "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x",
+    "sparc", "sparc64", "wasm",
+];
+
+/// Whether a build tag is set for linux/amd64 without cgo.
+fn tag(t: &str) -> bool {
+    let version = t.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok());
+    let experiments = ["goexperiment.regabiwrappers", "goexperiment.regabiargs", "goexperiment.coverageredesign",
+        "goexperiment.aliastypeparams_", "goexperiment.exectracer2", "goexperiment.allocheaders",
+        "goexperiment.swissmap_"];
+    matches!(t, "linux" | "amd64" | "unix" | "gc" | "compiler_bootstrap_") || version.is_some_and(|n| n <= 23)
+        || experiments.contains(&t)
+}
+
+fn name_fits(name: &str) -> bool {
+    let stem = name.trim_end_matches(".go");
+    let stem = stem.strip_suffix("_test").unwrap_or(stem);
+    let Some(first) = stem.find('_') else { return true };
+    let parts: Vec<&str> = stem[first + 1..].split('_').collect();
+    match parts[..] {
+        [.., os, arch] if OS.contains(&os) && ARCH.contains(&arch) => os == "linux" && arch == "amd64",
+        [.., last] if OS.contains(&last) => last == "linux",
+        [.., last] if ARCH.contains(&last) => last == "amd64",
+        _ => true,
+    }
+}
+
+fn constraint_fits(text: &str) -> bool {
+    for line in text.lines() {
+        let line = line.trim();
+        if line.starts_with("package ") {
+            return true;
+        }
+        if syntax::constraint::is_go_build(line) {
+            return syntax::constraint::parse(line).is_ok_and(|c| c.eval(&mut |t| tag(t)));
+        }
+    }
+    true
+}
+
+/// The `.go` files of a folder that belong to the package for linux/amd64, without tests.
+pub fn package_files(dir: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| {
+            let name = p.file_name().and_then(|n| n.to_str()).unwrap_or("");
+            name.ends_with(".go")
+                && !name.ends_with("_test.go")
+                && !name.starts_with(['_', '.'])
+                && name_fits(name)
+                && std::fs::read_to_string(p).is_ok_and(|t| constraint_fits(&t) && !t.contains("\nimport \"C\"\n"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Parsed files of one package.
+pub struct Parsed {
+    /// Their texts.
+    pub sources: Arc<Sources>,
+    /// Their trees.
+    pub files: Vec<File>,
+    /// Syntax errors.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// Parses files, bodies included.
+pub fn parse(names: &Interner, paths: &[PathBuf], config: syntax::Config) -> Parsed {
+    let mut sources = Sources::new();
+    for path in paths {
+        let text = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        sources.add(path.display().to_string(), text).expect("small packages");
+    }
+    let (mut files, mut errors) = (Vec::new(), Vec::new());
+    for source in sources.files() {
+        let parsed = syntax::parse_file(source, names, config);
+        files.push(parsed.file);
+        errors.extend(parsed.diagnostics);
+    }
+    Parsed { sources: Arc::new(sources), files, errors }
+}
+
+/// Imports library packages by checking them from source.
+pub struct SourceImporter {
+    /// The session everything goes into.
+    pub s: Session,
+    goroot: PathBuf,
+    /// Leave bodies of imported packages out.
+    pub ignore_bodies: bool,
+    known: Mutex<HashMap<String, Result<PkgId, String>>>,
+    /// Errors found in imported packages, as text.
+    pub errors: Mutex<Vec<String>>,
+}
+
+impl SourceImporter {
+    /// For the library of a GOROOT.
+    pub fn new(goroot: &Path, ignore_bodies: bool) -> SourceImporter {
+        SourceImporter {
+            s: Session::new(Arc::new(Interner::new())),
+            goroot: goroot.to_path_buf(),
+            ignore_bodies,
+            known: Mutex::new(HashMap::new()),
+            errors: Mutex::new(Vec::new()),
+        }
+    }
+    /// The folder of a library package.
+    pub fn dir(&self, path: &str) -> PathBuf {
+        let src = self.goroot.join("src");
+        let dirs = [src.join(path), src.join("vendor").join(path), src.join("cmd/vendor").join(path)];
+        dirs.iter().find(|d| !package_files(d).is_empty()).cloned().unwrap_or_else(|| src.join(path))
+    }
+    fn load(&self, path: &str) -> Result<PkgId, String> {
+        let files = package_files(&self.dir(path));
+        if files.is_empty() {
+            return Err(format!("package {path} is not in std"));
+        }
+        let config = syntax::Config { skip_bodies: self.ignore_bodies, std: true, runtime: true, check_branches: true };
+        let parsed = parse(&self.s.names, &files, config);
+        let config = Config {
+            go_version: "go1.23".into(),
+            ignore_bodies: self.ignore_bodies,
+            ..Config::default()
+        };
+        let input = CheckInput {
+            s: &self.s,
+            path,
+            config: &config,
+            importer: self,
+            sources: parsed.sources.clone(),
+            files: &parsed.files,
+        };
+        let checked = check_package(input);
+        let all = parsed.errors.iter().chain(&checked.diagnostics);
+        let texts: Vec<String> = all.map(|d| text(&parsed.sources, d)).collect();
+        self.errors.lock().expect("no test panics here").extend(texts);
+        Ok(checked.pkg)
+    }
+}
+
+impl Importer for SourceImporter {
+    fn import(&self, path: &str) -> Result<PkgId, String> {
+        if let Some(known) = self.known.lock().expect("no test panics here").get(path) {
+            return known.clone();
+        }
+        let result = self.load(path);
+        self.known.lock().expect("no test panics here").insert(path.to_string(), result.clone());
+        result
+    }
+}
+
+/// A diagnostic as `file:line:col: message` with its further lines.
+pub fn text(sources: &Sources, d: &Diagnostic) -> String {
+    let place = sources.loc(d.pos).map_or("-".to_string(), |l| l.to_string());
+    format!("{place}: {}", message(sources, d))
+}
+
+/// The message with its further places, as the official checker joins them.
+pub fn message(sources: &Sources, d: &Diagnostic) -> String {
+    let mut out = d.message.clone();
+    for (pos, text) in &d.related {
+        out.push_str("\n\t");
+        if let Some(loc) = sources.loc(*pos) {
+            out.push_str(&format!("{loc}: "));
+        }
+        out.push_str(text);
+    }
+    out
+}
