@@ -379,8 +379,12 @@ impl<'a> Checker<'a> {
         let mut path: Vec<TypeId> = Vec::new();
         let mut at = self.s.unalias(t);
         while let TypeKind::Named(n) = self.s.kind(at) {
-            if !n.underlying.get().is_none() || n.origin.is_some() {
+            if !n.underlying.get().is_none() {
                 break;
+            }
+            if let Some(origin) = n.origin {
+                at = origin;
+                continue;
             }
             if let Some(start) = path.iter().position(|&p| p == at) {
                 let cycle: Vec<ObjId> = path[start..].iter().filter_map(|&t| Some(self.s.as_named(t)?.obj)).collect();
@@ -395,8 +399,11 @@ impl<'a> Checker<'a> {
             }
             at = self.s.unalias(next);
         }
-        let u = self.s.under(at);
-        path.iter().for_each(|&t| self.s.set_underlying(t, u));
+        for &t in path.iter().rev() {
+            if let (u, true) = self.s.under_and_state(t) {
+                self.s.set_underlying(t, u);
+            }
+        }
     }
 
     // ---- type parameters

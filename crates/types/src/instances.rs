@@ -60,19 +60,18 @@ impl Session {
         })))
     }
 
-    /// The underlying type of instance `t`, if that of the generic type is known.
-    pub(crate) fn expand_underlying(&self, t: TypeId, n: &Named, origin: TypeId) -> Option<TypeId> {
+    /// The underlying type of instance `n`, if that of the generic type is known.
+    pub(crate) fn expand_underlying(&self, n: &Named, origin: TypeId, budget: u32) -> Option<TypeId> {
         let TypeKind::Named(generic) = self.kind(origin) else { return None };
         let tparams = generic.tparams.get()?;
         if tparams.len() != n.targs.len() {
             return Some(TypeId::INVALID);
         }
-        let (u, complete) = self.under_and_state(origin);
+        let (u, complete) = self.under_within(origin, budget.checked_sub(1)?);
         if !complete {
             return None;
         }
         let new = self.subst(u, tparams, &n.targs);
-        let _ = t;
         Some(n.underlying.set_once(new))
     }
 
@@ -138,16 +137,12 @@ impl Session {
     /// Whether a method has a pointer receiver; answers also before its type is known.
     pub fn has_ptr_recv(&self, m: ObjId) -> bool {
         let obj = self.obj(m);
-        if let (t, TypeKind::Signature(sig)) = match obj.typ.get().some() {
-            Some(t) => (t, self.kind(t)),
-            None => (TypeId::INVALID, self.kind(TypeId::INVALID)),
-        } && let Some(recv) = sig.recv
+        if let Some(t) = obj.typ.get().some()
+            && let TypeKind::Signature(sig) = self.kind(t)
+            && let Some(recv) = sig.recv
+            && let Some(recv_type) = self.obj(recv).typ.get().some()
         {
-            let _ = t;
-            let recv_type = self.obj(recv).typ.get();
-            if !recv_type.is_none() {
-                return self.deref(recv_type).1;
-            }
+            return self.deref(recv_type).1;
         }
         matches!(obj.kind, ObjKind::Func { ptr_recv: true, .. })
     }

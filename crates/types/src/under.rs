@@ -24,6 +24,11 @@ impl Session {
     }
     /// The underlying type, and whether that is its final answer.
     pub(crate) fn under_and_state(&self, t: TypeId) -> (TypeId, bool) {
+        self.under_within(t, 20)
+    }
+    /// As [`Session::under_and_state`], going through at most `budget` generic types whose own
+    /// underlying type is not known yet: they may lead around in a circle.
+    pub(crate) fn under_within(&self, t: TypeId, budget: u32) -> (TypeId, bool) {
         let mut t = t;
         for _ in 0..10_000 {
             match self.kind(t) {
@@ -34,7 +39,7 @@ impl Session {
                     }
                 }
                 TypeKind::TypeParam(_) => return self.constraint_interface(t),
-                TypeKind::Named(n) => match self.named_step(t, n) {
+                TypeKind::Named(n) => match self.named_step(n, budget) {
                     Ok(u) => return (u, true),
                     Err(next) if next.is_none() => return (TypeId::INVALID, false),
                     Err(next) => t = next,
@@ -45,7 +50,7 @@ impl Session {
         (TypeId::INVALID, false)
     }
     /// The underlying type, or the type to go on with (`NONE`: nothing is known).
-    fn named_step(&self, t: TypeId, n: &Named) -> Result<TypeId, TypeId> {
+    fn named_step(&self, n: &Named, budget: u32) -> Result<TypeId, TypeId> {
         let u = n.underlying.get();
         if !u.is_none() {
             return match self.kind(u) {
@@ -54,7 +59,7 @@ impl Session {
             };
         }
         match n.origin {
-            Some(origin) => self.expand_underlying(t, n, origin).ok_or(TypeId::NONE),
+            Some(origin) => self.expand_underlying(n, origin, budget).ok_or(TypeId::NONE),
             None => Err(n.from_rhs.get()),
         }
     }

@@ -110,6 +110,8 @@ pub struct SourceImporter {
     known: Mutex<HashMap<String, Result<PkgId, String>>>,
     /// Errors found in imported packages, as text.
     pub errors: Mutex<Vec<String>>,
+    /// Packages, bytes of source and function bodies checked.
+    pub checked: Mutex<(usize, usize, usize)>,
 }
 
 impl SourceImporter {
@@ -121,6 +123,7 @@ impl SourceImporter {
             ignore_bodies,
             known: Mutex::new(HashMap::new()),
             errors: Mutex::new(Vec::new()),
+            checked: Mutex::new((0, 0, 0)),
         }
     }
     /// The folder of a library package.
@@ -150,6 +153,12 @@ impl SourceImporter {
             files: &parsed.files,
         };
         let checked = check_package(input);
+        {
+            let mut total = self.checked.lock().expect("no test panics here");
+            total.0 += 1;
+            total.1 += parsed.sources.files().iter().map(|f| f.text.len()).sum::<usize>();
+            total.2 += parsed.files.iter().map(|f| f.bodies.len()).sum::<usize>();
+        }
         let all = parsed.errors.iter().chain(&checked.diagnostics);
         let texts: Vec<String> = all.map(|d| text(&parsed.sources, d)).collect();
         self.errors.lock().expect("no test panics here").extend(texts);
