@@ -5,6 +5,7 @@
 
 pub mod func;
 pub mod kind;
+pub mod name;
 pub mod pctab;
 pub mod reloc;
 pub mod unit;

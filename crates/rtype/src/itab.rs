@@ -1,0 +1,47 @@
+//! Itabs: the method table of a concrete type for an interface. One symbol per pair; the
+//! linker merges copies of several packages by contents (facts: `reflectdata.writeITab`,
+//! `internal/abi/iface.go`).
+
+use crate::data::Data;
+use crate::descriptor::type_hash;
+use crate::emitter::Emitter;
+use obj::{Abi, SymFlags, SymId, SymKind};
+use types::TypeId;
+
+impl Emitter<'_, '_> {
+    /// The itab of `concrete` for `iface`, an interface with methods. If the type lacks a
+    /// method the first entry is zero, which assertions read as "does not implement".
+    pub fn itab(&mut self, concrete: TypeId, iface: TypeId) -> SymId {
+        let (t, i) = (self.layouts.go(concrete), self.layouts.go(iface));
+        let name = format!("go:itab.{},{}", self.names.link(t), self.names.link(i));
+        let sym = self.unit.symbol(&name, Abi::Abi0);
+        if self.unit.symbols[sym].def.is_some() {
+            return sym;
+        }
+        let s = self.session();
+        let wanted = s.type_set(s.under(iface)).methods.clone();
+        let methods = self.methods(t);
+        let mut code = Vec::with_capacity(wanted.len());
+        for &w in &wanted {
+            let (pkg, name) = (s.obj(w).pkg, s.obj(w).name);
+            code.extend(methods.iter().find(|m| s.same_id(m.obj, pkg, name)).map(|m| m.through_interface.clone()));
+        }
+        let mut data = Data::new();
+        let (inter, typ) = (self.symbol(i), self.symbol(t));
+        data.ptr(inter, 0);
+        data.ptr(typ, 0);
+        data.u32(type_hash(&self.names.link(t)));
+        data.u32(0);
+        if code.len() == wanted.len() {
+            for name in code {
+                let entry = self.unit.symbol(&name, Abi::Internal);
+                data.weak_ptr(entry);
+            }
+        } else {
+            data.u64(0);
+        }
+        let flags = SymFlags::DUPOK | SymFlags::ITAB | SymFlags::CONTENT_ADDRESSABLE;
+        let _new = self.unit.define(sym, data.into_definition(SymKind::RoData, flags));
+        sym
+    }
+}
