@@ -1,5 +1,7 @@
 //! Development commands: `cargo xtask NAME`. Each is one module; this file only chooses.
 
+mod accept;
+mod diff;
 mod fuzz_syntax;
 mod reference;
 mod tidy;
@@ -18,6 +20,27 @@ struct Arguments {
 enum Task {
     /// Fetch the official toolchain and Go's test directory into the user's cache; print the folders.
     Reference,
+    /// Run everything an issue asks for; results go to target/accept/NAME.json.
+    Accept {
+        /// The suite: linker.
+        name: String,
+        /// Run only checks with this in their names.
+        #[arg(long)]
+        only: Vec<String>,
+        /// Run checks that have passed, too.
+        #[arg(long)]
+        again: bool,
+        /// Test the optimised binary.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Compare two executables linked from the same objects by their structure.
+    Diff {
+        /// Linked by us.
+        ours: std::path::PathBuf,
+        /// Linked by the official linker.
+        official: std::path::PathBuf,
+    },
     /// Check the house rules that a machine can check.
     Tidy,
     /// Parse seeded damage to library files: no panic, no hang, bounded memory.
@@ -34,6 +57,8 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Reference => reference::fetch(),
+        Task::Accept { name, only, again, release } => accept::accept(&accept::Choice { name, only, again, release }),
+        Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Tidy => tidy::tidy(),
         Task::FuzzSyntax { count, seed } => fuzz_syntax::fuzz(count, seed),
     };

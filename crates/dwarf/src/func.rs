@@ -204,7 +204,9 @@ mod tests {
     fn programs_say_their_rows() {
         let mut rows = Vec::new();
         let mut pc = 0;
-        for (i, step) in [0u32, 1, 23, 24, 25, 48, 49, 151, 152, 153, 16384, 65559, 65560, 70000].into_iter().enumerate() {
+        for (i, step) in
+            [0u32, 1, 23, 24, 25, 48, 49, 151, 152, 153, 16384, 65559, 65560, 70000].into_iter().enumerate()
+        {
             for (j, line) in [5i32, 6, 1, 11, 90, 2, 100_000].into_iter().enumerate() {
                 pc += step;
                 let line = line + (i + j) as i32 * 20;
@@ -217,7 +219,8 @@ mod tests {
 
     #[test]
     fn entries_leave_room_for_addresses() {
-        let (bytes, [low, high]) = subprogram(&Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true });
+        let (bytes, [low, high]) =
+            subprogram(&Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true });
         assert_eq!((low, high), (5, 13));
         assert_eq!(bytes[..5], *b"\x03p.f\0");
         assert_eq!(bytes[21..], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, 0]);

@@ -1,0 +1,89 @@
+//! `cargo xtask accept NAME`: everything an issue asks for, as a table of named checks. Results
+//! go to `target/accept/NAME.json` after each check, with commit, seconds and figures; a check
+//! that passed is not run again while the commit and the working tree stay the same, so a run
+//! that was stopped goes on where it was. `--only` chooses checks, `--again` forgets results.
+
+mod context;
+mod linker;
+mod programs;
+
+pub use context::Context;
+
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::time::Instant;
+
+/// One check: what it needs to be called and what it says: figures, or why it failed.
+pub struct Check {
+    /// Name, as `--only` and the results have it.
+    pub name: &'static str,
+    /// What passes when it passes.
+    pub about: &'static str,
+    /// The work.
+    pub run: fn(&Context) -> Result<String, String>,
+}
+
+/// The issues with acceptance runs.
+const SUITES: &[(&str, &[Check])] = &[("linker", linker::CHECKS)];
+
+/// What the command line chose.
+pub struct Choice {
+    /// Suite.
+    pub name: String,
+    /// Checks, by parts of their names; all when empty.
+    pub only: Vec<String>,
+    /// Run checks that passed, too.
+    pub again: bool,
+    /// Test the optimised binary.
+    pub release: bool,
+}
+
+/// Runs a suite; says whether all its checks have passed, now or before.
+pub fn accept(choice: &Choice) -> Result<bool, String> {
+    let Some((_, checks)) = SUITES.iter().find(|s| s.0 == choice.name) else {
+        let names: Vec<&str> = SUITES.iter().map(|s| s.0).collect();
+        return Err(format!("no acceptance run {:?}; there are: {}", choice.name, names.join(", ")));
+    };
+    let context = Context::new(&choice.name, choice.release)?;
+    let path = Path::new("target/accept").join(format!("{}.json", choice.name));
+    let mut results = read(&path);
+    let state = context.state.clone();
+    for check in *checks {
+        let chosen = choice.only.is_empty() || choice.only.iter().any(|o| check.name.contains(o.as_str()));
+        if !chosen || (!choice.again && passed(&results, check.name, &state)) {
+            continue;
+        }
+        let start = Instant::now();
+        let outcome = (check.run)(&context);
+        let seconds = start.elapsed().as_secs_f64();
+        let (ok, text) = match &outcome {
+            Ok(text) => (true, text),
+            Err(text) => (false, text),
+        };
+        println!("{} {} ({seconds:.1} s): {text}", if ok { "ok  " } else { "FAIL" }, check.name);
+        let entry = json!({ "ok": ok, "about": check.about, "detail": text, "seconds": seconds, "state": state });
+        results.insert(check.name.to_string(), entry);
+        write(&path, &results)?;
+    }
+    let good = checks.iter().filter(|c| passed(&results, c.name, &state)).count();
+    println!("{good} passed, {} failed or not run; {}", checks.len() - good, path.display());
+    Ok(good == checks.len())
+}
+
+fn passed(results: &Map<String, Value>, name: &str, state: &str) -> bool {
+    results.get(name).is_some_and(|r| r["ok"] == true && r["state"] == state)
+}
+
+fn read(path: &Path) -> Map<String, Value> {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// Writes the results so that a stop in between leaves the old ones.
+fn write(path: &Path, results: &Map<String, Value>) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(results).map_err(|e| e.to_string())?;
+    let fresh = path.with_extension("new");
+    std::fs::write(&fresh, text + "\n")
+        .and_then(|()| std::fs::rename(&fresh, path))
+        .map_err(|e| format!("{}: {e}", path.display()))
+}
