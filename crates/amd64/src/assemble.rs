@@ -3,13 +3,14 @@
 //!
 //! Authority: `cmd/internal/obj/plist.go` and `pcln.go`, `cmd/internal/obj/x86/obj6.go` and `asm6.go`.
 
-use crate::edit::{self, Prog};
+use crate::edit::{self, EditError, Prog};
 use crate::inst::{Function, Inst, Line, TextFlags};
 use crate::layout::{self, Layout};
 use crate::op::Op;
 use crate::operand::Operand;
 use crate::reg::Reg;
-use crate::{frame, pctables, print};
+use crate::{frame, got_check, pctables, print};
+use base::Id;
 use obj::func::{FuncFlags, FuncInfo};
 use obj::{Abi, PcTable, Reloc, SymId, Unit};
 
@@ -139,18 +140,14 @@ pub fn assemble(func: &Function, options: Options, symbols: &mut dyn Symbols) ->
     let mut errors = Vec::new();
     let mut progs = Vec::new();
     if !func.insts.is_empty() {
+        errors.extend(misuse_of_r15(func, options, symbols));
         let mut refused = Vec::new();
         let body = edit::edit(&func.insts, options, symbols, &mut refused);
-        errors.extend(refused.into_iter().map(|e| AsmError {
+        let explain = |e: EditError| AsmError {
             line: e.inst.line,
-            message: format!(
-                "{} {:05} ({})\t{}",
-                e.message,
-                0,
-                symbols.position(e.inst.line),
-                print::instruction(&e.inst, symbols, &|t| t.0)
-            ),
-        }));
+            message: format!("{} {}", e.message, numbered(func, &e.inst, e.index, symbols)),
+        };
+        errors.extend(refused.into_iter().map(explain));
         // Every branch leads to an instruction from here on, every pseudo-register counts from SP.
         let (list, frame) = frame::lay_out(func, body, options, symbols, &mut errors);
         (out.flags, out.func_flags) = (frame.flags, frame.func_flags);
@@ -173,6 +170,24 @@ pub fn assemble(func: &Function, options: Options, symbols: &mut dyn Symbols) ->
         return Ok(out);
     }
     Err(wrong.into_iter().map(|message| AsmError { line: func.line, message }).collect())
+}
+
+/// An instruction as messages show it before anything has a pc: by number.
+fn numbered(func: &Function, inst: &Inst, index: usize, symbols: &dyn Symbols) -> String {
+    let number = |i: usize| func.number.wrapping_add(1 + i as u32);
+    let text = print::instruction(inst, symbols, &|t| number(t.index()));
+    format!("{:05} ({})\t{text}", number(index), symbols.position(inst.line))
+}
+
+/// Under -dynlink: a use of R15 that a global access may have destroyed.
+fn misuse_of_r15(func: &Function, options: Options, symbols: &dyn Symbols) -> Option<AsmError> {
+    let i = got_check::misuse(&func.insts, symbols).filter(|_| options.dynlink)?;
+    let line = func.insts[i].line;
+    let place = symbols.position(line);
+    let place = place.rsplit('/').next().unwrap_or(&place);
+    let shown = numbered(func, &func.insts[i], i, symbols);
+    let why = "when dynamic linking, R15 is clobbered by a global variable access and is used here";
+    Some(AsmError { line, message: format!("{place}: {why}: {shown}") })
 }
 
 /// Moves layout and instructions into the result. Returns each instruction's effect on the stack depth.

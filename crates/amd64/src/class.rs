@@ -19,7 +19,9 @@ pub(crate) fn accepts(class: Class, operand: &Operand) -> bool {
         },
         Operand::Mem(m) => accepts_mem(class, m),
         Operand::List(first, last) => accepts_list(class, *first, *last),
-        Operand::Float(_) | Operand::Text(_) | Operand::Indirect(_) | Operand::Branch(_) => false,
+        Operand::Float(_) | Operand::Text(_) | Operand::Indirect(_) | Operand::Branch(_) | Operand::Unusable(_) => {
+            false
+        }
     }
 }
 

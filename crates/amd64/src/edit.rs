@@ -54,6 +54,8 @@ pub(crate) fn retarget(progs: &mut [Prog], map: impl Fn(InstId) -> InstId) {
 /// An instruction that cannot be rewritten: what to say of it.
 pub(crate) struct EditError {
     pub inst: Inst,
+    /// Its place in the function as written.
+    pub index: usize,
     pub message: &'static str,
 }
 
@@ -67,9 +69,11 @@ pub(crate) fn edit(
     let mut progs = Vec::with_capacity(insts.len());
     let mut first = Vec::with_capacity(insts.len());
     let mut many = Vec::new();
-    for inst in insts {
+    for (index, inst) in insts.iter().enumerate() {
         first.push(InstId::new(progs.len()));
-        rewrite(inst.clone(), options, symbols, &mut many, errors);
+        if let Err(message) = rewrite(inst.clone(), options, symbols, &mut many) {
+            errors.push(EditError { inst: inst.clone(), index, message });
+        }
         progs.extend(many.drain(..).map(Prog::from));
     }
     // A branch behind the last instruction stays behind it; layout refuses it.
@@ -79,14 +83,13 @@ pub(crate) fn edit(
     progs
 }
 
-/// What one instruction becomes.
+/// Appends what one instruction becomes; the error says why it cannot.
 pub(crate) fn rewrite(
     mut inst: Inst,
     options: Options,
     symbols: &mut dyn Symbols,
     out: &mut Vec<Inst>,
-    errors: &mut Vec<EditError>,
-) {
+) -> Result<(), &'static str> {
     let tail = thread_local(&mut inst, options);
     compare_predicate(&mut inst);
     if let (Op::MOVL | Op::MOVQ, Some(Operand::Addr(m))) = (inst.op, inst.operands.first()) {
@@ -95,11 +98,12 @@ pub(crate) fn rewrite(
     }
     float_constant(&mut inst, symbols);
     if options.dynlink {
-        through_got(inst, symbols, out, errors);
+        through_got(inst, symbols, out)?;
     } else {
         out.push(inst);
     }
     out.extend(tail);
+    Ok(())
 }
 
 fn general(o: Option<&Operand>) -> Option<Reg> {
@@ -178,7 +182,7 @@ fn float_constant(inst: &mut Inst, symbols: &mut dyn Symbols) {
 }
 
 /// The symbol an operand reaches that another image may define.
-fn foreign(o: Option<&Operand>, symbols: &dyn Symbols) -> Option<SymId> {
+pub(crate) fn foreign(o: Option<&Operand>, symbols: &dyn Symbols) -> Option<SymId> {
     match o?.mem()?.base {
         Base::Symbol(s) if symbols.abi(s) != Abi::Static && !symbols.is_local(s) => Some(s),
         _ => None,
@@ -186,16 +190,16 @@ fn foreign(o: Option<&Operand>, symbols: &dyn Symbols) -> Option<SymId> {
 }
 
 /// Accesses to global data go through the global offset table; R15 holds the address in between.
-fn through_got(mut inst: Inst, symbols: &mut dyn Symbols, out: &mut Vec<Inst>, errors: &mut Vec<EditError>) {
+fn through_got(mut inst: Inst, symbols: &dyn Symbols, out: &mut Vec<Inst>) -> Result<(), &'static str> {
     const SCRATCH: Reg = Reg::R15;
     let line = inst.line;
     let got = |s| Operand::Mem(Mem { base: Base::Got(s), ..Mem::default() });
     if let (Op::DUFFZERO | Op::DUFFCOPY, Some(Operand::Addr(m))) = (inst.op, inst.operands.last()) {
-        let Base::Symbol(sym) = m.base else { return };
+        let Base::Symbol(sym) = m.base else { return Ok(()) };
         out.push(Inst::new(Op::MOVQ, [got(sym), SCRATCH.into()], line));
         out.push(Inst::new(Op::LEAQ, [Mem::at(SCRATCH, m.disp).into(), SCRATCH.into()], line));
         out.push(Inst::new(Op::CALL, [SCRATCH.into()], line));
-        return;
+        return Ok(());
     }
     let source = foreign(inst.source(), symbols);
     if inst.op == Op::LEAQ
@@ -208,29 +212,25 @@ fn through_got(mut inst: Inst, symbols: &mut dyn Symbols, out: &mut Vec<Inst>, e
     if let (Some(sym), Some(Operand::Addr(m))) = (source, inst.source()) {
         let disp = m.disp;
         let Some(to) = inst.destination().and_then(Operand::reg).filter(|_| inst.op == Op::MOVQ) else {
-            let message = "do not know how to handle LEA-type insn to non-register in";
-            errors.push(EditError { inst, message });
-            return;
+            return Err("do not know how to handle LEA-type insn to non-register in");
         };
         out.push(Inst::new(Op::MOVQ, [got(sym), to.into()], line));
         if disp != 0 {
             out.push(Inst::new(Op::LEAQ, [Mem::at(to, disp).into(), to.into()], line));
         }
-        return;
+        return Ok(());
     }
     let target = foreign(inst.destination(), symbols);
     if inst.operands.len() > 2 && foreign(inst.operands.get(1), symbols).is_some() {
-        errors.push(EditError { inst, message: "don't know how to handle" });
-        return;
+        return Err("don't know how to handle");
     }
     let is_transfer = matches!(inst.op, Op::CALL | Op::JMP | Op::RET | Op::FUNCDATA);
     let (Some(sym), false) = (source.or(target), is_transfer) else {
         out.push(inst);
-        return;
+        return Ok(());
     };
     if source.is_some() && target.is_some() {
-        errors.push(EditError { inst, message: "cannot handle NAME_EXTERN on both sides in" });
-        return;
+        return Err("cannot handle NAME_EXTERN on both sides in");
     }
     out.push(Inst::new(Op::NOP, [], line));
     out.push(Inst::new(Op::MOVQ, [got(sym), SCRATCH.into()], line));
@@ -238,11 +238,11 @@ fn through_got(mut inst: Inst, symbols: &mut dyn Symbols, out: &mut Vec<Inst>, e
     match place {
         Some(Operand::Mem(m)) => m.base = Base::Reg(SCRATCH),
         _ => {
-            errors.push(EditError { inst, message: "don't know how to handle" });
-            return;
+            return Err("don't know how to handle");
         }
     }
     out.push(inst);
+    Ok(())
 }
 
 /// Lets branches to unconditional jumps lead where those lead. A branch into a loop of nothing but

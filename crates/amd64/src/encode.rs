@@ -35,6 +35,10 @@ pub(crate) enum Refusal {
     Invalid,
     /// No form at all.
     MissingOp,
+    /// A displacement beyond 32 bits. What follows is placed as if its low bits had been encoded.
+    OffsetTooLarge,
+    /// A suffix the form does not take: the message, to be followed by the instruction.
+    Suffix(&'static str),
     /// The message, to be followed by the instruction.
     Says(&'static str),
     /// The message alone.
@@ -91,7 +95,8 @@ impl Coder {
         let [operand] = &inst.operands[..] else { return Err(Refusal::Invalid) };
         let mut out = Encoded::default();
         let (opcode, kind, sym, addend): (&[u8], _, _, _) = match operand {
-            Operand::Mem(Mem { base: Base::Symbol(sym), index: None, scale: 0, disp }) => {
+            // An index behind a symbol is not looked at.
+            Operand::Mem(Mem { base: Base::Symbol(sym), disp, .. }) => {
                 let opcode: &[u8] = if call { &[0xe8] } else { &[0xe9] };
                 // A jump to a symbol ignores its offset.
                 (opcode, RelocKind::Call, *sym, if call { *disp } else { 0 })
@@ -168,7 +173,7 @@ impl Coder {
         let mut disp = mem.disp;
         if i32::try_from(disp).is_err() {
             if op != Op::LEAL {
-                return Err(Refusal::Says("offset too large in"));
+                return Err(Refusal::OffsetTooLarge);
             }
             disp = i64::from(disp as i32);
         }
@@ -353,10 +358,10 @@ fn suffixes(machine: &mut Instruction, form: &Form, inst: &Inst, memory: bool) -
     let info = machine.code().op_code();
     if inst.suffixes.zeroing {
         if !info.can_use_zeroing_masking() {
-            return Err(Refusal::Says("unsupported zeroing:"));
+            return Err(Refusal::Suffix("unsupported zeroing:"));
         }
         if form.mask.is_none() {
-            return Err(Refusal::Says("mask register must be specified for .Z instructions:"));
+            return Err(Refusal::Suffix("mask register must be specified for .Z instructions:"));
         }
         machine.set_zeroing_masking(true);
     }
@@ -364,20 +369,20 @@ fn suffixes(machine: &mut Instruction, form: &Form, inst: &Inst, memory: bool) -
         SuffixKind::None => return Ok(()),
         SuffixKind::Broadcast => {
             if !memory {
-                return Err(Refusal::Says("illegal broadcast without memory argument:"));
+                return Err(Refusal::Suffix("illegal broadcast without memory argument:"));
             }
             if !info.can_broadcast() {
-                return Err(Refusal::Says("unsupported broadcast:"));
+                return Err(Refusal::Suffix("unsupported broadcast:"));
             }
             machine.set_is_broadcast(true);
             return Ok(());
         }
         SuffixKind::Sae => {
             if memory {
-                return Err(Refusal::Says("illegal SAE with memory argument:"));
+                return Err(Refusal::Suffix("illegal SAE with memory argument:"));
             }
             if !info.can_suppress_all_exceptions() || info.can_use_rounding_control() {
-                return Err(Refusal::Says("unsupported SAE:"));
+                return Err(Refusal::Suffix("unsupported SAE:"));
             }
             machine.set_suppress_all_exceptions(true);
             return Ok(());
@@ -388,12 +393,12 @@ fn suffixes(machine: &mut Instruction, form: &Form, inst: &Inst, memory: bool) -
         SuffixKind::RoundZero => RoundingControl::RoundTowardZero,
     };
     if memory {
-        return Err(Refusal::Says("illegal rounding with memory argument:"));
+        return Err(Refusal::Suffix("illegal rounding with memory argument:"));
     }
     // Conversions that are exact take no rounding, though the encoding has room for it.
     let exact = matches!(inst.op, Op::VCVTDQ2PD | Op::VCVTUDQ2PD | Op::VCVTSI2SDL | Op::VCVTUSI2SDL);
     if exact || !info.can_use_rounding_control() {
-        return Err(Refusal::Says("unsupported rounding:"));
+        return Err(Refusal::Suffix("unsupported rounding:"));
     }
     machine.set_rounding_control(rounding);
     Ok(())
@@ -479,7 +484,7 @@ fn check_gather(inst: &Inst) -> Result<(), Refusal> {
     if inst.operands.len() < 3 {
         return Err(Refusal::Says("need a third arg for gather instruction:"));
     }
-    let number = |r: Option<Reg>| r.map_or(0, |r| r.class().1);
+    let number = |r: Option<Reg>| r.map(|r| r.class().1);
     let index = |o: &Operand| number(o.mem().and_then(|m| m.index));
     let dest = number(last.reg());
     if second.reg().is_some_and(|r| r.class().0 == RegClass::Mask) {

@@ -126,7 +126,8 @@ impl Builder<'_> {
         }
         let load = crate::Inst::new(Op::MOVQ, [Mem::at(Reg::TLS, 0).into(), G.into()], self.func.line);
         let mut out = Vec::new();
-        rewrite(load, self.options, self.symbols, &mut out, &mut Vec::new());
+        let rewritten = rewrite(load, self.options, self.symbols, &mut out);
+        debug_assert!(rewritten.is_ok(), "a load of the goroutine needs no global data");
         self.head.extend(out.into_iter().map(Prog::from));
     }
 

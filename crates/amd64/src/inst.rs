@@ -214,6 +214,8 @@ pub struct Function {
     pub args: i32,
     /// The `TEXT` line.
     pub line: Line,
+    /// Number of the `TEXT` line among all instructions of the run, from 1: early messages name instructions so.
+    pub number: u32,
     /// Instructions.
     pub insts: Vec<Inst>,
     /// Registers the stack check keeps.

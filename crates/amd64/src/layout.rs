@@ -8,7 +8,7 @@
 use crate::assemble::{Options, Symbols};
 use crate::edit::Prog;
 use crate::encode::{Bytes, Coder, Encoded, Refusal};
-use crate::inst::InstId;
+use crate::inst::{Inst, InstId, Suffixes};
 use crate::op::Op;
 use crate::operand::Operand;
 use crate::padding;
@@ -79,7 +79,10 @@ pub(crate) fn place(
             }
             Err(refusal) => {
                 refused.push((i, refusal));
-                pieces.push(Piece::Fixed(Encoded::default()));
+                pieces.push(Piece::Fixed(match refusal {
+                    Refusal::OffsetTooLarge | Refusal::Suffix(_) => coder.encode(&cut(&p.inst)).unwrap_or_default(),
+                    _ => Encoded::default(),
+                }));
             }
         }
     }
@@ -102,6 +105,17 @@ pub(crate) fn place(
     Err(refused.into_iter().map(explain).collect())
 }
 
+/// The instruction without suffixes and with displacements cut to 32 bits, for its size.
+fn cut(inst: &Inst) -> Inst {
+    let mut inst = Inst { suffixes: Suffixes::default(), ..inst.clone() };
+    for operand in &mut inst.operands {
+        if let Operand::Mem(m) | Operand::Addr(m) = operand {
+            m.disp = i64::from(m.disp as i32);
+        }
+    }
+    inst
+}
+
 /// The official wording.
 fn message(r: Refusal, p: &Prog, pc: u32, pcs: &[u32], symbols: &dyn Symbols, name: &str) -> String {
     let shown = || {
@@ -111,7 +125,8 @@ fn message(r: Refusal, p: &Prog, pc: u32, pcs: &[u32], symbols: &dyn Symbols, na
     match r {
         Refusal::Invalid => format!("{name}: invalid instruction: {}", shown()),
         Refusal::MissingOp => format!("asmins: missing op {}", shown()),
-        Refusal::Says(what) => format!("{what} {}", shown()),
+        Refusal::OffsetTooLarge => format!("offset too large in {}", shown()),
+        Refusal::Says(what) | Refusal::Suffix(what) => format!("{what} {}", shown()),
         Refusal::Plain(what) => what.to_string(),
         Refusal::Alignment(a) => {
             format!("alignment value of an instruction must be a power of two and in the range [8, 2048], got {a}\n")

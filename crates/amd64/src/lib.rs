@@ -18,6 +18,7 @@ mod edit;
 mod encode;
 mod form;
 mod frame;
+mod got_check;
 pub mod inst;
 mod layout;
 pub mod op;

@@ -78,6 +78,9 @@ pub enum Operand {
     Indirect(Mem),
     /// An instruction of the same function: a label or `n(PC)`.
     Branch(InstId),
+    /// What the language can say and no instruction takes, as messages show it: `name(SB)` with another base,
+    /// a pseudo-register as an index.
+    Unusable(Arc<str>),
     /// `[Z4-Z7]`: a block of vector registers, first and last.
     List(Reg, Reg),
 }

@@ -30,6 +30,7 @@ pub fn operand(o: &Operand, symbols: &dyn Symbols, pc: &dyn Fn(InstId) -> u32) -
         Operand::Addr(m) => format!("${}", memory(m, symbols, false)),
         Operand::Indirect(m) => format!("*{}", memory(m, symbols, false)),
         Operand::Branch(t) => pc(*t).to_string(),
+        Operand::Unusable(text) => text.to_string(),
         Operand::List(a, b) => format!("[{a}-{b}]"),
     }
 }

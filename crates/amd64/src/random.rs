@@ -263,6 +263,7 @@ fn ours(inst: &Inst, unit: &mut Unit) -> Option<String> {
         frame: 0,
         args: 0,
         line: Line::new(0, 1),
+        number: 1,
         insts: vec![inst.clone()],
         spills: Vec::new(),
         entry_pcdata: Vec::new(),

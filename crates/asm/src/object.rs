@@ -128,6 +128,8 @@ fn imply_funcdata(func: &mut Function, unit: &mut Unit, pkg_prefix: &str) {
         }
     }
     let shift = added.len() as u32;
+    // What is added has no number: messages count the instructions of the file.
+    func.number = func.number.wrapping_sub(shift);
     for operand in func.insts.iter_mut().flat_map(|i| &mut i.operands) {
         if let Operand::Branch(to) = operand
             && !to.is_none()

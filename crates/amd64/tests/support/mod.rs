@@ -125,6 +125,7 @@ pub fn assemble_all(insts: Vec<Inst>, unit: &mut Unit) -> Result<Assembled, Vec<
         frame: 0,
         args: 0,
         line: Line::new(0, 1),
+        number: 1,
         insts,
         spills: Vec::new(),
         entry_pcdata: Vec::new(),

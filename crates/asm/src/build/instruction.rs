@@ -95,6 +95,7 @@ impl Builder<'_, '_> {
             Kind::Text(text) => Operand::Text(text.clone()),
             Kind::Branch => Operand::Branch(InstId::NONE),
             Kind::List(last) => Operand::List(a.reg.and_then(AnyReg::real)?, *last),
+            Kind::Mem | Kind::Addr | Kind::Indirect if is_unusable(a) => Operand::Unusable(a.to_string().into()),
             Kind::Mem => Operand::Mem(self.mem(a)?),
             Kind::Addr => Operand::Addr(self.mem(a)?),
             Kind::Indirect => Operand::Indirect(self.mem(a)?),
@@ -119,4 +120,11 @@ impl Builder<'_, '_> {
         };
         Some(Mem { base, index, scale: a.scale, disp: a.offset })
     }
+}
+
+/// An address no instruction takes: a symbol with a register as base, a pseudo-register as index.
+fn is_unusable(a: &Addr) -> bool {
+    let symbolic = matches!(a.name, NameKind::Extern | NameKind::Static);
+    let is_real = |r: Option<AnyReg>| r.is_some_and(|r| r.real().is_some());
+    symbolic && is_real(a.reg) || a.index.is_some_and(|r| r.real().is_none())
 }

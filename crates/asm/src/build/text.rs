@@ -51,6 +51,7 @@ impl Builder<'_, '_> {
             frame,
             args,
             line,
+            number: self.place.wrapping_add(1) as u32,
             insts: Vec::new(),
             spills: Vec::new(),
             entry_pcdata: Vec::new(),

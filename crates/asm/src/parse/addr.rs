@@ -87,9 +87,10 @@ impl fmt::Display for AnyReg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             AnyReg::Real(r) => r.fmt(f),
-            AnyReg::Fp => f.write_str("FP"),
-            AnyReg::Sb => f.write_str("SB"),
-            AnyReg::Pc => f.write_str("PC"),
+            // Officially they have numbers below the machine's registers, and no names in messages.
+            AnyReg::Fp => f.write_str("R???-1"),
+            AnyReg::Sb => f.write_str("R???-2"),
+            AnyReg::Pc => f.write_str("R???-4"),
         }
     }
 }
