@@ -90,7 +90,7 @@ pub fn build<'a>(symbols: &mut Symbols<'a>, text: &[Sym], goroot: &str) -> Resul
     let (files, units_size, files_size) = FileTables::collect(symbols, text, goroot);
     let units = table(symbols, "runtime.cutab", units_size);
     let files_sym = table(symbols, "runtime.filetab", files_size);
-    let (pc_tables, size) = pc_tables(symbols, text);
+    let (pc_tables, size) = pc_tables(symbols, text)?;
     let pcs = table(symbols, "runtime.pctab", size);
     let inline_trees = inline_trees(symbols, text, &name_offsets)?;
     let (starts, size) = functab::sizes(symbols, text);
@@ -218,7 +218,7 @@ impl PcSyms {
 }
 
 /// Gives every pc table its offset; the value is the tables in order and the total size.
-fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym]) -> (Vec<Sym>, u64) {
+fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym]) -> Result<(Vec<Sym>, u64)> {
     // Offset 0 means "no table" to the runtime, hence the spare byte.
     let mut size = 1u64;
     let mut order = Vec::new();
@@ -233,13 +233,17 @@ fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym]) -> (Vec<Sym>, u64) {
             if sym.is_none() || !seen.insert(sym) {
                 continue;
             }
+            // Values are offsets here, so the symbol must not be laid out anywhere else.
+            if symbols.kind(sym) == Kind::Text || !symbols.name(sym).is_empty() {
+                return Err(LinkError::new(format!("{}: pc table is no unnamed data", symbols.describe(func))));
+            }
             let bytes = symbols.size(sym);
             symbols.values[sym] = if bytes == 0 { 0 } else { size };
             size += bytes;
             order.push(sym);
         }
     }
-    (order, size)
+    Ok((order, size))
 }
 
 /// Makes the inlining trees as the runtime reads them, one symbol per function that has one:
