@@ -158,13 +158,19 @@ impl<'a> Checker<'a> {
 
     /// Reports a cycle of declarations, beginning with the object at `start`.
     pub(crate) fn cycle_error(&mut self, cycle: &[ObjId], start: usize) {
+        let places: Vec<(ObjId, Pos)> = cycle.iter().map(|&o| (o, self.s.obj(o).pos)).collect();
+        self.cycle_error_at(&places, start);
+    }
+
+    /// As [`Checker::cycle_error`], with the place to show for each object.
+    pub(crate) fn cycle_error_at(&mut self, cycle: &[(ObjId, Pos)], start: usize) {
         let name = |c: &Self, obj: ObjId| {
             let prefix = c.cx.qualifier(c.s.obj(obj).pkg);
             if prefix.is_empty() { c.name(obj).to_string() } else { format!("{prefix}.{}", c.name(obj)) }
         };
-        let obj = cycle[start];
+        let (obj, pos) = cycle[start];
         let first = name(self, obj);
-        let (pos, is_type) = (self.s.obj(obj).pos, self.s.obj(obj).is_type_name());
+        let is_type = self.s.obj(obj).is_type_name();
         if is_type && !self.cx.config.alias_nodes && self.is_alias_decl(obj) {
             self.broken_aliases.remove(&obj);
             self.s.obj(obj).typ.set(TypeId::INVALID);
@@ -176,9 +182,9 @@ impl<'a> Checker<'a> {
         let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration of" };
         let mut err = self.error_at(Code::InvalidDeclCycle, pos, format!("{what} {first}"));
         for i in 0..cycle.len() {
-            let obj = cycle[(start + i) % cycle.len()];
+            let (obj, pos) = cycle[(start + i) % cycle.len()];
             let text = format!("{} refers to", name(self, obj));
-            err.related.push((self.s.obj(obj).pos, text));
+            err.related.push((pos, text));
         }
         err.related.push((pos, first));
         self.report(err);
@@ -356,6 +362,9 @@ impl<'a> Checker<'a> {
             let _ = n.tparams.set(list.clone().into());
             self.bound_tparams(tparams, &list);
         }
+        if let ExprKind::InterfaceType(_) = self.env.ast[ty].kind {
+            n.provisional.set(TypeId::EMPTY_INTERFACE);
+        }
         let rhs = self.defined_type(ty, Some(obj));
         n.from_rhs.set(rhs);
         if self.s.is_type_param(rhs) {
@@ -512,7 +521,7 @@ impl<'a> Checker<'a> {
         o.typ.set(TypeId::EMPTY_SIGNATURE);
         let color = o.color();
         o.set_color(Color::Black);
-        let (sig, scope) = self.func_type(recv, tparams, ty);
+        let (sig, scope) = self.func_type(Some(obj), recv, tparams, ty);
         let sig = self.s.new_signature(sig);
         o.typ.set(sig);
         o.set_color(color);

@@ -47,6 +47,10 @@ impl<'a> Checker<'a> {
             return (x, false);
         }
         let Some(indexed) = self.indexed_operand(&x) else {
+            if self.s.is_incomplete(x.typ) {
+                self.use_exprs(&list);
+                return (Operand::invalid(e), false);
+            }
             let msg = format!("invalid operation: cannot index {}", self.operand_text(&x));
             self.error(self.env.ast[e].pos, Code::NonSliceableOperand, msg);
             self.use_exprs(&list);

@@ -6,6 +6,7 @@ use crate::objects::{ObjId, ObjKind, Object, TypeCell};
 use crate::session::Session;
 use crate::subst::Subst;
 use crate::types::{Alias, Named, Signature, TypeId, TypeKind};
+use base::Pos;
 use smallvec::SmallVec;
 use std::sync::OnceLock;
 
@@ -20,6 +21,10 @@ impl Session {
     /// are not checked. An alias is expanded at once; wrong argument counts give `INVALID`
     /// there, and an instance without underlying type otherwise.
     pub fn instance(&self, origin: TypeId, targs: &[TypeId]) -> TypeId {
+        self.instance_at(origin, targs, Pos::NONE)
+    }
+    /// As [`Session::instance`]; a new instance remembers where it was written.
+    pub(crate) fn instance_at(&self, origin: TypeId, targs: &[TypeId], pos: Pos) -> TypeId {
         match self.kind(origin) {
             TypeKind::Named(generic) => {
                 let canon = targs.iter().map(|&t| self.canonical(t).unwrap_or(t)).collect();
@@ -27,7 +32,7 @@ impl Session {
                 if let Some(t) = self.instances.get(&key) {
                     return *t;
                 }
-                *self.instances.entry(key).or_insert_with(|| self.new_instance(origin, generic, targs))
+                *self.instances.entry(key).or_insert_with(|| self.new_instance(origin, generic, targs, pos))
             }
             TypeKind::Alias(generic) => {
                 let tparams = self.type_params(origin);
@@ -47,13 +52,15 @@ impl Session {
         }
     }
 
-    fn new_instance(&self, origin: TypeId, generic: &Named, targs: &[TypeId]) -> TypeId {
+    fn new_instance(&self, origin: TypeId, generic: &Named, targs: &[TypeId], pos: Pos) -> TypeId {
         self.add_type(TypeKind::Named(Box::new(Named {
             obj: generic.obj,
             origin: Some(origin),
             targs: targs.into(),
             from_rhs: TypeCell::new(TypeId::NONE),
             underlying: TypeCell::new(TypeId::NONE),
+            provisional: TypeCell::new(TypeId::NONE),
+            inst_pos: pos,
             tparams: OnceLock::new(),
             methods: OnceLock::new(),
             inst_methods: OnceLock::new(),

@@ -88,6 +88,10 @@ impl<'a> Checker<'a> {
         };
         let elems: Vec<ExprId> = ast.list(elems).collect();
         let core = base.and_then(|b| s.core_type(b));
+        if base.is_some_and(|b| s.is_incomplete(b)) {
+            self.error_expr(e, Code::InvalidTypeCycle, "invalid recursive type");
+            return None;
+        }
         match core.map(|c| s.kind(c)) {
             Some(TypeKind::Struct(st)) => self.struct_elems(e, st, base.unwrap_or(typ), &elems, rbrace),
             Some(TypeKind::Array(elem, len)) => {

@@ -6,7 +6,7 @@
 use crate::codes::Code;
 use crate::objects::{ObjId, ObjKind, Object, VarRole};
 use crate::package::{Package, PkgId};
-use crate::package_cx::{Config, DeclInfo, DeclSource, Importer, PackageCx};
+use crate::package_cx::{Config, DeclIdx, DeclInfo, DeclSource, Importer, PackageCx};
 use crate::scope::{Scope, ScopeId};
 use crate::session::{Session, is_exported};
 use crate::types::TypeId;
@@ -243,14 +243,21 @@ impl<'a> Collector<'a> {
         let s = self.s();
         let new = |n: &Ident| s.add_obj(Object::var(VarRole::Global, n.name, pkg, n.pos, TypeId::NONE));
         let objs: Vec<ObjId> = names.iter().map(new).collect();
+        let mut shared = None;
         for (i, (&name, &obj)) in names.iter().zip(&objs).enumerate() {
-            let source = if values.len() == 1 {
-                DeclSource::Var { lhs: objs.clone(), ty, init: values[0] }
-            } else {
+            if !self.may_declare(name) {
+                continue;
+            }
+            self.declare_in_package(name.name, obj);
+            if values.len() != 1 {
                 let init = values.get(i).copied().unwrap_or(ExprId::NONE);
-                DeclSource::Var { lhs: Vec::new(), ty, init }
-            };
-            self.package_object(name, obj, source);
+                self.enter(obj, DeclSource::Var { lhs: Vec::new(), ty, init });
+                continue;
+            }
+            // One initialiser for all: one declaration, with one set of dependencies.
+            let source = DeclSource::Var { lhs: objs.clone(), ty, init: values[0] };
+            let d = *shared.get_or_insert_with(|| self.add_decl(source));
+            self.enter_decl(obj, d);
         }
         if ty.is_none() || !values.is_empty() {
             self.arity(decl.pos, names, &values, false, false);
@@ -271,25 +278,39 @@ impl<'a> Collector<'a> {
         self.errors.extend(errors);
     }
 
-    /// Enters a declaration of `obj`; all of a group with one initialiser share the source.
+    fn add_decl(&mut self, source: DeclSource) -> DeclIdx {
+        self.cx.decls.push(DeclInfo { file: self.file, kind: source })
+    }
+
+    /// Enters a declaration of `obj`.
     fn enter(&mut self, obj: ObjId, source: DeclSource) {
-        let d = self.cx.decls.push(DeclInfo { file: self.file, kind: source });
+        let d = self.add_decl(source);
+        self.enter_decl(obj, d);
+    }
+
+    fn enter_decl(&mut self, obj: ObjId, d: DeclIdx) {
         self.cx.decl_objs.push((obj, d));
         self.cx.decl_of.insert(obj, d);
         self.s().obj(obj).set_order(self.cx.decl_objs.len() as u32);
     }
 
     fn package_object(&mut self, name: Ident, obj: ObjId, source: DeclSource) {
-        let s = self.s();
-        let text = s.text(name.name);
-        if text == "init" {
-            return self.error(name.pos, Code::InvalidInitDecl, "cannot declare init - must be func");
+        if self.may_declare(name) {
+            self.declare_in_package(name.name, obj);
+            self.enter(obj, source);
         }
-        if text == "main" && self.is_main_package() {
-            return self.error(name.pos, Code::InvalidMainDecl, "cannot declare main - must be func");
+    }
+
+    /// `init` and, in package main, `main` must be functions.
+    fn may_declare(&mut self, name: Ident) -> bool {
+        match self.s().text(name.name) {
+            "init" => self.error(name.pos, Code::InvalidInitDecl, "cannot declare init - must be func"),
+            "main" if self.is_main_package() => {
+                self.error(name.pos, Code::InvalidMainDecl, "cannot declare main - must be func");
+            }
+            _ => return true,
         }
-        self.declare_in_package(name.name, obj);
-        self.enter(obj, source);
+        false
     }
 
     fn is_main_package(&self) -> bool {

@@ -31,7 +31,7 @@ impl<'a> Checker<'a> {
 
     /// The type of a function type expression, and the scope of its parameters, for the body.
     pub fn func_lit_type(&mut self, e: ExprId) -> (TypeId, ScopeId) {
-        let (sig, scope) = self.func_type(FieldId::NONE, List::EMPTY, e);
+        let (sig, scope) = self.func_type(None, FieldId::NONE, List::EMPTY, e);
         (self.s.new_signature(sig), scope)
     }
 
@@ -40,15 +40,21 @@ impl<'a> Checker<'a> {
         if !matches!(self.env.ast[e].kind, ExprKind::FuncType { .. }) {
             return None;
         }
-        let (mut sig, _) = self.func_type(FieldId::NONE, List::EMPTY, e);
+        let (mut sig, _) = self.func_type(None, FieldId::NONE, List::EMPTY, e);
         sig.recv = Some(recv);
         let t = self.s.new_signature(sig);
         self.record_type(e, Mode::TypeExpr, t, None);
         Some(t)
     }
 
-    /// A signature and the scope of its parameters.
-    pub(crate) fn func_type(&mut self, recv: FieldId, tparams: List<FieldId>, e: ExprId) -> (Signature, ScopeId) {
+    /// A signature and the scope of its parameters; `func`: the function being declared.
+    pub(crate) fn func_type(
+        &mut self,
+        func: Option<ObjId>,
+        recv: FieldId,
+        tparams: List<FieldId>,
+        e: ExprId,
+    ) -> (Signature, ScopeId) {
         let ExprKind::FuncType { params, results } = self.env.ast[e].kind else {
             let scope = self.open_scope();
             self.close_scope();
@@ -64,6 +70,10 @@ impl<'a> Checker<'a> {
             let list = self.declare_tparams(tparams);
             sig.tparams = list.clone().into();
             self.bound_tparams(tparams, &list);
+            if let Some(f) = func {
+                // Met again in its own parameters, the function is generic already.
+                self.s.obj(f).typ.set(self.s.new_signature(sig.clone()));
+            }
         }
         self.parameters(&mut sig, recv, params, results, func_scope);
         self.close_scope();

@@ -312,6 +312,10 @@ pub struct Named {
     pub(crate) from_rhs: TypeCell,
     /// `NONE` until known. Read with [`Session::under`].
     pub(crate) underlying: TypeCell,
+    /// Stands for the underlying type while the right-hand side is being checked.
+    pub(crate) provisional: TypeCell,
+    /// Where an instance was first written.
+    pub(crate) inst_pos: base::Pos,
     /// Type parameters of a generic type.
     pub(crate) tparams: OnceLock<Box<[TypeId]>>,
     /// Methods of a declared type, in source order.
@@ -434,6 +438,8 @@ impl Session {
             targs: Box::default(),
             from_rhs: TypeCell::new(TypeId::NONE),
             underlying: TypeCell::new(TypeId::NONE),
+            provisional: TypeCell::new(TypeId::NONE),
+            inst_pos: base::Pos::NONE,
             tparams: OnceLock::new(),
             methods: OnceLock::new(),
             inst_methods: OnceLock::new(),

@@ -327,7 +327,7 @@ impl<'a> Checker<'a> {
             return self.alias_instance(pos, generic, &targs);
         }
         let generic = self.s.unalias(generic);
-        let inst = self.s.instance(generic, &targs);
+        let inst = self.s.instance_at(generic, &targs, pos);
         self.later(move |c| c.check_instance(x, pos, generic, inst, &targs, &list));
         inst
     }

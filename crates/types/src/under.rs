@@ -41,7 +41,9 @@ impl Session {
                 TypeKind::TypeParam(_) => return self.constraint_interface(t),
                 TypeKind::Named(n) => match self.named_step(n, budget) {
                     Ok(u) => return (u, true),
-                    Err(next) if next.is_none() => return (TypeId::INVALID, false),
+                    Err(next) if next.is_none() => {
+                        return (n.provisional.get().some().unwrap_or(TypeId::INVALID), false);
+                    }
                     Err(next) => t = next,
                 },
                 _ => return (t, true),
@@ -62,6 +64,10 @@ impl Session {
             Some(origin) => self.expand_underlying(n, origin, budget).ok_or(TypeId::NONE),
             None => Err(n.from_rhs.get()),
         }
+    }
+    /// Whether `t` is a defined type whose right-hand side is still being checked.
+    pub(crate) fn is_incomplete(&self, t: TypeId) -> bool {
+        self.as_named(t).is_some_and(|n| n.underlying.get().is_none()) && !self.under_and_state(t).1
     }
     /// Sets the underlying type of a declared type for good (or to `INVALID`).
     pub fn set_underlying(&self, t: TypeId, u: TypeId) {

@@ -9,6 +9,7 @@
 use crate::checker::Checker;
 use crate::objects::ObjId;
 use crate::types::{TypeId, TypeKind};
+use base::Pos;
 
 /// Where the walk is.
 #[derive(Default)]
@@ -83,8 +84,12 @@ impl Checker<'_> {
         self.s.set_underlying(t, TypeId::INVALID);
         self.s.set_underlying(origin, TypeId::INVALID);
         if let Some(start) = w.path.iter().position(|&p| self.s.identical(p, t)) {
-            let objs: Vec<ObjId> = w.path[start..].iter().filter_map(|&t| Some(self.s.as_named(t)?.obj)).collect();
-            self.cycle_error(&objs, 0);
+            let place = |t: TypeId| {
+                let n = self.s.as_named(t)?;
+                Some((n.obj, if n.inst_pos.is_known() { n.inst_pos } else { self.s.obj(n.obj).pos }))
+            };
+            let places: Vec<(ObjId, Pos)> = w.path[start..].iter().filter_map(|&t| place(t)).collect();
+            self.cycle_error_at(&places, 0);
         }
         false
     }

@@ -81,13 +81,15 @@ fn comments(text: &[u8]) -> Vec<(u32, u32, String)> {
             }
             b'`' => end(rest[1..].iter().position(|&b| b == b'`').map_or(rest.len(), |p| p + 2)),
             _ if c.is_ascii_alphanumeric() || c == b'_' || c >= 0x80 => {
-                let word = |b: &u8| !(b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80 || (*b == b'.' && c.is_ascii_digit()));
+                let word = |b: &u8| {
+                    !(b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80 || (*b == b'.' && c.is_ascii_digit()))
+                };
                 end(rest.iter().position(word).unwrap_or(rest.len()))
             }
             _ => {
                 let ops: [&[u8]; 22] = [
-                    b"<<=", b">>=", b"&^=", b"...", b"<<", b">>", b"&^", b"&&", b"||", b"<-", b"++", b"--", b"==", b"!=",
-                    b"<=", b">=", b":=", b"+=", b"-=", b"*=", b"/=", b"|=",
+                    b"<<=", b">>=", b"&^=", b"...", b"<<", b">>", b"&^", b"&&", b"||", b"<-", b"++", b"--", b"==",
+                    b"!=", b"<=", b">=", b":=", b"+=", b"-=", b"*=", b"/=", b"|=",
                 ];
                 end(ops.iter().find(|o| rest.starts_with(o)).map_or(1, |o| o.len()))
             }
@@ -229,7 +231,8 @@ fn tests_in(dir: &Path) -> Vec<Vec<PathBuf>> {
         if !p.is_dir() {
             return vec![p.clone()];
         }
-        let mut files: Vec<PathBuf> = std::fs::read_dir(p).expect("folder").filter_map(|e| Some(e.ok()?.path())).collect();
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(p).expect("folder").filter_map(|e| Some(e.ok()?.path())).collect();
         files.sort();
         files
     };

@@ -11,22 +11,66 @@ use types::{CheckInput, Config, Importer, PkgId, Session, check_package};
 
 /// Operating systems and architectures that can stand in a file name.
 const OS: &[&str] = &[
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
-    "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "wasip1",
+    "windows",
+    "zos",
 ];
 const ARCH: &[&str] = &[
-    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64",
-    "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x",
-    "sparc", "sparc64", "wasm",
+    "386",
+    "amd64",
+    "amd64p32",
+    "arm",
+    "armbe",
+    "arm64",
+    "arm64be",
+    "loong64",
+    "mips",
+    "mipsle",
+    "mips64",
+    "mips64le",
+    "mips64p32",
+    "mips64p32le",
+    "ppc",
+    "ppc64",
+    "ppc64le",
+    "riscv",
+    "riscv64",
+    "s390",
+    "s390x",
+    "sparc",
+    "sparc64",
+    "wasm",
 ];
 
 /// Whether a build tag is set for linux/amd64 without cgo.
 fn tag(t: &str) -> bool {
     let version = t.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok());
-    let experiments = ["goexperiment.regabiwrappers", "goexperiment.regabiargs", "goexperiment.coverageredesign",
-        "goexperiment.aliastypeparams_", "goexperiment.exectracer2", "goexperiment.allocheaders",
-        "goexperiment.swissmap_"];
-    matches!(t, "linux" | "amd64" | "unix" | "gc" | "compiler_bootstrap_") || version.is_some_and(|n| n <= 23)
+    let experiments = [
+        "goexperiment.regabiwrappers",
+        "goexperiment.regabiargs",
+        "goexperiment.coverageredesign",
+        "goexperiment.aliastypeparams_",
+        "goexperiment.exectracer2",
+        "goexperiment.allocheaders",
+        "goexperiment.swissmap_",
+    ];
+    matches!(t, "linux" | "amd64" | "unix" | "gc" | "compiler_bootstrap_")
+        || version.is_some_and(|n| n <= 23)
         || experiments.contains(&t)
 }
 
@@ -139,11 +183,7 @@ impl SourceImporter {
         }
         let config = syntax::Config { skip_bodies: self.ignore_bodies, std: true, runtime: true, check_branches: true };
         let parsed = parse(&self.s.names, &files, config);
-        let config = Config {
-            go_version: "go1.23".into(),
-            ignore_bodies: self.ignore_bodies,
-            ..Config::default()
-        };
+        let config = Config { go_version: "go1.23".into(), ignore_bodies: self.ignore_bodies, ..Config::default() };
         let input = CheckInput {
             s: &self.s,
             path,
