@@ -112,7 +112,7 @@ named_enum! {
 }
 
 /// The payload of an instruction.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imm {
     /// None.
     None,

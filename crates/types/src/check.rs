@@ -5,8 +5,10 @@
 //!    put off; 4. check function bodies; 5. order initialisation; 6. report unused imports;
 //!    7. look for endless instantiation, if nothing else was wrong.
 
+use crate::body::{self, Body as TypedBody};
 use crate::checker::{ArenaId, BodyTask, Checker};
 use crate::codes::Code;
+use crate::initorder::Initializer;
 use crate::objects::{ObjId, ObjKind};
 use crate::package::{Package, PkgId};
 use crate::package_cx::{Config, DeclSource, Importer, PackageCx};
@@ -38,6 +40,12 @@ pub struct CheckedPackage {
     pub pkg: PkgId,
     /// What is wrong, in the order it was found.
     pub diagnostics: Vec<Diagnostic>,
+    /// Package-level initialisers in the order of their execution.
+    pub init_order: Vec<Initializer>,
+    /// Their typed bodies, in the same order; only where asked for and nothing was wrong.
+    pub inits: Vec<TypedBody>,
+    /// Typed bodies of functions and methods, in source order; likewise.
+    pub bodies: Vec<TypedBody>,
 }
 
 /// Checks a package.
@@ -53,23 +61,22 @@ pub fn check_package(input: CheckInput<'_>) -> CheckedPackage {
         sources: &input.sources,
         files: input.files,
     };
-    let (cx, mut diagnostics) = collect(collect_input);
-    if !input.files.is_empty() {
-        diagnostics = check_collected(&cx, diagnostics);
+    let (cx, diagnostics) = collect(collect_input);
+    if input.files.is_empty() {
+        let (init_order, inits, bodies) = Default::default();
+        return CheckedPackage { pkg, diagnostics, init_order, inits, bodies };
     }
-    CheckedPackage { pkg, diagnostics }
+    check_collected(&cx, diagnostics)
 }
 
-fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> CheckedPackage {
     let mut c = Checker::new(cx, 0);
     c.errors = found;
     c.declare_all();
     c.process_delayed(0);
     // Every package-level object has its type now; bodies depend on nothing else.
-    let bodies = std::mem::take(&mut c.bodies);
-    for task in bodies {
-        c.check_body(task);
-    }
+    let tasks = std::mem::take(&mut c.bodies);
+    let mut bodies: Vec<TypedBody> = tasks.into_iter().filter_map(|task| c.check_body(task)).collect();
     c.init_order();
     if !cx.config.ignore_bodies {
         c.report_unused_imports();
@@ -78,7 +85,11 @@ fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic
     if c.errors.is_empty() {
         c.check_instantiation_cycles();
     }
-    c.errors
+    let inits = if cx.config.typed_bodies && c.errors.is_empty() { c.typed_inits() } else { Vec::new() };
+    if !c.errors.is_empty() {
+        bodies.clear();
+    }
+    CheckedPackage { pkg: cx.pkg, diagnostics: c.errors, init_order: c.init_order, inits, bodies }
 }
 
 impl<'a> Checker<'a> {
@@ -101,23 +112,29 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks one function body with a checker of its own and takes over what it found.
-    fn check_body(&mut self, task: BodyTask) {
+    /// Checks one function body with a checker of its own and takes over what it found. Out:
+    /// the typed body, where asked for.
+    fn check_body(&mut self, task: BodyTask) -> Option<TypedBody> {
         let cx = self.cx;
         let info = &cx.decls[task.decl];
-        let DeclSource::Func(id) = info.kind else { return };
+        let DeclSource::Func(id) = info.kind else { return None };
         let file = &cx.files[info.file];
-        let DeclKind::Func { body, .. } = file.ast[id].kind else { return };
+        let DeclKind::Func { body, .. } = file.ast[id].kind else { return None };
         if body == BodyId::NONE {
-            return;
+            return None;
         }
+        let (obj, sig, start) = (task.obj, task.sig, file.ast[id].pos);
         let (tree, errors) = body_tree(cx, info.file, file, body);
         self.errors.extend(errors);
         let mut c = Checker::new(cx, info.file);
         c.had_errors = !self.errors.is_empty();
         c.mono.canonical.clone_from(&self.mono.canonical);
         c.run_body(task, &tree);
-        let Checker { errors, deps, mono, local_types, .. } = c;
+        let Checker { errors, deps, mono, local_types, info, .. } = c;
+        let typed = (cx.config.typed_bodies && errors.is_empty() && self.errors.is_empty()).then(|| {
+            let source = body::Source { cx, ast: &tree.ast, info: &info.body, defs: &info.defs };
+            body::build_func(source, obj, sig, start, tree.block)
+        });
         self.errors.extend(errors);
         self.local_types.extend(local_types);
         self.mono.edges.extend(mono.edges);
@@ -129,6 +146,19 @@ impl<'a> Checker<'a> {
                 }
             });
         }
+        typed
+    }
+
+    /// Typed bodies of the package-level initialisers, in order.
+    fn typed_inits(&self) -> Vec<TypedBody> {
+        let cx = self.cx;
+        let one = |init: &Initializer| {
+            let decl = &cx.decls[init.decl];
+            let DeclSource::Var { init: e, .. } = decl.kind else { return None };
+            let (ast, info) = (&cx.files[decl.file].ast, self.info.files.get(decl.file)?);
+            Some(body::build_init(body::Source { cx, ast, info, defs: &self.info.defs }, &init.lhs, e))
+        };
+        self.init_order.iter().filter_map(one).collect()
     }
 
     fn run_body<'b>(&mut self, task: BodyTask, tree: &'b Body)

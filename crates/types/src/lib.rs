@@ -46,6 +46,7 @@ mod unify;
 mod validtype;
 
 mod assignments;
+pub mod body;
 mod builtins;
 mod call;
 mod const_expr;

@@ -31,6 +31,8 @@ pub struct Config {
     pub fake_import_c: bool,
     /// Leave function bodies out.
     pub ignore_bodies: bool,
+    /// Build typed bodies of what was checked without errors.
+    pub typed_bodies: bool,
     /// Labels and misplaced branches were checked by the parser.
     pub ignore_branch_errors: bool,
 }
@@ -44,6 +46,7 @@ impl Default for Config {
             test_builtins: false,
             fake_import_c: false,
             ignore_bodies: false,
+            typed_bodies: false,
             ignore_branch_errors: false,
         }
     }

@@ -7,7 +7,7 @@ use crate::info::{Selection, SelectionKind};
 use crate::lookup::Found;
 use crate::objects::{ObjId, ObjKind, Object};
 use crate::operand::{Mode, Operand};
-use crate::types::{Signature, TypeId, TypeKind};
+use crate::types::{Signature, TypeKind};
 use syntax::ast::{ExprId, ExprKind, Ident};
 
 impl<'a> Checker<'a> {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use syntax::ast::File;
-use types::{CheckInput, Config, Importer, PkgId, Session, check_package};
+use types::{CheckInput, CheckedPackage, Config, Importer, PkgId, Session, check_package};
 
 /// Operating systems and architectures that can stand in a file name.
 const OS: &[&str] = &[
@@ -154,6 +154,8 @@ pub struct SourceImporter {
     known: Mutex<HashMap<String, Result<PkgId, String>>>,
     /// Errors found in imported packages, as text.
     pub errors: Mutex<Vec<String>>,
+    /// Build typed bodies and verify them.
+    pub typed_bodies: bool,
     /// Packages, bytes of source and function bodies checked.
     pub checked: Mutex<(usize, usize, usize)>,
 }
@@ -165,6 +167,7 @@ impl SourceImporter {
             s: Session::new(Arc::new(Interner::new())),
             goroot: goroot.to_path_buf(),
             ignore_bodies,
+            typed_bodies: false,
             known: Mutex::new(HashMap::new()),
             errors: Mutex::new(Vec::new()),
             checked: Mutex::new((0, 0, 0)),
@@ -183,7 +186,12 @@ impl SourceImporter {
         }
         let config = syntax::Config { skip_bodies: self.ignore_bodies, std: true, runtime: true, check_branches: true };
         let parsed = parse(&self.s.names, &files, config);
-        let config = Config { go_version: "go1.23".into(), ignore_bodies: self.ignore_bodies, ..Config::default() };
+        let config = Config {
+            go_version: "go1.23".into(),
+            ignore_bodies: self.ignore_bodies,
+            typed_bodies: self.typed_bodies,
+            ..Config::default()
+        };
         let input = CheckInput {
             s: &self.s,
             path,
@@ -193,6 +201,7 @@ impl SourceImporter {
             files: &parsed.files,
         };
         let checked = check_package(input);
+        self.verify_bodies(path, &checked);
         {
             let mut total = self.checked.lock().expect("no test panics here");
             total.0 += 1;
@@ -203,6 +212,18 @@ impl SourceImporter {
         let texts: Vec<String> = all.map(|d| text(&parsed.sources, d)).collect();
         self.errors.lock().expect("no test panics here").extend(texts);
         Ok(checked.pkg)
+    }
+}
+
+impl SourceImporter {
+    /// Adds to the errors what is wrong with typed bodies.
+    fn verify_bodies(&self, path: &str, checked: &CheckedPackage) {
+        for body in checked.bodies.iter().chain(&checked.inits) {
+            let owner = self.s.text(self.s.obj(body.owner).name);
+            let faults = types::body::verify::verify(&self.s, body);
+            let faults = faults.into_iter().map(|f| format!("{path}.{owner}: {f}"));
+            self.errors.lock().expect("no test panics here").extend(faults);
+        }
     }
 }
 

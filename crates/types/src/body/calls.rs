@@ -1,0 +1,276 @@
+//! Calls of a body: conversions, builtins, functions, methods.
+
+use super::build::Builder;
+use super::{Callee, ExprId, ExprKind, LocalId, Method};
+use crate::builtin::Builtin;
+use crate::info::SelectionKind;
+use crate::operand::Mode;
+use crate::types::{Signature, TypeId, TypeKind};
+use base::Pos;
+use syntax::ast::{self, ExprKind as Ast};
+
+/// Values evaluated before a call, into temporaries.
+pub(super) type Prelude = Vec<(ExprId, Vec<LocalId>)>;
+
+impl<'a> Builder<'a> {
+    /// The value of a call; tuples passed on go through `Let`.
+    pub(super) fn call_value(&mut self, e: ast::ExprId) -> ExprId {
+        let (prelude, mut value) = self.call(e);
+        for (tuple, locals) in prelude.into_iter().rev() {
+            let (typ, pos) = (self.typ(value), self.pos(value));
+            value = self.expr(ExprKind::Let { tuple, locals, value }, typ, pos);
+        }
+        value
+    }
+
+    /// A call, and what is to be evaluated before it.
+    pub(super) fn call(&mut self, e: ast::ExprId) -> (Prelude, ExprId) {
+        let e = self.src.ast.unparen(e);
+        let Ast::Call { fun, args, has_dots } = self.src.ast[e].kind else { unreachable!("no call in a checked body") };
+        let pos = self.src.ast[e].pos;
+        let args: Vec<ast::ExprId> = self.src.ast.list(args).collect();
+        let mode = self.src.info.expr(fun).mode;
+        let typ = self.recorded_type(e);
+        if mode == Mode::TypeExpr {
+            let to = self.src.info.expr(fun).typ;
+            let value = self.conversion(args[0], to, pos);
+            return (Vec::new(), value);
+        }
+        if mode == Mode::Builtin
+            && let Some(op) = self.builtin_of(fun)
+        {
+            return self.builtin_call(e, op, &args, has_dots, typ, pos);
+        }
+        self.function_call(fun, &args, has_dots, typ, pos)
+    }
+
+    fn conversion(&mut self, arg: ast::ExprId, to: TypeId, pos: Pos) -> ExprId {
+        let x = self.value(arg);
+        if self.s.is_untyped(self.typ(x)) {
+            return self.convert(x, to);
+        }
+        let from = self.typ(x);
+        if from == to {
+            return x;
+        }
+        let how = super::convert::conversion_kind(self.s, from, to);
+        self.expr(ExprKind::Convert { x, how }, to, pos)
+    }
+
+    fn function_call(
+        &mut self,
+        fun: ast::ExprId,
+        args: &[ast::ExprId],
+        has_dots: bool,
+        typ: TypeId,
+        pos: Pos,
+    ) -> (Prelude, ExprId) {
+        let s = self.s;
+        let sig_type = self.src.info.expr(fun).typ;
+        let Some(TypeKind::Signature(sig)) = s.core_type(sig_type).map(|c| s.kind(c)) else {
+            unreachable!("a call of no function in a checked body")
+        };
+        let mut prelude = Prelude::new();
+        let (mut callee, recv) = self.callee(fun);
+        let several = args.len() == 1 && self.gives_several(args[0]);
+        let mut recv = recv;
+        if several {
+            // The function and the receiver are evaluated before the arguments.
+            if let Callee::Value(f) = &mut callee {
+                *f = self.evaluated_first(*f, &mut prelude);
+            }
+            recv = recv.map(|r| self.evaluated_first(r, &mut prelude));
+        }
+        let mut list: Vec<ExprId> = recv.into_iter().collect();
+        let rest = self.arguments(sig, args, has_dots, several, &mut prelude, pos);
+        list.extend(rest);
+        if let Ast::Selector { .. } = self.src.ast[self.src.ast.unparen(fun)].kind {
+            self.adjust_method_expr(fun, &mut callee, &mut list, pos);
+        }
+        let typ = if sig.results.is_empty() { TypeId::EMPTY_TUPLE } else { typ };
+        (prelude, self.expr(ExprKind::Call { callee, args: list }, typ, pos))
+    }
+
+    fn evaluated_first(&mut self, x: ExprId, prelude: &mut Prelude) -> ExprId {
+        if matches!(self.body.exprs[x].kind, ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Const(_)) {
+            return x;
+        }
+        let (typ, pos) = (self.typ(x), self.pos(x));
+        let temp = self.temp_of(typ, pos);
+        prelude.push((x, vec![temp]));
+        self.local(temp, pos)
+    }
+
+    /// Whether an expression is a call with several results.
+    pub(super) fn gives_several(&self, e: ast::ExprId) -> bool {
+        matches!(self.s.kind(self.src.info.expr(e).typ), TypeKind::Tuple(_))
+            && matches!(self.src.ast[self.src.ast.unparen(e)].kind, Ast::Call { .. })
+    }
+
+    /// What is called, and the receiver of a method.
+    fn callee(&mut self, fun: ast::ExprId) -> (Callee, Option<ExprId>) {
+        let inner = self.src.ast.unparen(fun);
+        if let Ast::Selector { x, .. } = self.src.ast[inner].kind
+            && let Some(sel) = self.src.info.selections.get(&inner)
+        {
+            let pos = self.src.ast[inner].pos;
+            match sel.kind {
+                SelectionKind::MethodValue => {
+                    let x = self.value(x);
+                    let (recv, method) = self.receiver(x, sel, pos);
+                    return (method.into(), Some(recv));
+                }
+                SelectionKind::MethodExpr => {
+                    let path = &sel.path[..sel.path.len().saturating_sub(1)];
+                    let mut at = sel.recv;
+                    for &i in path {
+                        at = self.field_of(at, i);
+                    }
+                    return (self.method_of(at, sel.obj).into(), None);
+                }
+                _ => {}
+            }
+        }
+        let f = self.value(fun);
+        match &self.body.exprs[f].kind {
+            ExprKind::Func(func) => (Callee::Func(func.clone()), None),
+            _ => (Callee::Value(f), None),
+        }
+    }
+
+    fn field_of(&self, t: TypeId, i: u32) -> TypeId {
+        let s = self.s;
+        match s.kind(s.under(s.deref(t).0)) {
+            TypeKind::Struct(st) => st.fields.get(i as usize).map_or(TypeId::INVALID, |&f| s.obj_type(f)),
+            _ => TypeId::INVALID,
+        }
+    }
+
+    /// In a call `T.m(x, …)` the first argument becomes the receiver as `m` takes it.
+    fn adjust_method_expr(&mut self, fun: ast::ExprId, callee: &mut Callee, args: &mut [ExprId], pos: Pos) {
+        let inner = self.src.ast.unparen(fun);
+        let Some(sel) = self.src.info.selections.get(&inner) else { return };
+        if sel.kind != SelectionKind::MethodExpr {
+            return;
+        }
+        if let Some(first) = args.first_mut() {
+            let (recv, method) = self.receiver(*first, sel, pos);
+            *first = recv;
+            *callee = method.into();
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        sig: &Signature,
+        args: &[ast::ExprId],
+        has_dots: bool,
+        several: bool,
+        prelude: &mut Prelude,
+        pos: Pos,
+    ) -> Vec<ExprId> {
+        let s = self.s;
+        let values: Vec<ExprId> =
+            if several { self.several_values(args[0], prelude) } else { args.iter().map(|&e| self.value(e)).collect() };
+        let params: Vec<TypeId> = sig.params.iter().map(|&p| s.obj_type(p)).collect();
+        if !sig.variadic || has_dots {
+            return values.into_iter().zip(params).map(|(v, p)| self.convert(v, p)).collect();
+        }
+        let fixed = params.len() - 1;
+        let slice = params[fixed];
+        let elem = match s.kind(s.under(slice)) {
+            TypeKind::Slice(elem) => *elem,
+            _ => TypeId::INVALID,
+        };
+        let mut out = Vec::with_capacity(params.len());
+        let mut rest = Vec::new();
+        for (i, v) in values.into_iter().enumerate() {
+            if i < fixed {
+                out.push(self.convert(v, params[i]));
+            } else {
+                rest.push(self.convert(v, elem));
+            }
+        }
+        out.push(self.expr(ExprKind::Variadic(rest), slice, pos));
+        out
+    }
+
+    /// The results of a call, in temporaries.
+    pub(super) fn several_values(&mut self, e: ast::ExprId, prelude: &mut Prelude) -> Vec<ExprId> {
+        let (inner, tuple) = self.call(e);
+        prelude.extend(inner);
+        let pos = self.pos(tuple);
+        let locals = self.temps_for(self.typ(tuple), pos);
+        prelude.push((tuple, locals.clone()));
+        locals.into_iter().map(|l| self.local(l, pos)).collect()
+    }
+
+    /// A temporary for each element of a tuple type.
+    pub(super) fn temps_for(&mut self, tuple: TypeId, pos: Pos) -> Vec<LocalId> {
+        let s = self.s;
+        match s.kind(tuple) {
+            TypeKind::Tuple(vars) => vars.iter().map(|&v| self.temp_of(s.obj_type(v), pos)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn builtin_call(
+        &mut self,
+        e: ast::ExprId,
+        op: Builtin,
+        args: &[ast::ExprId],
+        spread: bool,
+        typ: TypeId,
+        pos: Pos,
+    ) -> (Prelude, ExprId) {
+        let _ = e;
+        let mut prelude = Prelude::new();
+        let types_first = matches!(op, Builtin::Make | Builtin::New);
+        let values: Vec<ExprId> = if args.len() == 1 && !types_first && self.gives_several(args[0]) {
+            self.several_values(args[0], &mut prelude)
+        } else {
+            args.iter().skip(usize::from(types_first)).map(|&a| self.value(a)).collect()
+        };
+        let args = self.builtin_args(op, values, spread, typ);
+        if op == Builtin::Recover {
+            self.body.funcs[self.func].has_recover = true;
+        }
+        (prelude, self.expr(ExprKind::Builtin { op, args, spread }, typ, pos))
+    }
+
+    /// Converts arguments to what a builtin takes.
+    fn builtin_args(&mut self, op: Builtin, values: Vec<ExprId>, spread: bool, typ: TypeId) -> Vec<ExprId> {
+        let s = self.s;
+        let first = values.first().map_or(TypeId::INVALID, |&v| self.typ(v));
+        let wanted = |i: usize| match op {
+            Builtin::Append if i > 0 && !spread => match s.core_type(typ).map(|c| s.kind(c)) {
+                Some(TypeKind::Slice(elem)) => *elem,
+                _ => TypeId::NONE,
+            },
+            Builtin::Delete if i == 1 => self.map_key(first).unwrap_or(TypeId::NONE),
+            Builtin::Min | Builtin::Max => typ,
+            Builtin::Panic => TypeId::EMPTY_INTERFACE,
+            Builtin::Add if i == 0 => TypeId::UNSAFE_POINTER,
+            Builtin::String if i == 0 => s.pointer_to(TypeId::BYTE),
+            Builtin::StringData => TypeId::STRING,
+            _ => TypeId::NONE,
+        };
+        let targets: Vec<TypeId> = (0..values.len()).map(wanted).collect();
+        let mut out = Vec::with_capacity(values.len());
+        for (v, t) in values.into_iter().zip(targets) {
+            let nil = matches!(self.body.exprs[v].kind, ExprKind::Nil) && self.s.is_untyped(self.typ(v));
+            out.push(if nil && t.is_none() { self.convert(v, typ) } else { self.convert(v, t) });
+        }
+        out
+    }
+}
+
+impl From<Method> for Callee {
+    fn from(m: Method) -> Callee {
+        match m {
+            Method::Func(f) => Callee::Func(f),
+            Method::Interface(o) => Callee::Interface(o),
+            Method::Param(o) => Callee::ParamMethod(o),
+        }
+    }
+}
