@@ -22,7 +22,7 @@ func (i item) MarshalText() ([]byte, error) { return []byte("text of " + i.Name)
 
 type plain struct {
 	Items []*item
-	Keys  map[item]int
+	Keys  map[[2]int]string
 }
 
 const text = `{{range $i, $e := .Items}}{{$i}} {{.Name | printf "%-8s"}} {{.Shout}} {{.Double 1.5}} {{join .Tags "+"}}
