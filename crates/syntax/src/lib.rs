@@ -32,6 +32,8 @@ pub const MAX_DEPTH: u32 = 10_000;
 pub struct Config {
     /// Skip bodies of top-level functions; [`parse_body`] parses them later.
     pub skip_bodies: bool,
+    /// Stop behind the imports: all that loading packages needs.
+    pub imports_only: bool,
     /// Check labels and branches too, as the compiler does while parsing.
     pub check_branches: bool,
     /// The file belongs to the standard library (`-std`): its directives are allowed.

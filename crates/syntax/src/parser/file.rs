@@ -147,6 +147,9 @@ impl<'a> Parser<'a> {
             if tok == Token::Import && previous != Token::Import {
                 self.syntax_error("imports must appear before other declarations");
             }
+            if tok != Token::Import && self.config.imports_only {
+                break;
+            }
             previous = tok;
             let group = match tok {
                 Token::Import => Some(Group::Import),
@@ -229,7 +232,9 @@ impl<'a> Parser<'a> {
     fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         let read = self.lex.pos_at(self.lex.offset() as u32).0 - self.base.0;
         let mut all = std::mem::take(&mut self.lex.errors);
-        all.append(&mut self.directive_errors);
+        if !self.config.imports_only {
+            all.append(&mut self.directive_errors);
+        }
         let bytes = self.bad_bytes.iter().filter(|e| e.0 < read);
         all.extend(bytes.map(|&(at, message)| Diagnostic::error("", self.base.offset(at), message)));
         all.sort_by_key(|d| d.pos);

@@ -1,0 +1,184 @@
+//! What a build is for: operating system, architecture, tags; and which files belong to it.
+//! In: file names and the heads of files. Out: whether a file takes part. Authority: GOROOT
+//! `go/build/build.go`; `cmd/go` documentation, "Build constraints".
+
+use crate::syslist;
+use syntax::constraint;
+
+/// The target of a build and its tags. Cgo is never available.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// GOOS.
+    pub os: String,
+    /// GOARCH.
+    pub arch: String,
+    /// Tags given by the user.
+    pub tags: Vec<String>,
+    /// Tags of the toolchain (`goexperiment.regabiargs`, `amd64.v1`).
+    pub tool_tags: Vec<String>,
+    /// The release is go1.`minor`: tags go1.1 to this are set.
+    pub minor: u32,
+}
+
+impl Context {
+    /// The context of this toolchain: linux/amd64, Go 1.23.
+    pub fn new(tags: Vec<String>) -> Context {
+        let tool = ["regabiwrappers", "regabiargs", "coverageredesign"].map(|e| format!("goexperiment.{e}"));
+        let mut tool_tags = tool.to_vec();
+        tool_tags.push("amd64.v1".to_owned());
+        Context { os: "linux".to_owned(), arch: "amd64".to_owned(), tags, tool_tags, minor: 23 }
+    }
+
+    /// Whether a tag is set.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        let tag = if tag == "boringcrypto" { "goexperiment.boringcrypto" } else { tag };
+        tag == self.os
+            || tag == self.arch
+            || tag == "gc"
+            || tag == "unix" && syslist::is_unix(&self.os)
+            || tag == "linux" && self.os == "android"
+            || tag == "solaris" && self.os == "illumos"
+            || tag == "darwin" && self.os == "ios"
+            || self.tags.iter().chain(&self.tool_tags).any(|t| t == tag)
+            || self.is_release(tag)
+    }
+
+    fn is_release(&self, tag: &str) -> bool {
+        let minor = tag.strip_prefix("go1.").filter(|n| !n.starts_with(['0', '+']));
+        minor.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| (1..=self.minor).contains(&n))
+    }
+
+    /// Whether a file's name allows it: `x_linux.go`, `x_amd64_test.go`, `x_linux_amd64.s`.
+    pub fn name_matches(&self, name: &str) -> bool {
+        let stem = name.split('.').next().unwrap_or(name);
+        // What stands before the first underscore never counts: linux.go is for all.
+        let Some((_, rest)) = stem.split_once('_') else { return true };
+        let mut parts: Vec<&str> = rest.split('_').collect();
+        if parts.last() == Some(&"test") {
+            parts.pop();
+        }
+        match parts[..] {
+            [.., os, arch] if syslist::is_os(os) && syslist::is_arch(arch) => self.has_tag(os) && self.has_tag(arch),
+            [.., last] if syslist::is_os(last) || syslist::is_arch(last) => self.has_tag(last),
+            _ => true,
+        }
+    }
+
+    /// Whether the constraints in the head of a file allow it.
+    pub fn head_matches(&self, text: &[u8]) -> Result<bool, String> {
+        let head = Head::of(text)?;
+        if let Some(line) = head.go_build {
+            let parsed = constraint::parse(line).map_err(|e| format!("parsing //go:build line: {e}"))?;
+            return Ok(parsed.eval(&mut |tag| self.has_tag(tag)));
+        }
+        let lines = head.comments.lines().map(str::trim).filter(|l| constraint::is_plus_build(l));
+        let mut parsed = lines.filter_map(|l| constraint::parse(l).ok());
+        Ok(parsed.all(|c| c.eval(&mut |tag| self.has_tag(tag))))
+    }
+}
+
+/// The comments at the beginning of a file.
+pub(crate) struct Head<'a> {
+    /// The text up to the last blank line before anything but `//` comments.
+    comments: &'a str,
+    /// The `//go:build` line.
+    go_build: Option<&'a str>,
+    /// `//go:debug` lines, behind the word.
+    pub(crate) debug: Vec<&'a str>,
+}
+
+impl<'a> Head<'a> {
+    /// Reads the head of a file; errors when there are several `//go:build` lines.
+    pub(crate) fn of(text: &'a [u8]) -> Result<Head<'a>, String> {
+        let mut head = Head { comments: "", go_build: None, debug: Vec::new() };
+        let text = valid_prefix(text);
+        let (mut at, mut end) = (0, 0);
+        let mut only_line_comments = true;
+        let mut in_block = false;
+        for full in text.split_inclusive('\n') {
+            at += full.len();
+            let line = full.trim();
+            if line.is_empty() && only_line_comments {
+                end = at;
+                continue;
+            }
+            if !line.starts_with("//") {
+                only_line_comments = false;
+            }
+            if !in_block && constraint::is_go_build(line) {
+                if head.go_build.is_some() {
+                    return Err("multiple //go:build comments".to_owned());
+                }
+                head.go_build = Some(line);
+            }
+            if !in_block && let Some(setting) = line.strip_prefix("//go:debug ") {
+                head.debug.push(setting.trim());
+            }
+            if !skip_comments(line, &mut in_block) {
+                break;
+            }
+        }
+        head.comments = &text[..end];
+        Ok(head)
+    }
+}
+
+/// The beginning of the text that is UTF-8.
+fn valid_prefix(text: &[u8]) -> &str {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    match std::str::from_utf8(text) {
+        Ok(s) => s,
+        Err(e) => std::str::from_utf8(&text[..e.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+/// Whether a line holds only comments; keeps track of `/* */`.
+fn skip_comments(mut line: &str, in_block: &mut bool) -> bool {
+    loop {
+        if *in_block {
+            match line.split_once("*/") {
+                Some((_, rest)) => {
+                    *in_block = false;
+                    line = rest.trim();
+                }
+                None => return true,
+            }
+        } else if line.is_empty() || line.starts_with("//") {
+            return true;
+        } else if let Some(rest) = line.strip_prefix("/*") {
+            *in_block = true;
+            line = rest.trim();
+        } else {
+            return false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_select_files() {
+        let cx = Context::new(vec![]);
+        let yes =
+            ["linux.go", "a_linux.go", "a_linux_amd64.s", "a_amd64_test.go", "a_b.go", "a_test.go", "x_y_unix.go"];
+        let no = ["a_windows.go", "a_linux_arm64.go", "a_arm.s", "a_js_wasm_test.go", "a_plan9_amd64.go"];
+        assert!(yes.iter().all(|n| cx.name_matches(n)));
+        assert!(!no.iter().any(|n| cx.name_matches(n)));
+    }
+
+    #[test]
+    fn heads_select_files() {
+        let cx = Context::new(vec!["mine".into()]);
+        let test = |s: &str| cx.head_matches(s.as_bytes());
+        assert_eq!(test("//go:build linux && mine && go1.23 && !go1.24\npackage p"), Ok(true));
+        assert_eq!(test("// c\n\n//go:build cgo\n\npackage p"), Ok(false));
+        assert_eq!(test("// +build windows\n\npackage p"), Ok(false));
+        assert_eq!(test("// +build windows\npackage p"), Ok(true), "no blank line behind it");
+        assert_eq!(test("/* x\n//go:build ignore\n*/\npackage p"), Ok(true));
+        assert_eq!(test("package p\n//go:build ignore"), Ok(true));
+        assert!(test("//go:build a\n//go:build b\npackage p").is_err());
+        assert_eq!(test("//go:build &&\n"), Err("parsing //go:build line: unexpected token &&".into()));
+    }
+}

@@ -1,0 +1,258 @@
+//! One directory as a package: which files take part, what they import and embed. In: a
+//! directory. Out: [`Dir`], in which nothing depends on other packages. Authority: GOROOT
+//! `go/build/build.go`.
+
+use crate::context::{Context, Head};
+use base::{Interner, Sources};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use syntax::{Config, DeclKind, File, literals, parse_file};
+
+/// Where something is written: `file:line:column`, the file by its name in the directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in bytes, from 1.
+    pub column: u32,
+}
+
+/// Imports of a set of files: path and first place, by path.
+pub type Imports = BTreeMap<String, Place>;
+
+/// The files of one kind (of the package, of its tests, of its external tests).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileSet {
+    /// Names, sorted.
+    pub files: Vec<String>,
+    /// What they import.
+    pub imports: Imports,
+    /// `//go:embed` patterns, sorted.
+    pub embeds: Vec<String>,
+}
+
+/// A directory's files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dir {
+    /// The directory.
+    pub path: PathBuf,
+    /// Package name; empty where there is no Go file.
+    pub name: String,
+    /// The package.
+    pub go: FileSet,
+    /// Its tests in the same package.
+    pub tests: FileSet,
+    /// Its tests in package `name_test`.
+    pub xtests: FileSet,
+    /// Go files that are left out by constraints, names, or since they use cgo.
+    pub ignored_go: Vec<String>,
+    /// Assembly (`.s`).
+    pub s_files: Vec<String>,
+    /// Headers.
+    pub h_files: Vec<String>,
+    /// Object files to be linked (`.syso`).
+    pub syso_files: Vec<String>,
+    /// `//go:debug` settings of the package's files, in file order.
+    pub debug: Vec<String>,
+    /// The first thing that is wrong.
+    pub error: Option<DirError>,
+}
+
+/// What is wrong with a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DirError {
+    /// It cannot be read.
+    Unreadable(String),
+    /// A file is wrong; the place is `None` where the message names it.
+    File(Option<Place>, String),
+    /// Two packages in one directory: names and files.
+    SeveralPackages([(String, String); 2]),
+    /// No Go files.
+    NoGoFiles,
+}
+
+impl Dir {
+    /// Whether there is any Go file, tests included.
+    pub fn has_go_files(&self) -> bool {
+        !(self.go.files.is_empty() && self.tests.files.is_empty() && self.xtests.files.is_empty())
+    }
+}
+
+/// Reads a directory, or only the files `only` of it.
+pub fn read(path: &Path, cx: &Context, only: Option<&[String]>) -> Dir {
+    let mut dir = Dir { path: path.to_owned(), ..Dir::default() };
+    let names = match only {
+        Some(names) => names.to_vec(),
+        None => match file_names(path) {
+            Ok(names) => names,
+            Err(e) => {
+                dir.error = Some(DirError::Unreadable(e.to_string()));
+                return dir;
+            }
+        },
+    };
+    let mut first_file = String::new();
+    let interner = Interner::new();
+    for name in names {
+        dir.add(name, cx, &interner, &mut first_file, only.is_some());
+    }
+    for set in [&mut dir.go, &mut dir.tests, &mut dir.xtests] {
+        set.embeds.sort();
+        set.embeds.dedup();
+    }
+    if !dir.has_go_files() && dir.error.is_none() {
+        dir.error = Some(DirError::NoGoFiles);
+    }
+    dir
+}
+
+/// Names of the regular files, sorted; links to files count.
+fn file_names(path: &Path) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let is_dir = kind.is_dir() || kind.is_symlink() && entry.path().is_dir();
+        if let (false, Ok(name)) = (is_dir, entry.file_name().into_string()) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// What a Go file's head says.
+struct Scanned {
+    package: String,
+    imports: Vec<(String, Place)>,
+    embeds: Vec<String>,
+    error: Option<(Place, String)>,
+}
+
+impl Dir {
+    fn fail(&mut self, error: DirError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// Sorts one file in. Files named by the user are not subject to their names.
+    fn add(&mut self, name: String, cx: &Context, interner: &Interner, first_file: &mut String, named: bool) {
+        if name.starts_with(['_', '.']) && !named {
+            return;
+        }
+        let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+        let is_go = extension == "go";
+        if !matches!(extension, "go" | "s" | "h" | "hh" | "hpp" | "hxx" | "syso") {
+            return;
+        }
+        if !cx.name_matches(&name) && !named {
+            if is_go {
+                self.ignored_go.push(name);
+            }
+            return;
+        }
+        if extension == "syso" {
+            return self.syso_files.push(name);
+        }
+        let text = match std::fs::read(self.path.join(&name)) {
+            Ok(text) => text,
+            Err(e) => return self.fail(DirError::File(None, format!("read {name}: {e}"))),
+        };
+        match cx.head_matches(&text) {
+            Ok(true) => {}
+            Ok(false) if named => {}
+            Ok(false) => {
+                if is_go {
+                    self.ignored_go.push(name);
+                }
+                return;
+            }
+            Err(message) if is_go => return self.fail(DirError::File(None, format!("{name}: {message}"))),
+            Err(_) => return,
+        }
+        match extension {
+            "go" => self.add_go(name, text, interner, first_file),
+            "s" => self.s_files.push(name),
+            _ => self.h_files.push(name),
+        }
+    }
+
+    fn add_go(&mut self, name: String, text: Vec<u8>, interner: &Interner, first_file: &mut String) {
+        let debug: Vec<String> =
+            Head::of(&text).map(|h| h.debug.into_iter().map(str::to_owned).collect()).unwrap_or_default();
+        let scanned = scan(&name, text, interner);
+        if let Some((place, message)) = scanned.error {
+            self.fail(DirError::File(Some(place), message));
+        }
+        if scanned.package == "documentation" || scanned.imports.iter().any(|(path, _)| path == "C") {
+            return self.ignored_go.push(name);
+        }
+        let is_test = name.ends_with("_test.go");
+        let mut package = &scanned.package[..];
+        let base = package.strip_suffix("_test").filter(|_| is_test && package != self.name);
+        let is_xtest = base.is_some();
+        package = base.unwrap_or(package);
+        if self.name.is_empty() {
+            self.name = package.to_owned();
+            first_file.clone_from(&name);
+        } else if package != self.name && !package.is_empty() {
+            let both = [(self.name.clone(), first_file.clone()), (package.to_owned(), name.clone())];
+            self.fail(DirError::SeveralPackages(both));
+        }
+        let set = match (is_test, is_xtest) {
+            (_, true) => &mut self.xtests,
+            (true, false) => &mut self.tests,
+            _ => {
+                self.debug.extend(debug);
+                &mut self.go
+            }
+        };
+        set.files.push(name);
+        for (path, place) in scanned.imports {
+            set.imports.entry(path).or_insert(place);
+        }
+        set.embeds.extend(scanned.embeds);
+    }
+}
+
+/// Reads package name, imports and embed patterns.
+fn scan(name: &str, text: Vec<u8>, interner: &Interner) -> Scanned {
+    let mut sources = Sources::new();
+    let mut out = Scanned { package: String::new(), imports: Vec::new(), embeds: Vec::new(), error: None };
+    if sources.add(name, text).is_err() {
+        return out;
+    }
+    let source = &sources.files()[0];
+    let place = |pos| {
+        let (line, column) = source.line_column(pos);
+        Place { file: name.to_owned(), line, column }
+    };
+    let heads = Config { imports_only: true, std: true, runtime: true, ..Config::default() };
+    let parsed = parse_file(source, interner, heads);
+    if let Some(first) = parsed.diagnostics.first() {
+        let message = first.message.strip_prefix("syntax error: ").unwrap_or(&first.message);
+        out.error = Some((place(first.pos), message.to_owned()));
+    }
+    let file = parsed.file;
+    out.package = interner.resolve(file.package.name).to_owned();
+    for &id in &file.decls {
+        let decl = file.ast[id];
+        if let DeclKind::Import { path, .. } = decl.kind
+            && let Some(path) = path.some()
+        {
+            let text = literals::unquote(file.ast.literal_text(path)).and_then(|b| String::from_utf8(b).ok());
+            out.imports.extend(text.map(|t| (t, place(file.ast[path].pos))));
+        }
+    }
+    if out.imports.iter().any(|(path, _)| path == "embed") {
+        let whole = Config { skip_bodies: true, imports_only: false, ..heads };
+        out.embeds = embeds(&parse_file(source, interner, whole).file);
+    }
+    out
+}
+
+fn embeds(file: &File) -> Vec<String> {
+    let pragmas = file.ast.pragmas.iter();
+    pragmas.flat_map(|p| p.embeds.iter().flat_map(|(_, patterns)| patterns.clone())).collect()
+}

@@ -1,0 +1,303 @@
+//! `go.mod` and `go.work` files. In: their text. Out: what they say, or the line that is
+//! wrong. Versions are compared here too. Authority: the Go modules reference, "go.mod files",
+//! "Workspaces"; wording: GOROOT `cmd/vendor/golang.org/x/mod/modfile`.
+
+use std::cmp::Ordering;
+use std::path::{Path, PathBuf};
+
+/// A module and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleVersion {
+    /// Module path.
+    pub path: String,
+    /// Version, `v1.2.3`.
+    pub version: String,
+}
+
+/// `replace old => new`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replace {
+    /// Replaced module.
+    pub path: String,
+    /// Only this version of it.
+    pub version: Option<String>,
+    /// What replaces it.
+    pub by: Replacement,
+}
+
+/// What replaces a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// A directory, absolute.
+    Dir(PathBuf),
+    /// Another module.
+    Module(ModuleVersion),
+}
+
+/// A parsed file; `go.work` files have no module but `uses`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModFile {
+    /// The file.
+    pub file: PathBuf,
+    /// Module path.
+    pub module: String,
+    /// `go` line, without the word: `1.21`, `1.23.4`.
+    pub go: Option<String>,
+    /// `toolchain` line.
+    pub toolchain: Option<String>,
+    /// `require` lines.
+    pub requires: Vec<ModuleVersion>,
+    /// `replace` lines.
+    pub replaces: Vec<Replace>,
+    /// `exclude` lines.
+    pub excludes: Vec<ModuleVersion>,
+    /// `godebug` lines, `key=value`.
+    pub godebug: Vec<String>,
+    /// `use` lines of a workspace: directories, absolute.
+    pub uses: Vec<PathBuf>,
+}
+
+impl ModFile {
+    /// Directory of the file.
+    pub fn dir(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new("/"))
+    }
+    /// The language version, `1.N`: what the `go` line says, 1.16 without one.
+    pub fn language(&self) -> String {
+        language_of(self.go.as_deref())
+    }
+}
+
+/// `1.N` of a `go` line's version.
+pub fn language_of(go: Option<&str>) -> String {
+    let go = go.unwrap_or("1.16");
+    let mut parts = go.split('.');
+    let major = parts.next().unwrap_or("1");
+    let minor = parts.next().unwrap_or("0");
+    let digits = minor.find(|c: char| !c.is_ascii_digit()).unwrap_or(minor.len());
+    format!("{major}.{}", &minor[..digits])
+}
+
+/// The minor number of a language version.
+pub fn minor_of(language: &str) -> u32 {
+    language.split('.').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Parses the text of `file`. Errors name file and line.
+pub fn parse(file: &Path, text: &str) -> Result<ModFile, String> {
+    let mut out = ModFile { file: file.to_owned(), ..ModFile::default() };
+    let mut block: Option<String> = None;
+    for (number, line) in text.lines().enumerate() {
+        let fail = |message: String| format!("{}:{}: {message}", file.display(), number + 1);
+        let words = words(line).map_err(fail)?;
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match (&block, &words[..]) {
+            (_, []) => {}
+            (Some(_), [")"]) => block = None,
+            (Some(verb), rest) => directive(&mut out, verb, rest).map_err(fail)?,
+            (None, [verb, "("]) => block = Some((*verb).to_owned()),
+            (None, [verb, "(", ")"]) => directive_known(verb).map_err(fail)?,
+            (None, [verb, rest @ ..]) => directive(&mut out, verb, rest).map_err(fail)?,
+        }
+    }
+    match block {
+        Some(_) => Err(format!("{}:{}: syntax error (unterminated block)", file.display(), text.lines().count())),
+        None => Ok(out),
+    }
+}
+
+/// The words of a line; comments are dropped, strings unquoted.
+fn words(line: &str) -> Result<Vec<String>, String> {
+    let mut out = Vec::new();
+    let mut rest = line.trim_start();
+    while !rest.is_empty() && !rest.starts_with("//") {
+        let first = rest.as_bytes()[0];
+        let len = match first {
+            b'(' | b')' | b',' => 1,
+            b'"' | b'`' => match rest[1..].find(first as char) {
+                Some(n) => n + 2,
+                None => return Err("unterminated string".to_owned()),
+            },
+            _ => {
+                let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',');
+                let end = rest.find(stop).unwrap_or(rest.len());
+                rest[..end].find("//").unwrap_or(end)
+            }
+        };
+        let (word, behind) = rest.split_at(len.max(1));
+        out.push(match first {
+            b'"' | b'`' => syntax::literals::unquote(word)
+                .and_then(|b| String::from_utf8(b).ok())
+                .ok_or_else(|| format!("invalid quoted string: {word}"))?,
+            _ => word.to_owned(),
+        });
+        rest = behind.trim_start();
+    }
+    Ok(out)
+}
+
+fn directive_known(verb: &str) -> Result<(), String> {
+    const VERBS: [&str; 9] =
+        ["module", "go", "toolchain", "require", "replace", "exclude", "retract", "godebug", "use"];
+    match VERBS.contains(&verb) {
+        true => Ok(()),
+        false => Err(format!("unknown directive: {verb}")),
+    }
+}
+
+fn directive(out: &mut ModFile, verb: &str, args: &[&str]) -> Result<(), String> {
+    directive_known(verb)?;
+    match (verb, args) {
+        ("module", [path]) => out.module = (*path).to_owned(),
+        ("module", _) => return Err("usage: module module/path".to_owned()),
+        ("go", [version]) => out.go = Some((*version).to_owned()),
+        ("go", _) => return Err("go directive expects exactly one argument".to_owned()),
+        ("toolchain", [name]) => out.toolchain = Some((*name).to_owned()),
+        ("toolchain", _) => return Err("toolchain directive expects exactly one argument".to_owned()),
+        ("require" | "exclude", [path, version]) => {
+            let module = ModuleVersion { path: (*path).to_owned(), version: (*version).to_owned() };
+            match verb {
+                "require" => out.requires.push(module),
+                _ => out.excludes.push(module),
+            }
+        }
+        ("require" | "exclude", _) => return Err(format!("usage: {verb} module/path v1.2.3")),
+        ("godebug", [setting]) => out.godebug.push((*setting).to_owned()),
+        ("use", [dir]) => out.uses.push(join(out.dir(), dir)),
+        ("replace", _) => out.replaces.push(replace(out.dir(), args)?),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn replace(dir: &Path, args: &[&str]) -> Result<Replace, String> {
+    let usage = "usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory";
+    let (path, version, by) = match args {
+        [path, "=>", by @ ..] => (path, None, by),
+        [path, version, "=>", by @ ..] => (path, Some((*version).to_owned()), by),
+        _ => return Err(usage.to_owned()),
+    };
+    let by = match by {
+        [by] if by.starts_with("./") || by.starts_with("../") || by.starts_with('/') || matches!(*by, "." | "..") => {
+            Replacement::Dir(join(dir, by))
+        }
+        [by] => {
+            return Err(format!(
+                "replacement module without version must be directory path (rooted or starting with . or ..): {by}"
+            ));
+        }
+        [path, version] => {
+            Replacement::Module(ModuleVersion { path: (*path).to_owned(), version: (*version).to_owned() })
+        }
+        _ => return Err(usage.to_owned()),
+    };
+    Ok(Replace { path: (*path).to_owned(), version, by })
+}
+
+/// `dir/rel` without `.` and `..`.
+pub fn join(dir: &Path, rel: &str) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in dir.join(rel).components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Semantic versions by precedence; wrong ones come before right ones.
+pub fn compare_versions(a: &str, b: &str) -> Ordering {
+    fn key(v: &str) -> Option<([u64; 3], Option<&str>)> {
+        let v = v.strip_prefix('v')?;
+        let v = v.split('+').next()?;
+        let (core, pre) = match v.split_once('-') {
+            Some((core, pre)) => (core, Some(pre)),
+            None => (v, None),
+        };
+        let mut numbers = [0; 3];
+        for (i, part) in core.split('.').enumerate() {
+            *numbers.get_mut(i)? = part.parse().ok()?;
+        }
+        Some((numbers, pre))
+    }
+    fn pre(a: &str, b: &str) -> Ordering {
+        let (mut x, mut y) = (a.split('.'), b.split('.'));
+        loop {
+            let order = match (x.next(), y.next()) {
+                (None, None) => return Ordering::Equal,
+                (None, _) => return Ordering::Less,
+                (_, None) => return Ordering::Greater,
+                (Some(p), Some(q)) => match (p.parse::<u64>(), q.parse::<u64>()) {
+                    (Ok(m), Ok(n)) => m.cmp(&n),
+                    (Ok(_), Err(_)) => Ordering::Less,
+                    (Err(_), Ok(_)) => Ordering::Greater,
+                    _ => p.cmp(q),
+                },
+            };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+    }
+    match (key(a), key(b)) {
+        (Some((x, p)), Some((y, q))) => x.cmp(&y).then_with(|| match (p, q) {
+            (None, None) => Ordering::Equal,
+            (None, _) => Ordering::Greater,
+            (_, None) => Ordering::Less,
+            (Some(p), Some(q)) => pre(p, q),
+        }),
+        (x, y) => x.is_some().cmp(&y.is_some()).then_with(|| a.cmp(b)),
+    }
+}
+
+/// A module path or version as the module cache spells it: capitals as `!` and small letter.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('!');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_file() {
+        let text = "module \"ex.com/m\" // c\n\ngo 1.21.3\nrequire (\n\ta.b/c v1.0.0 // indirect\n)\n\
+                    require d.e/f v2.0.0\nreplace a.b/c => ../c\nreplace d.e/f v2.0.0 => g.h/i v1.1.0\n\
+                    retract [v1.0.0, v1.1.0]\ngodebug panicnil=1\n";
+        let m = parse(Path::new("/x/m/go.mod"), text).unwrap();
+        assert_eq!((m.module.as_str(), m.language().as_str()), ("ex.com/m", "1.21"));
+        assert_eq!(m.requires.len(), 2);
+        assert_eq!(m.replaces[0].by, Replacement::Dir("/x/c".into()));
+        assert_eq!(m.godebug, ["panicnil=1"]);
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        let error = |t: &str| parse(Path::new("go.mod"), t).unwrap_err();
+        assert_eq!(error("module m\nfoo bar\n"), "go.mod:2: unknown directive: foo");
+        assert_eq!(error("require a\n"), "go.mod:1: usage: require module/path v1.2.3");
+        assert!(error("require (\n a v1.0.0\n").contains("unterminated"));
+    }
+
+    #[test]
+    fn versions_in_order() {
+        let order =
+            ["bad", "v0.0.0-2020", "v0.1.0", "v1.0.0-alpha", "v1.0.0-alpha.1", "v1.0.0-rc", "v1.0.0", "v1.10.0"];
+        for pair in order.windows(2) {
+            assert_eq!(compare_versions(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+        }
+        assert_eq!(escape("github.com/BurntSushi/toml"), "github.com/!burnt!sushi/toml");
+        assert_eq!((language_of(Some("1.22rc1")), language_of(None)), ("1.22".into(), "1.16".into()));
+    }
+}

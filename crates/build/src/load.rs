@@ -1,0 +1,644 @@
+//! Loading: patterns to a graph of packages. In: a configuration and arguments. Out: a
+//! [`Graph`], dependencies first.
+//!
+//! First directories are read in waves, all of a wave in parallel: the targets, then what
+//! they import, and so on; nothing here depends on order. Then one depth-first walk in the
+//! official order (imports by path, `runtime` last for programs) lays the packages out and
+//! finds what is wrong between them: cycles, internal packages, programs as imports, paths
+//! that lead nowhere. Test variants are added behind ([`crate::variants`]). Authority: GOROOT
+//! `cmd/go/internal/load/pkg.go`.
+
+use crate::context::Context;
+use crate::dir::{self, Dir, DirError, Imports, Place};
+use crate::modules::{Module, ModuleEnv, Modules, subpath};
+use crate::package::{Graph, Kind, Package, PackageError, PackageId};
+use crate::pattern::{self, Match, Target};
+use crate::variants;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+/// What loading depends on.
+#[derive(Clone, Debug)]
+pub struct LoadConfig {
+    /// The source tree.
+    pub goroot: PathBuf,
+    /// Current directory, absolute.
+    pub cwd: PathBuf,
+    /// Target and tags.
+    pub context: Context,
+    /// Module mode.
+    pub modules: ModuleEnv,
+    /// Load the tests of the named packages too.
+    pub tests: bool,
+}
+
+/// The name under which files given as arguments are built.
+pub const COMMAND_LINE: &str = "command-line-arguments";
+
+/// Loads what `patterns` name. Errors concern the whole command; those of packages are in the
+/// graph.
+pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
+    let modules = Modules::find(&config.cwd, &config.modules).map_err(|e| format!("go: {e}"))?;
+    let mut loader = Loader::new(config, &modules);
+    let mut graph = Graph::default();
+    let default = [".".to_owned()];
+    let patterns = if patterns.is_empty() { &default[..] } else { patterns };
+    let targets = loader.targets(patterns, &mut graph)?;
+    loader.read_all(&targets);
+    loader.lay_out(&targets, &mut graph);
+    if config.tests {
+        variants::add(&mut graph, &loader.test_files());
+    }
+    Ok(graph)
+}
+
+/// A package as read from its directory.
+struct Node {
+    dir: Dir,
+    standard: bool,
+    module: Option<Module>,
+    /// Resolved paths of all imports, tests' too, by path as written.
+    resolved: BTreeMap<String, String>,
+    /// Where it was put.
+    state: State,
+}
+
+/// How far the walk has come with a package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done(PackageId),
+}
+
+/// The walk: paths from a root to the current package.
+type Stack = Vec<String>;
+
+pub(crate) struct Loader<'a> {
+    config: &'a LoadConfig,
+    modules: &'a Modules,
+    src: PathBuf,
+    nodes: HashMap<String, Node>,
+    /// Import paths that lead nowhere, with the reason.
+    missing: HashMap<String, String>,
+    /// Errors found while a package was open.
+    cycles: HashMap<String, PackageError>,
+    levels: u32,
+}
+
+/// Files and imports that only tests have, by import path.
+pub(crate) struct TestFiles {
+    /// The package's directory listing.
+    pub(crate) dir: Dir,
+    /// Resolved imports.
+    pub(crate) resolved: BTreeMap<String, String>,
+}
+
+impl<'a> Loader<'a> {
+    fn new(config: &'a LoadConfig, modules: &'a Modules) -> Self {
+        Loader {
+            config,
+            modules,
+            src: config.goroot.join("src"),
+            nodes: HashMap::new(),
+            missing: HashMap::new(),
+            cycles: HashMap::new(),
+            levels: 0,
+        }
+    }
+
+    /// Expands the arguments. Local errors become packages with errors.
+    fn targets(&mut self, patterns: &[String], graph: &mut Graph) -> Result<Vec<Target>, String> {
+        if patterns[0].ends_with(".go") {
+            return Ok(vec![self.command_line(patterns)?]);
+        }
+        let mut targets: Vec<Target> = Vec::new();
+        for pattern in patterns {
+            let found = match &pattern[..] {
+                "all" => self.all(graph)?,
+                p => match pattern::expand(p, self.config, self.modules) {
+                    Match::Packages(found) => found,
+                    Match::Error(message) if message.starts_with("go: ") => return Err(message),
+                    Match::Error(message) => {
+                        self.missing.insert(p.to_owned(), message);
+                        vec![Target { path: p.to_owned(), dir: PathBuf::new(), wild: false }]
+                    }
+                },
+            };
+            if found.is_empty() {
+                graph.warnings.push(format!("go: warning: {pattern:?} matched no packages"));
+            }
+            for target in found {
+                if !targets.iter().any(|t| t.path == target.path) {
+                    targets.push(target);
+                }
+            }
+        }
+        Ok(targets)
+    }
+
+    /// `all`: the packages of the main modules, what they and their tests need.
+    fn all(&mut self, graph: &mut Graph) -> Result<Vec<Target>, String> {
+        let mut own = Vec::new();
+        for module in &self.modules.main {
+            let pattern = format!("{}/...", module.path);
+            match pattern::expand(&pattern, self.config, self.modules) {
+                Match::Packages(found) => own.extend(found),
+                Match::Error(message) => graph.warnings.push(message),
+            }
+        }
+        if self.modules.main.is_empty() {
+            return Err(
+                "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+                    .to_owned(),
+            );
+        }
+        let mut inner = Loader::new(self.config, self.modules);
+        inner.read_with_tests(&own, true);
+        let mut paths: Vec<(String, PathBuf)> =
+            inner.nodes.into_iter().map(|(path, node)| (path, node.dir.path)).collect();
+        paths.sort();
+        Ok(paths.into_iter().map(|(path, dir)| Target { path, dir, wild: true }).collect())
+    }
+
+    /// The package of files given as arguments.
+    fn command_line(&mut self, files: &[String]) -> Result<Target, String> {
+        let mut dir = None;
+        let mut names = Vec::new();
+        for file in files {
+            if !file.ends_with(".go") {
+                return Err(format!("named files must be .go files: {file}"));
+            }
+            let full = crate::gomod::join(&self.config.cwd, file);
+            if !full.is_file() {
+                return Err(format!("no required module provides package {file}; to add it:\n\tgo get {file}"));
+            }
+            let parent = full.parent().unwrap_or(Path::new("/")).to_owned();
+            if *dir.get_or_insert_with(|| parent.clone()) != parent {
+                let first = dir.unwrap_or_default();
+                let message = format!(
+                    "named files must all be in one directory; have {} and {}",
+                    first.display(),
+                    parent.display()
+                );
+                return Err(message);
+            }
+            names.extend(full.file_name().and_then(|n| n.to_str()).map(str::to_owned));
+        }
+        let path = dir.unwrap_or_default();
+        names.sort();
+        let listing = dir::read(&path, &self.config.context, Some(&names));
+        let module = self.modules.main_of_dir(&path).map(|(m, _)| m.clone());
+        let standard = path.starts_with(&self.src);
+        let node = Node { dir: listing, standard, module, resolved: BTreeMap::new(), state: State::New };
+        self.nodes.insert(COMMAND_LINE.to_owned(), node);
+        Ok(Target { path: COMMAND_LINE.to_owned(), dir: path, wild: false })
+    }
+
+    // Reading.
+
+    fn read_all(&mut self, targets: &[Target]) {
+        self.read_with_tests(targets, self.config.tests);
+    }
+
+    /// Reads the targets and everything they import.
+    fn read_with_tests(&mut self, targets: &[Target], tests: bool) {
+        let mut wave: Vec<(String, PathBuf, Option<Module>)> = Vec::new();
+        for target in targets {
+            if !self.missing.contains_key(&target.path) && !self.nodes.contains_key(&target.path) {
+                let module = self.module_of(&target.path, &target.dir);
+                wave.push((target.path.clone(), target.dir.clone(), module));
+            }
+        }
+        let mut open: Vec<String> = self.read_wave(wave);
+        open.extend(self.nodes.contains_key(COMMAND_LINE).then(|| COMMAND_LINE.to_owned()));
+        let mut with_tests = tests;
+        loop {
+            let mut wave = self.resolve_imports(&open, with_tests);
+            with_tests = false;
+            if self.nodes.values().any(|n| n.dir.name == "main") || tests {
+                wave.extend(self.locate("runtime"));
+            }
+            if tests {
+                let needed = variants::MAIN_IMPORTS.iter().filter_map(|path| self.locate(path));
+                wave.extend(needed.collect::<Vec<_>>());
+            }
+            wave.sort_by(|a, b| a.0.cmp(&b.0));
+            wave.dedup_by(|a, b| a.0 == b.0);
+            if wave.is_empty() {
+                return;
+            }
+            open = self.read_wave(wave);
+        }
+    }
+
+    /// A standard package that is not yet read.
+    fn locate(&self, path: &str) -> Option<(String, PathBuf, Option<Module>)> {
+        (!self.nodes.contains_key(path)).then(|| (path.to_owned(), self.src.join(path), None))
+    }
+
+    fn read_wave(&mut self, wave: Vec<(String, PathBuf, Option<Module>)>) -> Vec<String> {
+        let cx = &self.config.context;
+        let read: Vec<(String, Node)> = wave
+            .into_par_iter()
+            .map(|(path, dir, module)| {
+                let standard = dir.starts_with(&self.src);
+                let dir = dir::read(&dir, cx, None);
+                (path, Node { dir, standard, module, resolved: BTreeMap::new(), state: State::New })
+            })
+            .collect();
+        let paths = read.iter().map(|(path, _)| path.clone()).collect();
+        self.nodes.extend(read);
+        paths
+    }
+
+    /// Resolves the imports of packages; returns the packages that are to be read next.
+    fn resolve_imports(&mut self, open: &[String], tests: bool) -> Vec<(String, PathBuf, Option<Module>)> {
+        let mut wave = Vec::new();
+        for path in open {
+            let node = &self.nodes[path];
+            let mut written: Vec<String> = node.dir.go.imports.keys().cloned().collect();
+            if tests {
+                written.extend(node.dir.tests.imports.keys().chain(node.dir.xtests.imports.keys()).cloned());
+            }
+            let importer_dir = node.dir.path.clone();
+            let mut resolved = BTreeMap::new();
+            for import in written {
+                match self.resolve(&import, &importer_dir) {
+                    Ok((target, dir, module)) => {
+                        if !self.nodes.contains_key(&target) {
+                            wave.push((target.clone(), dir, module));
+                        }
+                        resolved.insert(import, target);
+                    }
+                    Err(message) => {
+                        self.missing.insert(import.clone(), message);
+                        resolved.insert(import.clone(), import);
+                    }
+                }
+            }
+            if let Some(node) = self.nodes.get_mut(path) {
+                node.resolved = resolved;
+            }
+        }
+        wave
+    }
+
+    /// What `import` means in a package in `dir`.
+    fn resolve(&self, import: &str, dir: &Path) -> Result<(String, PathBuf, Option<Module>), String> {
+        let has = crate::modules::has_go_files;
+        if let Ok(rel) = dir.strip_prefix(&self.src) {
+            let vendor = if rel.starts_with("cmd") { "cmd/vendor" } else { "vendor" };
+            let path = format!("{vendor}/{import}");
+            let dir = self.src.join(&path);
+            if !pattern::is_std_path(import) && has(&dir) {
+                return Ok((path, dir, None));
+            }
+        }
+        if import.starts_with("./") || import.starts_with("../") || matches!(import, "." | "..") {
+            return Err(format!("{import:?} is relative, but relative import paths are not supported in module mode"));
+        }
+        let std = self.src.join(import);
+        if pattern::is_std_path(import) && has(&std) {
+            return Ok((import.to_owned(), std, None));
+        }
+        match self.modules.package(import) {
+            Some(found) => Ok((import.to_owned(), found.dir, Some(found.module))),
+            None => Err(pattern::missing(import, &self.src, self.modules, false)),
+        }
+    }
+
+    fn module_of(&self, path: &str, dir: &Path) -> Option<Module> {
+        if dir.starts_with(&self.src) {
+            return None;
+        }
+        self.modules.package(path).map(|f| f.module)
+    }
+
+    // Laying out.
+
+    fn lay_out(&mut self, targets: &[Target], graph: &mut Graph) {
+        for target in targets {
+            if target.wild && self.nodes.get(&target.path).is_some_and(|n| passed_over(&target.path, &n.dir)) {
+                continue;
+            }
+            let id = self.visit(&target.path, None, &mut Vec::new(), graph);
+            graph.packages[id].is_root = true;
+            graph.roots.push(id);
+        }
+        if self.config.tests {
+            self.lay_out_test_imports(graph);
+        }
+        for (path, error) in std::mem::take(&mut self.cycles) {
+            if let Some(Node { state: State::Done(id), .. }) = self.nodes.get(&path) {
+                graph.packages[*id].error.get_or_insert(error);
+            }
+        }
+    }
+
+    fn lay_out_test_imports(&mut self, graph: &mut Graph) {
+        for root in graph.roots.clone() {
+            let path = graph.packages[root].import_path.clone();
+            let Some(node) = self.nodes.get(&path) else { continue };
+            if node.dir.tests.files.is_empty() && node.dir.xtests.files.is_empty() {
+                continue;
+            }
+            let mut wanted: Vec<(String, Place)> = Vec::new();
+            for imports in [&node.dir.tests.imports, &node.dir.xtests.imports] {
+                wanted.extend(
+                    imports.iter().map(|(i, place)| (node.resolved.get(i).unwrap_or(i).clone(), place.clone())),
+                );
+            }
+            let dir = node.dir.path.clone();
+            for (import, place) in wanted {
+                let mut stack = vec![format!("{path} (test)")];
+                self.visit(&import, Some((&dir, &place)), &mut stack, graph);
+            }
+            for import in variants::MAIN_IMPORTS {
+                self.visit(import, None, &mut Vec::new(), graph);
+            }
+            self.visit("runtime", None, &mut Vec::new(), graph);
+        }
+    }
+
+    /// Puts a package and what it imports into the graph. `importer`: where it is imported.
+    fn visit(
+        &mut self,
+        path: &str,
+        importer: Option<(&Path, &Place)>,
+        stack: &mut Stack,
+        graph: &mut Graph,
+    ) -> PackageId {
+        let place = importer.map(|(dir, place)| (dir.to_owned(), place.clone()));
+        if !self.nodes.contains_key(path) {
+            return self.missing_package(path, place, stack, graph);
+        }
+        match self.nodes[path].state {
+            State::Done(id) => return id,
+            // a cycle: reported by the caller, which does not visit open packages
+            State::Open | State::New => {}
+        }
+        if let Some(node) = self.nodes.get_mut(path) {
+            node.state = State::Open;
+        }
+        let own_error = self.own_error(path, place, stack);
+        stack.push(path.to_owned());
+        self.levels += 1;
+        let (deps, import_error) = match self.levels.is_multiple_of(128) {
+            true => base::stack::on_new_stack(|| self.visit_imports(path, stack, graph)),
+            false => self.visit_imports(path, stack, graph),
+        };
+        self.levels -= 1;
+        stack.pop();
+        let package = self.package(path, deps, own_error.or(import_error));
+        let id = graph.packages.push(package);
+        if let Some(node) = self.nodes.get_mut(path) {
+            node.state = State::Done(id);
+        }
+        id
+    }
+
+    fn missing_package(
+        &mut self,
+        path: &str,
+        place: Option<(PathBuf, Place)>,
+        stack: &Stack,
+        graph: &mut Graph,
+    ) -> PackageId {
+        if let Some((id, _)) = graph.packages.iter_enumerated().find(|(_, p)| p.import_path == path) {
+            return id;
+        }
+        let message = self.missing.get(path).cloned().unwrap_or_else(|| format!("cannot find package {path}"));
+        let stack = stack.clone();
+        let error = PackageError { place, stack, show_stack: false, message };
+        graph.packages.push(empty_package(path, Some(error)))
+    }
+
+    /// What is wrong with the package's own directory.
+    fn own_error(&self, path: &str, importer: Option<(PathBuf, Place)>, stack: &Stack) -> Option<PackageError> {
+        let dir = &self.nodes[path].dir;
+        let mut stack = stack.clone();
+        let mut place = importer;
+        let only_tests = dir.go.files.is_empty() && dir.has_go_files();
+        let no_files = |stack: &mut Stack, place: &mut Option<_>| {
+            stack.push(path.to_owned());
+            *place = None;
+        };
+        let shown = dir.path.display();
+        let message = match &dir.error {
+            None if only_tests && !(self.config.tests && stack.is_empty()) => {
+                no_files(&mut stack, &mut place);
+                match dir.ignored_go.is_empty() {
+                    true => format!("no non-test Go files in {shown}"),
+                    false => format!("build constraints exclude all Go files in {shown}"),
+                }
+            }
+            None => return None,
+            Some(DirError::Unreadable(message)) => message.clone(),
+            Some(DirError::File(at, message)) => {
+                stack.push(path.to_owned());
+                place = at.clone().map(|at| (dir.path.clone(), at));
+                message.clone()
+            }
+            Some(DirError::SeveralPackages([(a, x), (b, y)])) => {
+                format!("found packages {a} ({x}) and {b} ({y}) in {shown}")
+            }
+            Some(DirError::NoGoFiles) => {
+                no_files(&mut stack, &mut place);
+                match dir.ignored_go.is_empty() {
+                    true => format!("no Go files in {shown}"),
+                    false => format!("build constraints exclude all Go files in {shown}"),
+                }
+            }
+        };
+        Some(PackageError { place, stack, show_stack: false, message })
+    }
+
+    /// Visits imports in order; returns the packages and the first error of this package.
+    fn visit_imports(
+        &mut self,
+        path: &str,
+        stack: &mut Stack,
+        graph: &mut Graph,
+    ) -> (Vec<PackageId>, Option<PackageError>) {
+        let node = &self.nodes[path];
+        let dir = node.dir.path.clone();
+        let mut imports: Vec<(String, Option<Place>)> = resolved_imports(&node.dir.go.imports, &node.resolved);
+        if node.dir.name == "main" && !imports.iter().any(|(p, _)| p == "runtime") {
+            imports.push(("runtime".to_owned(), None));
+        }
+        let mut deps = Vec::new();
+        let mut first_error = None;
+        for (import, place) in imports {
+            if self.nodes.get(&import).is_some_and(|n| n.state == State::Open) {
+                self.report_cycle(&import, stack, place.map(|p| (dir.clone(), p)));
+                continue;
+            }
+            let importer = place.as_ref().map(|p| (dir.as_path(), p));
+            let id = self.visit(&import, importer, stack, graph);
+            deps.push(id);
+            let at = place.map(|p| (dir.clone(), p));
+            let error = self.import_error(path, &graph.packages[id], stack, at);
+            first_error = first_error.or(error);
+        }
+        (deps, first_error)
+    }
+
+    fn report_cycle(&mut self, import: &str, stack: &Stack, place: Option<(PathBuf, Place)>) {
+        let mut stack = stack.clone();
+        stack.push(import.to_owned());
+        let message = "import cycle not allowed".to_owned();
+        let error = PackageError { place, stack, show_stack: true, message };
+        let error = PackageError { place: None, ..error };
+        self.cycles.entry(import.to_owned()).or_insert(error);
+    }
+
+    /// What is wrong with `importer` importing `package`.
+    fn import_error(
+        &self,
+        importer: &str,
+        package: &Package,
+        stack: &Stack,
+        place: Option<(PathBuf, Place)>,
+    ) -> Option<PackageError> {
+        if package.error.is_some() {
+            return None;
+        }
+        let path = &package.import_path;
+        let from = &self.nodes[importer].dir.path;
+        if !internal_allowed(path, &package.dir, package.standard, importer, from) {
+            let message = format!("use of internal package {path} not allowed");
+            return Some(PackageError { place, stack: stack.clone(), show_stack: true, message });
+        }
+        if package.name == "main" && package.dir != *from {
+            let message = format!("import {path:?} is a program, not an importable package");
+            return Some(PackageError { place, stack: stack.clone(), show_stack: false, message });
+        }
+        None
+    }
+
+    fn package(&self, path: &str, deps: Vec<PackageId>, error: Option<PackageError>) -> Package {
+        let node = &self.nodes[path];
+        let dir = node.dir.clone();
+        let imports = resolved_imports(&dir.go.imports, &node.resolved);
+        let minor =
+            node.module.as_ref().map_or_else(|| format!("1.{}", self.config.context.minor), |m| m.language.clone());
+        Package {
+            import_path: path.to_owned(),
+            for_test: None,
+            kind: Kind::Plain,
+            name: dir.name,
+            dir: dir.path,
+            standard: node.standard,
+            module: node.module.clone(),
+            language: format!("go{minor}"),
+            go_files: dir.go.files,
+            s_files: dir.s_files,
+            h_files: dir.h_files,
+            syso_files: dir.syso_files,
+            ignored_go_files: dir.ignored_go,
+            embed_patterns: dir.go.embeds,
+            debug: dir.debug,
+            imports: imports.into_iter().map(|(path, _)| path).collect(),
+            import_map: import_map(&dir.go.imports, &node.resolved),
+            deps,
+            is_root: false,
+            error,
+        }
+    }
+
+    /// The test files of all packages that have any.
+    fn test_files(self) -> HashMap<String, TestFiles> {
+        let with =
+            self.nodes.into_iter().filter(|(_, n)| !(n.dir.tests.files.is_empty() && n.dir.xtests.files.is_empty()));
+        with.map(|(path, n)| (path, TestFiles { dir: n.dir, resolved: n.resolved })).collect()
+    }
+}
+
+/// Whether a wildcard passes over a directory: one without Go files for this target, or a
+/// vendored command.
+fn passed_over(path: &str, dir: &Dir) -> bool {
+    matches!(dir.error, Some(DirError::NoGoFiles)) || path.starts_with("cmd/vendor/") && dir.name == "main"
+}
+
+/// Imports as resolved, in the order of the paths as written.
+pub(crate) fn resolved_imports(imports: &Imports, resolved: &BTreeMap<String, String>) -> Vec<(String, Option<Place>)> {
+    let target = |path: &String| resolved.get(path).unwrap_or(path).clone();
+    imports.iter().map(|(path, place)| (target(path), Some(place.clone()))).collect()
+}
+
+/// The imports that resolve to another path.
+pub(crate) fn import_map(imports: &Imports, resolved: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let pairs = imports.keys().filter_map(|path| Some((path.clone(), resolved.get(path)?.clone())));
+    pairs.filter(|(from, to)| from != to).collect()
+}
+
+fn empty_package(path: &str, error: Option<PackageError>) -> Package {
+    Package {
+        import_path: path.to_owned(),
+        for_test: None,
+        kind: Kind::Plain,
+        name: String::new(),
+        dir: PathBuf::new(),
+        standard: false,
+        module: None,
+        language: String::new(),
+        go_files: Vec::new(),
+        s_files: Vec::new(),
+        h_files: Vec::new(),
+        syso_files: Vec::new(),
+        ignored_go_files: Vec::new(),
+        embed_patterns: Vec::new(),
+        debug: Vec::new(),
+        imports: Vec::new(),
+        import_map: BTreeMap::new(),
+        deps: Vec::new(),
+        is_root: false,
+        error,
+    }
+}
+
+/// Whether a package below an element `internal` may be imported: only by packages below the
+/// parent of that element; in the standard library by directory, in modules by path.
+fn internal_allowed(path: &str, dir: &Path, standard: bool, importer: &str, importer_dir: &Path) -> bool {
+    let Some(at) = internal_element(path) else { return true };
+    let parent = path[..at].trim_end_matches('/');
+    if !standard {
+        return importer == COMMAND_LINE || parent.is_empty() || subpath(importer, parent).is_some();
+    }
+    let full = dir.to_string_lossy();
+    let keep = full.len().saturating_sub(path.len()) + parent.len();
+    importer_dir.starts_with(full.get(..keep).unwrap_or_default().trim_end_matches('/'))
+}
+
+/// Where the last element `internal` begins.
+fn internal_element(path: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut found = None;
+    for element in path.split('/') {
+        if element == "internal" {
+            found = Some(at);
+        }
+        at += element.len() + 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn internal_rule() {
+        let std = |path: &str, from: &str| {
+            let dir = Path::new("/g/src").join(path);
+            internal_allowed(path, &dir, true, from, &Path::new("/g/src").join(from))
+        };
+        assert!(std("internal/abi", "fmt") && std("net/internal/x", "net/http") && std("fmt", "x"));
+        assert!(!std("net/internal/x", "os") && !std("cmd/internal/obj", "go/build"));
+        assert!(!internal_allowed("internal/abi", Path::new("/g/src/internal/abi"), true, "m", Path::new("/w/m")));
+        let module = |path: &str, from: &str| internal_allowed(path, Path::new("/m"), false, from, Path::new("/n"));
+        assert!(module("a.b/c/internal/d", "a.b/c/e") && !module("a.b/c/internal/d", "a.b/x"));
+    }
+}

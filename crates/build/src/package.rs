@@ -1,0 +1,139 @@
+//! What loading gives: packages with their files and the packages they import, dependencies
+//! first. Nothing in it refers to the loader.
+
+use crate::dir::Place;
+use crate::modules::Module;
+use base::{IdVec, define_id};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+define_id!(
+    /// A package of a [`Graph`].
+    PackageId,
+    "p"
+);
+
+/// What a package is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// As its importers see it.
+    Plain,
+    /// With its test files, or built again since something below it has test files.
+    ForTest,
+    /// The package `x_test` beside it.
+    ExternalTest,
+    /// The program that runs the tests; its one file is to be made.
+    TestMain,
+}
+
+/// A package.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Import path, as object files and messages have it.
+    pub import_path: String,
+    /// For a variant built for the tests of a package: that package.
+    pub for_test: Option<String>,
+    /// What it is built for.
+    pub kind: Kind,
+    /// Package name.
+    pub name: String,
+    /// Directory.
+    pub dir: PathBuf,
+    /// Part of the standard library or of the commands.
+    pub standard: bool,
+    /// Its module; `None` in the standard library and for lone files.
+    pub module: Option<Module>,
+    /// Language version, `go1.N`.
+    pub language: String,
+    /// Go files, by name in `dir`.
+    pub go_files: Vec<String>,
+    /// Assembly files.
+    pub s_files: Vec<String>,
+    /// Headers.
+    pub h_files: Vec<String>,
+    /// Object files to link.
+    pub syso_files: Vec<String>,
+    /// Go files left out.
+    pub ignored_go_files: Vec<String>,
+    /// `//go:embed` patterns.
+    pub embed_patterns: Vec<String>,
+    /// `//go:debug` settings.
+    pub debug: Vec<String>,
+    /// Import paths after resolution.
+    pub imports: Vec<String>,
+    /// Paths as written to paths as resolved, where they differ.
+    pub import_map: BTreeMap<String, String>,
+    /// The packages behind `imports`, and `runtime` for programs.
+    pub deps: Vec<PackageId>,
+    /// Named by a pattern.
+    pub is_root: bool,
+    /// Why it cannot be built.
+    pub error: Option<PackageError>,
+}
+
+impl Package {
+    /// The path with what it is built for: `p [q.test]`.
+    pub fn description(&self) -> String {
+        match &self.for_test {
+            Some(test) if self.kind != Kind::TestMain => format!("{} [{test}.test]", self.import_path),
+            _ => self.import_path.clone(),
+        }
+    }
+}
+
+/// What is wrong with a package, shown in the official way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageError {
+    /// Where, if that is known; the directory and the place in it.
+    pub place: Option<(PathBuf, Place)>,
+    /// Import paths from a root to the package.
+    pub stack: Vec<String>,
+    /// Show the stack even if there is a place.
+    pub show_stack: bool,
+    /// The message.
+    pub message: String,
+}
+
+impl PackageError {
+    /// The text, with file names relative to `cwd` where that is shorter.
+    pub fn text(&self, cwd: &std::path::Path) -> String {
+        let at = self.place.as_ref().map(|(dir, place)| {
+            let full = dir.join(&place.file);
+            let short = crate::pattern::short_path(&full, cwd);
+            format!("{short}:{}:{}", place.line, place.column)
+        });
+        let at = match at {
+            Some(at) if self.stack.is_empty() || !self.show_stack => return format!("{at}: {}", self.message),
+            Some(at) => format!("\n\t{at}"),
+            None => String::new(),
+        };
+        match self.stack.is_empty() {
+            true => self.message.clone(),
+            false => format!("package {}{at}: {}", self.stack.join("\n\timports "), self.message),
+        }
+    }
+}
+
+/// Packages in an order in which every package comes behind those it imports.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// All packages.
+    pub packages: IdVec<PackageId, Package>,
+    /// What the patterns named, in their order.
+    pub roots: Vec<PackageId>,
+    /// Lines for standard error (patterns that matched nothing).
+    pub warnings: Vec<String>,
+}
+
+impl Graph {
+    /// Texts of all errors in the order of packages, each once.
+    pub fn errors(&self, cwd: &std::path::Path) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for text in self.packages.iter().filter_map(|p| p.error.as_ref()).map(|e| e.text(cwd)) {
+            if !out.contains(&text) {
+                out.push(text);
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,285 @@
+//! Package patterns. In: an argument such as `./...`, `std`, `net/...`, `fmt`, `.`. Out: the
+//! import paths and directories it names. Authority: `go help packages`; GOROOT
+//! `cmd/go/internal/search`, `modload`.
+
+use crate::load::LoadConfig;
+use crate::modules::{Modules, has_go_files};
+use std::path::{Path, PathBuf};
+
+/// A package named on the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Import path.
+    pub path: String,
+    /// Directory.
+    pub dir: PathBuf,
+    /// Found by a wildcard: no error if it has no Go files for this target.
+    pub wild: bool,
+}
+
+/// What an argument names.
+pub enum Match {
+    /// Packages, perhaps none.
+    Packages(Vec<Target>),
+    /// Nothing that can be: the message.
+    Error(String),
+}
+
+/// Whether a pattern is a path in the file system.
+pub fn is_local(pattern: &str) -> bool {
+    matches!(pattern, "." | "..") || pattern.starts_with("./") || pattern.starts_with("../") || pattern.starts_with('/')
+}
+
+/// Expands one argument; `all` needs loading and is not handled here.
+pub fn expand(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
+    let src = config.goroot.join("src");
+    let mut found = match pattern {
+        "std" => Match::Packages(walk_std(&src)),
+        "cmd" => Match::Packages(walk(&src.join("cmd"), "cmd", true)),
+        p if is_local(p) && p.contains("...") => local_wildcard(p, config, modules),
+        p if is_local(p) => local(p, config, modules),
+        p if p.contains("...") => Match::Packages(wildcard(p, &src, modules)),
+        p => named(p, &src, modules),
+    };
+    if let Match::Packages(targets) = &mut found {
+        targets.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    found
+}
+
+fn named(path: &str, src: &Path, modules: &Modules) -> Match {
+    let target = |dir| Match::Packages(vec![Target { path: path.to_owned(), dir, wild: false }]);
+    let std = src.join(path);
+    if has_go_files(&std) && is_std_path(path) {
+        return target(std);
+    }
+    match modules.package(path) {
+        Some(found) => target(found.dir),
+        None => Match::Error(missing(path, src, modules, true)),
+    }
+}
+
+/// Whether a path can be in the standard library: no dot in its first element.
+pub fn is_std_path(path: &str) -> bool {
+    !path.split('/').next().unwrap_or(path).contains('.')
+}
+
+/// Why `path` cannot be found.
+pub fn missing(path: &str, src: &Path, modules: &Modules, is_root: bool) -> String {
+    if is_std_path(path) {
+        return format!("package {path} is not in std ({})", src.join(path).display());
+    }
+    if let Some(module) = modules.missing(path) {
+        let version = module.version.as_deref().unwrap_or_default();
+        let dir = module.dir.display();
+        return format!("{}@{version}: module is not on disk ({dir}), and oxigo downloads none", module.path);
+    }
+    if let Some(_vendor) = &modules.vendor {
+        return format!(
+            "cannot find module providing package {path}: import lookup disabled by -mod=vendor\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)"
+        );
+    }
+    match modules.main.is_empty() {
+        true if is_root => format!(
+            "no required module provides package {path}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+        ),
+        true => format!(
+            "no required module provides package {path}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+        ),
+        false => format!("no required module provides package {path}; to add it:\n\tgo get {path}"),
+    }
+}
+
+/// The import path of a directory.
+pub(crate) fn path_of_dir(dir: &Path, src: &Path, modules: &Modules) -> Option<String> {
+    if let Ok(rel) = dir.strip_prefix(src) {
+        return Some(if rel.as_os_str().is_empty() { ".".to_owned() } else { rel.to_str()?.to_owned() });
+    }
+    let (module, rel) = modules.main_of_dir(dir)?;
+    Some(if rel.is_empty() { module.path.clone() } else { format!("{}/{rel}", module.path) })
+}
+
+fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
+    let dir = crate::gomod::join(&config.cwd, pattern);
+    let src = config.goroot.join("src");
+    let Some(path) = path_of_dir(&dir, &src, modules) else {
+        return Match::Error(match modules.main.is_empty() {
+            true => "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+                .to_owned(),
+            false => format!("directory {pattern} outside main module or its selected dependencies"),
+        });
+    };
+    if !dir.is_dir() {
+        return Match::Error(format!("stat {}: directory not found", dir.display()));
+    }
+    if !has_go_files(&dir) {
+        return Match::Error(format!("no Go files in {}", dir.display()));
+    }
+    Match::Packages(vec![Target { path, dir, wild: false }])
+}
+
+fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
+    let (root, _) = pattern.split_once("...").unwrap_or((pattern, ""));
+    let root = &root[..root.rfind('/').map_or(0, |n| n + 1)];
+    let dir = crate::gomod::join(&config.cwd, root);
+    let src = config.goroot.join("src");
+    let Some(path) = path_of_dir(&dir, &src, modules) else {
+        return Match::Error(match modules.main.is_empty() {
+            true => {
+                "pattern ./...: directory prefix . does not contain main module or its selected dependencies".to_owned()
+            }
+            false => format!(
+                "pattern {pattern}: directory prefix {root} does not contain main module or its selected dependencies"
+            ),
+        });
+    };
+    let prefix = if path == "." { String::new() } else { path };
+    let full = crate::gomod::join(&config.cwd, "").join(pattern.trim_start_matches("./"));
+    let shape = full.to_string_lossy().into_owned();
+    let found = walk(&dir, &prefix, true).into_iter();
+    let fits = |t: &Target| root.len() + 3 == pattern.len() || matches_pattern(&shape, &t.dir.to_string_lossy());
+    Match::Packages(found.filter(fits).collect())
+}
+
+fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Vec<Target> {
+    let mut all = Vec::new();
+    if is_std_path(pattern) {
+        if !pattern.starts_with("cmd/") {
+            all.extend(walk_std(src));
+        }
+        if pattern == "..." || pattern.starts_with("cmd") {
+            all.extend(walk(&src.join("cmd"), "cmd", true));
+        }
+    }
+    for module in modules.main.iter().chain(&modules.required) {
+        if module.dir.is_dir() && modules.vendor.is_none() || module.version.is_none() {
+            all.extend(walk(&module.dir, &module.path, true));
+        }
+    }
+    all.retain(|t| matches_pattern(pattern, &t.path));
+    all
+}
+
+/// Whether `path` fits a pattern in which `...` stands for any text; `x/...` also fits `x`,
+/// and no wildcard reaches into a vendor directory it does not name.
+pub fn matches_pattern(pattern: &str, path: &str) -> bool {
+    fn fits(parts: &[&str], text: &str) -> bool {
+        match parts {
+            [] => true,
+            [only] => text.ends_with(only),
+            [first, rest @ ..] => {
+                let mut from = 0;
+                while let Some(at) = text[from..].find(first) {
+                    let behind = from + at + first.len();
+                    if fits(rest, &text[behind..]) {
+                        return true;
+                    }
+                    match text[from + at..].chars().next() {
+                        Some(c) => from += at + c.len_utf8(),
+                        None => return false,
+                    }
+                }
+                false
+            }
+        }
+    }
+    if let Some(base) = pattern.strip_suffix("/...")
+        && path == base
+    {
+        return true;
+    }
+    let parts: Vec<&str> = pattern.split("...").collect();
+    match path.strip_prefix(parts[0]) {
+        Some("") => parts.len() == 1 || parts[1..].iter().all(|p| p.is_empty()),
+        Some(rest) => parts.len() > 1 && fits(&parts[1..], rest),
+        None => false,
+    }
+}
+
+fn walk_std(src: &Path) -> Vec<Target> {
+    let mut all = walk(src, "", false);
+    all.retain(|t| t.path != "cmd" && !t.path.starts_with("cmd/"));
+    all
+}
+
+/// All directories with Go files below `dir`, whose import path is `prefix`, in the order of
+/// their names: not those called testdata or vendor (`skip_vendor`), beginning with `.` or `_`,
+/// or being modules of their own.
+fn walk(dir: &Path, prefix: &str, skip_vendor: bool) -> Vec<Target> {
+    let mut out = Vec::new();
+    let in_std = prefix.is_empty() || prefix == "cmd" || prefix.starts_with("cmd/");
+    let mut stack = vec![(dir.to_owned(), prefix.to_owned())];
+    while let Some((dir, path)) = stack.pop() {
+        let Ok(entries) = std::fs::read_dir(&dir) else { continue };
+        let mut subdirs = Vec::new();
+        let mut go = false;
+        for entry in entries.flatten() {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => {
+                    let hidden = name.starts_with(['.', '_']) || name == "testdata";
+                    let vendor = name == "vendor" && skip_vendor && !in_std;
+                    if !hidden && !vendor && (in_std || !entry.path().join("go.mod").is_file()) {
+                        subdirs.push(name);
+                    }
+                }
+                Ok(_) => go |= name.ends_with(".go"),
+                Err(_) => {}
+            }
+        }
+        subdirs.sort();
+        stack.extend(subdirs.into_iter().rev().map(|name| {
+            let sub = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+            (dir.join(name), sub)
+        }));
+        // builtin is only documentation; runtime/cgo is nothing without cgo
+        if go && !path.is_empty() && !matches!(&path[..], "builtin" | "runtime/cgo") {
+            out.push(Target { path, dir, wild: true });
+        }
+    }
+    out
+}
+
+/// `path` relative to `cwd` if that is shorter.
+pub fn short_path(path: &Path, cwd: &Path) -> String {
+    let full = path.to_string_lossy().into_owned();
+    let common = path.components().zip(cwd.components()).take_while(|(a, b)| a == b).count();
+    let up = cwd.components().count() - common;
+    let mut rel = PathBuf::new();
+    (0..up).for_each(|_| rel.push(".."));
+    path.components().skip(common).for_each(|c| rel.push(c));
+    let rel = rel.to_string_lossy().into_owned();
+    if !rel.is_empty() && rel.len() < full.len() { rel } else { full }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards() {
+        for (pattern, path, fits) in [
+            ("net/...", "net", true),
+            ("net/...", "net/http", true),
+            ("net/...", "netx", false),
+            ("net...", "netx/y", true),
+            ("...", "a/b", true),
+            (".../http", "net/http", true),
+            ("a/.../c", "a/b/c", true),
+            ("a/.../c", "a/c", false),
+            ("x", "x", true),
+            ("x", "x/y", false),
+        ] {
+            assert_eq!(matches_pattern(pattern, path), fits, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn short_paths() {
+        let short = |p: &str, c: &str| short_path(Path::new(p), Path::new(c));
+        assert_eq!(short("/a/b/c.go", "/a/b"), "c.go");
+        assert_eq!(short("/a/b/c.go", "/a/b/d"), "../c.go");
+        assert_eq!(short("/a/c.go", "/a/b"), "/a/c.go", "only if shorter");
+        assert_eq!(short("/x/c.go", "/a/b/d"), "/x/c.go");
+    }
+}

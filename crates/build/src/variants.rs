@@ -1,0 +1,270 @@
+//! Test variants. In: a graph of plain packages and the test files of its roots. Out: for
+//! every root with tests the package together with its test files, the external test package,
+//! the packages between them that must see the former, and the program that runs the tests.
+//! Authority: GOROOT `cmd/go/internal/load/test.go`.
+
+use crate::load::{TestFiles, import_map, resolved_imports};
+use crate::package::{Graph, Kind, Package, PackageError, PackageId};
+use base::{Id, IdVec};
+use std::collections::{BTreeMap, HashMap};
+
+/// What the program that runs tests always imports.
+pub(crate) const MAIN_IMPORTS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
+
+/// Adds the variants of all roots.
+pub(crate) fn add(graph: &mut Graph, tests: &HashMap<String, TestFiles>) {
+    let plain: HashMap<String, PackageId> =
+        graph.packages.iter_enumerated().map(|(id, p)| (p.import_path.clone(), id)).collect();
+    for root in graph.roots.clone() {
+        let Some(files) = tests.get(&graph.packages[root].import_path) else { continue };
+        if graph.packages[root].error.is_none() {
+            Variants { graph, plain: &plain, root, copies: HashMap::new() }.add(files);
+        }
+    }
+    remove_unreachable(graph);
+}
+
+struct Variants<'a> {
+    graph: &'a mut Graph,
+    plain: &'a HashMap<String, PackageId>,
+    root: PackageId,
+    /// Plain packages and their variants for this root's tests.
+    copies: HashMap<PackageId, PackageId>,
+}
+
+impl Variants<'_> {
+    fn add(&mut self, files: &TestFiles) {
+        let path = self.graph.packages[self.root].import_path.clone();
+        let mut main_deps: Vec<PackageId> = self.ids(MAIN_IMPORTS.iter().map(|s| (*s).to_owned()));
+        let has_tests = !files.dir.tests.files.is_empty();
+        if has_tests || self.graph.packages[self.root].name == "main" {
+            let id = self.in_package(&path, files);
+            self.copies.insert(self.root, id);
+            main_deps.push(id);
+        } else if !self.graph.packages[self.root].go_files.is_empty() {
+            main_deps.push(self.root);
+        }
+        if !files.dir.xtests.files.is_empty() {
+            let id = self.external(&path, files);
+            main_deps.push(id);
+        }
+        self.test_main(&path, main_deps);
+    }
+
+    fn ids(&self, paths: impl Iterator<Item = String>) -> Vec<PackageId> {
+        paths.filter_map(|p| self.plain.get(&p).copied()).collect()
+    }
+
+    /// The package with its own tests.
+    fn in_package(&mut self, path: &str, files: &TestFiles) -> PackageId {
+        let mut package = self.graph.packages[self.root].clone();
+        let imports = resolved_imports(&files.dir.tests.imports, &files.resolved);
+        let imports: Vec<String> = imports.into_iter().map(|(p, _)| p).collect();
+        let test_deps = self.ids(imports.iter().cloned());
+        if let Some(&cycle) = test_deps.iter().find(|&&d| self.reaches(d, self.root)) {
+            package.error.get_or_insert(self.cycle_error(path, cycle));
+        }
+        package.deps = merged(test_deps, &package.deps);
+        package.imports = merged(imports, &package.imports);
+        package.import_map.extend(import_map(&files.dir.tests.imports, &files.resolved));
+        package.go_files.extend(files.dir.tests.files.iter().cloned());
+        package.embed_patterns.extend(files.dir.tests.embeds.iter().cloned());
+        package.for_test = Some(path.to_owned());
+        package.kind = Kind::ForTest;
+        package.is_root = true;
+        self.graph.packages.push(package)
+    }
+
+    fn cycle_error(&self, path: &str, from: PackageId) -> PackageError {
+        let mut stack = vec![path.to_owned()];
+        let mut at = from;
+        while at != self.root {
+            stack.push(self.graph.packages[at].import_path.clone());
+            match self.graph.packages[at].deps.iter().find(|&&d| self.reaches(d, self.root)) {
+                Some(&next) => at = next,
+                None => break,
+            }
+        }
+        stack.push(path.to_owned());
+        PackageError { place: None, stack, show_stack: true, message: "import cycle not allowed in test".to_owned() }
+    }
+
+    /// Whether `from` is `to` or imports it, however indirectly. Dependencies stand before
+    /// their importers.
+    fn reaches(&self, from: PackageId, to: PackageId) -> bool {
+        let mut seen = vec![false; self.graph.packages.len()];
+        let mut stack = vec![from];
+        while let Some(id) = stack.pop() {
+            if id == to {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[id.index()], true) {
+                stack.extend(self.graph.packages[id].deps.iter().filter(|d| **d >= to));
+            }
+        }
+        false
+    }
+
+    /// The package `x_test`.
+    fn external(&mut self, path: &str, files: &TestFiles) -> PackageId {
+        let imports = resolved_imports(&files.dir.xtests.imports, &files.resolved);
+        let imports: Vec<String> = imports.into_iter().map(|(p, _)| p).collect();
+        let deps = self.ids(imports.iter().cloned());
+        let base = &self.graph.packages[self.root];
+        let package = Package {
+            import_path: format!("{path}_test"),
+            name: format!("{}_test", base.name),
+            for_test: Some(path.to_owned()),
+            kind: Kind::ExternalTest,
+            go_files: files.dir.xtests.files.clone(),
+            s_files: Vec::new(),
+            h_files: Vec::new(),
+            syso_files: Vec::new(),
+            ignored_go_files: Vec::new(),
+            embed_patterns: files.dir.xtests.embeds.clone(),
+            debug: Vec::new(),
+            imports,
+            import_map: import_map(&files.dir.xtests.imports, &files.resolved),
+            deps: Vec::new(),
+            is_root: true,
+            error: None,
+            ..base.clone()
+        };
+        let (deps, renamed) = self.for_test(path, &deps);
+        let mut package = Package { deps, ..package };
+        self.rename(&mut package, &renamed);
+        self.graph.packages.push(package)
+    }
+
+    /// Replaces packages that import the tested one by variants, which are made on the way.
+    /// Returns the packages and the descriptions of those replaced.
+    fn for_test(&mut self, path: &str, deps: &[PackageId]) -> (Vec<PackageId>, BTreeMap<String, String>) {
+        let mut renamed = BTreeMap::new();
+        if self.copies.is_empty() {
+            return (deps.to_vec(), renamed);
+        }
+        // In the order of the table dependencies come first: each sees its copies made.
+        let last = deps.iter().copied().max();
+        let candidates = last.map_or(0..0, |last| self.root.index()..last.index() + 1);
+        let wanted = self.below(deps);
+        for index in candidates {
+            let id = PackageId::new(index);
+            let touched = self.graph.packages[id].deps.iter().any(|d| self.copies.contains_key(d));
+            if !wanted[index] || !touched || self.copies.contains_key(&id) {
+                continue;
+            }
+            let mut copy = self.graph.packages[id].clone();
+            let map: BTreeMap<String, String> = copy
+                .deps
+                .iter()
+                .filter_map(|d| Some((*d, *self.copies.get(d)?)))
+                .map(|(d, c)| (self.graph.packages[d].import_path.clone(), self.graph.packages[c].description()))
+                .collect();
+            copy.deps = copy.deps.iter().map(|d| self.copies.get(d).copied().unwrap_or(*d)).collect();
+            copy.for_test = Some(path.to_owned());
+            copy.kind = Kind::ForTest;
+            copy.is_root = false;
+            self.rename(&mut copy, &map);
+            let new = self.graph.packages.push(copy);
+            self.copies.insert(id, new);
+        }
+        for dep in deps {
+            if let Some(copy) = self.copies.get(dep) {
+                let from = self.graph.packages[*dep].import_path.clone();
+                renamed.insert(from, self.graph.packages[*copy].description());
+            }
+        }
+        (deps.iter().map(|d| self.copies.get(d).copied().unwrap_or(*d)).collect(), renamed)
+    }
+
+    /// Which packages `deps` are or import.
+    fn below(&self, deps: &[PackageId]) -> Vec<bool> {
+        let mut seen = vec![false; self.graph.packages.len()];
+        let mut stack = deps.to_vec();
+        while let Some(id) = stack.pop() {
+            if !std::mem::replace(&mut seen[id.index()], true) {
+                stack.extend(&self.graph.packages[id].deps);
+            }
+        }
+        seen
+    }
+
+    fn rename(&self, package: &mut Package, renamed: &BTreeMap<String, String>) {
+        for (from, to) in renamed {
+            package.imports.iter_mut().filter(|i| *i == from).for_each(|i| i.clone_from(to));
+            let written: Vec<String> =
+                package.import_map.iter().filter(|(_, t)| *t == from).map(|(w, _)| w.clone()).collect();
+            match written.is_empty() {
+                true => drop(package.import_map.insert(from.clone(), to.clone())),
+                false => written.into_iter().for_each(|w| drop(package.import_map.insert(w, to.clone()))),
+            }
+        }
+    }
+
+    /// The program `x.test`.
+    fn test_main(&mut self, path: &str, deps: Vec<PackageId>) {
+        let (deps, _) = self.for_test(path, &deps);
+        let mut deps = merged(Vec::new(), &deps); // the tested package may be one of the fixed ones
+        let described =
+            |d: &PackageId| (self.graph.packages[*d].import_path.clone(), self.graph.packages[*d].description());
+        let paths: Vec<(String, String)> = deps.iter().map(described).collect();
+        let imports = paths.iter().map(|(_, description)| description.clone()).collect();
+        let renamed = paths.into_iter().filter(|(path, description)| path != description).collect();
+        deps.extend(self.plain.get("runtime"));
+        let base = &self.graph.packages[self.root];
+        let package = Package {
+            import_path: format!("{path}.test"),
+            for_test: Some(path.to_owned()),
+            kind: Kind::TestMain,
+            name: "main".to_owned(),
+            go_files: vec!["_testmain.go".to_owned()],
+            s_files: Vec::new(),
+            h_files: Vec::new(),
+            syso_files: Vec::new(),
+            ignored_go_files: Vec::new(),
+            embed_patterns: Vec::new(),
+            debug: Vec::new(),
+            imports,
+            import_map: renamed,
+            deps,
+            is_root: true,
+            error: None,
+            ..base.clone()
+        };
+        self.graph.packages.push(package);
+    }
+}
+
+/// Removes packages that were only read to find out that variants take their place.
+fn remove_unreachable(graph: &mut Graph) {
+    let mut reached = vec![false; graph.packages.len()];
+    let mut stack: Vec<PackageId> = graph.packages.ids().filter(|&id| graph.packages[id].is_root).collect();
+    while let Some(id) = stack.pop() {
+        if !std::mem::replace(&mut reached[id.index()], true) {
+            stack.extend(&graph.packages[id].deps);
+        }
+    }
+    let mut new_ids = Vec::new();
+    let mut kept = IdVec::new();
+    for (package, reached) in std::mem::take(&mut graph.packages).into_vec().into_iter().zip(reached) {
+        new_ids.push(kept.next_id());
+        if reached {
+            kept.push(package);
+        }
+    }
+    let renumber = |ids: &mut Vec<PackageId>| ids.iter_mut().for_each(|id| *id = new_ids[id.index()]);
+    kept.iter_mut().for_each(|p: &mut Package| renumber(&mut p.deps));
+    renumber(&mut graph.roots);
+    graph.packages = kept;
+}
+
+/// `first`, then those of `second` that it lacks.
+fn merged<T: Clone + PartialEq>(first: Vec<T>, second: &[T]) -> Vec<T> {
+    let mut out = first;
+    for item in second {
+        if !out.contains(item) {
+            out.push(item.clone());
+        }
+    }
+    out
+}
