@@ -184,8 +184,7 @@ impl Check<'_, '_> {
         failed.iter().for_each(|&n| {
             self.height(n);
         });
-        let nodes: Vec<Node> = self.heights.keys().copied().collect();
-        let mut graph: BTreeMap<Node, Vec<Edge>> = nodes.into_iter().map(|n| (n, self.graph_edges(n))).collect();
+        let mut graph = self.graph(failed);
         let mut lines = Vec::new();
         for root in self.roots(&graph) {
             lines.push(format!("{}: nosplit stack over {LIMIT} byte limit", self.plain_name(root)));
@@ -195,6 +194,25 @@ impl Check<'_, '_> {
             lines.extend(chains.lines().map(str::to_owned));
         }
         lines
+    }
+
+    /// The functions that take part, with their steps. What an unknown function calls is not one
+    /// of them: the official linker knows its height without looking, and so reports a chain
+    /// that leads there as a cycle.
+    fn graph(&self, failed: &[Node]) -> BTreeMap<Node, Vec<Edge>> {
+        let mut graph = BTreeMap::new();
+        let mut work = failed.to_vec();
+        while let Some(node) = work.pop() {
+            if graph.contains_key(&node) {
+                continue;
+            }
+            let edges = self.graph_edges(node);
+            if node != Node::Indirect {
+                work.extend(edges.iter().map(|e| e.target).filter(|&t| t != Node::Leaf));
+            }
+            graph.insert(node, edges);
+        }
+        graph
     }
 
     /// Steps of a function as the report shows them: the own frame only where it is deepest.
@@ -258,9 +276,7 @@ impl Check<'_, '_> {
         if edges.is_empty() && (left < 0 || is_cycle) {
             self.print(chain, left, is_cycle, out);
         }
-        if node != Node::Leaf && !is_cycle {
-            graph.insert(node, edges);
-        }
+        graph.insert(node, edges);
     }
 
     fn print(&self, chain: &mut [Step], left: i32, is_cycle: bool, out: &mut String) {
