@@ -91,13 +91,29 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     let layout = timings.time("link.layout", || layout::layout(symbols, &groups, &mut sections))?;
     address::assign(symbols, &mut sections, &layout, config.text_address, config.round);
     // Every symbol has its address.
-    let symbols = &*symbols;
+    let image = Image { inputs: &inputs, symbols, text: &text, text_sect, layout: &layout, pcln: &pcln };
+    emit(config, &image, sections, timings)
+}
+
+/// A program whose symbols have their addresses.
+struct Image<'i, 'a> {
+    inputs: &'i load::Inputs<'a>,
+    symbols: &'i symbols::Symbols<'a>,
+    text: &'i [symbols::Sym],
+    text_sect: symbols::SectId,
+    layout: &'i layout::Layout,
+    pcln: &'i pcln::Pcln<'a>,
+}
+
+/// Writes the executable.
+fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings: &Timings) -> Result<()> {
+    let Image { inputs, symbols, text, layout, pcln, .. } = *image;
     let dwarf = timings.time("link.dwarf", || match config.strip_dwarf {
         true => Ok(Vec::new()),
         false => dwarf::generate(&dwarf::DwarfInput {
-            inputs: &inputs,
+            inputs,
             symbols,
-            text: &text,
+            text,
             types_address: types_address(symbols, &sections),
             goroot: &config.goroot,
             compress: config.compress_dwarf,
@@ -108,7 +124,7 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     let symtab = timings.time("link.symtab", || {
         let numbers = section_numbers(&sections);
         let dwarf: Vec<u16> = sections.of(Segment::Dwarf).map(|id| numbers[id]).collect();
-        (!config.strip_symbols).then(|| elfsym::build(symbols, &text, &|id| numbers[id], &dwarf))
+        (!config.strip_symbols).then(|| elfsym::build(symbols, text, &|id| numbers[id], &dwarf))
     });
     let frame = elf::frame(&elf::Frame {
         sections: &sections,
@@ -122,13 +138,9 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     })?;
     // The size of the file is known.
     let mut output = output::Output::create(&config.output, frame.file_size)?;
-    let relocator = reloc::Relocator {
-        symbols,
-        sections: &sections,
-        text: text_sect,
-        unreachable_method: symbols.lookup("runtime.unreachableMethod", ABI_INTERNAL),
-    };
-    timings.time("link.write", || write::contents(&relocator, &text, &layout, &pcln, output.bytes()))?;
+    let unreachable_method = symbols.lookup("runtime.unreachableMethod", ABI_INTERNAL);
+    let relocator = reloc::Relocator { symbols, sections: &sections, text: image.text_sect, unreachable_method };
+    timings.time("link.write", || write::contents(&relocator, text, layout, pcln, output.bytes()))?;
     dwarf::write(&sections, &dwarf, output.bytes());
     frame.write(symtab.as_ref(), output.bytes());
     output.commit()
