@@ -172,6 +172,12 @@ impl<'a> Builder<'a> {
     }
     /// A mention of a variable, which may be a capture.
     pub(super) fn local(&mut self, id: LocalId, pos: Pos) -> ExprId {
+        self.note_mention(id);
+        let typ = self.body.locals[id].typ;
+        self.expr(ExprKind::Local(id), typ, pos)
+    }
+    /// Adds a variable to the captures of the functions between its own and this one.
+    pub(super) fn note_mention(&mut self, id: LocalId) {
         let owner = self.body.locals[id].func;
         let mut func = self.func;
         while func != owner && !func.is_none() {
@@ -182,8 +188,6 @@ impl<'a> Builder<'a> {
             }
             func = f.parent;
         }
-        let typ = self.body.locals[id].typ;
-        self.expr(ExprKind::Local(id), typ, pos)
     }
     /// Whether variables of loops are new in each iteration at `pos`.
     pub(super) fn fresh_loop_vars(&self, pos: Pos) -> bool {

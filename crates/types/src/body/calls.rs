@@ -233,7 +233,12 @@ impl<'a> Builder<'a> {
         };
         let args = self.builtin_args(op, values, spread, typ);
         if op == Builtin::Recover {
-            self.body.funcs[self.func].has_recover = true;
+            let mut func = self.func;
+            self.body.funcs[func].has_recover = true;
+            while self.body.funcs[func].is_range_body {
+                func = self.body.funcs[func].parent;
+                self.body.funcs[func].has_recover = true;
+            }
         }
         (prelude, self.expr(ExprKind::Builtin { op, args, spread }, typ, pos))
     }

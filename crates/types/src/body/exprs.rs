@@ -279,7 +279,12 @@ impl<'a> Builder<'a> {
 
     /// A shift count: of any integer type.
     pub(super) fn shift_count(&mut self, e: ast::ExprId) -> ExprId {
-        if self.s.is_untyped(self.src.info.expr(e).typ) { self.value_as(e, TypeId::UINT) } else { self.value(e) }
+        let recorded = self.src.info.expr(e).typ;
+        match self.src.info.values.get(&e) {
+            Some(val) if self.s.is_untyped(recorded) => self.constant(val.clone(), TypeId::UINT, self.src.ast[e].pos),
+            _ if self.s.is_untyped(recorded) => self.value_as(e, TypeId::UINT),
+            _ => self.value(e),
+        }
     }
 
     /// `x op y` with both sides made one type.

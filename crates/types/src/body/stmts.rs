@@ -140,12 +140,7 @@ impl<'a> Builder<'a> {
     fn inc_dec(&mut self, op: Operator, x: ast::ExprId, pos: Pos) -> StmtKind {
         let place = self.assigned_place(x);
         let typ = self.typ(place);
-        let one = if self.s.is_type_param(typ) {
-            let one = self.constant(Value::Int(1), TypeId::INT, pos);
-            self.convert(one, typ)
-        } else {
-            self.constant(Value::Int(1), typ, pos)
-        };
+        let one = self.constant(Value::Int(1), typ, pos);
         StmtKind::AssignOp { op, place, value: one }
     }
 
@@ -414,6 +409,9 @@ impl<'a> Builder<'a> {
             // Results change behind the back of closures that captured them.
             for local in self.body.funcs[func].results.clone() {
                 self.body.locals[local].reassigned = true;
+                if func != self.func {
+                    self.note_mention(local);
+                }
             }
         }
         out.push(self.stmt(StmtKind::Return(values), pos));

@@ -154,6 +154,8 @@ pub struct SourceImporter {
     known: Mutex<HashMap<String, Result<PkgId, String>>>,
     /// Errors found in imported packages, as text.
     pub errors: Mutex<Vec<String>>,
+    /// Initialisation order of each package, as `a b,c`.
+    pub init_orders: Mutex<HashMap<String, String>>,
     /// Build typed bodies and verify them.
     pub typed_bodies: bool,
     /// Packages, bytes of source and function bodies checked.
@@ -167,6 +169,7 @@ impl SourceImporter {
             s: Session::new(Arc::new(Interner::new())),
             goroot: goroot.to_path_buf(),
             ignore_bodies,
+            init_orders: Mutex::new(HashMap::new()),
             typed_bodies: false,
             known: Mutex::new(HashMap::new()),
             errors: Mutex::new(Vec::new()),
@@ -202,6 +205,7 @@ impl SourceImporter {
         };
         let checked = check_package(input);
         self.verify_bodies(path, &checked);
+        self.note_init_order(path, &checked);
         {
             let mut total = self.checked.lock().expect("no test panics here");
             total.0 += 1;
@@ -216,6 +220,12 @@ impl SourceImporter {
 }
 
 impl SourceImporter {
+    fn note_init_order(&self, path: &str, checked: &CheckedPackage) {
+        let name = |&o: &types::ObjId| self.s.text(self.s.obj(o).name);
+        let names = |i: &types::initorder::Initializer| i.lhs.iter().map(name).collect::<Vec<_>>().join(",");
+        let order = checked.init_order.iter().map(names).collect::<Vec<_>>().join(" ");
+        self.init_orders.lock().expect("no test panics here").insert(path.to_string(), order);
+    }
     /// Adds to the errors what is wrong with typed bodies.
     fn verify_bodies(&self, path: &str, checked: &CheckedPackage) {
         for body in checked.bodies.iter().chain(&checked.inits) {
