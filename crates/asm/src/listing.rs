@@ -4,7 +4,7 @@
 
 use crate::module::Module;
 use crate::symbols::{AsmSymbols, Constants};
-use amd64::{Assembled, Function, InstId, Symbols, TextFlags, print};
+use amd64::{Assembled, Base, Function, Inst, InstId, Mem, Op, Operand, Reg, RegClass, Symbols, TextFlags, print};
 use obj::func::{ARGS_SIZE_UNKNOWN, FuncFlags};
 use obj::{Abi, Definition, RelocKind, SymFlags, SymId, SymKind, Unit};
 use std::fmt::{self, Write};
@@ -108,10 +108,67 @@ fn text(out: &mut String, func: &Function, code: &Assembled, symbols: &dyn Symbo
     let pc = |to: InstId| code.placed.get(to.0 as usize).map_or(0, |p| p.pc);
     for placed in &code.placed {
         let place = symbols.position(placed.inst.line);
-        let inst = print::instruction(&placed.inst, symbols, &pc);
+        let inst = shown(&placed.inst, symbols, &pc);
         writeln!(out, "\t{:#06x} {:05} ({place})\t{inst}", placed.pc, placed.pc)?;
     }
     Ok(())
+}
+
+/// The text of an instruction. Three things are shown as the official encoder leaves them:
+/// byte registers by their own names, changes of SP as the additions they are, and targets of
+/// calls without mark and offset.
+fn shown(inst: &Inst, symbols: &dyn Symbols, pc: &dyn Fn(InstId) -> u32) -> String {
+    if let (Op::CALL | Op::JMP | Op::RET, [Operand::Mem(Mem { base: Base::Symbol(sym), .. })]) =
+        (inst.op, &inst.operands[..])
+    {
+        return format!("{}\t{}(SB)", inst.op, symbols.name(*sym));
+    }
+    // Implied function data is named as if it were global.
+    if let (Op::FUNCDATA, [Operand::Imm(table), Operand::Mem(Mem { base: Base::Symbol(sym), disp: 0, .. })]) =
+        (inst.op, &inst.operands[..])
+        && [".args_stackmap", ".arginfo0"].iter().any(|end| symbols.name(*sym).ends_with(end))
+    {
+        return format!("FUNCDATA\t${table}, {}(SB)", symbols.name(*sym));
+    }
+    let mut inst = inst.clone();
+    if let (Op::ADJSP, [Operand::Imm(by)]) = (inst.op, &inst.operands[..]) {
+        let (op, by) = match *by {
+            0x80 => (Op::ADDQ, -0x80),
+            by if by < 0 && by != -0x80 => (Op::ADDQ, -by),
+            by => (Op::SUBQ, by),
+        };
+        inst = Inst { op, operands: [Operand::Imm(by), Operand::Reg(Reg::SP)].into_iter().collect(), ..inst };
+    }
+    let name = inst.op.name();
+    let extends = name.starts_with("MOVB") && name.ends_with('X');
+    if extends || has_byte_operands(name) {
+        let last = inst.operands.len() - usize::from(!inst.operands.is_empty());
+        for (i, operand) in inst.operands.iter_mut().enumerate() {
+            if let Operand::Reg(reg) = operand
+                && (i == 0 || i == last && !extends)
+            {
+                *reg = byte_register(*reg);
+            }
+        }
+    }
+    print::instruction(&inst, symbols, pc)
+}
+
+/// Whether the operands of an instruction are single bytes.
+fn has_byte_operands(name: &str) -> bool {
+    const STEMS: &[&str] = &[
+        "ADC", "ADD", "AND", "CMP", "CMPXCHG", "DEC", "DIV", "IDIV", "IMUL", "INC", "MOV", "MUL", "NEG", "NOT", "OR",
+        "RCL", "RCR", "ROL", "ROR", "SAL", "SAR", "SBB", "SHL", "SHR", "SUB", "TEST", "XADD", "XCHG", "XOR",
+    ];
+    name.starts_with("SET") && name.len() == 5 || name.strip_suffix('B').is_some_and(|stem| STEMS.contains(&stem))
+}
+
+/// The low byte of a general register; other registers stay.
+fn byte_register(reg: Reg) -> Reg {
+    match reg.class() {
+        (RegClass::General, n) => Reg::AL.plus(n).unwrap_or(reg),
+        _ => reg,
+    }
 }
 
 /// The properties of a function by name.

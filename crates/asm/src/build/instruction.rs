@@ -5,7 +5,7 @@
 use super::{Builder, Target};
 use crate::parse::{Addr, AnyReg, Kind, NameKind, Statement};
 use crate::report::Step;
-use amd64::{Base, Inst, InstId, Mem, Op, Operand, Suffixes};
+use amd64::{Base, Inst, InstId, Mem, Op, Operand, Reg, Suffixes};
 
 /// Operands of an instruction, at most.
 const MAX_OPERANDS: usize = 5;
@@ -27,7 +27,7 @@ impl Builder<'_, '_> {
         }
         let line = self.here();
         let Some(suffixes) = self.suffixes(&suffix)? else { return Ok(()) };
-        let operands: Vec<Operand> = addrs.iter().filter_map(|a| self.operand(a)).collect();
+        let Some(operands) = self.operands(op, &suffix, &addrs) else { return Ok(()) };
         // END is a mark for the eye: it takes a place and makes nothing.
         let op = if op == Op::END { Op::NOP } else { op };
         self.append(Inst { suffixes, ..Inst::new(op, operands, line) }, None)
@@ -64,28 +64,46 @@ impl Builder<'_, '_> {
                 branch = Some(Target::Label(label.name.clone()));
                 Operand::Branch(InstId::NONE)
             }
-            Kind::Reg | Kind::Const => match self.operand(&target) {
-                Some(operand) => operand,
-                None => return Ok(()),
-            },
-            Kind::Mem | Kind::Indirect if symbolic => match self.operand(&target) {
-                Some(operand) => operand,
-                None => return Ok(()),
-            },
-            Kind::Mem if target.name == NameKind::None => match self.operand(&target) {
-                Some(operand) => operand,
-                None => return Ok(()),
-            },
+            Kind::Mem | Kind::Indirect if symbolic => self.symbolic_target(op, &target)?,
+            Kind::Mem if target.name != NameKind::None => {
+                return self.error(format!("cannot assemble jump {target}"));
+            }
+            Kind::Reg | Kind::Const | Kind::Mem => {
+                let Some(mut one) = self.operands(op, suffix, std::slice::from_ref(&target)) else { return Ok(()) };
+                one.swap_remove(0)
+            }
             Kind::None => return self.append(Inst::new(op, [], line), None),
             _ => return self.error(format!("cannot assemble jump {target}")),
         };
         let Some(suffixes) = self.suffixes(suffix)? else { return Ok(()) };
-        let mut operands: Vec<Operand> = addrs.iter().filter_map(|a| self.operand(a)).collect();
+        let Some(mut operands) = self.operands(op, suffix, &addrs) else { return Ok(()) };
         operands.push(to);
         self.append(Inst { suffixes, ..Inst::new(op, operands, line) }, branch)
     }
 
-    /// The operand the back end gets; `None` where an error was reported.
+    /// The operands the back end gets; `None` where one has no form there, which is reported as
+    /// the back end would.
+    fn operands(&mut self, op: Op, suffix: &str, addrs: &[Addr]) -> Option<Vec<Operand>> {
+        let operands: Option<Vec<Operand>> =
+            addrs.iter().filter(|a| a.kind != Kind::None).map(|a| self.operand(a)).collect();
+        if operands.is_none() {
+            let place = self.place_text();
+            let text: Vec<String> = addrs.iter().map(ToString::to_string).collect();
+            let name = self.text.map_or("".into(), |t| self.module.texts[t].func.name.clone());
+            let message = format!("{name}: invalid instruction: 00000 ({place})\t{op}{suffix}\t{}", text.join(", "));
+            self.parser.input.report.tool(message);
+        }
+        operands
+    }
+
+    /// `name(SB)` behind a jump. Registers behind it mean nothing to calls and plain jumps.
+    fn symbolic_target(&mut self, op: Op, target: &Addr) -> Step<Operand> {
+        let plain = Addr { reg: None, index: None, scale: 0, ..target.clone() };
+        let target = if matches!(op, Op::CALL | Op::JMP) { &plain } else { target };
+        Ok(self.operand(target).unwrap_or(Operand::Branch(InstId::NONE)))
+    }
+
+    /// One operand; `None` where the back end has no form for it.
     fn operand(&mut self, a: &Addr) -> Option<Operand> {
         Some(match &a.kind {
             Kind::None => return None,
@@ -104,6 +122,9 @@ impl Builder<'_, '_> {
 
     fn mem(&mut self, a: &Addr) -> Option<Mem> {
         let name = a.sym.as_ref().map(|s| self.module.names.intern(&s.name));
+        if a.name != NameKind::None && a.reg.is_some_and(|r| r != AnyReg::Real(Reg::SP)) {
+            return None;
+        }
         let base = match (a.name, &a.sym) {
             (NameKind::Extern | NameKind::Static, Some(sym)) => Base::Symbol(self.module.symbol(sym)),
             (NameKind::Extern | NameKind::Static, None) => return None,

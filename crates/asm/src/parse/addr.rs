@@ -87,7 +87,7 @@ impl fmt::Display for AnyReg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             AnyReg::Real(r) => r.fmt(f),
-            // Officially they have numbers below the machine's registers, and no names in messages.
+            // Pseudo-registers out of place: the official number without a name.
             AnyReg::Fp => f.write_str("R???-1"),
             AnyReg::Sb => f.write_str("R???-2"),
             AnyReg::Pc => f.write_str("R???-4"),
@@ -138,17 +138,20 @@ impl Addr {
                     (Some(r), offset) => write!(f, "{offset}({r})"),
                 };
             }
-            NameKind::Extern => (AnyReg::Sb, ""),
-            NameKind::Static => (AnyReg::Sb, "<>"),
-            NameKind::Auto => (AnyReg::Real(Reg::SP), ""),
-            NameKind::Param => (AnyReg::Fp, ""),
+            NameKind::Extern => ("SB", ""),
+            NameKind::Static => ("SB", "<>"),
+            NameKind::Auto => ("SP", ""),
+            NameKind::Param => ("FP", ""),
         };
         let name = self.sym.as_ref().map_or("", |s| &s.name);
         write!(f, "{name}{mark}")?;
         if self.offset != 0 {
             write!(f, "{:+}", self.offset)?;
         }
-        write!(f, "({})", self.reg.unwrap_or(default))
+        match self.reg {
+            Some(r) => write!(f, "({r})"),
+            None => write!(f, "({default})"),
+        }
     }
 }
 
