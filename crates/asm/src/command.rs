@@ -94,8 +94,7 @@ impl Session<'_> {
             } else {
                 build::build(parser, &mut module)
             };
-            read.ok()?;
-            if self.report.counted() > 0 {
+            if !read.ok()? {
                 self.report.tool(format!("assembly of {file} failed"));
                 return None;
             }

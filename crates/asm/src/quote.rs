@@ -1,6 +1,30 @@
 //! Go's quoting, both ways: literals of the source to bytes, text to `%q` form for messages.
 //! Authority: the Go specification, "Rune literals" and "String literals"; `strconv`.
 
+/// Stands for byte 0 where text is not UTF-8; the others follow. Nobody writes these private
+/// characters, so text stays text and its bytes can be had back.
+const RAW: u32 = 0x10_ff00;
+
+/// Bytes as text, those that are not UTF-8 marked.
+pub fn text_of(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().filter_map(|&b| char::from_u32(RAW + u32::from(b))));
+    }
+    out
+}
+
+/// Text for people: marked bytes become the usual replacement character.
+pub fn shown(text: &str) -> String {
+    text.chars().map(|c| if raw_byte(c).is_some() { '\u{fffd}' } else { c }).collect()
+}
+
+/// The byte that a marked character stands for.
+fn raw_byte(c: char) -> Option<u8> {
+    (c as u32).checked_sub(RAW).and_then(|b| u8::try_from(b).ok())
+}
+
 /// Why a literal cannot be read; the wording of `strconv.ErrSyntax`.
 pub const SYNTAX: &str = "invalid syntax";
 
@@ -37,7 +61,10 @@ fn unquote_body(mut rest: &str, quote: char) -> Result<Vec<u8>, &'static str> {
 fn unquote_char(rest: &mut &str, quote: char, out: &mut Vec<u8>) -> Result<(), &'static str> {
     let mut chars = rest.chars();
     let c = chars.next().ok_or(SYNTAX)?;
-    let plain = |c: char, out: &mut Vec<u8>| out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    let plain = |c: char, out: &mut Vec<u8>| match raw_byte(c) {
+        Some(b) => out.push(b),
+        None => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+    };
     if c != '\\' {
         if c == quote || c == '\n' {
             return Err(SYNTAX);
@@ -92,6 +119,9 @@ pub fn string(s: &str) -> String {
 }
 
 fn escape(c: char, quote: char, out: &mut String) {
+    if let Some(b) = raw_byte(c) {
+        return out.push_str(&format!("\\x{b:02x}"));
+    }
     match c {
         '\x07' => out.push_str("\\a"),
         '\x08' => out.push_str("\\b"),
@@ -232,6 +262,13 @@ mod tests {
         }
         assert!(parse_float("1e400").unwrap_err().ends_with("value out of range"));
         assert!(parse_float("inf").is_err() && parse_float("0x1").is_err());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_survive() {
+        let text = text_of(b"\"a\xff\xc3\xa9\"");
+        assert_eq!(unquote(&text), Ok(b"a\xff\xc3\xa9".to_vec()));
+        assert_eq!(string(&text_of(b"\xc0x")), r#""\xc0x""#);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! for a line, and gives up after ten unless all are asked for (`-e`).
 //! Authority for shapes and wording: `cmd/asm/main.go`, `cmd/asm/internal/asm/parse.go`.
 
+use crate::quote;
 use std::fmt;
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ pub enum Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Message::At { file, line, text } => write!(f, "{file}:{line}: {text}"),
+            Message::At { file, line, text } => write!(f, "{file}:{line}: {}", quote::shown(text)),
             Message::Scan { file, line, column, text } => write!(f, "{file}:{line}:{column}: {text}"),
             Message::Tool(text) => write!(f, "asm: {text}"),
         }

@@ -8,12 +8,12 @@ use crate::report::Step;
 use obj::Abi;
 use std::fmt::Write;
 
-/// Reads the whole file and appends its lines to `out`.
-pub fn generate(parser: &mut Parser<'_>, out: &mut String) -> Step<()> {
+/// Reads the whole file and appends its lines to `out`. Says whether there were no errors.
+pub fn generate(parser: &mut Parser<'_>, out: &mut String) -> Step<bool> {
     while let Some(statement) = parser.statement()? {
         lines(parser, statement, out)?;
     }
-    Ok(())
+    Ok(parser.input.report.counted() == 0)
 }
 
 fn lines(parser: &mut Parser<'_>, statement: Statement, out: &mut String) -> Step<()> {

@@ -2,12 +2,15 @@
 //! symbols must say the same, object files must have the same bytes, and so must symabis.
 //! `OXIGO_ASM_ONLY=runtime/asm_amd64` restricts the run to paths that contain the text.
 
+#[path = "support/describe.rs"]
+mod describe;
 mod support;
 
 use asm::command::{Environment, assemble};
+use describe::symbols;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use support::{Source, arguments, library, run, symbols, tool};
+use support::{Source, arguments, library, run, tool};
 
 fn official(source: &Source, extra: &[&str]) -> Vec<u8> {
     let dir = testkit::temp_dir();

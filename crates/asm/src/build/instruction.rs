@@ -61,19 +61,22 @@ impl Builder<'_, '_> {
                 // A label. Without a name an error was reported, or it is `(AX*8)`, which the
                 // official assembler drops without a word.
                 let Some(label) = &target.sym else { return Ok(()) };
-                branch = Some(Target::Label(label.name.clone()));
+                branch = Some(match self.labels.get(&label.name) {
+                    Some(&place) => Target::Place(place),
+                    None => Target::Label(label.name.clone()),
+                });
                 Operand::Branch(InstId::NONE)
             }
             Kind::Mem | Kind::Indirect if symbolic => self.symbolic_target(op, &target)?,
             Kind::Mem if target.name != NameKind::None => {
-                return self.error(format!("cannot assemble jump {target}"));
+                return self.error(format!("cannot assemble jump {}", target.parts()));
             }
             Kind::Reg | Kind::Const | Kind::Mem => {
                 let Some(mut one) = self.operands(op, suffix, std::slice::from_ref(&target)) else { return Ok(()) };
                 one.swap_remove(0)
             }
             Kind::None => return self.append(Inst::new(op, [], line), None),
-            _ => return self.error(format!("cannot assemble jump {target}")),
+            _ => return self.error(format!("cannot assemble jump {}", target.parts())),
         };
         let Some(suffixes) = self.suffixes(suffix)? else { return Ok(()) };
         let Some(mut operands) = self.operands(op, suffix, &addrs) else { return Ok(()) };

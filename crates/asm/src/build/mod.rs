@@ -24,7 +24,7 @@ enum Target {
 /// A branch of the current function that still needs its target.
 #[derive(Debug)]
 struct Patch {
-    /// Index in the function's instructions.
+    /// Index in the function's instructions; out of range in front of the first `TEXT`.
     inst: usize,
     target: Target,
 }
@@ -47,8 +47,9 @@ pub struct Builder<'a, 'm> {
     data_ends: FxHashMap<Arc<str>, i64>,
 }
 
-/// Reads a whole file into `module`. Errors are in the report; `Stop` ends the run.
-pub fn build(parser: Parser<'_>, module: &mut Module) -> Step<()> {
+/// Reads a whole file into `module`. Errors are in the report; `Stop` ends the run. Says whether
+/// the functions are worth assembling; a label missing in the last one does not count yet.
+pub fn build(parser: Parser<'_>, module: &mut Module) -> Step<bool> {
     let mut builder = Builder {
         parser,
         module,
@@ -62,15 +63,15 @@ pub fn build(parser: Parser<'_>, module: &mut Module) -> Step<()> {
     while let Some(statement) = builder.parser.statement()? {
         builder.statement(statement)?;
     }
-    if builder.parser.input.report.counted() == 0 {
-        builder.patch()?;
+    let good = builder.parser.input.report.counted() == 0;
+    if good {
+        builder.last_patch()?;
     }
-    Ok(())
+    Ok(good)
 }
 
 impl Builder<'_, '_> {
     fn statement(&mut self, statement: Statement) -> Step<()> {
-        self.parser.set_jump(false);
         match &*statement.word {
             "TEXT" => self.text(statement.operands),
             "DATA" => self.data(statement.operands),
@@ -122,12 +123,13 @@ impl Builder<'_, '_> {
     /// is dropped, as the official assembler does.
     fn append(&mut self, inst: Inst, branch: Option<Target>) -> Step<()> {
         self.count()?;
-        let Some(text) = self.text else { return Ok(()) };
-        let insts = &mut self.module.texts[text].func.insts;
+        let insts = self.text.map(|text| &mut self.module.texts[text].func.insts);
         if let Some(target) = branch {
-            self.patches.push(Patch { inst: insts.len(), target });
+            self.patches.push(Patch { inst: insts.as_ref().map_or(usize::MAX, |insts| insts.len()), target });
         }
-        insts.push(inst);
+        if let Some(insts) = insts {
+            insts.push(inst);
+        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //! Authority: `asmText`, `patch` in `cmd/asm/internal/asm/asm.go`; `linkpatch` in
 //! `cmd/internal/obj/pass.go`.
 
-use super::{Builder, Target};
+use super::{Builder, Patch, Target};
 use crate::lex::{Tok, Token};
 use crate::parse::{Addr, Kind, NameKind};
 use crate::quote;
@@ -135,45 +135,62 @@ impl Builder<'_, '_> {
         Ok(a.offset)
     }
 
-    /// Gives the branches of the current function their targets. At an unknown label it reports
-    /// and stops; the rest is tried again at the next `TEXT`.
+    /// The same at the end of the file. A branch whose label is missing there loses its operand,
+    /// so that the back end refuses it: the official assembler goes on as if nothing were wrong.
+    pub(super) fn last_patch(&mut self) -> Step<()> {
+        self.patch()?;
+        for patch in std::mem::take(&mut self.patches) {
+            if matches!(&patch.target, Target::Label(label) if self.labels.contains_key(label)) {
+                continue;
+            }
+            let inst = self.text.and_then(|t| self.module.texts[t].func.insts.get_mut(patch.inst));
+            inst.map(|inst| inst.operands.pop());
+        }
+        Ok(())
+    }
+
+    /// Gives the branches of the current function their targets: first those whose place was
+    /// known when they were read, then the others. At an unknown label it reports and stops; the
+    /// rest is tried again at the next `TEXT`.
     pub(super) fn patch(&mut self) -> Step<()> {
-        let mut done = 0;
-        let mut undefined = None;
-        for patch in &self.patches {
-            let place = match &patch.target {
-                Target::Place(place) => *place,
-                Target::Label(label) => match self.labels.get(label) {
-                    Some(&place) => place,
-                    None => {
-                        undefined = Some(label.clone());
-                        break;
-                    }
-                },
-            };
-            done += 1;
-            let Some(func) = self.text.map(|t| &mut self.module.texts[t].func) else { continue };
-            let count = func.insts.len();
-            let Some(inst) = func.insts.get_mut(patch.inst) else { continue };
-            match usize::try_from(place - self.text_place - 1) {
-                Ok(index) if index < count => {
-                    if let Some(to) = inst.operands.last_mut() {
-                        *to = Operand::Branch(InstId(index as u32));
-                    }
-                }
-                _ if place == self.text_place => self.parser.input.report.tool("branch to ATEXT"),
-                _ => {
-                    let (number, op) = (self.text_place + 1 + patch.inst as i64, inst.op);
-                    let text = format!("{number:05} ({})\t{op}\t{place}(PC)", inst.line.line);
-                    let message = format!("branch out of range ({:#x})\n{text} [<nil>]", place as u32);
-                    self.parser.input.report.tool(message);
-                }
+        let mut waiting = Vec::new();
+        for patch in std::mem::take(&mut self.patches) {
+            match patch.target {
+                Target::Place(place) => self.point(patch.inst, place),
+                Target::Label(label) => waiting.push((patch.inst, label)),
             }
         }
-        self.patches.drain(..done);
-        match undefined {
-            Some(label) => self.error(format!("undefined label {label}")),
-            None => Ok(()),
+        let undefined = waiting.iter().find(|(_, label)| !self.labels.contains_key(label)).map(|w| w.1.clone());
+        for (inst, label) in &waiting {
+            match self.labels.get(label) {
+                Some(&place) => self.point(*inst, place),
+                None => break,
+            }
+        }
+        let Some(label) = undefined else { return Ok(()) };
+        // The run has failed; what is kept only decides which labels the next message names.
+        self.patches = waiting.into_iter().map(|(inst, label)| Patch { inst, target: Target::Label(label) }).collect();
+        self.error(format!("undefined label {label}"))
+    }
+
+    /// Lets a branch of the current function lead to the instruction with number `place`.
+    fn point(&mut self, branch: usize, place: i64) {
+        let Some(func) = self.text.map(|t| &mut self.module.texts[t].func) else { return };
+        let count = func.insts.len();
+        let Some(inst) = func.insts.get_mut(branch) else { return };
+        match usize::try_from(place.wrapping_sub(self.text_place + 1)) {
+            Ok(index) if index < count => {
+                if let Some(to) = inst.operands.last_mut() {
+                    *to = Operand::Branch(InstId(index as u32));
+                }
+            }
+            _ if place == self.text_place => self.parser.input.report.tool("branch to ATEXT"),
+            _ => {
+                let (number, op) = (self.text_place + 1 + branch as i64, inst.op);
+                let text = format!("{number:05} ({})\t{op}\t{place}(PC)", inst.line.line);
+                let message = format!("branch out of range ({:#x})\n{text} [<nil>]", place as u32);
+                self.parser.input.report.tool(message);
+            }
         }
     }
 }

@@ -18,6 +18,9 @@ const MAX_DEPTH: usize = 100;
 /// Expansions in a row that yield no token, at most.
 const MAX_EXPANSIONS: usize = 100;
 
+/// Names of a macro's arguments; `None` without parentheses.
+type Formals = Option<Vec<Arc<str>>>;
+
 /// A macro body being read.
 #[derive(Debug)]
 struct Body {
@@ -83,7 +86,7 @@ impl<'a> Input<'a> {
     }
 
     /// The next token, or `None` for what is left of a directive.
-    pub fn next(&mut self) -> Step<Option<Tok>> {
+    pub fn next_token(&mut self) -> Step<Option<Tok>> {
         if let Some((tok, text)) = self.peeked.take() {
             self.text = text;
             return Ok(Some(tok));
@@ -148,7 +151,7 @@ impl<'a> Input<'a> {
     fn raw_next(&mut self) -> Tok {
         loop {
             let tok = match self.readers.last_mut().expect("the file itself is never popped") {
-                Reader::File(scanner) => scanner.next(self.report),
+                Reader::File(scanner) => scanner.next_token(self.report),
                 Reader::Body(body) => {
                     body.at += 1;
                     body.tokens.get(body.at - 1).map_or(Tok::Eof, |t| t.tok)
@@ -248,7 +251,7 @@ impl<'a> Input<'a> {
 
     /// The rest of a `#define` behind the name: arguments, if a parenthesis follows at once,
     /// and the body up to the first line end without a backslash.
-    fn definition(&mut self, name: &str) -> Step<(Option<Vec<Arc<str>>>, Vec<Token>)> {
+    fn definition(&mut self, name: &str) -> Step<(Formals, Vec<Token>)> {
         let name_end = self.raw_column();
         let mut tok = self.raw_next();
         if matches!(tok, Tok::NEWLINE | Tok::Eof) {

@@ -27,7 +27,7 @@ pub fn tokenize(text: &str, report: &mut Report) -> Vec<Token> {
     let mut scanner = Scanner::new("command line", base, text.as_bytes().into(), report);
     let mut tokens = Vec::new();
     loop {
-        match scanner.next(report) {
+        match scanner.next_token(report) {
             Tok::Eof => return tokens,
             tok => tokens.push(Token::new(tok, &scanner.token_text)),
         }

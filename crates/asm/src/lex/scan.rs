@@ -24,8 +24,10 @@ pub struct Scanner {
     /// Physical line and column of the current character, both from 1.
     line: u32,
     column: u32,
-    /// Where the current token began.
+    /// Where the current token began: offset, line, column.
     start: (usize, u32, u32),
+    /// Whether characters belong to a token (or stand right behind it): errors name its start.
+    in_token: bool,
     /// Line after the last token, the official count: comments and line ends move it.
     pub token_line: u32,
     /// Text of the last token.
@@ -47,6 +49,7 @@ impl Scanner {
             line: 1,
             column: 1,
             start: (0, 1, 1),
+            in_token: false,
             token_line: 1,
             token_text: "".into(),
             token_column: 0,
@@ -59,10 +62,10 @@ impl Scanner {
     }
 
     /// The next token.
-    pub fn next(&mut self, report: &mut Report) -> Tok {
+    pub fn next_token(&mut self, report: &mut Report) -> Tok {
         loop {
             let scanned = self.scan(report);
-            let text = String::from_utf8_lossy(&self.text[self.start.0..self.at]).into_owned();
+            let text = quote::text_of(&self.text[self.start.0..self.at]);
             let tok = match scanned {
                 Some(tok) => tok,
                 None => {
@@ -94,6 +97,7 @@ impl Scanner {
         if self.ch != Some(second) {
             return one;
         }
+        self.in_token = false;
         self.bump(report);
         self.token_text = text.into();
         self.token_column = self.column;
@@ -101,7 +105,8 @@ impl Scanner {
     }
 
     fn error(&mut self, text: impl Into<String>, report: &mut Report) {
-        report.scan(self.name.clone(), self.start.1, self.start.2, text);
+        let (line, column) = if self.in_token { (self.start.1, self.start.2) } else { (self.line, self.column) };
+        report.scan(self.name.clone(), line, column, text);
     }
 
     /// Decodes the character at `at`.
@@ -114,7 +119,7 @@ impl Scanner {
         if first < 0x80 {
             (self.ch, self.width) = (Some(first as char), 1);
             if first == 0 {
-                report.scan(self.name.clone(), self.line, self.column, "invalid character NUL");
+                self.error("invalid character NUL", report);
             }
             return;
         }
@@ -127,7 +132,7 @@ impl Scanner {
             Some(c) => (self.ch, self.width) = (Some(c), c.len_utf8()),
             None => {
                 (self.ch, self.width) = (Some('\u{fffd}'), 1);
-                report.scan(self.name.clone(), self.line, self.column, "invalid UTF-8 encoding");
+                self.error("invalid UTF-8 encoding", report);
             }
         }
     }
@@ -152,8 +157,10 @@ impl Scanner {
 
     /// The next token, `None` for a comment.
     fn scan(&mut self, report: &mut Report) -> Option<Tok> {
+        self.in_token = false;
         self.bump_while(report, |c| matches!(c, ' ' | '\t' | '\r'));
         self.start = (self.at, self.line, self.column);
+        self.in_token = true;
         let Some(c) = self.ch else { return Some(Tok::Eof) };
         if is_name_start(c) {
             self.bump_while(report, |c| is_name_start(c) || (c.is_numeric() && (c.is_ascii_digit() || !c.is_ascii())));
@@ -378,7 +385,7 @@ mod tests {
         let mut s = Scanner::new("a.s", base, text.as_bytes().into(), &mut report);
         let mut out = Vec::new();
         loop {
-            let tok = s.next(&mut report);
+            let tok = s.next_token(&mut report);
             if tok == Tok::Eof {
                 break;
             }

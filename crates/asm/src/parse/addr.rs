@@ -35,7 +35,7 @@ pub enum Kind {
     List(Reg),
 }
 
-/// Which pseudo-register a symbol stands with.
+/// Which pseudo-register a symbol stands with, in the order of the official numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum NameKind {
     /// None.
@@ -45,10 +45,10 @@ pub enum NameKind {
     Extern,
     /// `name<>(SB)`.
     Static,
-    /// `name+0(FP)`.
-    Param,
     /// `name-8(SP)`.
     Auto,
+    /// `name+0(FP)`.
+    Param,
 }
 
 /// A register or pseudo-register.
@@ -104,6 +104,9 @@ pub struct SymName {
     pub abi: Abi,
 }
 
+/// The official number of the first register.
+const FIRST_REGISTER: i32 = 2048;
+
 /// An operand.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Addr {
@@ -127,6 +130,35 @@ impl Addr {
     /// Whether neither symbol nor register nor index was written.
     pub fn is_plain(&self) -> bool {
         self.name == NameKind::None && self.reg.is_none() && self.index.is_none()
+    }
+
+    /// Every part by the name of its field, as one official message has it.
+    pub fn parts(&self) -> String {
+        let (kind, value) = match &self.kind {
+            Kind::None => ("TYPE_NONE", "<nil>".to_string()),
+            Kind::Reg => ("TYPE_REG", "<nil>".to_string()),
+            Kind::Mem => ("TYPE_MEM", "<nil>".to_string()),
+            Kind::Addr => ("TYPE_ADDR", "<nil>".to_string()),
+            Kind::Indirect => ("TYPE_INDIR", "<nil>".to_string()),
+            Kind::Const => ("TYPE_CONST", "<nil>".to_string()),
+            Kind::Float(v) => ("TYPE_FCONST", v.to_string()),
+            Kind::Text(text) => ("TYPE_SCONST", String::from_utf8_lossy(text).into_owned()),
+            Kind::Branch => ("TYPE_BRANCH", "<nil>".to_string()),
+            Kind::List(_) => ("TYPE_REGLIST", "<nil>".to_string()),
+        };
+        let number = |r: Option<AnyReg>| match r {
+            None => 0,
+            Some(AnyReg::Real(r)) => FIRST_REGISTER + r as i32,
+            Some(AnyReg::Fp) => -1,
+            Some(AnyReg::Sb) => -2,
+            Some(AnyReg::Pc) => -4,
+        };
+        let (reg, index, name) = (number(self.reg), number(self.index), self.name as u8);
+        let (scale, offset) = (self.scale, self.offset);
+        let sym = self.sym.as_ref().map_or("<nil>", |s| &s.name);
+        format!(
+            "&{{Reg:{reg} Index:{index} Scale:{scale} Type:{kind} Name:{name} Class:0 Offset:{offset} Sym:{sym} Val:{value}}}"
+        )
     }
 
     fn write_name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

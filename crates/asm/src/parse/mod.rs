@@ -87,7 +87,7 @@ impl<'a> Parser<'a> {
     /// The next token that is no `//go:build` comment and no directive.
     fn token(&mut self) -> Step<Tok> {
         loop {
-            match self.input.next()? {
+            match self.input.next_token()? {
                 Some(Tok::BuildComment) => {
                     if self.saw_code {
                         self.error("misplaced //go:build comment")?;

@@ -243,12 +243,11 @@ impl Parser<'_> {
             let token = self.get(Tok::Ident)?;
             let quoted = quote::string(name);
             match &*token.text {
-                _ if !self.allow_abi() => {
-                    if report {
-                        let text = "ABI selector only permitted when compiling runtime, reference was to";
-                        self.error(format!("{text} {quoted}"))?;
-                    }
+                _ if !self.allow_abi() && report => {
+                    let text = "ABI selector only permitted when compiling runtime, reference was to";
+                    self.error(format!("{text} {quoted}"))?;
                 }
+                _ if !self.allow_abi() => {}
                 "ABI0" => {}
                 "ABIInternal" => abi = Abi::Internal,
                 other if report => {
