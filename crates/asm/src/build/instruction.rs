@@ -27,7 +27,7 @@ impl Builder<'_, '_> {
         }
         let line = self.here();
         let Some(suffixes) = self.suffixes(&suffix)? else { return Ok(()) };
-        let Some(operands) = self.operands(op, &suffix, &addrs) else { return Ok(()) };
+        let operands = self.operands(&addrs);
         // END is a mark for the eye: it takes a place and makes nothing.
         let op = if op == Op::END { Op::NOP } else { op };
         self.append(Inst { suffixes, ..Inst::new(op, operands, line) }, None)
@@ -67,47 +67,39 @@ impl Builder<'_, '_> {
                 });
                 Operand::Branch(InstId::NONE)
             }
-            Kind::Mem | Kind::Indirect if symbolic => self.symbolic_target(op, &target)?,
+            Kind::Mem | Kind::Indirect if symbolic => self.symbolic_target(op, &target),
             Kind::Mem if target.name != NameKind::None => {
                 return self.error(format!("cannot assemble jump {}", target.parts()));
             }
-            Kind::Reg | Kind::Const | Kind::Mem => {
-                let Some(mut one) = self.operands(op, suffix, std::slice::from_ref(&target)) else { return Ok(()) };
-                one.swap_remove(0)
-            }
+            Kind::Reg | Kind::Const | Kind::Mem => self.operand(&target),
             Kind::None => return self.append(Inst::new(op, [], line), None),
             _ => return self.error(format!("cannot assemble jump {}", target.parts())),
         };
         let Some(suffixes) = self.suffixes(suffix)? else { return Ok(()) };
-        let Some(mut operands) = self.operands(op, suffix, &addrs) else { return Ok(()) };
+        let mut operands = self.operands(&addrs);
         operands.push(to);
         self.append(Inst { suffixes, ..Inst::new(op, operands, line) }, branch)
     }
 
-    /// The operands the back end gets; `None` where one has no form there, which is reported as
-    /// the back end would.
-    fn operands(&mut self, op: Op, suffix: &str, addrs: &[Addr]) -> Option<Vec<Operand>> {
-        let operands: Option<Vec<Operand>> =
-            addrs.iter().filter(|a| a.kind != Kind::None).map(|a| self.operand(a)).collect();
-        if operands.is_none() {
-            let place = self.place_text();
-            let text: Vec<String> = addrs.iter().map(ToString::to_string).collect();
-            let name = self.text.map_or("".into(), |t| self.module.texts[t].func.name.clone());
-            let message = format!("{name}: invalid instruction: 00000 ({place})\t{op}{suffix}\t{}", text.join(", "));
-            self.parser.input.report.tool(message);
-        }
-        operands
+    /// The operands the back end gets. Those that were not understood are reported already.
+    fn operands(&mut self, addrs: &[Addr]) -> Vec<Operand> {
+        addrs.iter().filter(|a| a.kind != Kind::None).map(|a| self.operand(a)).collect()
     }
 
     /// `name(SB)` behind a jump. Registers behind it mean nothing to calls and plain jumps.
-    fn symbolic_target(&mut self, op: Op, target: &Addr) -> Step<Operand> {
+    fn symbolic_target(&mut self, op: Op, target: &Addr) -> Operand {
         let plain = Addr { reg: None, index: None, scale: 0, ..target.clone() };
-        let target = if matches!(op, Op::CALL | Op::JMP) { &plain } else { target };
-        Ok(self.operand(target).unwrap_or(Operand::Branch(InstId::NONE)))
+        self.operand(if matches!(op, Op::CALL | Op::JMP) { &plain } else { target })
     }
 
-    /// One operand; `None` where the back end has no form for it.
-    fn operand(&mut self, a: &Addr) -> Option<Operand> {
+    /// One operand.
+    fn operand(&mut self, a: &Addr) -> Operand {
+        self.usable(a).unwrap_or_else(|| Operand::Unusable(a.to_string().into()))
+    }
+
+    /// The operand the back end gets; `None` for what no instruction takes: a symbol with a
+    /// register as base, a pseudo-register as index.
+    fn usable(&mut self, a: &Addr) -> Option<Operand> {
         Some(match &a.kind {
             Kind::None => return None,
             Kind::Reg => Operand::Reg(a.reg.and_then(AnyReg::real)?),
@@ -116,7 +108,6 @@ impl Builder<'_, '_> {
             Kind::Text(text) => Operand::Text(text.clone()),
             Kind::Branch => Operand::Branch(InstId::NONE),
             Kind::List(last) => Operand::List(a.reg.and_then(AnyReg::real)?, *last),
-            Kind::Mem | Kind::Addr | Kind::Indirect if is_unusable(a) => Operand::Unusable(a.to_string().into()),
             Kind::Mem => Operand::Mem(self.mem(a)?),
             Kind::Addr => Operand::Addr(self.mem(a)?),
             Kind::Indirect => Operand::Indirect(self.mem(a)?),
@@ -124,10 +115,10 @@ impl Builder<'_, '_> {
     }
 
     fn mem(&mut self, a: &Addr) -> Option<Mem> {
-        let name = a.sym.as_ref().map(|s| self.module.names.intern(&s.name));
         if a.name != NameKind::None && a.reg.is_some_and(|r| r != AnyReg::Real(Reg::SP)) {
             return None;
         }
+        let name = a.sym.as_ref().map(|s| self.module.names.intern(&s.name));
         let base = match (a.name, &a.sym) {
             (NameKind::Extern | NameKind::Static, Some(sym)) => Base::Symbol(self.module.symbol(sym)),
             (NameKind::Extern | NameKind::Static, None) => return None,
@@ -144,11 +135,4 @@ impl Builder<'_, '_> {
         };
         Some(Mem { base, index, scale: a.scale, disp: a.offset })
     }
-}
-
-/// An address no instruction takes: a symbol with a register as base, a pseudo-register as index.
-fn is_unusable(a: &Addr) -> bool {
-    let symbolic = matches!(a.name, NameKind::Extern | NameKind::Static);
-    let is_real = |r: Option<AnyReg>| r.is_some_and(|r| r.real().is_some());
-    symbolic && is_real(a.reg) || a.index.is_some_and(|r| r.real().is_none())
 }
