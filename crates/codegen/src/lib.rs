@@ -3,6 +3,7 @@
 //! one function compiled; nothing here knows packages or objects beyond symbol names.
 
 mod buffer;
+mod check;
 mod compiled;
 mod emit;
 mod frame;
@@ -27,6 +28,11 @@ use vcode::{Kind, VCode};
 pub struct Config {
     /// Check the allocator's output with its symbolic checker (slow; for tests).
     pub check_allocation: bool,
+    /// Check the stack maps by symbolic execution that poisons every unlisted slot at calls.
+    pub check_maps: bool,
+    /// Misbehave on purpose: drop every n-th word from the maps (0: none), so that tests can prove
+    /// that checks notice.
+    pub drop_map_word: u32,
     /// Verify the function before selection.
     pub verify: bool,
 }
@@ -43,7 +49,14 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
     // Virtual registers only, two-address forms expressed as constraints.
     let out = allocate(&func, &v, config);
     // Every operand has its register; values that live across calls are in spill slots.
-    let maps = locate::locate(&func, &v, &out);
+    let mut maps = locate::locate(&func, &v, &out);
+    if config.drop_map_word > 0 {
+        maps.drop_word(config.drop_map_word as usize);
+    }
+    if config.check_maps {
+        let errors = check::check(&v, &out, &maps);
+        assert!(errors.is_empty(), "{}: stack maps are wrong:\n{}", func.name, errors.join("\n"));
+    }
     let calls = Calls::of(&func, &v);
     let frame = frame::layout(&func, &v, out.num_spillslots, &maps, calls != Calls::None);
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);

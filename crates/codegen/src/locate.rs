@@ -44,6 +44,19 @@ pub struct FrameMaps {
     pub used: IdVec<SlotId, bool>,
 }
 
+impl FrameMaps {
+    /// Leaves out the n-th word listed (from 1): a fault for tests.
+    pub fn drop_word(&mut self, n: usize) {
+        let mut seen = 0;
+        for (_, words) in &mut self.calls {
+            words.retain(|_| {
+                seen += 1;
+                seen != n
+            });
+        }
+    }
+}
+
 /// A bit set of fixed size.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Bits(Vec<u64>);

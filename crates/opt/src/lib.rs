@@ -1,1 +1,80 @@
-//! See ARCHITECTURE.md for what the crate `opt` holds.
+//! The passes between ssagen and code generation. In: a function in dialect Go; out: the same
+//! function, better, in dialect Lowered. [`pipeline`] shows the order; every pass states what it
+//! needs and leaves; the verifier runs between them when asked to.
+
+mod barrier;
+mod cse;
+mod dce;
+mod fold;
+mod lower;
+mod nilcheck;
+mod switch;
+
+pub use barrier::insert as write_barriers;
+pub use cse::cse;
+pub use dce::dce;
+pub use fold::fold;
+pub use lower::lower;
+pub use nilcheck::nilchecks;
+pub use switch::switches;
+
+use ssa::{Dialect, Func, verify};
+
+/// What passes need to know besides the function.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PassCx {
+    /// Verify after every pass.
+    pub verify: bool,
+    /// `-N`: only what code generation cannot do without.
+    pub no_opt: bool,
+}
+
+/// A pass: name, dialect it leaves, whether it runs without optimization, and itself.
+struct Pass {
+    name: &'static str,
+    leaves: Dialect,
+    always: bool,
+    run: fn(&mut Func, &PassCx),
+}
+
+const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Func, &PassCx)) -> Pass {
+    Pass { name, leaves, always, run }
+}
+
+/// All passes in order.
+const PASSES: &[Pass] = &[
+    pass("fold", Dialect::Go, false, fold::fold),
+    pass("dce", Dialect::Go, false, dce::dce),
+    // Go operations become runtime calls, loads, stores and branches.
+    pass("lower", Dialect::Lowered, true, lower::lower),
+    pass("late fold", Dialect::Lowered, false, fold::fold),
+    pass("cse", Dialect::Lowered, false, cse::cse),
+    pass("nilcheck", Dialect::Lowered, false, nilcheck::nilchecks),
+    // Switches are trees of comparisons from here on.
+    pass("switch", Dialect::Lowered, true, switch::switches),
+    pass("late dce", Dialect::Lowered, false, dce::dce),
+    // Every store of a pointer that the collector must hear of is a store group.
+    pass("barrier", Dialect::Lowered, true, barrier::insert),
+];
+
+/// Takes a function from dialect Go to dialect Lowered.
+pub fn pipeline(func: &mut Func, cx: &PassCx) {
+    if cx.verify {
+        verify::assert_valid(func, Dialect::Go, "ssagen");
+    }
+    for pass in PASSES.iter().filter(|p| p.always || !cx.no_opt) {
+        (pass.run)(func, cx);
+        if cx.verify {
+            verify::assert_valid(func, pass.leaves, pass.name);
+        }
+    }
+}
+
+/// Runs one pass by name; false when there is none of that name. For tests.
+pub fn run_pass(name: &str, func: &mut Func, cx: &PassCx) -> bool {
+    let found = PASSES.iter().find(|p| p.name == name);
+    if let Some(p) = found {
+        (p.run)(func, cx);
+    }
+    found.is_some()
+}

@@ -112,7 +112,7 @@ named_enum! {
 }
 
 /// The payload of an instruction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Imm {
     /// None.
     None,

@@ -1,0 +1,174 @@
+//! Lowering of allocation sites: variables, slices, maps, channels, closures, boxes, append.
+
+use super::*;
+use ssa::{Layout, MapKind, TypeId};
+
+impl Lower<'_> {
+    /// Lowers what belongs to this file; false for anything else.
+    pub(super) fn alloc(&mut self, inst: &Inst) -> bool {
+        let a = &inst.args;
+        match (inst.op, &inst.imm) {
+            (Op::AllocNew, &Imm::Type(t)) => {
+                let p = self.new_object(t);
+                self.replace(inst, &[p]);
+            }
+            (Op::AllocSlice, &Imm::Type(t)) => {
+                let ty = self.type_addr(t);
+                self.replace_by_call(inst, RtFn::MakeSlice, &[ty, a[0], a[1]]);
+            }
+            (Op::AllocArray, &Imm::TypeInt(t, n)) => {
+                let p = match n {
+                    0 => self.data_addr("runtime.zerobase", 0),
+                    1 => self.new_object(t),
+                    _ => {
+                        let (ty, n) = (self.type_addr(t), self.iconst(Type::I64, n));
+                        self.call1(RtFn::MakeSlice, &[ty, n, n])
+                    }
+                };
+                self.replace(inst, &[p]);
+            }
+            (Op::AllocMap, &Imm::Map(t, _)) => {
+                // Maps of up to 8 keys get their bucket with the first one.
+                if self.f.const_int(a[0]).is_some_and(|n| n <= 8) {
+                    self.replace_by_call(inst, RtFn::MakeMapSmall, &[]);
+                } else {
+                    let (ty, none) = (self.type_addr(t), self.nil());
+                    self.replace_by_call(inst, RtFn::MakeMap, &[ty, a[0], none]);
+                }
+            }
+            (Op::AllocChan, &Imm::Type(t)) => {
+                let ty = self.type_addr(t);
+                self.replace_by_call(inst, RtFn::MakeChan, &[ty, a[0]]);
+            }
+            (Op::AllocClosure, &Imm::TypeSym(t, code)) => {
+                let p = self.new_object(t);
+                let code = self.ins(Op::SymAddr, Imm::Sym(code, 0), &[], Type::Word);
+                self.store(p, 0, code);
+                let leaves = self.go_type(t).layout.leaves(usize::MAX).unwrap_or_default();
+                for (leaf, &v) in leaves.iter().skip(1).zip(a) {
+                    self.store(p, leaf.offset as i32, v);
+                }
+                self.replace(inst, &[p]);
+            }
+            (Op::AllocBox, &Imm::Type(t)) => {
+                let p = self.alloc_box(t, a);
+                self.replace(inst, &[p]);
+            }
+            (Op::AllocBoxMem, &Imm::Type(t)) => {
+                let pointers = self.f.types[t].layout.has_pointers();
+                let ty = self.type_addr(t);
+                let f = if pointers { RtFn::ConvT } else { RtFn::ConvTNoPtr };
+                self.replace_by_call(inst, f, &[ty, a[0]]);
+            }
+            (Op::SliceGrow, &Imm::Type(t)) => self.slice_grow(inst, t),
+            (Op::MapGet | Op::MapGet2 | Op::MapSet | Op::MapDelete, &Imm::Map(t, kind)) => self.map_op(inst, t, kind),
+            (Op::MapClear, &Imm::Map(t, _)) => {
+                let ty = self.type_addr(t);
+                self.call(RtFn::MapClear, &[ty, a[0]]);
+            }
+            (Op::MapIterInit, &Imm::Map(t, _)) => {
+                let ty = self.type_addr(t);
+                self.call(RtFn::MapIterInit, &[ty, a[0], a[1]]);
+            }
+            _ => return false,
+        }
+        true
+    }
+    fn new_object(&mut self, t: TypeId) -> ValueId {
+        if self.f.types[t].layout.size() == 0 {
+            return self.data_addr("runtime.zerobase", 0);
+        }
+        let ty = self.type_addr(t);
+        self.call1(RtFn::NewObject, &[ty])
+    }
+    /// The data word of an interface for a value given by its leaves.
+    fn alloc_box(&mut self, t: TypeId, leaves: &[ValueId]) -> ValueId {
+        let layout = self.go_type(t).layout;
+        let types: Vec<Type> = leaves.iter().map(|&v| self.f.ty(v)).collect();
+        match &types[..] {
+            [] => return self.data_addr("runtime.zerobase", 0),
+            [Type::I8] => {
+                let base = self.data_addr("runtime.staticuint64s", 0);
+                let n = self.ins(Op::ZExt, Imm::None, leaves, Type::I64);
+                let three = self.iconst(Type::I64, 3);
+                let offset = self.ins(Op::Shl, Imm::Int(1), &[n, three], Type::I64);
+                return self.ins(Op::PtrAdd, Imm::None, &[base, offset], Type::Ptr);
+            }
+            [Type::I16] => return self.call1(RtFn::ConvT16, leaves),
+            [Type::I32] => return self.call1(RtFn::ConvT32, leaves),
+            [Type::I64] => return self.call1(RtFn::ConvT64, leaves),
+            [Type::F32 | Type::F64 | Type::Word] => {
+                let (f, ty) =
+                    if types[0].size() == 4 { (RtFn::ConvT32, Type::I32) } else { (RtFn::ConvT64, Type::I64) };
+                let bits = self.ins(Op::Bitcast, Imm::None, leaves, ty);
+                return self.call1(f, &[bits]);
+            }
+            [Type::Ptr, Type::I64] if layout == Layout::string() => return self.call1(RtFn::ConvTString, leaves),
+            [Type::Ptr, Type::I64, Type::I64] if layout == Layout::slice() => {
+                return self.call1(RtFn::ConvTSlice, leaves);
+            }
+            _ => {}
+        }
+        let p = self.new_object(t);
+        for (leaf, &v) in layout.leaves(usize::MAX).unwrap_or_default().iter().zip(leaves) {
+            self.store(p, leaf.offset as i32, v);
+        }
+        p
+    }
+    fn slice_grow(&mut self, inst: &Inst, t: TypeId) {
+        let (ptr, len, cap, n) = (inst.args[0], inst.args[1], inst.args[2], inst.args[3]);
+        let new_len = self.binary(Op::Add, len, n);
+        let too_long = self.icmp(Cond::Ugt, new_len, cap);
+        let grown = self.merge_if(too_long, Hint::Second, &[ptr, cap], |l| {
+            let ty = l.type_addr(t);
+            let call = l.call(RtFn::GrowSlice, &[ptr, new_len, cap, n, ty]);
+            let r = &l.f.insts[call].results;
+            vec![r[0], r[2]]
+        });
+        self.replace(inst, &[grown[0], new_len, grown[1]]);
+    }
+    fn map_op(&mut self, inst: &Inst, t: TypeId, kind: MapKind) {
+        use MapKind::*;
+        let f = match (inst.op, kind) {
+            (Op::MapGet, Slow) => RtFn::MapAccess1,
+            (Op::MapGet, Fat) => RtFn::MapAccess1Fat,
+            (Op::MapGet, Fast32 | Fast32Ptr) => RtFn::MapAccess1Fast32,
+            (Op::MapGet, Fast64 | Fast64Ptr) => RtFn::MapAccess1Fast64,
+            (Op::MapGet, FastStr) => RtFn::MapAccess1FastStr,
+            (Op::MapGet2, Slow) => RtFn::MapAccess2,
+            (Op::MapGet2, Fat) => RtFn::MapAccess2Fat,
+            (Op::MapGet2, Fast32 | Fast32Ptr) => RtFn::MapAccess2Fast32,
+            (Op::MapGet2, Fast64 | Fast64Ptr) => RtFn::MapAccess2Fast64,
+            (Op::MapGet2, FastStr) => RtFn::MapAccess2FastStr,
+            (Op::MapSet, Slow | Fat) => RtFn::MapAssign,
+            (Op::MapSet, Fast32) => RtFn::MapAssignFast32,
+            (Op::MapSet, Fast32Ptr) => RtFn::MapAssignFast32Ptr,
+            (Op::MapSet, Fast64) => RtFn::MapAssignFast64,
+            (Op::MapSet, Fast64Ptr) => RtFn::MapAssignFast64Ptr,
+            (Op::MapSet, FastStr) => RtFn::MapAssignFastStr,
+            (_, Slow | Fat) => RtFn::MapDelete,
+            (_, Fast32 | Fast32Ptr) => RtFn::MapDeleteFast32,
+            (_, Fast64 | Fast64Ptr) => RtFn::MapDeleteFast64,
+            (_, FastStr) => RtFn::MapDeleteFastStr,
+        };
+        let mut args = vec![self.type_addr(t), inst.args[0]];
+        let by_value = ssa::abi::runtime_signature(f).param_types();
+        for (n, &key) in inst.args[1..].iter().enumerate() {
+            args.push(self.map_key(key, by_value.get(2 + n).copied()));
+        }
+        if kind == Fat && matches!(inst.op, Op::MapGet | Op::MapGet2) {
+            args.push(self.data_addr("go:map.zero", 0));
+        }
+        self.replace_by_call(inst, f, &args);
+    }
+    /// Gives a key the type the runtime's function takes.
+    fn map_key(&mut self, key: ValueId, want: Option<Type>) -> ValueId {
+        let (have, want) = (self.f.ty(key), want.unwrap_or(Type::Ptr));
+        let key = match have {
+            Type::Ptr if want != Type::Ptr => self.ins(Op::PtrToWord, Imm::None, &[key], Type::Word),
+            _ => key,
+        };
+        let have = self.f.ty(key);
+        if have == want { key } else { self.ins(Op::Bitcast, Imm::None, &[key], want) }
+    }
+}

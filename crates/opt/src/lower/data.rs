@@ -1,0 +1,164 @@
+//! Lowering of operations on strings, slices, memory, channels.
+
+use super::*;
+use ssa::{Layout, TypeId};
+
+impl Lower<'_> {
+    /// Lowers what belongs to this file; false for anything else.
+    pub(super) fn data(&mut self, inst: &Inst) -> bool {
+        let a = &inst.args;
+        if let Some(f) = direct(inst.op) {
+            self.replace_by_call(inst, f, a);
+            return true;
+        }
+        if let Some(f) = with_buffer(inst.op) {
+            let none = self.nil();
+            let args: Vec<ValueId> = std::iter::once(none).chain(a.iter().copied()).collect();
+            self.replace_by_call(inst, f, &args);
+            return true;
+        }
+        match (inst.op, &inst.imm) {
+            (Op::SliceCopy, &Imm::Type(t)) => self.slice_copy(inst, t),
+            (Op::MoveElems, &Imm::Type(t)) => self.move_elems(t, a[0], a[1], a[2]),
+            (Op::ZeroElems, &Imm::Type(t)) => {
+                let layout = self.go_type(t).layout;
+                let n = self.bytes(a[1], layout.size());
+                let f = if layout.has_pointers() { RtFn::MemClrHasPointers } else { RtFn::MemClrNoHeapPointers };
+                self.call(f, &[a[0], n]);
+            }
+            (Op::StrConcat, _) => self.concat(inst),
+            (Op::StrEq, _) => self.str_eq(inst),
+            (Op::BytesToStrTmp, _) => self.replace(inst, a),
+            (Op::MemEq, &Imm::Int(n)) => self.mem_eq(inst, n),
+            (Op::MapLen, _) => {
+                let (zero, none) = (self.iconst(Type::I64, 0), self.nil());
+                let there = self.icmp(Cond::Ne, a[0], none);
+                let map = a[0];
+                let n = self.merge_if(there, Hint::None, &[zero], |l| vec![l.load(Type::I64, map, 0)]);
+                self.replace(inst, &n);
+            }
+            (Op::SelectGo, _) => {
+                let none = self.nil();
+                self.replace_by_call(inst, RtFn::SelectGo, &[a[0], a[1], none, a[2], a[3], a[4]]);
+            }
+            _ => return false,
+        }
+        true
+    }
+    fn move_elems(&mut self, t: TypeId, dst: ValueId, src: ValueId, n: ValueId) {
+        let layout = self.go_type(t).layout;
+        if layout.has_pointers() {
+            let ty = self.type_addr(t);
+            self.call(RtFn::TypedSliceCopy, &[ty, dst, n, src, n]);
+        } else {
+            let bytes = self.bytes(n, layout.size());
+            self.call(RtFn::MemMove, &[dst, src, bytes]);
+        }
+    }
+    fn slice_copy(&mut self, inst: &Inst, t: TypeId) {
+        let (dst, dst_len, src, src_len) = (inst.args[0], inst.args[1], inst.args[2], inst.args[3]);
+        if self.f.types[t].layout.has_pointers() {
+            let ty = self.type_addr(t);
+            return self.replace_by_call(inst, RtFn::TypedSliceCopy, &[ty, dst, dst_len, src, src_len]);
+        }
+        let less = self.icmp(Cond::Lt, dst_len, src_len);
+        let n = self.ins(Op::CSel, Imm::None, &[less, dst_len, src_len], Type::I64);
+        self.move_elems(t, dst, src, n);
+        self.replace(inst, &[n]);
+    }
+    fn concat(&mut self, inst: &Inst) {
+        let strings = inst.args.len() / 2;
+        let none = self.nil();
+        let f = match strings {
+            2 => RtFn::ConcatString2,
+            3 => RtFn::ConcatString3,
+            4 => RtFn::ConcatString4,
+            5 => RtFn::ConcatString5,
+            _ => return self.concat_many(inst, none),
+        };
+        let args: Vec<ValueId> = std::iter::once(none).chain(inst.args.iter().copied()).collect();
+        self.replace_by_call(inst, f, &args);
+    }
+    fn concat_many(&mut self, inst: &Inst, none: ValueId) {
+        let n = inst.args.len() / 2;
+        let slot = self.f.slot(".concat", Layout::Array(n as u64, Box::new(Layout::string())));
+        self.push(Op::SlotDef, Imm::Slot(slot, 0), &[], &[]);
+        for (i, &v) in inst.args.iter().enumerate() {
+            let p = self.ins(Op::SlotAddr, Imm::Slot(slot, 0), &[], Type::Ptr);
+            self.store(p, 8 * i as i32, v);
+        }
+        let p = self.ins(Op::SlotAddr, Imm::Slot(slot, 0), &[], Type::Ptr);
+        let n = self.iconst(Type::I64, n as i64);
+        self.replace_by_call(inst, RtFn::ConcatStrings, &[none, p, n, n]);
+        self.push(Op::SlotKill, Imm::Slot(slot, 0), &[], &[]);
+    }
+    /// Strings of different lengths differ; only equal lengths look at the bytes.
+    fn str_eq(&mut self, inst: &Inst) {
+        let (p, n, q, m) = (inst.args[0], inst.args[1], inst.args[2], inst.args[3]);
+        let differ = self.iconst(Type::I8, 0);
+        let same_length = self.icmp(Cond::Eq, n, m);
+        let equal = self.merge_if(same_length, Hint::None, &[differ], |l| {
+            let bytes = l.ins(Op::Bitcast, Imm::None, &[n], Type::Word);
+            vec![l.call1(RtFn::MemEqual, &[p, q, bytes])]
+        });
+        self.replace(inst, &equal);
+    }
+    fn mem_eq(&mut self, inst: &Inst, n: i64) {
+        let (p, q) = (inst.args[0], inst.args[1]);
+        let ty = match n {
+            0 => {
+                let yes = self.iconst(Type::I8, 1);
+                return self.replace(inst, &[yes]);
+            }
+            1 => Type::I8,
+            2 => Type::I16,
+            4 => Type::I32,
+            8 => Type::I64,
+            _ => {
+                let n = self.iconst(Type::Word, n);
+                return self.replace_by_call(inst, RtFn::MemEqual, &[p, q, n]);
+            }
+        };
+        let (x, y) = (self.load(ty, p, 0), self.load(ty, q, 0));
+        let equal = self.icmp(Cond::Eq, x, y);
+        self.replace(inst, &[equal]);
+    }
+}
+
+/// Operations that are a call with the same arguments and results.
+fn direct(op: Op) -> Option<RtFn> {
+    Some(match op {
+        Op::StrCmp => RtFn::CmpString,
+        Op::DecodeRune => RtFn::DecodeRune,
+        Op::CountRunes => RtFn::CountRunes,
+        Op::MemEqN => RtFn::MemEqual,
+        Op::MapIterNext => RtFn::MapIterNext,
+        Op::ChanSend => RtFn::ChanSend1,
+        Op::ChanRecv => RtFn::ChanRecv1,
+        Op::ChanRecv2 => RtFn::ChanRecv2,
+        Op::ChanClose => RtFn::CloseChan,
+        Op::ChanLen => RtFn::ChanLen,
+        Op::ChanCap => RtFn::ChanCap,
+        Op::SelectSend => RtFn::SelectNbSend,
+        Op::SelectRecv => RtFn::SelectNbRecv,
+        Op::Block => RtFn::Block,
+        Op::IfaceEq => RtFn::IfaceEq,
+        Op::EfaceEq => RtFn::EfaceEq,
+        Op::PanicDotTypeE => RtFn::PanicDotTypeE,
+        Op::PanicDotTypeI => RtFn::PanicDotTypeI,
+        Op::PanicNilDotType => RtFn::PanicNilDotType,
+        _ => return None,
+    })
+}
+
+/// Conversions whose runtime function first takes a buffer on the stack, or nil.
+fn with_buffer(op: Op) -> Option<RtFn> {
+    Some(match op {
+        Op::BytesToStr => RtFn::SliceByteToString,
+        Op::StrToBytes => RtFn::StringToSliceByte,
+        Op::RunesToStr => RtFn::SliceRuneToString,
+        Op::StrToRunes => RtFn::StringToSliceRune,
+        Op::RuneToStr => RtFn::IntString,
+        _ => return None,
+    })
+}

@@ -1,0 +1,78 @@
+//! Switches become balanced trees of comparisons. Requires dialect Lowered; afterwards no switch
+//! has more than [`LINEAR`] cases or a case that is no 32-bit immediate, which selection
+//! compares one after the other. The order of cases is that of their values, so equal sources
+//! give equal code.
+
+use crate::PassCx;
+use base::Id;
+use ssa::{BlockId, Cond, Func, Hint, Imm, InstId, Op, SrcPos, Target, Type, ValueId};
+
+/// Up to this many cases are compared one after the other.
+const LINEAR: usize = 4;
+
+/// Splits large switches.
+pub fn switches(func: &mut Func, _cx: &PassCx) {
+    let mut i = 0;
+    while i < func.order.len() {
+        let b = func.order[i];
+        let last = *func.blocks[b].insts.last().expect("a block has a terminator");
+        if func.insts[last].op == Op::Switch {
+            split(func, b, last);
+        }
+        i += 1;
+    }
+}
+
+fn split(func: &mut Func, b: BlockId, last: InstId) {
+    let inst = func.insts[last].clone();
+    let Imm::Cases(values) = &inst.imm else { return };
+    let mut cases: Vec<(i64, Target)> = values.iter().copied().zip(inst.targets.iter().cloned()).collect();
+    cases.sort_by_key(|c| c.0);
+    let wide = cases.iter().any(|c| i32::try_from(c.0).is_err());
+    if cases.len() <= LINEAR && !wide {
+        return;
+    }
+    let default = inst.targets[inst.targets.len() - 1].clone();
+    let (value, pos) = (inst.args[0], inst.pos);
+    func.blocks[b].insts.pop();
+    let mut work = vec![(b, cases)];
+    while let Some((at, cases)) = work.pop() {
+        if cases.len() > if wide { 1 } else { LINEAR } {
+            let mut low = cases;
+            let high = low.split_off(low.len() / 2);
+            let pivot = high[0].0;
+            let (left, right) = (insert_block(func, at), insert_block(func, at));
+            let targets = vec![Target::new(left), Target::new(right)];
+            compare(func, at, (Cond::Lt, value, pivot), targets, pos);
+            work.extend([(left, low), (right, high)]);
+        } else if wide {
+            let (n, target) = cases[0].clone();
+            compare(func, at, (Cond::Eq, value, n), vec![target, default.clone()], pos);
+        } else {
+            let (values, mut targets): (Vec<i64>, Vec<Target>) = cases.into_iter().unzip();
+            targets.push(default.clone());
+            let id = func.add_inst(Op::Switch, Imm::Cases(values.into()), &[value], &[], pos);
+            func.insts[id].targets = targets;
+            func.blocks[at].insts.push(id);
+        }
+    }
+}
+
+fn insert_block(func: &mut Func, after: BlockId) -> BlockId {
+    let b = func.blocks.push(ssa::Block::default());
+    let at = func.order.iter().position(|&o| o == after).unwrap_or(func.order.len() - 1);
+    func.order.insert(at + 1, b);
+    debug_assert!(b.index() < func.blocks.len());
+    b
+}
+
+fn compare(func: &mut Func, at: BlockId, (cond, value, n): (Cond, ValueId, i64), targets: Vec<Target>, pos: SrcPos) {
+    let ty = func.ty(value);
+    let c = func.add_inst(Op::IConst, Imm::Int(n), &[], &[ty], pos);
+    let c_value = func.insts[c].results[0];
+    let cmp = func.add_inst(Op::ICmp, Imm::Cond(cond), &[value, c_value], &[Type::I8], pos);
+    let cmp_value = func.insts[cmp].results[0];
+    let br = func.add_inst(Op::Br, Imm::Hint(Hint::None), &[cmp_value], &[], pos);
+    func.insts[br].targets = targets;
+    func.blocks[at].insts.extend([c, cmp, br]);
+}
