@@ -35,7 +35,11 @@ impl Context {
         let work = root.join("target/accept").join(format!("{suite}.d"));
         fs::create_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
         let profile = if release { "release" } else { "debug" };
-        let oxigo = root.join("target").join(profile).join("oxigo");
+        // A copy: the run may be long, and other builds go on meanwhile.
+        let oxigo = work.join("oxigo");
+        let _ = fs::remove_file(&oxigo);
+        fs::copy(root.join("target").join(profile).join("oxigo"), &oxigo)
+            .map_err(|e| format!("{}: {e}", oxigo.display()))?;
         let state = state(profile);
         Ok(Context { oxigo, reference: reference(), work, root, state })
     }
