@@ -3,6 +3,7 @@
 //! that passed is not run again while the commit and the working tree stay the same, so a run
 //! that was stopped goes on where it was. `--only` chooses checks, `--again` forgets results.
 
+mod assembler;
 mod context;
 mod linker;
 mod programs;
@@ -24,7 +25,7 @@ pub struct Check {
 }
 
 /// The issues with acceptance runs.
-const SUITES: &[(&str, &[Check])] = &[("linker", linker::CHECKS)];
+const SUITES: &[(&str, &[Check])] = &[("linker", linker::CHECKS), ("assembler", assembler::CHECKS)];
 
 /// What the command line chose.
 pub struct Choice {

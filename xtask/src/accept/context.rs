@@ -76,6 +76,50 @@ impl Context {
     }
 }
 
+impl Context {
+    /// Tests of the workspace; figures are their totals.
+    pub fn cargo_test(&self, args: &[&str]) -> Result<String, String> {
+        let done = self.command("cargo", &[&["test", "-q"], args].concat(), &self.root, 1800);
+        let text = done.out();
+        let totals: Vec<&str> = text.lines().filter(|l| l.starts_with("test result")).collect();
+        if done.ok() { Ok(totals.join("; ")) } else { Err(format!("{}\n{}", totals.join("; "), done.summary())) }
+    }
+    /// Tests of library packages (`true`: with `-short`), built with `tools` ours.
+    pub fn library_tests(&self, tools: &str, packages: &[(&str, bool)]) -> Result<String, String> {
+        let mut failed = Vec::new();
+        for (package, short) in packages {
+            let mut args = vec!["test", "-count=1", "-timeout=600s"];
+            args.extend(short.then_some("-short"));
+            args.push(package);
+            let done = self.go(tools, &args, &self.work, 900);
+            println!("     {package}: {} in {:.0?}", if done.ok() { "pass" } else { "FAIL" }, done.elapsed);
+            if !done.ok() {
+                failed.push(format!("{package}: {}\n{}", done.summary(), tail(&done.out())));
+            }
+        }
+        let count = packages.len();
+        if failed.is_empty() { Ok(format!("{count} packages pass")) } else { Err(failed.join("\n")) }
+    }
+    /// Experiments by their ids, with the official `go` and `tools` ours.
+    pub fn experiments(&self, tools: &str, ids: &str) -> Result<String, String> {
+        let script = std::env::var("OXIGO_EXPERIMENTS")
+            .map_err(|_| "OXIGO_EXPERIMENTS must name the script `run` of the experiments")?;
+        let wrapper = self.wrapper(&format!("go-{}", tools.replace(',', "-")), tools)?;
+        let args = [&script, "--go", &wrapper.to_string_lossy(), "--only", ids];
+        let done = self.command("python3", &args, &self.work, 1800);
+        let text = done.out();
+        let bad: Vec<&str> = text.lines().filter(|l| l.contains(" FAIL ")).collect();
+        let total = text.lines().last().unwrap_or("no output").to_string();
+        if done.ok() { Ok(total) } else { Err(format!("{total}\n{}", bad.join("\n"))) }
+    }
+}
+
+/// The last lines of a text.
+fn tail(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(15)..].join("\n")
+}
+
 /// The commit, and a hash of what differs from it.
 fn state(profile: &str) -> String {
     use sha2::{Digest, Sha256};

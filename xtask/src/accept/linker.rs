@@ -47,27 +47,20 @@ const LIBRARY: &[(&str, bool)] = &[
 /// objects and symbols after the link.
 const EXPERIMENTS: &str = "E31,E32,E33,E34,E35,E36,E37,E38,E4*,E5*,E146,E147,E148,E6*,E70,E71,E94,E95,E97,E98,E99,E100,E101,E102,E103,E104,E105,E106,E107,E108";
 
-fn cargo_test(cx: &Context, args: &[&str]) -> Result<String, String> {
-    let done = cx.command("cargo", &[&["test", "-q"], args].concat(), &cx.root, 1800);
-    let text = done.out();
-    let totals: Vec<&str> = text.lines().filter(|l| l.starts_with("test result")).collect();
-    if done.ok() { Ok(totals.join("; ")) } else { Err(format!("{}\n{}", totals.join("; "), done.summary())) }
-}
-
 fn objects(cx: &Context) -> Result<String, String> {
-    cargo_test(cx, &["-p", "oxigo-goobj"])
+    cx.cargo_test(&["-p", "oxigo-goobj"])
 }
 
 fn tools(cx: &Context) -> Result<String, String> {
-    cargo_test(cx, &["-p", "oxigo", "--test", "tools"])
+    cx.cargo_test(&["-p", "oxigo", "--test", "tools"])
 }
 
 fn damage(cx: &Context) -> Result<String, String> {
-    cargo_test(cx, &["-p", "oxigo", "--test", "damage"])
+    cx.cargo_test(&["-p", "oxigo", "--test", "damage"])
 }
 
 fn errors(cx: &Context) -> Result<String, String> {
-    cargo_test(cx, &["-p", "oxigo-link"])
+    cx.cargo_test(&["-p", "oxigo-link"])
 }
 
 fn programs(cx: &Context) -> Result<String, String> {
@@ -188,35 +181,11 @@ fn readers(cx: &Context) -> Result<String, String> {
 }
 
 fn library_tests(cx: &Context) -> Result<String, String> {
-    let mut failed = Vec::new();
-    for (package, short) in LIBRARY {
-        let mut args = vec!["test", "-count=1", "-timeout=600s"];
-        args.extend(short.then_some("-short"));
-        args.push(package);
-        let done = cx.go("link", &args, &cx.work, 900);
-        if !done.ok() {
-            failed.push(format!("{package}: {}\n{}", done.summary(), tail(&done.out())));
-        }
-    }
-    let count = LIBRARY.len();
-    if failed.is_empty() { Ok(format!("{count} packages pass")) } else { Err(failed.join("\n")) }
-}
-
-fn tail(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(15)..].join("\n")
+    cx.library_tests("link", LIBRARY)
 }
 
 fn experiments(cx: &Context) -> Result<String, String> {
-    let script = std::env::var("OXIGO_EXPERIMENTS")
-        .map_err(|_| "OXIGO_EXPERIMENTS must name the script `run` of the experiments")?;
-    let wrapper = cx.wrapper("go-link", "link")?;
-    let done =
-        cx.command("python3", &[&script, "--go", &wrapper.to_string_lossy(), "--only", EXPERIMENTS], &cx.work, 1800);
-    let text = done.out();
-    let bad: Vec<&str> = text.lines().filter(|l| l.contains(" FAIL ")).collect();
-    let total = text.lines().last().unwrap_or("no output").to_string();
-    if done.ok() { Ok(total) } else { Err(format!("{total}\n{}", bad.join("\n"))) }
+    cx.experiments("link", EXPERIMENTS)
 }
 
 /// Medians of five links each; peak memory is measured by the benchmark script.

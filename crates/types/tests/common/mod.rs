@@ -187,7 +187,13 @@ impl SourceImporter {
         if files.is_empty() {
             return Err(format!("package {path} is not in std"));
         }
-        let config = syntax::Config { skip_bodies: self.ignore_bodies, std: true, runtime: true, check_branches: true, ..Default::default() };
+        let config = syntax::Config {
+            skip_bodies: self.ignore_bodies,
+            std: true,
+            runtime: true,
+            check_branches: true,
+            ..Default::default()
+        };
         let parsed = parse(&self.s.names, &files, config);
         let config = Config {
             go_version: "go1.23".into(),
