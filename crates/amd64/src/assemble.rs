@@ -223,7 +223,8 @@ fn mark_tls(placed: &mut Vec<Placed>, spadj: &mut Vec<i32>) {
     let mut value = -1;
     let mut i = 0;
     let mut mark = |placed: &mut Vec<Placed>, i: usize, v: i64| {
-        let inst = Inst::new(Op::PCDATA, [Operand::Imm(table), Operand::Imm(v)], Line::default());
+        let line = placed[i.saturating_sub(1)].inst.line;
+        let inst = Inst::new(Op::PCDATA, [Operand::Imm(table), Operand::Imm(v)], line);
         let pc = placed[i].pc;
         placed.insert(i, Placed { pc, size: 0, inst, prologue_end: false });
         spadj.insert(i, 0);

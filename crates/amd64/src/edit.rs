@@ -246,27 +246,36 @@ fn through_got(mut inst: Inst, symbols: &dyn Symbols, out: &mut Vec<Inst>) -> Re
 }
 
 /// Lets branches to unconditional jumps lead where those lead. A branch into a loop of nothing but
-/// jumps becomes a branch to itself, as officially.
+/// jumps loses its target, ends the way of later ones, and becomes a branch to itself, as officially.
 fn thread_jumps(progs: &mut [Prog]) {
-    const LIMIT: usize = 5000;
     for i in 0..progs.len() {
-        let Some(mut at) = progs[i].target() else { continue };
-        let mut steps = 0;
-        let end = loop {
-            match progs.get(at.index()) {
-                Some(p) if p.inst.op == Op::JMP => match p.target() {
-                    Some(next) => at = next,
-                    None => break at,
-                },
-                _ => break at,
-            }
-            steps += 1;
-            if steps >= LIMIT {
-                break InstId::new(i);
-            }
-        };
-        if let Some(o) = progs[i].inst.operands.last_mut() {
-            *o = Operand::Branch(end);
+        if let Some(start) = progs[i].target() {
+            let end = end_of_jumps(progs, start).unwrap_or(InstId::NONE);
+            set_target(&mut progs[i], end);
         }
+    }
+    for (i, p) in progs.iter_mut().enumerate() {
+        if p.target().is_some_and(InstId::is_none) {
+            set_target(p, InstId::new(i));
+        }
+    }
+}
+
+/// Where a series of jumps ends; `None` in a loop.
+fn end_of_jumps(progs: &[Prog], mut at: InstId) -> Option<InstId> {
+    const LIMIT: usize = 5000;
+    for _ in 0..LIMIT {
+        let next = progs.get(at.index()).filter(|p| p.inst.op == Op::JMP).and_then(Prog::target);
+        match next.and_then(InstId::some) {
+            Some(next) => at = next,
+            None => return Some(at),
+        }
+    }
+    None
+}
+
+fn set_target(p: &mut Prog, target: InstId) {
+    if let Some(o) = p.inst.operands.last_mut() {
+        *o = Operand::Branch(target);
     }
 }

@@ -162,7 +162,7 @@ impl Coder {
             machine.set_op_mask(Register::K0 + u32::from(k.class().1));
         }
         suffixes(&mut machine, form, inst, place.is_some())?;
-        if let Some(segment) = segment_prefix(inst) {
+        if let Some(segment) = segment_prefix(inst, self.shared) {
             machine.set_segment_prefix(segment);
         }
         self.finish(&machine, place)
@@ -405,7 +405,7 @@ fn suffixes(machine: &mut Instruction, form: &Form, inst: &Inst, memory: bool) -
 }
 
 /// The segment prefix the first or last operand asks for; the ones between are not looked at.
-fn segment_prefix(inst: &Inst) -> Option<Register> {
+fn segment_prefix(inst: &Inst, shared: bool) -> Option<Register> {
     let ends = [inst.operands.first(), inst.operands.last()];
     ends.into_iter().flatten().find_map(|o| {
         let Operand::Mem(m) = o else { return None };
@@ -413,7 +413,7 @@ fn segment_prefix(inst: &Inst) -> Option<Register> {
             Base::Reg(r) => segment(r),
             _ => None,
         };
-        by_base.or_else(|| m.index.filter(|r| *r != Reg::TLS).and_then(segment))
+        by_base.or_else(|| m.index.filter(|r| shared || *r != Reg::TLS).and_then(segment))
     })
 }
 

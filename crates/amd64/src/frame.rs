@@ -8,7 +8,7 @@
 
 use crate::assemble::{AsmError, Options, Symbols};
 use crate::edit::{Prog, retarget, rewrite};
-use crate::inst::{Function, InstId, Line, Spill, TextFlags};
+use crate::inst::{Function, Inst, InstId, Line, Spill, TextFlags};
 use crate::op::Op;
 use crate::operand::{Base, Mem, Operand};
 use crate::reg::Reg;
@@ -304,9 +304,10 @@ impl Walk<'_> {
         match p.inst.op {
             Op::RET => return self.ret(p),
             Op::ADJSP => {
-                if let Some(Operand::Imm(v)) = p.inst.operands.first() {
-                    p.spadj = *v as i32;
+                if let [Operand::Imm(v)] = p.inst.operands[..] {
+                    p.spadj = v as i32;
                     self.sp += i64::from(p.spadj);
+                    p.inst = adjust_sp(p.inst, v);
                 }
             }
             op => match pushed(op) {
@@ -335,6 +336,10 @@ impl Walk<'_> {
         let line = p.inst.line;
         let mut add = |mut q: Prog, spadj: i64| {
             q.spadj = spadj as i32;
+            if let (Op::ADJSP, [Operand::Imm(v)]) = (q.inst.op, &q.inst.operands[..]) {
+                let v = *v;
+                q.inst = adjust_sp(q.inst, v);
+            }
             self.out.push(q);
         };
         if self.depth != 0 {
@@ -351,6 +356,24 @@ impl Walk<'_> {
         }
         add(p, self.depth);
     }
+}
+
+/// `ADJSP $n` as the shortest addition or subtraction that does it.
+fn adjust_sp(mut inst: Inst, v: i64) -> Inst {
+    let (op, v) = match v {
+        0 => {
+            inst.op = Op::NOP;
+            inst.operands.clear();
+            return inst;
+        }
+        // −128 fits a byte, 128 does not.
+        0x80 => (Op::ADDQ, -v),
+        v if v < 0 && v != -0x80 => (Op::ADDQ, v.wrapping_neg()),
+        v => (Op::SUBQ, v),
+    };
+    inst.op = op;
+    inst.operands = smallvec::smallvec![Operand::Imm(v), Operand::Reg(Reg::SP)];
+    inst
 }
 
 /// What a push or pop adds to the stack depth; 0 for everything else.

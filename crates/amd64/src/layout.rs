@@ -140,10 +140,8 @@ fn message(r: Refusal, p: &Prog, pc: u32, pcs: &[u32], symbols: &dyn Symbols, na
 /// What one instruction is.
 fn piece(p: &Prog, count: usize, coder: &mut Coder) -> Result<Piece, Refusal> {
     let inst = &p.inst;
-    match inst.op {
-        Op::PCALIGN | Op::PCALIGNMAX => return alignment(p),
-        Op::ADJSP => return adjust_sp(p, coder).map(Piece::Fixed),
-        _ => {}
+    if matches!(inst.op, Op::PCALIGN | Op::PCALIGNMAX) {
+        return alignment(p);
     }
     let Some(shape) = shape(inst.op) else { return coder.encode(inst).map(Piece::Fixed) };
     let Some(target) = p.target() else {
@@ -211,20 +209,6 @@ fn alignment(p: &Prog) -> Result<Piece, Refusal> {
         Some(n) if !(0..to).contains(&n) => Err(Refusal::AlignmentMax(n, to)),
         _ => Ok(Piece::Align { to: to as u32, at_most: limit.unwrap_or(to) as u32 }),
     }
-}
-
-/// `ADJSP $n`: an addition or subtraction with a constant as short as can be.
-fn adjust_sp(p: &Prog, coder: &mut Coder) -> Result<Encoded, Refusal> {
-    let [Operand::Imm(v)] = p.inst.operands[..] else { return Err(Refusal::Invalid) };
-    if v == 0 {
-        return Ok(Encoded::default());
-    }
-    let mut inst = p.inst.clone();
-    // −128 fits a byte, 128 does not.
-    let (op, v) = if v == 0x80 || v < 0 && v != -0x80 { (Op::ADDQ, -v) } else { (Op::SUBQ, v) };
-    inst.op = op;
-    inst.operands = smallvec::smallvec![Operand::Imm(v), Operand::Reg(crate::Reg::SP)];
-    coder.encode(&inst)
 }
 
 /// Places everything once. Returns whether sizes changed in a way that asks for another pass.

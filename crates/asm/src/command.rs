@@ -117,6 +117,7 @@ impl Session<'_> {
         if self.report.failed() {
             return None;
         }
+        module.unit.shared = shared;
         let mut listing = String::new();
         if self.flags.listing > 0 {
             listing::list(&mut module, &functions, self.flags.listing, &mut listing);

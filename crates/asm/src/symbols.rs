@@ -47,7 +47,7 @@ impl Symbols for AsmSymbols<'_> {
         self.constant(format!("$f64.{bits:016x}"), &bits.to_le_bytes())
     }
     fn is_local(&self, sym: SymId) -> bool {
-        Symbols::is_local(&self.module.unit, sym)
+        Symbols::is_local(&self.module.unit, sym) || self.constants.contains_key(&*self.module.unit.symbols[sym].name)
     }
     fn is_tls(&self, sym: SymId) -> bool {
         Symbols::is_tls(&self.module.unit, sym)

@@ -105,3 +105,18 @@ fn symabis_equal_the_official_ones() {
         assert_eq!(text(&made), text(&theirs), "{}", source.path.display());
     }
 }
+
+/// `-shared` and `-dynlink`: thread-local storage in two instructions, globals through the GOT.
+#[test]
+fn position_independent_objects_equal_the_official_ones() {
+    for flag in ["-shared", "-dynlink"] {
+        let mut different = Vec::new();
+        for source in chosen() {
+            let made = ours(&source, &[flag]).unwrap_or_else(|e| panic!("{}: {e}", source.path.display()));
+            if made != official(&source, &[flag]) {
+                different.push(source.path.display().to_string());
+            }
+        }
+        assert!(different.is_empty(), "{flag}: {}", different.join("\n"));
+    }
+}

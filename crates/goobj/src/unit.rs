@@ -20,6 +20,7 @@ pub type NameOf<'f> = &'f dyn Fn(&str, u32) -> Option<Arc<str>>;
 pub fn unit_of(object: &Object<'_>, path: &str, name_of: NameOf<'_>) -> Unit {
     let mut unit = Unit::new(path);
     unit.fingerprint = object.fingerprint();
+    unit.shared = object.flags().contains(ObjectFlags::SHARED);
     unit.from_assembly = object.flags().contains(ObjectFlags::FROM_ASSEMBLY);
     unit.std = object.flags().contains(ObjectFlags::STD);
     unit.imports = object.autolib().map(|(p, print)| (p.into(), print)).collect();

@@ -88,6 +88,8 @@ pub struct Unit {
     pub fingerprint: [u8; 8],
     /// Whether this comes from assembly.
     pub from_assembly: bool,
+    /// Whether it is for shared libraries and position-independent executables (`-shared`).
+    pub shared: bool,
     /// Whether this is a package of the standard library.
     pub std: bool,
     /// Source files, indexed by the file numbers of function records, as they are to appear

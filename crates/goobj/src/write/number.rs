@@ -121,9 +121,9 @@ fn class(unit: &Unit, symbol: &Symbol, def: &Definition) -> Class {
     }
     let by_name = match unit.from_assembly {
         true => symbol.abi != Abi::Static,
-        false => symbol.home == Home::ByName || def.flags.contains(SymFlags::DUPOK),
+        false => symbol.home == Home::ByName,
     };
-    if by_name { Class::NonPkg } else { Class::Own }
+    if by_name || def.flags.contains(SymFlags::DUPOK) { Class::NonPkg } else { Class::Own }
 }
 
 fn references(unit: &Unit, n: &mut Numbering) -> Result<(), WriteError> {

@@ -47,6 +47,7 @@ fn text(s: &str) -> Bytes<'_> {
 fn object_flags(unit: &Unit) -> ObjectFlags {
     let mut flags = ObjectFlags::empty();
     flags.set(ObjectFlags::UNLINKABLE, &*unit.path == "<unlinkable>");
+    flags.set(ObjectFlags::SHARED, unit.shared);
     flags.set(ObjectFlags::FROM_ASSEMBLY, unit.from_assembly);
     flags.set(ObjectFlags::STD, unit.std);
     flags
