@@ -13,7 +13,7 @@ use crate::format::{
 use crate::funcinfo::FuncInfoView;
 use crate::object::Object;
 use crate::refs::{SymRef, Target, u32_at};
-use crate::symbol::{LocalSym, RawReloc, SymView};
+use crate::symbol::{LocalSym, SymView};
 use obj::{Abi, SymKind};
 
 type Checked = Result<(), Fault>;
@@ -27,8 +27,9 @@ pub(crate) fn object(o: &Object<'_>) -> Checked {
     symbols(o)?;
     hashes(o)?;
     indices(o)?;
-    references(o)?;
-    functions(o)
+    let limits = Limits::of(o);
+    references(o, &limits)?;
+    functions(o, &limits)
 }
 
 fn blocks(o: &Object<'_>) -> Checked {
@@ -119,54 +120,77 @@ fn indices(o: &Object<'_>) -> Checked {
             }
             previous = value;
         }
+        // Every relocation and aux record belongs to a symbol, so that checking those of all
+        // symbols checks all.
+        let all = previous as usize == o.count(records) && u32_at(o.bytes, start) == 0;
+        if records != Block::Data && !all {
+            return Err(Fault::new(start, format!("{} block does not cover all records", BLOCK_NAMES[index as usize])));
+        }
     }
     Ok(())
 }
 
-fn reference(o: &Object<'_>, sym: SymRef, at: usize) -> Checked {
-    let (index, limit) = match sym.target() {
-        Target::None if sym.sym == 0 => return Ok(()),
-        Target::None => (sym.sym, 0),
-        Target::Own(i) => (i, o.count(Block::SymDef)),
-        Target::Hashed64(i) => (i, o.count(Block::Hashed64Def)),
-        Target::Hashed(i) => (i, o.count(Block::HashedDef)),
-        Target::NonPkg(i) => (i, o.count(Block::NonPkgDef) + o.count(Block::NonPkgRef)),
-        Target::Builtin(i) => (i, release::BUILTINS.len()),
-        Target::Package { pkg, .. } => (pkg, o.count(Block::PkgIndex)),
-    };
-    match (index as usize) < limit {
-        true => Ok(()),
-        false => Err(Fault::new(at, format!("symbol reference {}:{} is out of range", sym.pkg, sym.sym))),
+fn reference(limits: &Limits, sym: SymRef, at: usize) -> Checked {
+    if limits.holds(sym) { Ok(()) } else { Err(bad_reference(sym, at)) }
+}
+
+fn bad_reference(sym: SymRef, at: usize) -> Fault {
+    Fault::new(at, format!("symbol reference {}:{} is out of range", sym.pkg, sym.sym))
+}
+
+/// Sizes of the tables that references count in.
+struct Limits {
+    own: u32,
+    hashed64: u32,
+    hashed: u32,
+    non_pkg: u32,
+    packages: u32,
+}
+
+impl Limits {
+    fn of(o: &Object<'_>) -> Limits {
+        let count = |block| o.count(block) as u32;
+        Limits {
+            own: count(Block::SymDef),
+            hashed64: count(Block::Hashed64Def),
+            hashed: count(Block::HashedDef),
+            non_pkg: count(Block::NonPkgDef) + count(Block::NonPkgRef),
+            packages: count(Block::PkgIndex),
+        }
+    }
+    /// Whether the reference stays inside the table it counts in.
+    #[inline]
+    fn holds(&self, sym: SymRef) -> bool {
+        match sym.target() {
+            Target::None => sym.sym == 0,
+            Target::Own(i) => i < self.own,
+            Target::Hashed64(i) => i < self.hashed64,
+            Target::Hashed(i) => i < self.hashed,
+            Target::NonPkg(i) => i < self.non_pkg,
+            Target::Builtin(i) => (i as usize) < release::BUILTINS.len(),
+            Target::Package { pkg, .. } => pkg < self.packages,
+        }
     }
 }
 
-fn references(o: &Object<'_>) -> Checked {
-    let (relocs, auxs) = (o.block_offset(Block::Reloc) as usize, o.block_offset(Block::Aux) as usize);
-    for i in 0..o.count(Block::Reloc) {
-        let at = relocs + i * RELOC_SIZE;
-        reference(o, RawReloc::read(&o.bytes[at..at + RELOC_SIZE]).sym, at + 15)?;
-    }
-    for i in 0..o.count(Block::Aux) {
-        let at = auxs + i * AUX_SIZE;
-        if AuxKind::from_u8(o.bytes[at]).is_none() {
-            return Err(Fault::new(at, format!("unknown aux kind {}", o.bytes[at])));
-        }
-        reference(o, SymRef::at(o.bytes, at + 1), at + 1)?;
-    }
+fn references(o: &Object<'_>, limits: &Limits) -> Checked {
     let flags = o.block_offset(Block::RefFlags) as usize;
     let names = o.block_offset(Block::RefName) as usize;
     for (i, f) in o.ref_flags().enumerate() {
-        reference(o, f.sym, flags + i * RECORD_SIZE[Block::RefFlags as usize])?;
+        reference(limits, f.sym, flags + i * RECORD_SIZE[Block::RefFlags as usize])?;
     }
     for i in 0..o.count(Block::RefName) {
         let at = names + i * (8 + STRING_SIZE);
-        reference(o, SymRef::at(o.bytes, at), at)?;
+        reference(limits, SymRef::at(o.bytes, at), at)?;
     }
     Ok(())
 }
 
-/// Data fits sizes, relocations fit data, aux symbols of functions are usable.
-fn functions(o: &Object<'_>) -> Checked {
+/// Data fits sizes; relocations fit data and refer to something; aux symbols of functions are
+/// usable.
+fn functions(o: &Object<'_>, limits: &Limits) -> Checked {
+    // Pc tables are shared by content: each is looked at once.
+    let mut seen = vec![false; o.num_defs()];
     for i in 0..o.num_defs() {
         let id = LocalSym(i as u32);
         let (data, size, record) =
@@ -175,42 +199,59 @@ fn functions(o: &Object<'_>) -> Checked {
         if data.len() > size as usize && size != 0 {
             return Err(Fault::new(record + 13, format!("symbol of {size} bytes has {} bytes of data", data.len())));
         }
-        let first = o.block_offset(Block::Reloc) as usize
-            + u32_at(o.bytes, o.block_offset(Block::RelocIndex) as usize + 4 * i) as usize * RELOC_SIZE;
-        for (k, r) in o.relocs(id).enumerate() {
-            let end = u64::from(r.offset) + u64::from(r.size);
-            if r.size > 0 && end > u64::from(size).max(data.len() as u64) {
-                let what = format!("relocation {}+{} lies outside its symbol of {size} bytes", r.offset, r.size);
-                return Err(Fault::new(first + k * RELOC_SIZE, what));
-            }
-        }
-        auxiliary(o, id, record)?;
+        relocations(o, limits, id, u64::from(size).max(data.len() as u64))?;
+        auxiliary(o, limits, id, record, &mut seen)?;
     }
     Ok(())
 }
 
-fn auxiliary(o: &Object<'_>, id: LocalSym, record: usize) -> Checked {
-    for aux in o.auxs(id) {
-        let table = match aux.kind {
+fn relocations(o: &Object<'_>, limits: &Limits, id: LocalSym, size: u64) -> Checked {
+    let place = |k: usize| {
+        let first = u32_at(o.bytes, o.block_offset(Block::RelocIndex) as usize + 4 * id.0 as usize) as usize;
+        o.block_offset(Block::Reloc) as usize + (first + k) * RELOC_SIZE
+    };
+    for (k, r) in o.relocs(id).enumerate() {
+        if r.size > 0 && u64::from(r.offset) + u64::from(r.size) > size {
+            let what = format!("relocation {}+{} lies outside its symbol of {size} bytes", r.offset, r.size);
+            return Err(Fault::new(place(k), what));
+        }
+        if !limits.holds(r.sym) {
+            return Err(bad_reference(r.sym, place(k) + 15));
+        }
+    }
+    Ok(())
+}
+
+fn auxiliary(o: &Object<'_>, limits: &Limits, id: LocalSym, record: usize, seen: &mut [bool]) -> Checked {
+    let first = u32_at(o.bytes, o.block_offset(Block::AuxIndex) as usize + 4 * id.0 as usize) as usize;
+    for (k, raw) in o.aux_records(id).enumerate() {
+        let at = o.block_offset(Block::Aux) as usize + (first + k) * AUX_SIZE;
+        let sym = SymRef::at(raw, 1);
+        let Some(kind) = AuxKind::from_u8(raw[0]) else {
+            return Err(Fault::new(at, format!("unknown aux kind {}", raw[0])));
+        };
+        reference(limits, sym, at + 1)?;
+        let table = match kind {
             AuxKind::Pcsp | AuxKind::Pcfile | AuxKind::Pcline | AuxKind::Pcinline | AuxKind::Pcdata => true,
             AuxKind::FuncInfo => false,
             _ => continue,
         };
-        if aux.sym.is_none() && table {
+        if sym.is_none() && table {
             continue;
         }
-        let Some(target) = o.local(aux.sym).filter(|t| (t.0 as usize) < o.num_defs()) else {
+        let Some(target) = o.local(sym).filter(|t| (t.0 as usize) < o.num_defs()) else {
             return Err(Fault::new(record, "function record or pc table is not in the object"));
         };
         match table {
+            true if std::mem::replace(&mut seen[target.0 as usize], true) => {}
             true => pc_table(o, target)?,
-            false => func_info(o, target)?,
+            false => func_info(o, limits, target)?,
         }
     }
     Ok(())
 }
 
-fn func_info(o: &Object<'_>, target: LocalSym) -> Checked {
+fn func_info(o: &Object<'_>, limits: &Limits, target: LocalSym) -> Checked {
     let at = o.data_offset(target) as usize;
     let Some(info) = FuncInfoView::parse(o.data(target)) else {
         return Err(Fault::new(at, "function record is truncated"));
@@ -221,7 +262,7 @@ fn func_info(o: &Object<'_>, target: LocalSym) -> Checked {
         return Err(Fault::new(at, "function record names a file that is not there"));
     }
     for (i, node) in info.inline_tree().enumerate() {
-        reference(o, node.func, at)?;
+        reference(limits, node.func, at)?;
         if node.file as usize >= files || i64::from(node.parent) >= nodes.min(i as i64) || node.parent < -1 {
             return Err(Fault::new(at, "inlining tree is malformed"));
         }
@@ -231,8 +272,7 @@ fn func_info(o: &Object<'_>, target: LocalSym) -> Checked {
 
 fn pc_table(o: &Object<'_>, target: LocalSym) -> Checked {
     let data = o.data(target);
-    // Tables are shared by content; each is checked as often as it is named, which is cheap
-    // beside reading it. Only the shape matters here: pairs of uvarints and a closing zero.
+    // Only the shape matters here: pairs of uvarints and a closing zero.
     let mut rest = data;
     let mut first = true;
     while !rest.is_empty() {

@@ -173,9 +173,9 @@ impl<'a> Object<'a> {
         };
         RawRelocs(bytes.chunks_exact(RELOC_SIZE))
     }
-    /// The aux records of a symbol; none for references.
+    /// The aux records of a symbol as they stand; none for references.
     #[inline]
-    pub fn auxs(&self, sym: LocalSym) -> impl ExactSizeIterator<Item = Aux> + Clone + use<'a> {
+    pub(crate) fn aux_records(&self, sym: LocalSym) -> std::slice::ChunksExact<'a, u8> {
         let bytes = match self.is_def(sym) {
             true => {
                 let (from, to) = self.span(Block::AuxIndex, sym);
@@ -183,8 +183,12 @@ impl<'a> Object<'a> {
             }
             false => &[],
         };
-        bytes
-            .chunks_exact(AUX_SIZE)
+        bytes.chunks_exact(AUX_SIZE)
+    }
+    /// The aux records of a symbol; none for references.
+    #[inline]
+    pub fn auxs(&self, sym: LocalSym) -> impl ExactSizeIterator<Item = Aux> + Clone + use<'a> {
+        self.aux_records(sym)
             .map(|b| Aux { kind: AuxKind::from_u8(b[0]).unwrap_or(AuxKind::SehUnwindInfo), sym: SymRef::at(b, 1) })
     }
     /// The contents of a symbol; empty for references.
