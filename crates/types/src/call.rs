@@ -164,7 +164,7 @@ impl<'a> Checker<'a> {
             self.record_type(site.fun, Mode::Value, sig_type, None);
         }
         let mut out = match &*sig.results {
-            [] => Operand::new(Mode::NoValue, site.node, TypeId::EMPTY_TUPLE),
+            [] => Operand::new(Mode::NoValue, site.node, sig_type), // texts of follow-on errors show it
             [one] => {
                 let mode = if cgo { Mode::CommaErr } else { Mode::Value };
                 Operand::new(mode, site.node, s.obj_type(*one))

@@ -126,7 +126,7 @@ impl<'a> Checker<'a> {
             s.obj(v).set_used(true);
         }
         if !used {
-            let msg = format!("declared and not used: {}", s.text(id.name));
+            let msg = format!("{} declared and not used", s.text(id.name));
             self.error(id.pos, Code::UnusedVar, msg);
         }
     }
