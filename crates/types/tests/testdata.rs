@@ -117,28 +117,12 @@ fn expected(text: &[u8]) -> Vec<Expected> {
         let bytes = constant::unquote(rest.trim()).unwrap_or_else(|| panic!("line {line}: bad pattern {rest}"));
         let pattern = String::from_utf8_lossy(&bytes).into_owned();
         let pattern = if is_regex {
-            let pattern = with_literal_braces(&pattern);
+            let pattern = common::with_literal_braces(&pattern);
             Pattern::Regex(regex::Regex::new(&pattern).unwrap_or_else(|e| panic!("line {line}: {e}")))
         } else {
             Pattern::Text(pattern)
         };
         out.push(Expected { line, column, pattern });
-    }
-    out
-}
-
-/// Go takes a brace that begins no repetition for itself.
-fn with_literal_braces(pattern: &str) -> String {
-    let mut out = String::new();
-    let mut chars = pattern.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '{' && !chars.peek().is_some_and(char::is_ascii_digit) {
-            out.push('\\');
-        }
-        out.push(c);
-        if c == '\\' {
-            out.extend(chars.next());
-        }
     }
     out
 }

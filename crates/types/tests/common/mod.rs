@@ -87,7 +87,8 @@ fn name_fits(name: &str) -> bool {
     }
 }
 
-fn constraint_fits(text: &str) -> bool {
+/// Whether the `//go:build` line of a file, if any, lets it be built.
+pub fn constraint_fits(text: &str) -> bool {
     for line in text.lines() {
         let line = line.trim();
         if line.starts_with("package ") {
@@ -130,10 +131,20 @@ pub struct Parsed {
 
 /// Parses files, bodies included.
 pub fn parse(names: &Interner, paths: &[PathBuf], config: syntax::Config) -> Parsed {
+    parse_named(names, paths, config, |p| p.display().to_string())
+}
+
+/// As [`parse`], the files going by their names without folder.
+pub fn parse_short(names: &Interner, paths: &[PathBuf], config: syntax::Config) -> Parsed {
+    let short = |p: &Path| p.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+    parse_named(names, paths, config, short)
+}
+
+fn parse_named(names: &Interner, paths: &[PathBuf], config: syntax::Config, name: impl Fn(&Path) -> String) -> Parsed {
     let mut sources = Sources::new();
     for path in paths {
         let text = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        sources.add(path.display().to_string(), text).expect("small packages");
+        sources.add(name(path), text).expect("small packages");
     }
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for source in sources.files() {
@@ -269,6 +280,22 @@ pub fn message(sources: &Sources, d: &Diagnostic) -> String {
             out.push_str(&format!("{loc}: "));
         }
         out.push_str(text);
+    }
+    out
+}
+
+/// Go takes a brace that begins no repetition for itself.
+pub fn with_literal_braces(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '{' && !chars.peek().is_some_and(char::is_ascii_digit) {
+            out.push('\\');
+        }
+        out.push(c);
+        if c == '\\' {
+            out.extend(chars.next());
+        }
     }
     out
 }
