@@ -85,6 +85,9 @@ fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> CheckedPackage
     if c.errors.is_empty() {
         c.check_instantiation_cycles();
     }
+    if cx.config.compiler_limits && c.errors.is_empty() {
+        c.check_compiler_limits();
+    }
     let inits = if cx.config.typed_bodies && c.errors.is_empty() { c.typed_inits() } else { Vec::new() };
     if !c.errors.is_empty() {
         bodies.clear();
@@ -130,7 +133,8 @@ impl<'a> Checker<'a> {
         c.had_errors = !self.errors.is_empty();
         c.mono.canonical.clone_from(&self.mono.canonical);
         c.run_body(task, &tree);
-        let Checker { errors, deps, mono, local_types, info, .. } = c;
+        let Checker { errors, deps, mono, limited, local_types, info, .. } = c;
+        self.limited.extend(limited);
         let typed = (cx.config.typed_bodies && errors.is_empty() && self.errors.is_empty()).then(|| {
             let source = body::Source { cx, ast: &tree.ast, info: &info.body, defs: &info.defs };
             body::build_func(source, obj, sig, start, tree.block)

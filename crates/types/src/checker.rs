@@ -104,6 +104,9 @@ pub struct Checker<'a> {
     pub bodies: Vec<BodyTask>,
     /// For the check against infinite instantiation.
     pub(crate) mono: MonoGraph,
+    /// Interface, array and channel types written in the sources, with their places, for what
+    /// only the compiler refuses.
+    pub(crate) limited: Vec<(Pos, TypeId)>,
     /// Defined types known not to contain themselves.
     pub(crate) valid_types: FxHashSet<TypeId>,
     /// Another checker of the package has reported errors.
@@ -133,6 +136,7 @@ impl<'a> Checker<'a> {
             deps: FxHashMap::default(),
             bodies: Vec::new(),
             mono: MonoGraph::default(),
+            limited: Vec::new(),
             valid_types: FxHashSet::default(),
             had_errors: false,
             errors: Vec::new(),
@@ -300,6 +304,9 @@ impl<'a> Checker<'a> {
         let shows = |what| err.message.find(what).is_some_and(|at| at > 0);
         if (self.had_errors || !self.errors.is_empty()) && (shows("invalid operand") || shows("invalid type")) {
             return;
+        }
+        if let Some(hint) = self.cx.version_hint(err.pos, &err.message) {
+            err.message.push_str(&hint);
         }
         if self.env.errpos.is_known() {
             err.pos = self.env.errpos;

@@ -125,11 +125,10 @@ impl<'a> Checker<'a> {
             for (i, &p) in q.tparams.iter().enumerate() {
                 let known = u.at(i);
                 match (self.s.core_term(p), known) {
-                    (Some((core, _)), Some(t)) => {
-                        if !u.unify(t, core.typ, UnifyMode::INEXACT) {
-                            return Err(Some((q.pos, self.unsatisfied(p, t, ""))));
-                        }
+                    (Some((core, _)), Some(t)) if !u.unify(t, core.typ, UnifyMode::INEXACT) => {
+                        return Err(Some((q.pos, self.unsatisfied(p, t, ""))));
                     }
+                    (Some(_), Some(_)) => {}
                     (Some((core, true)), None) if !core.tilde => u.set(i, core.typ),
                     (None, Some(t)) => self.unify_methods(q.pos, p, t, u)?,
                     _ => {}

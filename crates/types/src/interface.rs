@@ -52,13 +52,14 @@ impl<'a> Checker<'a> {
             self.s.obj(recv).typ.set(named.unwrap_or(t));
         }
         let pos = ast[e].pos;
-        self.later(move |c| c.validate_interface(pos, t));
+        self.limited.push((pos, t));
+        self.later(move |c| c.validate_interface(t));
         t
     }
 
     /// Reports what is wrong with an interface: methods of one name, constraints used too
     /// early, unions too large.
-    fn validate_interface(&mut self, _pos: Pos, t: TypeId) {
+    fn validate_interface(&mut self, t: TypeId) {
         let TypeKind::Interface(iface) = self.s.kind(t) else { return };
         let mut seen: Vec<SeenMethod> = Vec::new();
         for &m in &iface.methods {
@@ -144,7 +145,7 @@ impl<'a> Checker<'a> {
         let pos = self.start_pos(e);
         let elem = self.union_type(e);
         let t = self.s.new_interface(Vec::new(), vec![(elem, pos)], true);
-        self.later(move |c| c.validate_interface(pos, t));
+        self.later(move |c| c.validate_interface(t));
         t
     }
 

@@ -38,6 +38,7 @@ mod decl;
 mod implements;
 mod infer;
 mod interface;
+mod limits;
 mod mono;
 mod signature;
 mod struct_type;

@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
                 self.error_expr(e, Code::InvalidLitField, msg);
                 continue;
             };
-            let Some(i) = st.fields.iter().position(|&f| s.same_id(f, self.cx.pkg, name)) else {
+            let Some(i) = st.fields.iter().position(|&f| name != s.blank && s.same_id(f, self.cx.pkg, name)) else {
                 let text = s.text(name);
                 let alt = st.fields.iter().copied().find(|&f| self.same_id_folded(f, text));
                 let msg = self.lookup_error(base, text, alt, true);

@@ -29,6 +29,11 @@ pub struct Config {
     pub test_builtins: bool,
     /// Let `import "C"` pass, everything selected from it being unknown.
     pub fake_import_c: bool,
+    /// Refuse what the language allows but the compiler cannot translate: interface types that
+    /// contain themselves without a name between.
+    pub compiler_limits: bool,
+    /// The parser has checked labels and branches.
+    pub branches_checked: bool,
     /// Leave function bodies out.
     pub ignore_bodies: bool,
     /// Build typed bodies of what was checked without errors.
@@ -45,6 +50,8 @@ impl Default for Config {
             alias_type_params: false,
             test_builtins: false,
             fake_import_c: false,
+            compiler_limits: false,
+            branches_checked: false,
             ignore_bodies: false,
             typed_bodies: false,
             ignore_branch_errors: false,
@@ -137,6 +144,19 @@ impl PackageCx<'_> {
             Some(i) => self.file_versions.get(i).copied().unwrap_or(self.version),
             None => self.version,
         }
+    }
+    /// Where the language version comes from that an error complains about.
+    pub(crate) fn version_hint(&self, pos: Pos, message: &str) -> Option<String> {
+        let (_, tail) = message.split_once("requires go1.")?;
+        tail.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(" or later").then_some(())?;
+        let file = self.files.get(self.sources.file_index(pos)?)?;
+        let version = self.version_at(pos);
+        let asked = file.go_version.as_deref().map_or(Version::NONE, Version::parse);
+        Some(if asked.is_valid() && asked == version {
+            format!(" (file declares //go:build {version})")
+        } else {
+            format!(" (-lang was set to {}; check go.mod)", self.version)
+        })
     }
     /// How error texts name a package: not at all if it is the own one, by its path where
     /// its name is shared by several, else by its name.

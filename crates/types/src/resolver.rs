@@ -94,6 +94,10 @@ impl<'a> Collector<'a> {
         &self.cx.files[self.file].ast
     }
     fn error(&mut self, pos: Pos, code: Code, message: impl Into<String>) {
+        let mut message = message.into();
+        if let Some(hint) = self.cx.version_hint(pos, &message) {
+            message.push_str(&hint);
+        }
         self.errors.push(Diagnostic::error(code.name(), pos, message));
     }
     fn expr_start(&self, e: ExprId) -> Pos {

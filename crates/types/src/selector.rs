@@ -30,7 +30,9 @@ impl<'a> Checker<'a> {
         self.record_use(inner, pkg_name);
         s.obj(pkg_name).set_used(true);
         let pkg = s.pkg(imported);
-        let Some(obj) = pkg.lookup(sel.name) else {
+        // Export data lists unexported types, since others may refer to them, but nothing else.
+        let visible = |&o: &ObjId| s.is_exported(sel.name) || s.obj(o).is_type_name();
+        let Some(obj) = pkg.lookup(sel.name).filter(visible) else {
             if !pkg.fake {
                 let msg = format!("undefined: {}", self.expr_text(e));
                 self.error(sel.pos, Code::UndeclaredImportedName, msg);

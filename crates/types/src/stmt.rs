@@ -59,7 +59,7 @@ impl<'a> Checker<'a> {
         let first = self.scopes.len();
         if let StmtKind::Block { list, rbrace } = self.env.ast[body].kind {
             self.stmt_list(StmtContext::empty(), list);
-            if self.env.has_label {
+            if self.env.has_label && !self.cx.config.branches_checked {
                 self.labels(body);
             }
             let results = self.s.as_signature(sig).is_some_and(|sig| !sig.results.is_empty());
@@ -261,6 +261,9 @@ impl<'a> Checker<'a> {
             self.env.has_label = true;
             return;
         }
+        if self.cx.config.branches_checked {
+            return;
+        }
         match kind {
             BranchKind::Break if !cx.contains(StmtContext::BREAK) => {
                 self.error(pos, Code::MisplacedBreak, "break not in for, switch, or select statement");
@@ -330,11 +333,8 @@ impl<'a> Checker<'a> {
     }
 
     fn init_results(&mut self, stmt: StmtId, vars: &[ObjId], exprs: &[ExprId]) {
-        if !vars.is_empty() {
+        if !vars.is_empty() || !exprs.is_empty() {
             self.init_vars(vars, exprs, Some(stmt));
-        } else if let Some(&first) = exprs.first() {
-            self.use_exprs(exprs);
-            self.error_expr(first, Code::WrongResultCount, "too many return values");
         }
     }
 

@@ -215,7 +215,11 @@ impl<'a> Checker<'a> {
             ExprKind::FuncType { .. } => self.func_type_expr(e),
             ExprKind::InterfaceType(elems) => self.interface_type(e, elems, def),
             ExprKind::MapType { key, value } => self.map_type(key, value),
-            ExprKind::ChanType { dir, elem } => s.chan_of(dir, self.var_type(elem)),
+            ExprKind::ChanType { dir, elem } => {
+                let t = s.chan_of(dir, self.var_type(elem));
+                self.limited.push((ast[e].pos, t));
+                t
+            }
             _ => {
                 let msg = format!("{} is not a type", self.expr_text(e));
                 self.error_expr(e, Code::NotAType, msg);
@@ -248,7 +252,11 @@ impl<'a> Checker<'a> {
         };
         let elem = self.var_type(elem);
         match n {
-            Some(_) => self.s.array_of(elem, n),
+            Some(_) => {
+                let t = self.s.array_of(elem, n);
+                self.limited.push((self.env.ast[e].pos, t));
+                t
+            }
             None => TypeId::INVALID,
         }
     }
@@ -294,10 +302,10 @@ impl<'a> Checker<'a> {
             }
             return None;
         }
-        if self.s.is_untyped(x.typ) || self.s.is_integer(x.typ) {
-            if let Some(n) = x.val.to_int().as_i64().and_then(|n| u64::try_from(n).ok()) {
-                return Some(n);
-            }
+        if (self.s.is_untyped(x.typ) || self.s.is_integer(x.typ))
+            && let Some(n) = x.val.to_int().as_i64().and_then(|n| u64::try_from(n).ok())
+        {
+            return Some(n);
         }
         let text = self.operand_text(&x);
         let msg = if self.s.is_integer(x.typ) {

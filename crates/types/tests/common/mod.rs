@@ -210,6 +210,8 @@ impl SourceImporter {
             go_version: "go1.23".into(),
             ignore_bodies: self.ignore_bodies,
             typed_bodies: self.typed_bodies,
+            branches_checked: true,
+            compiler_limits: true,
             ..Config::default()
         };
         let input = CheckInput {
