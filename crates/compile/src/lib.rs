@@ -1,1 +1,8 @@
-//! See ARCHITECTURE.md for what the crate `compile` holds.
+//! One package through the compiler. So far its front end ([`front`]): files to a typed
+//! package, or to errors as the official compiler prints them ([`report`]).
+
+pub mod front;
+pub mod placement;
+pub mod report;
+
+pub use front::{Front, FrontConfig, FrontInput};

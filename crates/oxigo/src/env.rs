@@ -103,7 +103,7 @@ fn indented(value: &Value) -> String {
 }
 
 /// The value of one variable; empty for unknown ones.
-fn value(name: &str) -> String {
+pub(crate) fn value(name: &str) -> String {
     match VARIABLES.iter().find(|v| v.0 == name).map(|v| v.1) {
         Some(Set(default)) => given(name).unwrap_or_else(|| default.to_string()),
         Some(Fixed(text)) => text.to_string(),

@@ -1,6 +1,7 @@
 //! The `oxigo` command: the table of subcommands, and the place where exit codes are decided.
 //! 0: done; 1: the work failed; 2: the command line was wrong, or oxigo itself failed.
 
+mod check;
 mod env;
 mod goroot;
 mod sysroot_command;
@@ -21,6 +22,7 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command { name: "check", summary: "find the errors in packages", run: check::run },
     Command { name: "env", summary: "print Go environment information", run: env::run },
     Command { name: "sysroot", summary: "install, find or verify the Go source tree", run: sysroot_command::run },
     Command { name: "tool", summary: "run a tool of the toolchain", run: tool::run },

@@ -5,6 +5,7 @@ pub mod builtins;
 pub mod dist;
 pub mod funcid;
 pub mod object;
+pub mod packages;
 pub mod rt;
 
 pub use builtins::{BUILTINS, Builtin, builtin_index};

@@ -1,0 +1,151 @@
+//! The front end for one package: files to a typed package or errors. In: names of files and a
+//! way to find imports. Out: [`Front`]. The order is the official compiler's, since it decides
+//! which errors are shown: all files are parsed; after syntax errors nothing else is looked
+//! at; then types; then what only the compiler refuses.
+
+use crate::placement::{self, Allowed};
+use crate::report::Report;
+use base::{Diagnostic, Sources};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use syntax::File;
+use types::{CheckInput, CheckedPackage, Config, Importer, PkgId, Session, check_package};
+
+/// A package to be checked.
+#[derive(Clone, Debug)]
+pub struct FrontInput<'a> {
+    /// Import path; `main` packages are told apart by theirs too.
+    pub path: &'a str,
+    /// Folder of the files.
+    pub dir: &'a Path,
+    /// The folder as messages show it.
+    pub shown_dir: &'a str,
+    /// File names.
+    pub files: &'a [String],
+    /// How to treat it.
+    pub config: &'a FrontConfig,
+}
+
+/// How a package is checked.
+#[derive(Clone, Debug)]
+pub struct FrontConfig {
+    /// Language version, `go1.N`.
+    pub language: String,
+    /// Part of the standard library (`-std`).
+    pub std: bool,
+    /// Compiled in runtime mode (`-+`).
+    pub runtime: bool,
+    /// All functions have bodies here (`-complete`).
+    pub complete: bool,
+    /// Check function bodies; trusted packages are checked without.
+    pub bodies: bool,
+    /// Show all errors.
+    pub all_errors: bool,
+}
+
+/// What the front end makes of a package.
+pub struct Front {
+    /// The typed package; absent if it could not be parsed.
+    pub pkg: Option<PkgId>,
+    /// The checker's results, where nothing was wrong.
+    pub checked: Option<CheckedPackage>,
+    /// Errors as lines; none if all is right.
+    pub errors: Vec<String>,
+}
+
+/// Checks one package.
+pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>) -> Front {
+    let mut report = Report::new(input.config.all_errors);
+    let sources = match read(input) {
+        Ok(sources) => Arc::new(sources),
+        Err(message) => return Front { pkg: None, checked: None, errors: vec![message] },
+    };
+    let (files, complete) = parse(session, &sources, input.config, &mut report);
+    if report.has_syntax_errors() || report.is_full() || !complete {
+        return Front { pkg: None, checked: None, errors: report.into_lines() };
+    }
+    // Every file has a tree without syntax errors.
+    let config = Config {
+        go_version: input.config.language.clone(),
+        ignore_bodies: !input.config.bodies,
+        ignore_branch_errors: true,
+        ..Config::default()
+    };
+    let sources_of = sources.clone();
+    let check = CheckInput { s: session, path: input.path, config: &config, importer, sources, files: &files };
+    let checked = check_package(check);
+    for diagnostic in &checked.diagnostics {
+        report.add(&sources_of, &with_version_hint(diagnostic, &files, &sources_of, &input.config.language));
+    }
+    if report.is_empty() {
+        // The package is right as far as the language goes.
+        refused(session, &files, input.config).iter().for_each(|d| report.add(&sources_of, d));
+    }
+    let pkg = Some(checked.pkg);
+    match report.is_empty() {
+        true => Front { pkg, checked: Some(checked), errors: Vec::new() },
+        false => Front { pkg, checked: None, errors: report.into_lines() },
+    }
+}
+
+fn read(input: &FrontInput<'_>) -> Result<Sources, String> {
+    let mut sources = Sources::new();
+    for name in input.files {
+        let path: PathBuf = input.dir.join(name);
+        let text = std::fs::read(&path).map_err(|e| format!("open {}: {e}", path.display()))?;
+        let shown = format!("{}/{name}", input.shown_dir);
+        sources.add(shown, text).map_err(|_| "the package's files are larger than 4 GiB".to_owned())?;
+    }
+    Ok(sources)
+}
+
+/// Parses all files; false where one could not be read beyond its package clause.
+fn parse(session: &Session, sources: &Sources, config: &FrontConfig, report: &mut Report) -> (Vec<File>, bool) {
+    let config = syntax::Config {
+        skip_bodies: !config.bodies,
+        imports_only: false,
+        check_branches: true,
+        std: config.std,
+        runtime: config.runtime,
+    };
+    let parsed: Vec<_> = sources.files().par_iter().map(|f| syntax::parse_file(f, &session.names, config)).collect();
+    let mut complete = true;
+    let mut files = Vec::with_capacity(parsed.len());
+    for (file, source) in parsed.into_iter().zip(sources.files()) {
+        file.diagnostics.iter().for_each(|d| report.add(sources, d));
+        complete &= file.diagnostics.is_empty() || file.file.eof == source.end();
+        files.push(file.file);
+    }
+    (files, complete)
+}
+
+/// Says where the language version comes from in messages that ask for a later one.
+fn with_version_hint(d: &Diagnostic, files: &[File], sources: &Sources, language: &str) -> Diagnostic {
+    let mut d = d.clone();
+    if requires_version(&d.message) {
+        let file = sources.file_index(d.pos).and_then(|i| files.get(i));
+        let hint = match file.and_then(|f| f.go_version.as_deref()) {
+            Some(version) => format!("file declares //go:build {version}"),
+            None => format!("-lang was set to {language}; check go.mod"),
+        };
+        d.message = format!("{} ({hint})", d.message);
+    }
+    d
+}
+
+/// Whether a message says `requires go1.N or later`.
+fn requires_version(message: &str) -> bool {
+    message.split("requires go").skip(1).any(|rest| {
+        let version = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        version.len() < rest.len() && version.starts_with(" or later")
+    })
+}
+
+fn refused(session: &Session, files: &[File], config: &FrontConfig) -> Vec<Diagnostic> {
+    let minor = config.language.strip_prefix("go1.").and_then(|n| n.parse().ok()).unwrap_or(u32::MAX);
+    let allowed = Allowed { bodyless: !config.complete, minor };
+    let mut errors = Vec::new();
+    placement::check(files, &session.names, allowed, &config.language, &mut errors);
+    errors
+}

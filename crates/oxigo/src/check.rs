@@ -1,0 +1,116 @@
+//! `oxigo check [flags] [packages]`: finds the errors in packages without building them. Out:
+//! the errors, as `go build` would print them, on standard error; exit code 1 if there are any.
+
+mod schedule;
+
+use base::goflag::{Given, Shape, parse};
+use build::{Context, Graph, LoadConfig, ModuleEnv};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const FLAGS: &[(&str, Shape)] = &[
+    ("e", Shape::Bool),
+    ("tests", Shape::Bool),
+    ("tags", Shape::Value),
+    ("C", Shape::Value),
+    ("mod", Shape::Value),
+    ("timings", Shape::Bool),
+];
+
+const USAGE: &str = "usage: oxigo check [-e] [-tests] [-tags list] [-mod mode] [-C dir] [-timings] [packages]
+	-e        show all errors of a package, not only the first ten
+	-tests    check the tests of the named packages too
+	-tags     build tags, separated by commas
+	-mod      vendor, mod or readonly
+	-C        change to a directory first
+	-timings  say how long it took";
+
+/// What the command line asks for.
+struct Options {
+    all_errors: bool,
+    tests: bool,
+    tags: Vec<String>,
+    module_mode: String,
+    dir: PathBuf,
+    timings: bool,
+    patterns: Vec<String>,
+}
+
+pub(crate) fn run(args: &[OsString]) -> ExitCode {
+    match options(args) {
+        Ok(options) => check(&options),
+        Err(message) => {
+            eprintln!("{message}\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn options(args: &[OsString]) -> Result<Options, String> {
+    let (given, rest) = parse(FLAGS, args)?;
+    let last = |name: &str| given.iter().rev().find(|g| g.name == name);
+    let text = |name: &str| last(name).map(Given::text).unwrap_or_default();
+    let on = |name: &str| last(name).is_some_and(Given::on);
+    let cwd = std::env::current_dir().map_err(|e| format!("oxigo: no current directory: {e}"))?;
+    let patterns: Option<Vec<String>> = rest.into_iter().map(|p| p.into_string().ok()).collect();
+    Ok(Options {
+        all_errors: on("e"),
+        tests: on("tests"),
+        tags: text("tags").split([',', ' ']).filter(|t| !t.is_empty()).map(str::to_owned).collect(),
+        module_mode: text("mod"),
+        dir: build::gomod::join(&cwd, &text("C")),
+        timings: on("timings"),
+        patterns: patterns.ok_or("package patterns must be UTF-8")?,
+    })
+}
+
+fn check(options: &Options) -> ExitCode {
+    let start = std::time::Instant::now();
+    let tree = match crate::goroot::existing() {
+        Ok(tree) => tree,
+        Err(e) => {
+            eprintln!("oxigo: {e}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let graph = match load(options, tree.root) {
+        Ok(graph) => graph,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    graph.warnings.iter().for_each(|w| eprintln!("{w}"));
+    let loaded = start.elapsed();
+    let errors = graph.errors(&options.dir);
+    if !errors.is_empty() {
+        errors.iter().for_each(|e| eprintln!("{e}"));
+        return ExitCode::FAILURE;
+    }
+    let results = schedule::check_all(&graph, &options.dir, options.all_errors);
+    let mut failed = false;
+    for (package, lines) in &results {
+        failed = true;
+        eprintln!("# {package}");
+        lines.iter().for_each(|l| eprintln!("{l}"));
+    }
+    if options.timings {
+        let checked = start.elapsed() - loaded;
+        eprintln!("loading {loaded:.3?}, checking {} packages {checked:.3?}", graph.packages.len());
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
+    let cache = PathBuf::from(crate::env::value("GOMODCACHE"));
+    let work = crate::env::value("GOWORK");
+    let config = LoadConfig {
+        goroot: goroot.canonicalize().unwrap_or(goroot),
+        cwd: options.dir.clone(),
+        context: Context::new(options.tags.clone()),
+        modules: ModuleEnv { cache, work, mode: options.module_mode.clone() },
+        tests: options.tests,
+    };
+    build::load(&config, &options.patterns)
+}

@@ -1,0 +1,148 @@
+//! All packages of a graph through the front end, in parallel: a package is begun when the
+//! last of those it imports is done. In: a graph without errors. Out: the errors of each
+//! package that has any, in the order of the graph; what imports such a package is left out,
+//! as a build would leave it out.
+
+use base::{Id, Interner};
+use build::{Graph, Kind, Package, PackageId, pattern};
+use compile::{FrontConfig, FrontInput, front};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use types::{Importer, PkgId, Session};
+
+/// What came of a package.
+enum Outcome {
+    /// It is right.
+    Checked(PkgId),
+    /// It has errors.
+    Wrong(Vec<String>),
+    /// Something below it has errors.
+    LeftOut,
+}
+
+struct Work<'a> {
+    graph: &'a Graph,
+    session: Session,
+    cwd: &'a Path,
+    all_errors: bool,
+    outcomes: Vec<OnceLock<Outcome>>,
+    /// Imports that are not done yet.
+    waits_for: Vec<AtomicUsize>,
+    importers: Vec<Vec<PackageId>>,
+}
+
+/// Checks all packages; returns descriptions and errors.
+pub(super) fn check_all(graph: &Graph, cwd: &Path, all_errors: bool) -> Vec<(String, Vec<String>)> {
+    let count = graph.packages.len();
+    let mut importers = vec![Vec::new(); count];
+    for (id, package) in graph.packages.iter_enumerated() {
+        package.deps.iter().for_each(|d| importers[d.index()].push(id));
+    }
+    let work = Work {
+        graph,
+        session: Session::new(Arc::new(Interner::new())),
+        cwd,
+        all_errors,
+        outcomes: (0..count).map(|_| OnceLock::new()).collect(),
+        waits_for: graph.packages.iter().map(|p| AtomicUsize::new(p.deps.len())).collect(),
+        importers,
+    };
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build();
+    let first: Vec<PackageId> = graph.packages.ids().filter(|&id| graph.packages[id].deps.is_empty()).collect();
+    let start = || rayon::scope(|scope| first.iter().for_each(|&id| work.spawn(scope, id)));
+    match pool {
+        Ok(pool) => pool.install(start),
+        Err(_) => start(),
+    }
+    let outcomes = work.outcomes.into_iter().zip(graph.packages.iter());
+    outcomes
+        .filter_map(|(outcome, package)| match outcome.into_inner() {
+            Some(Outcome::Wrong(lines)) => Some((package.description(), lines)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Trees may be [`syntax::MAX_DEPTH`] high and the checker walks them by recursion; only pages
+/// that are touched take memory.
+const STACK_BYTES: usize = 256 << 20;
+
+impl<'a> Work<'a> {
+    fn spawn<'s>(&'s self, scope: &rayon::Scope<'s>, id: PackageId) {
+        scope.spawn(move |scope| {
+            let outcome = self.check(&self.graph.packages[id]);
+            let _ = self.outcomes[id.index()].set(outcome);
+            for &importer in &self.importers[id.index()] {
+                if self.waits_for[importer.index()].fetch_sub(1, Ordering::AcqRel) == 1 {
+                    self.spawn(scope, importer);
+                }
+            }
+        });
+    }
+
+    fn outcome(&self, id: PackageId) -> Option<&Outcome> {
+        self.outcomes[id.index()].get()
+    }
+
+    fn check(&self, package: &Package) -> Outcome {
+        let right = |d: &PackageId| matches!(self.outcome(*d), Some(Outcome::Checked(_)));
+        if !package.deps.iter().all(right) || package.kind == Kind::TestMain {
+            return Outcome::LeftOut;
+        }
+        let shown = shown_dir(&package.dir, self.cwd);
+        let std = package.standard;
+        let own_errors_wanted = package.is_root || !std;
+        let config = FrontConfig {
+            language: package.language.clone(),
+            std,
+            runtime: std && release::packages::is_runtime(&package.import_path),
+            complete: package.s_files.is_empty()
+                && package.syso_files.is_empty()
+                && !(std && release::packages::may_be_incomplete(&package.import_path)),
+            bodies: own_errors_wanted,
+            all_errors: self.all_errors,
+        };
+        let path = if package.name == "main" && package.kind == Kind::Plain { "main" } else { &package.import_path };
+        let input =
+            FrontInput { path, dir: &package.dir, shown_dir: &shown, files: &package.go_files, config: &config };
+        let imports = Imports { work: self, package, by_path: self.by_path(package) };
+        let front = front::check(&self.session, &imports, &input);
+        match front.pkg {
+            Some(pkg) if front.errors.is_empty() => Outcome::Checked(pkg),
+            _ => Outcome::Wrong(front.errors),
+        }
+    }
+
+    /// The packages a package imports, by resolved path.
+    fn by_path(&self, package: &Package) -> HashMap<String, PackageId> {
+        package.deps.iter().map(|&d| (self.graph.packages[d].description(), d)).collect()
+    }
+}
+
+/// A folder as messages show it: short, `.` for the current one.
+fn shown_dir(dir: &Path, cwd: &Path) -> String {
+    match dir == cwd {
+        true => ".".to_owned(),
+        false => pattern::short_path(dir, cwd),
+    }
+}
+
+/// Imports of one package.
+struct Imports<'a> {
+    work: &'a Work<'a>,
+    package: &'a Package,
+    by_path: HashMap<String, PackageId>,
+}
+
+impl Importer for Imports<'_> {
+    fn import(&self, path: &str) -> Result<PkgId, String> {
+        let resolved = self.package.import_map.get(path).map_or(path, String::as_str);
+        let id = self.by_path.get(resolved).copied();
+        match id.and_then(|id| self.work.outcome(id)) {
+            Some(Outcome::Checked(pkg)) => Ok(*pkg),
+            _ => Err(format!("package {path} was not loaded")),
+        }
+    }
+}
