@@ -33,7 +33,7 @@ impl Emitter<'_, '_> {
         let mut out = Vec::new();
         for (obj, path, _) in s.method_set(id) {
             let declared = path.len() == 1 && self.is_declared_with(obj, is_pointer);
-            let direct_name = self.method_symbol(id, obj);
+            let direct_name = self.names.method_symbol(id, obj);
             if !declared {
                 self.need(&direct_name, Needed::Wrapper { recv: id, method: obj });
             }
@@ -42,7 +42,7 @@ impl Emitter<'_, '_> {
                 direct_name.clone()
             } else {
                 let pointer = s.pointer_to(id);
-                let name = self.method_symbol(pointer, obj);
+                let name = self.names.method_symbol(pointer, obj);
                 self.need(&name, Needed::Wrapper { recv: pointer, method: obj });
                 name
             };
@@ -54,21 +54,23 @@ impl Emitter<'_, '_> {
     fn is_declared_with(&self, method: ObjId, is_pointer: bool) -> bool {
         self.session().has_ptr_recv(method) == is_pointer
     }
+}
 
+impl crate::name::Names<'_> {
     /// The symbol of a method with exactly this receiver type: `pkg.T.M`, `pkg.(*T).M`.
     /// Receivers without a name belong to the package `go`.
     pub fn method_symbol(&self, recv: TypeId, method: ObjId) -> String {
         let s = self.session();
         let base = s.deref(s.unalias(recv)).0;
         let home = s.as_named(s.unalias(base)).and_then(|n| s.obj(n.obj).pkg.some());
-        let prefix = home.map_or_else(|| "go".to_owned(), |p| self.names.prefix(p));
+        let prefix = home.map_or_else(|| "go".to_owned(), |p| self.prefix(p));
         let m = s.obj(method);
         let foreign = if s.is_exported(m.name) || Some(m.pkg) == home || m.pkg == PkgId::NONE {
             String::new()
         } else {
-            format!(".{}", self.names.prefix(m.pkg))
+            format!(".{}", self.prefix(m.pkg))
         };
-        format!("{prefix}.{}{foreign}.{}", self.names.receiver(recv), s.text(m.name))
+        format!("{prefix}.{}{foreign}.{}", self.receiver(recv), s.text(m.name))
     }
 }
 

@@ -81,6 +81,12 @@ impl<'s> Names<'s> {
     }
 }
 
+impl<'s> Names<'s> {
+    pub(crate) fn session(&self) -> &'s Session {
+        self.session
+    }
+}
+
 struct Writer<'n, 's> {
     names: &'n Names<'s>,
     style: Style,

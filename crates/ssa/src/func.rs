@@ -295,6 +295,8 @@ pub struct Func {
     pub inlines: IdVec<InlineId, InlineCall>,
     /// With `HAS_DEFER`: the slot of each result, all observable.
     pub result_slots: Vec<SlotId>,
+    /// For each of them, whether the slot holds the result's address instead of the result.
+    pub indirect_results: Vec<bool>,
     /// Open-coded defers.
     pub open_defers: Option<OpenDefers>,
     /// For wrappers: the function wrapped.
@@ -323,6 +325,7 @@ impl Func {
             syms: IdVec::new(),
             inlines: IdVec::new(),
             result_slots: Vec::new(),
+            indirect_results: Vec::new(),
             open_defers: None,
             wrapped: None,
             sym_index: base::FxHashMap::default(),

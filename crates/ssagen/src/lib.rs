@@ -1,1 +1,37 @@
-//! See ARCHITECTURE.md for what the crate `ssagen` holds.
+//! From typed bodies to SSA in dialect Go. In: a [`types::body::Body`] that was checked, with
+//! the type arguments of the instance to generate. Out: one [`ssa::Func`] for the function and
+//! each of its closures, the small functions that `go`, `defer` and method values need, and the
+//! list of what they refer to and somebody has to provide ([`Needs`]).
+//!
+//! Where variables live ([`storage`]): a variable of at most four scalars whose address nobody
+//! takes is SSA variables; a larger one is a slot; one whose address is taken or that a closure
+//! captures by reference is an allocation site, which escape analysis may turn into a slot.
+//! Values of at most four scalars are one SSA value a scalar; larger ones are the address of
+//! memory that nobody else changes before the value is used ([`value::Val`]).
+//!
+//! Generating is a function of the body alone: it may run in any order on any thread.
+
+mod arith;
+mod builtins;
+mod calls;
+mod compare;
+mod compose;
+mod consts;
+mod convert;
+mod exprs;
+mod func;
+mod iface;
+mod layouts;
+mod needs;
+mod places;
+mod ranges;
+mod select;
+mod stmts;
+mod storage;
+mod switches;
+mod thunks;
+mod value;
+
+pub use func::{Instance, Output, PackageCx, gen_func};
+pub use layouts::SsaLayouts;
+pub use needs::{Needs, StaticData, Unsupported};

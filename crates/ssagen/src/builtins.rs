@@ -1,0 +1,390 @@
+//! Builtin functions, and what maps and channels share.
+
+use crate::func::FuncGen;
+use crate::value::Val;
+use release::RtFn;
+use ssa::{Cond, Hint, Imm, MapKind, Op, Type, ValueId};
+use types::body::ExprId;
+use types::{Builtin, TypeId, TypeKind};
+
+/// Elements above this size (bytes) need a zero value of their own.
+const FAT: u64 = 1024;
+/// Elements above this size (bytes) have no fast functions.
+const MAX_FAST_ELEM: u64 = 128;
+
+impl FuncGen<'_, '_> {
+    pub(crate) fn builtin(&mut self, op: Builtin, args: &[ExprId], spread: bool, e: ExprId) -> Val {
+        let t = self.type_of(e);
+        let pos = self.body.exprs[e].pos;
+        match op {
+            Builtin::Append => return self.append(args, spread, t),
+            Builtin::Len | Builtin::Cap => return Val::one(self.len_or_cap(op, args[0])),
+            Builtin::Make => return self.make(t, args),
+            Builtin::Min | Builtin::Max => return self.min_max(op, args, t),
+            Builtin::Print | Builtin::Println => return self.print(op, args),
+            Builtin::Copy => return Val::one(self.copy(args)),
+            Builtin::New => {
+                let ty = self.type_ref(self.elem_type(t));
+                return Val::one(self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr));
+            }
+            _ => {}
+        }
+        let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
+        let vals: Vec<Val> = args.iter().map(|&a| self.expr(a)).collect();
+        self.at(pos);
+        let nothing = Val::many(&[]);
+        match op {
+            Builtin::Clear => self.clear(types[0], &vals[0]),
+            Builtin::Close => _ = self.b.inst(Op::ChanClose, Imm::None, vals[0].leaves(), &[]),
+            Builtin::Delete => {
+                let (ty, kind) = self.map_ref(types[0], true);
+                let args = self.map_args(vals[0].single(), &vals[1], types[0], kind);
+                self.b.inst(Op::MapDelete, Imm::Map(ty, kind), &args, &[]);
+            }
+            Builtin::Panic => {
+                self.b.end(Op::Panic, vals[0].leaves());
+                self.start_dead();
+            }
+            Builtin::Recover => {
+                let (w, d) = self.b.ins2(Op::Recover, Imm::None, &[], [Type::Ptr, Type::Ptr]);
+                return Val::many(&[w, d]);
+            }
+            Builtin::Complex => return Val::many(&[vals[0].single(), vals[1].single()]),
+            Builtin::Real => return Val::one(vals[0].leaves()[0]),
+            Builtin::Imag => return Val::one(vals[0].leaves()[1]),
+            Builtin::Add => return Val::one(self.unsafe_add(&vals, types[1])),
+            Builtin::Slice | Builtin::String => return self.unsafe_slice(op, &vals, types[1], t),
+            Builtin::SliceData | Builtin::StringData => return Val::one(vals[0].leaves()[0]),
+            _ => self.unsupported(pos, "this builtin"),
+        }
+        nothing
+    }
+
+    fn unsafe_add(&mut self, vals: &[Val], count: TypeId) -> ValueId {
+        let signed = !self.s().is_unsigned(count);
+        let n = self.extend(vals[1].single(), signed);
+        self.b.ins(Op::PtrAdd, Imm::None, &[vals[0].single(), n], Type::Ptr)
+    }
+    fn unsafe_slice(&mut self, op: Builtin, vals: &[Val], len_type: TypeId, t: TypeId) -> Val {
+        let signed = !self.s().is_unsigned(len_type);
+        let (ptr, len) = (vals[0].single(), self.extend(vals[1].single(), signed));
+        let zero = self.int(0);
+        let (bad, good) = (self.new_block(), self.new_block());
+        let negative = self.b.icmp(Cond::Lt, len, zero);
+        self.b.br(negative, bad, good, Hint::Second);
+        self.start(bad);
+        let f = if op == Builtin::Slice { RtFn::PanicUnsafeSliceLen } else { RtFn::PanicUnsafeStringLen };
+        self.rt(f, &[]);
+        self.b.end(Op::Unreachable, &[]);
+        self.start(good);
+        let _ = t;
+        if op == Builtin::Slice { Val::many(&[ptr, len, len]) } else { Val::many(&[ptr, len]) }
+    }
+
+    fn len_or_cap(&mut self, op: Builtin, x: ExprId) -> ValueId {
+        let t = self.type_of(x);
+        let s = self.s();
+        let u = s.under(t);
+        match s.kind(u) {
+            TypeKind::Array(_, n) => return self.int(n.unwrap_or(0) as i64),
+            TypeKind::Pointer(elem) => {
+                if let TypeKind::Array(_, n) = s.kind(s.under(*elem)) {
+                    self.expr(x);
+                    return self.int(n.unwrap_or(0) as i64);
+                }
+            }
+            _ => {}
+        }
+        let val = self.expr(x);
+        match s.kind(u) {
+            TypeKind::Map(..) => self.b.ins(Op::MapLen, Imm::None, val.leaves(), Type::I64),
+            TypeKind::Chan(..) => {
+                let op = if op == Builtin::Len { Op::ChanLen } else { Op::ChanCap };
+                self.b.ins(op, Imm::None, val.leaves(), Type::I64)
+            }
+            _ if op == Builtin::Cap => val.leaves()[2],
+            _ => val.leaves()[1],
+        }
+    }
+
+    fn make(&mut self, t: TypeId, args: &[ExprId]) -> Val {
+        let sizes: Vec<ValueId> = args.iter().map(|&a| self.index_value(a).0).collect();
+        match self.s().kind(self.s().under(t)) {
+            TypeKind::Slice(elem) => {
+                let len = sizes[0];
+                let cap = sizes.get(1).copied().unwrap_or(len);
+                let ty = self.type_ref(*elem);
+                let ptr = self.b.ins(Op::AllocSlice, Imm::Type(ty), &[len, cap], Type::Ptr);
+                Val::many(&[ptr, len, cap])
+            }
+            TypeKind::Map(..) => {
+                let hint = sizes.first().copied().unwrap_or_else(|| self.int(0));
+                Val::one(self.make_map(t, hint))
+            }
+            _ => {
+                let size = sizes.first().copied().unwrap_or_else(|| self.int(0));
+                let ty = self.type_ref(t);
+                Val::one(self.b.ins(Op::AllocChan, Imm::Type(ty), &[size], Type::Ptr))
+            }
+        }
+    }
+    pub(crate) fn make_map(&mut self, t: TypeId, hint: ValueId) -> ValueId {
+        let (ty, kind) = self.map_ref(t, false);
+        self.b.ins(Op::AllocMap, Imm::Map(ty, kind), &[hint], Type::Ptr)
+    }
+
+    fn append(&mut self, args: &[ExprId], spread: bool, t: TypeId) -> Val {
+        let elem = self.elem_type(t);
+        let old = self.expr(args[0]);
+        if args.len() == 1 {
+            return old;
+        }
+        let ty = self.type_ref(elem);
+        let size = self.size(elem);
+        if spread {
+            let more = self.expr(args[1]);
+            let n = more.leaves()[1];
+            let grown = self.grow(ty, &old, n);
+            let at = self.element_addr(grown[0], old.leaves()[1], size);
+            self.b.inst(Op::MoveElems, Imm::Type(ty), &[at, more.leaves()[0], n], &[]);
+            return Val::many(&grown);
+        }
+        let vals: Vec<Val> = args[1..]
+            .iter()
+            .map(|&a| {
+                let val = self.expr(a);
+                self.own(elem, val)
+            })
+            .collect();
+        let n = self.int(vals.len() as i64);
+        let grown = self.grow(ty, &old, n);
+        let at = self.element_addr(grown[0], old.leaves()[1], size);
+        for (i, val) in vals.iter().enumerate() {
+            self.store_val(at, i as i64 * size as i64, elem, val);
+        }
+        Val::many(&grown)
+    }
+    fn grow(&mut self, elem: ssa::TypeId, old: &Val, n: ValueId) -> [ValueId; 3] {
+        let args = [old.leaves()[0], old.leaves()[1], old.leaves()[2], n];
+        let inst = self.b.inst(Op::SliceGrow, Imm::Type(elem), &args, &[Type::Ptr, Type::I64, Type::I64]);
+        let r = self.b.results(inst);
+        [r[0], r[1], r[2]]
+    }
+    fn copy(&mut self, args: &[ExprId]) -> ValueId {
+        let t = self.type_of(args[0]);
+        let to = self.expr(args[0]);
+        let from = self.expr(args[1]);
+        let ty = self.type_ref(self.elem_type(t));
+        let args = [to.leaves()[0], to.leaves()[1], from.leaves()[0], from.leaves()[1]];
+        self.b.ins(Op::SliceCopy, Imm::Type(ty), &args, Type::I64)
+    }
+    fn clear(&mut self, t: TypeId, val: &Val) {
+        match self.s().kind(self.s().under(t)) {
+            TypeKind::Map(..) => {
+                let (ty, kind) = self.map_ref(t, false);
+                self.b.inst(Op::MapClear, Imm::Map(ty, kind), val.leaves(), &[]);
+            }
+            _ => {
+                let ty = self.type_ref(self.elem_type(t));
+                self.b.inst(Op::ZeroElems, Imm::Type(ty), &val.leaves()[..2], &[]);
+            }
+        }
+    }
+
+    fn min_max(&mut self, op: Builtin, args: &[ExprId], t: TypeId) -> Val {
+        let mut best = self.expr(args[0]);
+        for &a in &args[1..] {
+            let next = self.expr(a);
+            best = self.smaller(op, &best, &next, t);
+        }
+        best
+    }
+    fn smaller(&mut self, op: Builtin, a: &Val, b: &Val, t: TypeId) -> Val {
+        let is_min = op == Builtin::Min;
+        if self.s().is_string(t) {
+            let f = if is_min { RtFn::StrMin } else { RtFn::StrMax };
+            let args = [a.leaves(), b.leaves()].concat();
+            return Val::many(&self.rt(f, &args));
+        }
+        let (x, y) = (a.single(), b.single());
+        if self.b.func.ty(x).is_float() {
+            return Val::one(self.b.binary(if is_min { Op::FMin } else { Op::FMax }, x, y));
+        }
+        let cond = match (self.s().is_unsigned(t), is_min) {
+            (false, true) => Cond::Lt,
+            (false, false) => Cond::Gt,
+            (true, true) => Cond::Ult,
+            (true, false) => Cond::Ugt,
+        };
+        let first = self.b.icmp(cond, x, y);
+        let ty = self.b.func.ty(x);
+        Val::one(self.b.ins(Op::CSel, Imm::None, &[first, x, y], ty))
+    }
+
+    /// `print` and `println`: one call of the runtime per operand, under its lock.
+    fn print(&mut self, op: Builtin, args: &[ExprId]) -> Val {
+        let vals: Vec<(TypeId, Val)> = args.iter().map(|&a| (self.type_of(a), self.expr(a))).collect();
+        self.rt(RtFn::PrintLock, &[]);
+        for (i, (t, val)) in vals.iter().enumerate() {
+            if i > 0 && op == Builtin::Println {
+                self.rt(RtFn::PrintSp, &[]);
+            }
+            self.print_value(*t, val);
+        }
+        if op == Builtin::Println {
+            self.rt(RtFn::PrintNl, &[]);
+        }
+        self.rt(RtFn::PrintUnlock, &[]);
+        Val::many(&[])
+    }
+    fn print_value(&mut self, t: TypeId, val: &Val) {
+        let s = self.s();
+        let first = val.leaves()[0];
+        let (f, args) = match s.kind(s.under(t)) {
+            TypeKind::Interface(_) if self.is_empty_interface(t) => (RtFn::PrintEface, val.leaves().to_vec()),
+            TypeKind::Interface(_) => (RtFn::PrintIface, val.leaves().to_vec()),
+            TypeKind::Slice(_) => (RtFn::PrintSlice, val.leaves().to_vec()),
+            TypeKind::Basic(_) if s.is_string(t) => (RtFn::PrintString, val.leaves().to_vec()),
+            TypeKind::Basic(_) if s.is_boolean(t) => (RtFn::PrintBool, vec![first]),
+            TypeKind::Basic(_) if s.is_integer(t) => {
+                let signed = !s.is_unsigned(t);
+                let hex = s.as_named(s.unalias(t)).is_some_and(|n| {
+                    let o = s.obj(n.obj);
+                    s.text(o.name) == "hex" && o.pkg.some().is_some_and(|p| &*s.pkg(p).path == "runtime")
+                });
+                let f = match (hex, signed) {
+                    (true, _) => RtFn::PrintHex,
+                    (_, true) => RtFn::PrintInt,
+                    _ => RtFn::PrintUint,
+                };
+                (f, vec![self.extend(first, signed)])
+            }
+            TypeKind::Basic(_) if self.b.func.ty(first).is_float() => {
+                let wide: Vec<ValueId> = val.leaves().iter().map(|&v| self.to_f64(v)).collect();
+                (if wide.len() == 2 { RtFn::PrintComplex } else { RtFn::PrintFloat }, wide)
+            }
+            _ => match self.b.func.ty(first) {
+                Type::Word => (RtFn::PrintUintptr, vec![first]),
+                _ => (RtFn::PrintPointer, vec![first]),
+            },
+        };
+        self.rt(f, &args);
+    }
+    fn to_f64(&mut self, v: ValueId) -> ValueId {
+        if self.b.func.ty(v) == Type::F32 { self.b.convert(Op::FPromote, v, Type::F64) } else { v }
+    }
+
+    // Maps.
+    /// A map's type and the family of functions that serves it; `write`: for writing, where
+    /// keys that are pointers have functions of their own.
+    pub(crate) fn map_ref(&mut self, t: TypeId, write: bool) -> (ssa::TypeId, MapKind) {
+        let kind = self.map_kind(t, write);
+        (self.type_ref(t), kind)
+    }
+    fn map_kind(&self, t: TypeId, write: bool) -> MapKind {
+        let s = self.s();
+        let TypeKind::Map(key, elem) = *s.kind(s.under(t)) else { return MapKind::Slow };
+        let (key_layout, elem_size) = (self.layout(key), self.size(elem));
+        if elem_size > MAX_FAST_ELEM {
+            return if elem_size > FAT && !write { MapKind::Fat } else { MapKind::Slow };
+        }
+        if s.is_string(key) && matches!(s.kind(s.under(key)), TypeKind::Basic(_)) {
+            return MapKind::FastStr;
+        }
+        let alg = self.cx.layouts.rtypes.of_type(key).alg;
+        let pointers = key_layout.has_pointers();
+        match (alg, key_layout.size()) {
+            (rtype::Alg::Mem, 4) => MapKind::Fast32,
+            (rtype::Alg::Mem, 8) if pointers && write => MapKind::Fast64Ptr,
+            (rtype::Alg::Mem, 8) => MapKind::Fast64,
+            _ => MapKind::Slow,
+        }
+    }
+    /// The operands of a map function: fast families take the key's bits, others its address.
+    fn map_args(&mut self, m: ValueId, key: &Val, t: TypeId, kind: MapKind) -> Vec<ValueId> {
+        let s = self.s();
+        let TypeKind::Map(key_type, _) = *s.kind(s.under(t)) else { return vec![m] };
+        let want = match kind {
+            MapKind::FastStr => return [&[m], key.leaves()].concat(),
+            MapKind::Fast32 | MapKind::Fast32Ptr => Type::I32,
+            MapKind::Fast64 => Type::I64,
+            MapKind::Fast64Ptr => Type::Ptr,
+            _ => {
+                let at = self.in_memory(key_type, key);
+                return vec![m, at];
+            }
+        };
+        let bits = match key {
+            Val::Leaves(l) if l.len() == 1 => self.bits_as(l[0], want),
+            _ => {
+                // Several fields make up the key: read them as one number.
+                let at = self.in_memory(key_type, key);
+                self.b.load(want, at, 0)
+            }
+        };
+        vec![m, bits]
+    }
+    fn bits_as(&mut self, v: ValueId, want: Type) -> ValueId {
+        match (self.b.func.ty(v), want) {
+            (a, b) if a == b => v,
+            (Type::Ptr, _) => {
+                let word = self.b.convert(Op::PtrToWord, v, Type::Word);
+                self.b.convert(Op::Bitcast, word, want)
+            }
+            _ => self.b.convert(Op::Bitcast, v, want),
+        }
+    }
+    /// The address of an element for reading.
+    pub(crate) fn map_get(&mut self, m: ValueId, key: &Val, t: TypeId) -> ValueId {
+        let (ty, kind) = self.map_ref(t, false);
+        let args = self.map_args(m, key, t, kind);
+        self.b.ins(Op::MapGet, Imm::Map(ty, kind), &args, Type::Ptr)
+    }
+    /// The address of an element for writing.
+    pub(crate) fn map_set(&mut self, m: ValueId, key: &Val, t: TypeId) -> ValueId {
+        let (ty, kind) = self.map_ref(t, true);
+        let args = self.map_args(m, key, t, kind);
+        self.b.ins(Op::MapSet, Imm::Map(ty, kind), &args, Type::Ptr)
+    }
+    pub(crate) fn map_index(&mut self, map: ExprId, key: ExprId, comma_ok: bool) -> Vec<Val> {
+        let t = self.type_of(map);
+        let elem = self.elem_type(t);
+        let m = self.expr(map).single();
+        let key = self.expr(key);
+        self.at(self.body.exprs[map].pos);
+        if !comma_ok {
+            let at = self.map_get(m, &key, t);
+            let read = self.load_val(at, 0, elem);
+            return vec![self.own(elem, read)];
+        }
+        let (ty, kind) = self.map_ref(t, false);
+        let args = self.map_args(m, &key, t, kind);
+        let (at, ok) = self.b.ins2(Op::MapGet2, Imm::Map(ty, kind), &args, [Type::Ptr, Type::I8]);
+        let read = self.load_val(at, 0, elem);
+        vec![self.own(elem, read), Val::one(ok)]
+    }
+
+    // Channels.
+    pub(crate) fn receive(&mut self, x: ExprId, comma_ok: bool) -> Vec<Val> {
+        let elem = self.elem_type(self.type_of(x));
+        let ch = self.expr(x).single();
+        let at = self.temp(elem);
+        self.zero_mem(at, elem);
+        let ok = match comma_ok {
+            true => Some(self.b.ins(Op::ChanRecv2, Imm::None, &[ch, at], Type::I8)),
+            false => {
+                self.b.inst(Op::ChanRecv, Imm::None, &[ch, at], &[]);
+                None
+            }
+        };
+        let val = self.load_val(at, 0, elem);
+        std::iter::once(val).chain(ok.map(Val::one)).collect()
+    }
+    pub(crate) fn send(&mut self, chan: ExprId, value: ExprId) {
+        let elem = self.elem_type(self.type_of(chan));
+        let ch = self.expr(chan).single();
+        let val = self.expr(value);
+        let at = self.in_memory(elem, &val);
+        self.b.inst(Op::ChanSend, Imm::None, &[ch, at], &[]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Calls: of functions, methods, interfaces, closures.
+
+use crate::func::FuncGen;
+use crate::value::Val;
+use ssa::{MarkKind, PassMode, SigId, Signature, ValueId};
+use types::body::{Callee, ExprId, FuncRef};
+use types::{ObjId, TypeId, TypeKind};
+
+/// A callee whose operands have been evaluated.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// By symbol.
+    Static(String),
+    /// Through a func value.
+    Closure(ValueId),
+    /// Method number n of the interface that is the first argument.
+    Interface(i64),
+}
+
+impl FuncGen<'_, '_> {
+    /// A function reference with concrete type arguments.
+    pub(crate) fn concrete(&self, f: &FuncRef) -> FuncRef {
+        FuncRef { obj: f.obj, targs: f.targs.iter().map(|&t| self.ty(t)).collect() }
+    }
+    /// The text symbol of a declared function or method; notes instances of generic ones.
+    pub(crate) fn func_symbol(&mut self, f: &FuncRef) -> String {
+        if !f.targs.is_empty() {
+            self.out.needs.instances.push(f.clone());
+        }
+        func_symbol(self.cx, f)
+    }
+
+    pub(crate) fn call(&mut self, callee: &Callee, args: &[ExprId], e: ExprId) -> Vec<Val> {
+        if let Some(vals) = self.intrinsic(callee, args, e) {
+            return vals;
+        }
+        let (target, types, vals) = self.evaluate_call(callee, args);
+        self.at(self.body.exprs[e].pos);
+        let results = self.result_types(self.type_of(e));
+        self.emit_call(&target, &types, &vals, &results)
+    }
+    /// Functions whose calls are instructions; rows live with the compiler's driver. `None`
+    /// for all others.
+    fn intrinsic(&mut self, _callee: &Callee, _args: &[ExprId], _e: ExprId) -> Option<Vec<Val>> {
+        None
+    }
+
+    /// Evaluates what is called, then the arguments.
+    pub(crate) fn evaluate_call(&mut self, callee: &Callee, args: &[ExprId]) -> (Target, Vec<TypeId>, Vec<Val>) {
+        let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
+        let mut target = match callee {
+            Callee::Func(f) => {
+                let f = self.concrete(f);
+                Target::Static(self.func_symbol(&f))
+            }
+            Callee::Value(f) => Target::Closure(self.expr(*f).single()),
+            Callee::Interface(m) => Target::Interface(self.interface_method(types[0], *m)),
+            Callee::ParamMethod(m) => self.param_method(types[0], *m),
+        };
+        let mut vals = Vec::with_capacity(args.len());
+        for (i, &a) in args.iter().enumerate() {
+            let val = self.expr(a);
+            // What lies in a variable's memory must not change while later arguments run.
+            let val = if self.is_place(a) && i + 1 < args.len() { self.own(types[i], val) } else { val };
+            vals.push(val);
+        }
+        if let Target::Static(symbol) = &mut target
+            && symbol.is_empty()
+        {
+            self.unsupported(self.body.funcs[self.id].pos, "method of a type parameter");
+        }
+        (target, types, vals)
+    }
+    /// Index of a method in an interface's itab; tells the linker that it is called.
+    pub(crate) fn interface_method(&mut self, iface: TypeId, method: ObjId) -> i64 {
+        let s = self.s();
+        let set = s.type_set(s.under(iface));
+        let m = s.obj(method);
+        let index = set.methods.iter().position(|&x| s.same_id(x, m.pkg, m.name)).unwrap_or(0);
+        self.out.needs.types.push(iface);
+        let rtype = self.cx.layouts.rtype(iface);
+        let symbol = self.cx.names.symbol(rtype);
+        let named = s.as_named(s.unalias(iface)).is_some();
+        // Methods stand behind the common head, the package, the slice and the uncommon part.
+        let offset = 48 + 32 + if named { 16 } else { 0 } + index as i64 * 8;
+        self.mark(MarkKind::UseIfaceMethod, &symbol, offset);
+        index as i64
+    }
+    /// A method of a type parameter, now that the type is known: that of the interface it is,
+    /// or the method of exactly this receiver type.
+    fn param_method(&mut self, recv: TypeId, method: ObjId) -> Target {
+        let s = self.s();
+        if s.is_interface(recv) {
+            return Target::Interface(self.interface_method(recv, method));
+        }
+        let m = s.obj(method);
+        match s.lookup_field_or_method(recv, false, m.pkg, m.name).obj() {
+            Some(found) => {
+                self.out.needs.methods.push((recv, found));
+                Target::Static(method_symbol(self.cx, recv, found))
+            }
+            None => Target::Static(String::new()),
+        }
+    }
+    /// Result types of a call's type.
+    pub(crate) fn result_types(&self, t: TypeId) -> Vec<TypeId> {
+        match self.s().kind(t) {
+            TypeKind::Tuple(vars) => vars.iter().map(|&v| self.ty(self.s().obj_type(v))).collect(),
+            _ => vec![t],
+        }
+    }
+    /// The signature for these types.
+    pub(crate) fn signature(&mut self, params: &[TypeId], results: &[TypeId]) -> SigId {
+        let layout = |&t: &TypeId| (*self.cx.layouts.of(t)).clone();
+        let sig = Signature::new(
+            obj::Abi::Internal,
+            params.iter().map(layout).collect(),
+            results.iter().map(layout).collect(),
+        );
+        self.b.func.signature(sig)
+    }
+
+    /// Emits a call; receivers are part of `types` and `vals`.
+    pub(crate) fn emit_call(
+        &mut self,
+        target: &Target,
+        types: &[TypeId],
+        vals: &[Val],
+        results: &[TypeId],
+    ) -> Vec<Val> {
+        let through_interface = matches!(target, Target::Interface(_));
+        let mut params = types.to_vec();
+        if through_interface {
+            params[0] = TypeId::UNSAFE_POINTER;
+        }
+        let sig = self.signature(&params, results);
+        let skip = usize::from(through_interface);
+        let mut args = Vec::new();
+        for (val, item) in vals.iter().zip(self.b.func.sigs[sig].params.clone()).skip(skip) {
+            match (val, item.mode) {
+                (Val::Leaves(l), _) => args.extend(l.iter().copied()),
+                (Val::Mem(addr), PassMode::Memory) => args.push(*addr),
+                (Val::Mem(_), PassMode::Leaves) => unreachable!("value in memory passed by scalars"),
+            }
+        }
+        let memory: Vec<Option<ValueId>> =
+            results.iter().map(|&t| (!self.layout(t).is_exploded()).then(|| self.temp(t))).collect();
+        args.extend(memory.iter().flatten());
+        let inst = match target {
+            Target::Static(symbol) => self.b.call(sig, symbol, &args),
+            Target::Closure(f) => self.b.call_closure(sig, *f, &args),
+            Target::Interface(index) => {
+                let iface = vals[0].leaves();
+                self.b.call_iface(sig, *index, iface[0], iface[1], &args)
+            }
+        };
+        let values = self.b.results(inst).to_vec();
+        let mut at = 0;
+        let mut out = Vec::with_capacity(results.len());
+        for (&t, memory) in results.iter().zip(memory) {
+            out.push(memory.map_or_else(
+                || {
+                    let n = crate::value::leaf_types(&self.layout(t)).len();
+                    at += n;
+                    Val::many(&values[at - n..at])
+                },
+                Val::Mem,
+            ));
+        }
+        out
+    }
+}
+
+/// The text symbol of a declared function or method with concrete type arguments.
+pub fn func_symbol(cx: &crate::PackageCx<'_>, f: &FuncRef) -> String {
+    let s = cx.session;
+    let o = s.obj(f.obj);
+    if let Some(recv) = s.as_signature(s.obj_type(f.obj)).and_then(|sig| sig.recv) {
+        let t = s.obj_type(recv);
+        let (base, is_pointer) = s.deref(s.unalias(t));
+        let base = match s.as_named(s.unalias(base)) {
+            Some(n) if !f.targs.is_empty() => s.instance(n.origin.unwrap_or(s.unalias(base)), &f.targs),
+            _ => base,
+        };
+        let recv = if is_pointer { s.pointer_to(base) } else { base };
+        return method_symbol(cx, recv, f.obj);
+    }
+    let prefix = o.pkg.some().map_or_else(String::new, |p| format!("{}.", cx.names.prefix(p)));
+    let name = s.text(o.name);
+    if f.targs.is_empty() {
+        return format!("{prefix}{name}");
+    }
+    let args: Vec<String> = f.targs.iter().map(|&t| cx.names.link(cx.layouts.rtype(t))).collect();
+    format!("{prefix}{name}[{}]", args.join(","))
+}
+
+/// The symbol of a method with exactly this receiver type.
+pub fn method_symbol(cx: &crate::PackageCx<'_>, recv: TypeId, method: ObjId) -> String {
+    cx.names.method_symbol(recv, method)
+}

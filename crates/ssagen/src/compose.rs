@@ -1,0 +1,144 @@
+//! Composite literals, variadic arguments, closures.
+
+use crate::func::FuncGen;
+use crate::value::Val;
+use ssa::{Imm, Op, Type, ValueId};
+use types::body::{ClosureId, ExprId, ExprKind};
+use types::{ObjId, TypeId};
+
+impl FuncGen<'_, '_> {
+    /// A struct or array literal.
+    pub(crate) fn composite(&mut self, e: ExprId, t: TypeId) -> Val {
+        if self.layout(t).is_exploded() {
+            return self.small_composite(e, t);
+        }
+        let memory = self.temp(t);
+        self.zero_mem(memory, t);
+        self.fill(memory, 0, e, t);
+        Val::Mem(memory)
+    }
+    fn small_composite(&mut self, e: ExprId, t: TypeId) -> Val {
+        let Val::Leaves(mut leaves) = self.zero_val(t) else { unreachable!("small value in memory") };
+        match &self.body.exprs[e].kind {
+            ExprKind::Struct(fields) => {
+                for (index, x) in fields {
+                    let (_, range) = self.field(t, *index);
+                    let val = self.expr(*x);
+                    leaves[range].copy_from_slice(val.leaves());
+                }
+            }
+            ExprKind::Array(elems) => {
+                for (_, x) in elems {
+                    let val = self.expr(*x);
+                    leaves.copy_from_slice(val.leaves());
+                }
+            }
+            other => unreachable!("no composite literal: {other:?}"),
+        }
+        Val::Leaves(leaves)
+    }
+    /// Stores a literal's elements into zeroed memory that nothing else refers to.
+    fn fill(&mut self, memory: ValueId, offset: i64, e: ExprId, t: TypeId) {
+        let parts: Vec<(i64, ExprId)> = match &self.body.exprs[e].kind {
+            ExprKind::Struct(fields) => fields.iter().map(|&(i, x)| (self.field(t, i).0, x)).collect(),
+            ExprKind::Array(elems) => {
+                let size = self.size(self.elem_type(t)) as i64;
+                elems.iter().map(|&(i, x)| (i as i64 * size, x)).collect()
+            }
+            other => unreachable!("no composite literal: {other:?}"),
+        };
+        for (at, x) in parts {
+            let part = self.type_of(x);
+            let nested = matches!(self.body.exprs[x].kind, ExprKind::Struct(_) | ExprKind::Array(_));
+            if nested && !self.layout(part).is_exploded() {
+                self.fill(memory, offset + at, x, part);
+            } else {
+                let val = self.expr(x);
+                self.store_val(memory, offset + at, part, &val);
+            }
+        }
+    }
+
+    pub(crate) fn slice_literal(&mut self, len: u64, elems: &[(u64, ExprId)], t: TypeId) -> Val {
+        let elem = self.elem_type(t);
+        let n = self.int(len as i64);
+        if len == 0 {
+            let base = self.b.sym_addr("runtime.zerobase", 0);
+            return Val::many(&[base, n, n]);
+        }
+        let ty = self.type_ref(elem);
+        let size = self.size(elem) as i64;
+        // Elements are evaluated before anything can see the array.
+        let base = self.b.ins(Op::AllocArray, Imm::TypeInt(ty, len as i64), &[], Type::Ptr);
+        for &(i, x) in elems {
+            let val = self.expr(x);
+            self.store_val(base, i as i64 * size, elem, &val);
+        }
+        Val::many(&[base, n, n])
+    }
+    pub(crate) fn variadic(&mut self, elems: &[ExprId], t: TypeId) -> Val {
+        if elems.is_empty() {
+            return self.zero_val(t);
+        }
+        let numbered: Vec<(u64, ExprId)> = elems.iter().enumerate().map(|(i, &x)| (i as u64, x)).collect();
+        self.slice_literal(elems.len() as u64, &numbered, t)
+    }
+    pub(crate) fn map_literal(&mut self, entries: &[(ExprId, ExprId)], t: TypeId) -> Val {
+        let hint = self.int(entries.len() as i64);
+        let m = self.make_map(t, hint);
+        for &(k, v) in entries {
+            let (kt, vt) = (self.type_of(k), self.type_of(v));
+            let key = self.expr(k);
+            let key = self.own(kt, key);
+            let val = self.expr(v);
+            let at = self.map_set(m, &key, t);
+            self.store_val(at, 0, vt, &val);
+        }
+        Val::one(m)
+    }
+
+    /// A function literal as a value.
+    pub(crate) fn closure(&mut self, id: ClosureId) -> ValueId {
+        let symbol = self.names[id.0 as usize].clone();
+        let captures = self.body.funcs[id].captures.clone();
+        if captures.is_empty() {
+            return self.func_value(symbol);
+        }
+        let mut fields = Vec::with_capacity(captures.len());
+        let mut leaves = Vec::new();
+        for c in &captures {
+            let t = self.ty(self.body.locals[c.local].typ);
+            if self.is_captured_by_address(c.local) {
+                let storage = self.storage(c.local);
+                leaves.push(self.storage_addr(&storage).expect("captured by address"));
+                fields.push(self.s().pointer_to(t));
+            } else {
+                leaves.extend_from_slice(self.read_local(c.local).leaves());
+                fields.push(t);
+            }
+        }
+        self.make_closure(&symbol, &fields, &leaves)
+    }
+    /// A closure with these captured values.
+    pub(crate) fn make_closure(&mut self, symbol: &str, fields: &[TypeId], leaves: &[ValueId]) -> ValueId {
+        let ty = self.closure_type(fields);
+        let code = self.b.func.sym(symbol, obj::Abi::Internal);
+        self.b.ins(Op::AllocClosure, Imm::TypeSym(ty, code), leaves, Type::Ptr)
+    }
+    /// `struct { F uintptr; X0 …; X1 … }`, never compared.
+    fn closure_type(&mut self, fields: &[TypeId]) -> ssa::TypeId {
+        let s = self.s();
+        let field = |name: &str, t: TypeId| -> ObjId {
+            let name = s.names.intern(name);
+            s.add_obj(types::Object::field(name, self.cx.pkg, base::Pos::NONE, t, false))
+        };
+        let mut objs = vec![field("F", TypeId::UINTPTR)];
+        objs.extend(fields.iter().enumerate().map(|(i, &t)| field(&format!("X{i}"), t)));
+        let t = s.new_struct(objs, Vec::new());
+        let t = s.canonical(t).unwrap_or(t);
+        self.out.needs.closure_types.push(t);
+        let symbol = self.cx.names.symbol(rtype::RType::NoAlg(t));
+        let layout = (*self.layout(t)).clone();
+        self.b.func.go_type(&symbol, layout)
+    }
+}

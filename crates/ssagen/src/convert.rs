@@ -1,0 +1,139 @@
+//! Conversions.
+
+use crate::func::FuncGen;
+use crate::value::Val;
+use ssa::{Bounds, Imm, Op, Type, ValueId};
+use types::TypeId;
+use types::body::convert::conversion_kind;
+use types::body::{Conversion, ExprId, ExprKind};
+
+impl FuncGen<'_, '_> {
+    pub(crate) fn convert(&mut self, x: ExprId, how: Conversion, to: TypeId) -> Val {
+        let from = self.type_of(x);
+        let how = if how == Conversion::Generic { conversion_kind(self.s(), from, to) } else { how };
+        if how == Conversion::ToInterface {
+            return self.to_interface(x, from, to);
+        }
+        let val = self.expr(x);
+        self.at(self.body.exprs[x].pos);
+        self.convert_val(&val, from, to, how)
+    }
+
+    /// Converts a value; to an interface see [`FuncGen::box_value`].
+    pub(crate) fn convert_val(&mut self, val: &Val, from: TypeId, to: TypeId, how: Conversion) -> Val {
+        let strings = |g: &mut Self, op, n: usize| {
+            let types = [Type::Ptr, Type::I64, Type::I64];
+            let inst = g.b.inst(op, Imm::None, &val.leaves()[..n], &types[..if op_gives_slice(op) { 3 } else { 2 }]);
+            Val::many(&g.b.results(inst).to_vec())
+        };
+        match how {
+            Conversion::Same | Conversion::Generic => self.same(val, from, to),
+            Conversion::Number => self.number(val, from, to),
+            Conversion::Unsafe => self.reinterpret(val, to),
+            Conversion::StringFromRune => {
+                let signed = !self.s().is_unsigned(from);
+                let n = self.extend(val.single(), signed);
+                let (p, l) = self.b.ins2(Op::RuneToStr, Imm::None, &[n], [Type::Ptr, Type::I64]);
+                Val::many(&[p, l])
+            }
+            Conversion::StringFromBytes => strings(self, Op::BytesToStr, 2),
+            Conversion::StringFromRunes => strings(self, Op::RunesToStr, 3),
+            Conversion::BytesFromString => strings(self, Op::StrToBytes, 2),
+            Conversion::RunesFromString => strings(self, Op::StrToRunes, 2),
+            Conversion::SliceToArrayPtr => Val::one(self.array_of_slice(val, self.elem_type(to))),
+            Conversion::SliceToArray => {
+                let at = self.array_of_slice(val, to);
+                let read = self.load_val(at, 0, to);
+                self.own(to, read)
+            }
+            Conversion::InterfaceToInterface => self.change_interface(val, from, to),
+            Conversion::ToInterface => self.box_value(val, from, to),
+        }
+    }
+
+    /// The same bits; a pointer may become a word or the other way round.
+    fn same(&mut self, val: &Val, _from: TypeId, to: TypeId) -> Val {
+        match val {
+            Val::Mem(_) => val.clone(),
+            Val::Leaves(_) => self.reinterpret(val, to),
+        }
+    }
+    fn reinterpret(&mut self, val: &Val, to: TypeId) -> Val {
+        let types = crate::value::leaf_types(&self.layout(to));
+        let cast = |(&v, ty): (&ValueId, Type)| match (self.b.func.ty(v), ty) {
+            (Type::Ptr, Type::Word) => self.b.convert(Op::PtrToWord, v, Type::Word),
+            (Type::Word, Type::Ptr) => self.b.convert(Op::WordToPtr, v, Type::Ptr),
+            (a, b) if a == b => v,
+            _ => self.b.convert(Op::Bitcast, v, ty),
+        };
+        Val::Leaves(val.leaves().iter().zip(types).map(cast).collect())
+    }
+
+    fn number(&mut self, val: &Val, from: TypeId, to: TypeId) -> Val {
+        let types = crate::value::leaf_types(&self.layout(to));
+        let (signed_from, signed_to) = (!self.s().is_unsigned(from), !self.s().is_unsigned(to));
+        let leaves = val.leaves().iter().zip(types);
+        let leaves: Vec<_> = leaves.map(|(&v, ty)| self.number_leaf(v, ty, signed_from, signed_to)).collect();
+        Val::many(&leaves)
+    }
+    fn number_leaf(&mut self, v: ValueId, to: Type, signed_from: bool, signed_to: bool) -> ValueId {
+        let from = self.b.func.ty(v);
+        match (from.is_float(), to.is_float()) {
+            (true, true) => match (from, to) {
+                (Type::F32, Type::F64) => self.b.convert(Op::FPromote, v, to),
+                (Type::F64, Type::F32) => self.b.convert(Op::FDemote, v, to),
+                _ => v,
+            },
+            (false, true) => self.int_to_float(v, to, signed_from),
+            (true, false) => self.float_to_int(v, to, signed_to),
+            (false, false) => self.int_to_int(v, to, signed_from),
+        }
+    }
+    pub(crate) fn int_to_int(&mut self, v: ValueId, to: Type, signed_from: bool) -> ValueId {
+        let from = self.b.func.ty(v);
+        if from == to {
+            return v;
+        }
+        match from.size().cmp(&to.size()) {
+            std::cmp::Ordering::Equal => self.b.convert(Op::Bitcast, v, to),
+            std::cmp::Ordering::Greater => self.b.convert(Op::Trunc, v, to),
+            std::cmp::Ordering::Less => self.b.convert(if signed_from { Op::SExt } else { Op::ZExt }, v, to),
+        }
+    }
+    fn int_to_float(&mut self, v: ValueId, to: Type, signed: bool) -> ValueId {
+        // Up to 32 unsigned bits fit 64 signed ones.
+        let wide = self.b.func.ty(v).size() == 8;
+        let v = self.extend(v, signed);
+        let op = if signed || !wide { Op::IntToF } else { Op::UintToF };
+        self.b.convert(op, v, to)
+    }
+    fn float_to_int(&mut self, v: ValueId, to: Type, signed: bool) -> ValueId {
+        let op = if !signed && to.size() == 8 { Op::FToUint } else { Op::FToInt };
+        let n = self.b.convert(op, v, Type::I64);
+        self.int_to_int(n, to, true)
+    }
+
+    /// The address of the first elements of a slice, which must be long enough for an array.
+    fn array_of_slice(&mut self, slice: &Val, array: TypeId) -> ValueId {
+        let ssa::Layout::Array(n, _) = *self.layout(array) else { unreachable!("slice to no array") };
+        let n = self.int(n as i64);
+        self.b.bounds(Bounds::SliceConvert, n, slice.leaves()[1]);
+        slice.leaves()[0]
+    }
+
+    fn to_interface(&mut self, x: ExprId, from: TypeId, to: TypeId) -> Val {
+        if let ExprKind::Const(value) = &self.body.exprs[x].kind
+            && let Some(data) = self.static_const(value, from)
+        {
+            let word = self.type_word(from, to);
+            return Val::many(&[word, data]);
+        }
+        let val = self.expr(x);
+        self.at(self.body.exprs[x].pos);
+        self.box_value(&val, from, to)
+    }
+}
+
+fn op_gives_slice(op: Op) -> bool {
+    matches!(op, Op::StrToBytes | Op::StrToRunes)
+}

@@ -1,0 +1,69 @@
+//! What generated functions refer to and somebody else has to provide.
+
+use types::body::FuncRef;
+use types::{ObjId, TypeId};
+
+/// A read-only or writable piece of static data that belongs to one function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaticData {
+    /// Symbol.
+    pub name: String,
+    /// Contents.
+    pub bytes: Vec<u8>,
+    /// Addresses in it: offset, symbol, addend.
+    pub addrs: Vec<(u32, String, i64)>,
+    /// Never written.
+    pub read_only: bool,
+    /// The Go type, for the collector, where it is writable and has pointers.
+    pub typ: Option<TypeId>,
+}
+
+/// A construct that cannot be generated yet, with the word for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsupported {
+    /// Where.
+    pub pos: base::Pos,
+    /// What.
+    pub what: &'static str,
+}
+
+/// Everything a function refers to beyond symbols that exist anyway.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    /// Instances of generic functions and methods, type arguments concrete.
+    pub instances: Vec<FuncRef>,
+    /// Types whose descriptors are named.
+    pub types: Vec<TypeId>,
+    /// Struct types of closures: descriptors without equality.
+    pub closure_types: Vec<TypeId>,
+    /// Itabs: concrete type, interface.
+    pub itabs: Vec<(TypeId, TypeId)>,
+    /// Types whose equality function is called.
+    pub equal: Vec<TypeId>,
+    /// Methods called on exactly this receiver type, perhaps by a wrapper.
+    pub methods: Vec<(TypeId, ObjId)>,
+    /// Functions whose func value `F·f` is named, by text symbol.
+    pub func_values: Vec<String>,
+    /// Texts of string constants (`go:string.…`).
+    pub strings: Vec<Vec<u8>>,
+    /// Static data.
+    pub statics: Vec<StaticData>,
+    /// What is missing.
+    pub unsupported: Vec<Unsupported>,
+}
+
+impl Needs {
+    /// Adds another function's needs.
+    pub fn extend(&mut self, other: Needs) {
+        self.instances.extend(other.instances);
+        self.types.extend(other.types);
+        self.closure_types.extend(other.closure_types);
+        self.itabs.extend(other.itabs);
+        self.equal.extend(other.equal);
+        self.methods.extend(other.methods);
+        self.func_values.extend(other.func_values);
+        self.strings.extend(other.strings);
+        self.statics.extend(other.statics);
+        self.unsupported.extend(other.unsupported);
+    }
+}

@@ -1,0 +1,215 @@
+//! Statements.
+
+use crate::func::{Exits, FuncGen};
+use crate::storage::Storage;
+use crate::value::Val;
+use ssa::{Hint, Imm, Op};
+use syntax::Operator;
+use types::body::{ExprId, ExprKind, LocalId, StmtId, StmtKind};
+
+impl FuncGen<'_, '_> {
+    pub(crate) fn stmts(&mut self, list: &[StmtId]) {
+        list.iter().for_each(|&s| self.stmt(s));
+    }
+
+    fn stmt(&mut self, id: StmtId) {
+        let stmt = &self.body.stmts[id];
+        if self.b.is_terminated() {
+            // Only a label makes what follows reachable, but locals declared here may be
+            // mentioned behind it.
+            self.start_dead();
+        }
+        self.at(stmt.pos);
+        match &stmt.kind {
+            StmtKind::Expr(e) => _ = self.tuple(*e),
+            StmtKind::Declare { local, init } => {
+                let val = init.map(|e| self.expr(e));
+                self.declare(*local, val);
+            }
+            StmtKind::Bind { tuple, locals } => {
+                let vals = self.tuple(*tuple);
+                for (local, val) in locals.iter().zip(vals) {
+                    if let Some(local) = local {
+                        self.declare(*local, Some(val));
+                    }
+                }
+            }
+            StmtKind::Assign { place, value } => self.assign(*place, *value),
+            StmtKind::AssignMany { places, values } => self.assign_many(places, values),
+            StmtKind::AssignOp { op, place, value } => self.assign_op(*op, *place, *value),
+            StmtKind::Send { chan, value } => self.send(*chan, *value),
+            StmtKind::Block(list) => self.stmts(list),
+            StmtKind::If { cond, then, els } => self.if_stmt(*cond, then, els),
+            StmtKind::For { target, cond, post, body, per_iteration } => {
+                self.for_stmt(*target, *cond, post, body, per_iteration);
+            }
+            StmtKind::Range { .. } => self.range(id),
+            StmtKind::RangeFunc { .. } => self.unsupported(stmt.pos, "range over a function"),
+            StmtKind::Switch { target, cases, default } => self.switch(*target, cases, *default),
+            StmtKind::TypeSwitch { target, x, cases, default } => self.type_switch(*target, *x, cases, *default),
+            StmtKind::Select { target, cases } => self.select(*target, cases),
+            StmtKind::Label(label) => {
+                let block = self.label(*label);
+                self.goto(block);
+                self.b.switch_to(block);
+            }
+            StmtKind::Goto(label) => {
+                let block = self.label(*label);
+                self.b.jump(block, &[]);
+            }
+            StmtKind::Break(target) => {
+                let to = self.exits[target].on_break;
+                self.b.jump(to, &[]);
+            }
+            StmtKind::Continue(target) => {
+                let to = self.exits[target].on_continue.expect("continue of a loop");
+                self.b.jump(to, &[]);
+            }
+            StmtKind::Return(values) => self.return_stmt(values),
+            StmtKind::Go(call) => {
+                let f = self.later(*call, "gowrap");
+                self.b.inst(Op::GoStmt, Imm::None, &[f], &[]);
+            }
+            StmtKind::Defer(call) => {
+                let f = self.later(*call, "deferwrap");
+                self.b.inst(Op::DeferHeap, Imm::None, &[f], &[]);
+            }
+        }
+    }
+
+    /// The block of a label; its predecessors are known at the end of the function.
+    fn label(&mut self, label: types::body::LabelId) -> ssa::BlockId {
+        if let Some(&block) = self.labels.get(&label) {
+            return block;
+        }
+        let block = self.new_block();
+        self.labels.insert(label, block);
+        self.unsealed.push(block);
+        block
+    }
+
+    fn assign(&mut self, place: Option<ExprId>, value: ExprId) {
+        let Some(place) = place else {
+            self.expr(value);
+            return;
+        };
+        let t = self.type_of(place);
+        let p = self.place(place);
+        let val = self.expr(value);
+        // A literal may mention what it is assigned to, but it was built in memory of its own.
+        self.at(self.body.exprs[place].pos);
+        self.write(&p, t, &val);
+    }
+    fn assign_many(&mut self, places: &[Option<ExprId>], values: &[ExprId]) {
+        let evaluated: Vec<_> = places.iter().map(|p| p.map(|p| (self.type_of(p), self.place(p)))).collect();
+        let vals: Vec<Val> = values
+            .iter()
+            .map(|&v| {
+                let t = self.type_of(v);
+                let val = self.expr(v);
+                self.own(t, val)
+            })
+            .collect();
+        for (place, val) in evaluated.iter().zip(&vals) {
+            if let Some((t, place)) = place {
+                self.write(place, *t, val);
+            }
+        }
+    }
+    fn assign_op(&mut self, op: Operator, place: ExprId, value: ExprId) {
+        let t = self.type_of(place);
+        let p = self.place(place);
+        let old = self.read(&p, t);
+        let val = self.expr(value);
+        let count = self.type_of(value);
+        let new = self.arith(op, t, &old, &val, count);
+        self.write(&p, t, &new);
+    }
+
+    fn if_stmt(&mut self, cond: ExprId, then: &[StmtId], els: &[StmtId]) {
+        let (yes, no, done) = (self.new_block(), self.new_block(), self.new_block());
+        self.branch(cond, yes, no);
+        self.start(yes);
+        self.stmts(then);
+        self.goto(done);
+        self.start(no);
+        self.stmts(els);
+        self.goto(done);
+        self.start(done);
+    }
+    /// Goes one of two ways by a condition; `&&`, `||` and `!` become control flow.
+    pub(crate) fn branch(&mut self, cond: ExprId, yes: ssa::BlockId, no: ssa::BlockId) {
+        match self.body.exprs[cond].kind {
+            ExprKind::Unary { op: Operator::Not, x } => self.branch(x, no, yes),
+            ExprKind::Binary { op: Operator::AndAnd, x, y } => {
+                let more = self.new_block();
+                self.branch(x, more, no);
+                self.start(more);
+                self.branch(y, yes, no);
+            }
+            ExprKind::Binary { op: Operator::OrOr, x, y } => {
+                let more = self.new_block();
+                self.branch(x, yes, more);
+                self.start(more);
+                self.branch(y, yes, no);
+            }
+            _ => {
+                let v = self.expr(cond).single();
+                self.b.br(v, yes, no, Hint::None);
+            }
+        }
+    }
+
+    fn for_stmt(
+        &mut self,
+        target: types::body::TargetId,
+        cond: Option<ExprId>,
+        post: &[StmtId],
+        body: &[StmtId],
+        per_iteration: &[LocalId],
+    ) {
+        let (head, inside, next, done) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
+        self.exits.insert(target, Exits { on_break: done, on_continue: Some(next) });
+        self.goto(head);
+        self.b.switch_to(head);
+        match cond {
+            Some(cond) => self.branch(cond, inside, done),
+            None => self.b.jump(inside, &[]),
+        }
+        self.start(inside);
+        self.stmts(body);
+        self.goto(next);
+        self.start(next);
+        per_iteration.iter().for_each(|&local| self.renew(local));
+        self.stmts(post);
+        self.goto(head);
+        self.b.seal(head);
+        self.start(done);
+    }
+    /// A loop variable becomes a new one with the same value, if anybody could tell.
+    fn renew(&mut self, local: LocalId) {
+        if matches!(self.storage(local), Storage::Heap(_)) {
+            let val = self.read_local(local);
+            self.declare(local, Some(val));
+        }
+    }
+
+    fn return_stmt(&mut self, values: &[ExprId]) {
+        if values.is_empty() {
+            return self.return_results(None);
+        }
+        let results = self.body.funcs[self.id].results.len();
+        let vals = if values.len() == 1 && results != 1 {
+            self.tuple(values[0])
+        } else {
+            let last = values.len() - 1;
+            let one = |(i, &v): (usize, &ExprId)| {
+                let t = self.type_of(v);
+                let val = self.expr(v);
+                if i < last { self.own(t, val) } else { val }
+            };
+            values.iter().enumerate().map(one).collect()
+        };
+        self.return_results(Some(vals));
+    }
+}

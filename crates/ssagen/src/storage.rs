@@ -1,0 +1,253 @@
+//! Where variables live, and the beginning and end of functions.
+
+use crate::func::FuncGen;
+use crate::value::Val;
+use ssa::{Imm, Layout, Op, PassMode, SlotId, SlotKind, Type, ValueId, VarId};
+use types::TypeId;
+use types::body::{LocalId, LocalKind};
+
+/// Where a variable lives.
+#[derive(Clone, Debug)]
+pub(crate) enum Storage {
+    /// Nowhere: one SSA variable per scalar.
+    Vars(Vec<VarId>),
+    /// In the frame.
+    Slot(SlotId),
+    /// Wherever this pointer points.
+    Heap(VarId),
+}
+
+impl FuncGen<'_, '_> {
+    /// Whether the variable needs an address that may outlive the frame.
+    fn needs_address(&self, local: LocalId) -> bool {
+        let l = &self.body.locals[local];
+        let exploded = self.layout(self.ty(l.typ)).is_exploded();
+        let captures = || self.body.funcs.iter().flat_map(|f| &f.captures);
+        l.address_taken || captures().any(|c| c.local == local && (c.by_ref || !exploded))
+    }
+    /// What a closure holds for a captured variable.
+    pub(crate) fn is_captured_by_address(&self, local: LocalId) -> bool {
+        self.needs_address(local)
+    }
+
+    /// The prologue: captured variables, parameters, results.
+    pub(crate) fn enter(&mut self) {
+        self.at(self.body.funcs[self.id].pos);
+        self.enter_captures();
+        self.enter_params();
+        let f = &self.body.funcs[self.id];
+        for &local in &f.results {
+            let t = self.ty(self.body.locals[local].typ);
+            if f.has_defer {
+                self.enter_observable_result(local, t);
+            } else {
+                let zero = self.zero_val(t);
+                self.declare(local, Some(zero));
+            }
+        }
+    }
+
+    fn enter_captures(&mut self) {
+        let captures = &self.body.funcs[self.id].captures;
+        if captures.is_empty() {
+            return;
+        }
+        let closure = self.b.ins(Op::ClosurePtr, Imm::None, &[], Type::Ptr);
+        let layout = self.closure_layout(captures.iter().map(|c| c.local));
+        for (i, c) in captures.iter().enumerate() {
+            let offset = layout.field_offset(i + 1) as i64;
+            let storage = if self.is_captured_by_address(c.local) {
+                let var = self.b.var(Type::Ptr);
+                let at = self.b.load(Type::Ptr, closure, offset as i32);
+                self.b.def_var(var, at);
+                Storage::Heap(var)
+            } else {
+                let t = self.ty(self.body.locals[c.local].typ);
+                let val = self.load_val(closure, offset, t);
+                let vars = self.new_vars(t);
+                self.def_vars(&vars, &val);
+                Storage::Vars(vars)
+            };
+            self.storage.insert(c.local, storage);
+        }
+    }
+    /// A closure: code address, then each captured variable or its address.
+    pub(crate) fn closure_layout(&self, captured: impl Iterator<Item = LocalId>) -> Layout {
+        let field = |local: LocalId| match self.is_captured_by_address(local) {
+            true => Layout::Scalar(Type::Ptr),
+            false => (*self.layout(self.ty(self.body.locals[local].typ))).clone(),
+        };
+        Layout::Struct(std::iter::once(Layout::Scalar(Type::Word)).chain(captured.map(field)).collect())
+    }
+
+    fn enter_params(&mut self) {
+        let entry = self.b.current();
+        let mut leaves = self.b.func.blocks[entry].params.clone().into_iter();
+        let items = self.b.func.sigs[self.b.func.sig].params.clone();
+        let mut slots = self.param_slots().into_iter();
+        for (&local, item) in self.body.funcs[self.id].params.iter().zip(&items) {
+            let val = match item.mode {
+                PassMode::Leaves => {
+                    let n = item.layout.leaves(usize::MAX).map_or(0, |l| l.len());
+                    Val::Leaves(leaves.by_ref().take(n).collect())
+                }
+                PassMode::Memory => {
+                    let slot = slots.next().expect("a slot for each parameter in memory");
+                    if !self.needs_address(local) {
+                        self.storage.insert(local, Storage::Slot(slot));
+                        continue;
+                    }
+                    Val::Mem(self.b.slot_addr(slot, 0))
+                }
+            };
+            self.declare(local, Some(val));
+        }
+    }
+    fn param_slots(&self) -> Vec<SlotId> {
+        let slots = self.b.func.slots.iter_enumerated();
+        slots.filter(|(_, s)| matches!(s.kind, SlotKind::Param(_))).map(|(id, _)| id).collect()
+    }
+
+    /// With `defer`, results live where the way out after a recovered panic finds them.
+    fn enter_observable_result(&mut self, local: LocalId, t: TypeId) {
+        let by_address = self.needs_address(local);
+        let layout = if by_address { Layout::Scalar(Type::Ptr) } else { (*self.layout(t)).clone() };
+        let n = self.b.func.result_slots.len();
+        let slot = self.b.func.slot(format!("result{n}"), layout);
+        self.b.func.slots[slot].observable = true;
+        self.b.func.result_slots.push(slot);
+        self.b.func.indirect_results.push(by_address);
+        let addr = self.b.slot_addr(slot, 0);
+        if by_address {
+            let ty = self.type_ref(t);
+            let cell = self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr);
+            self.b.store(addr, 0, cell);
+            let var = self.b.var(Type::Ptr);
+            self.b.def_var(var, cell);
+            self.storage.insert(local, Storage::Heap(var));
+        } else {
+            // Zeroed by the prologue.
+            self.storage.insert(local, Storage::Slot(slot));
+        }
+    }
+
+    /// A new variable with its first value (zero without one).
+    pub(crate) fn declare(&mut self, local: LocalId, init: Option<Val>) {
+        let t = self.ty(self.body.locals[local].typ);
+        if self.needs_address(local) {
+            let ty = self.type_ref(t);
+            let cell = self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr);
+            if let Some(val) = init {
+                self.store_val(cell, 0, t, &val);
+            }
+            let var = match self.storage.get(&local) {
+                Some(Storage::Heap(var)) => *var,
+                _ => self.b.var(Type::Ptr),
+            };
+            self.b.def_var(var, cell);
+            self.storage.insert(local, Storage::Heap(var));
+        } else if self.layout(t).is_exploded() {
+            let val = init.unwrap_or_else(|| self.zero_val(t));
+            let vars = match self.storage.get(&local) {
+                Some(Storage::Vars(vars)) => vars.clone(),
+                _ => self.new_vars(t),
+            };
+            self.def_vars(&vars, &val);
+            self.storage.insert(local, Storage::Vars(vars));
+        } else {
+            self.declare_slot(local, t, init);
+        }
+    }
+    fn declare_slot(&mut self, local: LocalId, t: TypeId, init: Option<Val>) {
+        let slot = match self.storage.get(&local) {
+            Some(Storage::Slot(slot)) => *slot,
+            _ => {
+                let name = self.local_name(local);
+                let layout = (*self.layout(t)).clone();
+                self.b.func.slot(name, layout)
+            }
+        };
+        // The first value may be made from the variable's former life: copy before that ends.
+        let init = init.map(|v| self.own(t, v));
+        self.b.inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[]);
+        let addr = self.b.slot_addr(slot, 0);
+        match init {
+            Some(val) => self.store_val(addr, 0, t, &val),
+            None => self.zero_mem(addr, t),
+        }
+        self.storage.insert(local, Storage::Slot(slot));
+    }
+    fn local_name(&self, local: LocalId) -> String {
+        let l = &self.body.locals[local];
+        match (l.obj, l.kind) {
+            (Some(obj), _) => self.s().text(self.s().obj(obj).name).to_owned(),
+            (None, LocalKind::Result) => "~r".to_owned(),
+            _ => ".tmp".to_owned(),
+        }
+    }
+    /// The storage of a variable; one that was not reached yet (a jump over it) begins zero.
+    pub(crate) fn storage(&mut self, local: LocalId) -> Storage {
+        if !self.storage.contains_key(&local) {
+            self.declare(local, None);
+        }
+        self.storage[&local].clone()
+    }
+    /// The address of a variable that has one.
+    pub(crate) fn storage_addr(&mut self, storage: &Storage) -> Option<ValueId> {
+        match storage {
+            Storage::Vars(_) => None,
+            Storage::Slot(slot) => Some(self.b.slot_addr(*slot, 0)),
+            Storage::Heap(var) => Some(self.b.use_var(*var)),
+        }
+    }
+
+    /// Returns; without values what the result variables hold.
+    pub(crate) fn return_results(&mut self, values: Option<Vec<Val>>) {
+        let f = &self.body.funcs[self.id];
+        if let Some(values) = values {
+            if !f.has_defer {
+                return self.ret(&values);
+            }
+            for (&local, val) in f.results.iter().zip(&values) {
+                self.assign_local(local, val);
+            }
+        }
+        if f.has_defer {
+            return self.b.end(Op::DeferReturn, &[]);
+        }
+        let values: Vec<Val> = f.results.iter().map(|&local| self.read_local(local)).collect();
+        self.ret(&values);
+    }
+    fn ret(&mut self, values: &[Val]) {
+        let mut args = Vec::new();
+        for val in values {
+            match val {
+                Val::Leaves(l) => args.extend(l.iter().copied()),
+                Val::Mem(addr) => args.push(*addr),
+            }
+        }
+        self.b.ret(&args);
+    }
+    /// Sets a variable.
+    pub(crate) fn assign_local(&mut self, local: LocalId, val: &Val) {
+        let t = self.ty(self.body.locals[local].typ);
+        match self.storage(local) {
+            Storage::Vars(vars) => self.def_vars(&vars, val),
+            storage => {
+                let addr = self.storage_addr(&storage).expect("not SSA variables");
+                self.store_val(addr, 0, t, val);
+            }
+        }
+    }
+    /// The value of a variable.
+    pub(crate) fn read_local(&mut self, local: LocalId) -> Val {
+        let t = self.ty(self.body.locals[local].typ);
+        match self.storage(local) {
+            Storage::Vars(vars) => self.use_vars(&vars),
+            storage => {
+                let addr = self.storage_addr(&storage).expect("not SSA variables");
+                self.load_val(addr, 0, t)
+            }
+        }
+    }
+}

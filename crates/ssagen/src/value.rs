@@ -1,0 +1,159 @@
+//! Values under construction.
+
+use crate::func::FuncGen;
+use smallvec::SmallVec;
+use ssa::{Imm, Layout, Op, Type, ValueId};
+use types::TypeId;
+
+/// The scalars of a value.
+pub(crate) type Leaves = SmallVec<[ValueId; 4]>;
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(crate) enum Val {
+    /// Of a type of at most four scalars: they.
+    Leaves(Leaves),
+    /// Of any other type: the address of memory that holds it.
+    Mem(ValueId),
+}
+
+impl Val {
+    /// A value of one scalar.
+    pub fn one(v: ValueId) -> Val {
+        Val::Leaves(smallvec::smallvec![v])
+    }
+    /// A value of several scalars.
+    pub fn many(v: &[ValueId]) -> Val {
+        Val::Leaves(v.into())
+    }
+    /// The scalars. Asking a value in memory is a mistake of the generator.
+    pub fn leaves(&self) -> &[ValueId] {
+        match self {
+            Val::Leaves(l) => l,
+            Val::Mem(_) => panic!("value in memory where scalars were expected"),
+        }
+    }
+    /// The only scalar.
+    pub fn single(&self) -> ValueId {
+        match self.leaves() {
+            [v] => *v,
+            other => panic!("{} scalars where one was expected", other.len()),
+        }
+    }
+}
+
+impl FuncGen<'_, '_> {
+    /// The zero value of a type.
+    pub(crate) fn zero_val(&mut self, t: TypeId) -> Val {
+        let layout = self.layout(t);
+        if layout.is_exploded() {
+            return Val::Leaves(leaf_types(&layout).into_iter().map(|ty| self.b.zero(ty)).collect());
+        }
+        let addr = self.temp(t);
+        self.zero_mem(addr, t);
+        Val::Mem(addr)
+    }
+    /// Reads a value from memory. One in memory stays there.
+    pub(crate) fn load_val(&mut self, addr: ValueId, offset: i64, t: TypeId) -> Val {
+        let layout = self.layout(t);
+        if !layout.is_exploded() {
+            return Val::Mem(self.addr_plus(addr, offset));
+        }
+        let leaves = layout.leaves(4).unwrap_or_default();
+        Val::Leaves(leaves.iter().map(|l| self.load_leaf(l.ty, addr, offset + l.offset as i64)).collect())
+    }
+    fn load_leaf(&mut self, ty: Type, addr: ValueId, offset: i64) -> ValueId {
+        let (addr, offset) = self.near(addr, offset);
+        self.b.load(ty, addr, offset)
+    }
+    /// Writes a value to memory.
+    pub(crate) fn store_val(&mut self, addr: ValueId, offset: i64, t: TypeId, val: &Val) {
+        let layout = self.layout(t);
+        match val {
+            Val::Leaves(values) => {
+                let leaves = layout.leaves(4).unwrap_or_default();
+                for (leaf, &v) in leaves.iter().zip(values) {
+                    let (addr, offset) = self.near(addr, offset + leaf.offset as i64);
+                    self.b.store(addr, offset, v);
+                }
+            }
+            Val::Mem(from) => {
+                let to = self.addr_plus(addr, offset);
+                self.move_mem(to, *from, t);
+            }
+        }
+    }
+    /// Copies a value between places in memory.
+    pub(crate) fn move_mem(&mut self, to: ValueId, from: ValueId, t: TypeId) {
+        if self.layout(t).size() > 0 {
+            let ty = self.type_ref(t);
+            self.b.inst(Op::Move, Imm::Type(ty), &[to, from], &[]);
+        }
+    }
+    /// Zeroes a place in memory.
+    pub(crate) fn zero_mem(&mut self, addr: ValueId, t: TypeId) {
+        if self.layout(t).size() > 0 {
+            let ty = self.type_ref(t);
+            self.b.inst(Op::Zero, Imm::Type(ty), &[addr], &[]);
+        }
+    }
+    /// The address of new memory in the frame for a value, contents undefined.
+    pub(crate) fn temp(&mut self, t: TypeId) -> ValueId {
+        let layout = (*self.layout(t)).clone();
+        self.temp_of(layout)
+    }
+    /// The same by layout.
+    pub(crate) fn temp_of(&mut self, layout: Layout) -> ValueId {
+        let n = self.b.func.slots.len();
+        let slot = self.b.func.slot(format!("tmp{n}"), layout);
+        self.b.inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[]);
+        self.b.slot_addr(slot, 0)
+    }
+    /// A copy that later changes of the place it came from do not reach.
+    pub(crate) fn own(&mut self, t: TypeId, val: Val) -> Val {
+        match val {
+            Val::Leaves(_) => val,
+            Val::Mem(from) => {
+                let to = self.temp(t);
+                self.move_mem(to, from, t);
+                Val::Mem(to)
+            }
+        }
+    }
+    /// The address of memory that holds the value, for passing it by address.
+    pub(crate) fn in_memory(&mut self, t: TypeId, val: &Val) -> ValueId {
+        match val {
+            Val::Mem(addr) => *addr,
+            Val::Leaves(_) => {
+                let addr = self.temp(t);
+                self.store_val(addr, 0, t, val);
+                addr
+            }
+        }
+    }
+    /// An address some bytes on.
+    pub(crate) fn addr_plus(&mut self, addr: ValueId, offset: i64) -> ValueId {
+        if offset == 0 {
+            return addr;
+        }
+        match self.b.func.ty(addr) {
+            Type::Ptr => self.b.ins(Op::PtrAddImm, Imm::Int(offset), &[addr], Type::Ptr),
+            ty => {
+                let n = self.b.iconst(ty, offset);
+                self.b.binary(Op::Add, addr, n)
+            }
+        }
+    }
+    /// Address and offset such that the offset fits an instruction.
+    fn near(&mut self, addr: ValueId, offset: i64) -> (ValueId, i32) {
+        match i32::try_from(offset) {
+            Ok(near) => (addr, near),
+            Err(_) => (self.addr_plus(addr, offset), 0),
+        }
+    }
+}
+
+/// The scalar types of a layout of at most four.
+pub(crate) fn leaf_types(layout: &Layout) -> Vec<Type> {
+    layout.leaves(4).unwrap_or_default().iter().map(|l| l.ty).collect()
+}
