@@ -135,10 +135,9 @@ impl<'a> Checker<'a> {
         c.run_body(task, &tree);
         let Checker { errors, deps, mono, limited, local_types, info, .. } = c;
         self.limited.extend(limited);
-        let typed = (cx.config.typed_bodies && errors.is_empty() && self.errors.is_empty()).then(|| {
-            let source = body::Source { cx, ast: &tree.ast, info: &info.body, defs: &info.defs };
-            body::build_func(source, obj, sig, start, tree.block)
-        });
+        let wanted = cx.config.typed_bodies && errors.is_empty() && self.errors.is_empty();
+        let source = body::Source { cx, ast: &tree.ast, info: &info.body, defs: &info.defs };
+        let typed = if wanted { body::build_func(source, obj, sig, start, tree.block) } else { None };
         self.errors.extend(errors);
         self.local_types.extend(local_types);
         self.mono.edges.extend(mono.edges);
@@ -160,7 +159,7 @@ impl<'a> Checker<'a> {
             let decl = &cx.decls[init.decl];
             let DeclSource::Var { init: e, .. } = decl.kind else { return None };
             let (ast, info) = (&cx.files[decl.file].ast, self.info.files.get(decl.file)?);
-            Some(body::build_init(body::Source { cx, ast, info, defs: &self.info.defs }, &init.lhs, e))
+            body::build_init(body::Source { cx, ast, info, defs: &self.info.defs }, &init.lhs, e)
         };
         self.init_order.iter().filter_map(one).collect()
     }

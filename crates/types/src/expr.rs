@@ -187,13 +187,13 @@ impl<'a> Checker<'a> {
         let value = |x: Operand| (x, ExprUse::Expression);
         match ast[e].kind {
             ExprKind::Bad => None,
-            ExprKind::Name(_) => Some(self.ident(e, None, false)).map(value),
+            ExprKind::Name(_) => Some(value(self.ident(e, None, false))),
             ExprKind::DotsType(_) => self.refuse(e, Code::BadDotDotDotSyntax, "invalid use of '...'"),
             ExprKind::Lit { kind, bad, .. } => self.literal(e, kind, bad).map(value),
             ExprKind::FuncLit { ty, body } => self.func_lit(e, ty, body).map(value),
             ExprKind::Composite { ty, elems, rbrace } => self.composite_lit(e, ty, elems, rbrace, cx.hint).map(value),
             ExprKind::Paren(inner) => Some(self.raw_expr(inner, ExprContext::default())),
-            ExprKind::Selector { .. } => Some(self.selector(e, None, false)).map(value),
+            ExprKind::Selector { .. } => Some(value(self.selector(e, None, false))),
             ExprKind::Index { .. } => {
                 let (mut x, is_func) = self.index_expr(e);
                 if is_func {

@@ -364,7 +364,8 @@ impl<'a> Checker<'a> {
     fn shift(&mut self, x: &mut Operand, y: &mut Operand, e: Option<ExprId>, op: Operator) {
         let s = self.s;
         let xval = if x.is_const() { x.val.to_int() } else { Value::Unknown };
-        if !s.all_integer(x.typ) && !(s.is_untyped(x.typ) && xval.kind() == Kind::Int) {
+        let fits = s.all_integer(x.typ) || s.is_untyped(x.typ) && xval.kind() == Kind::Int;
+        if !fits {
             let msg = format!("shifted operand {} must be integer", self.operand_text(x));
             self.shift_error(x, Code::InvalidShiftOperand, msg);
             x.fail();

@@ -47,17 +47,19 @@ pub(crate) struct Builder<'a> {
     pub(super) loop_depth: u32,
     /// The label of the statement about to be built.
     pub(super) pending_label: Option<Name>,
+    /// The tree has holes, as trees with syntax errors do: there is no body.
+    broken: bool,
 }
 
-/// Builds the body of a declared function.
-pub(crate) fn build_func(src: Source<'_>, owner: ObjId, sig: TypeId, start: Pos, block: ast::StmtId) -> Body {
+/// Builds the body of a declared function; `None` for a tree with syntax errors.
+pub(crate) fn build_func(src: Source<'_>, owner: ObjId, sig: TypeId, start: Pos, block: ast::StmtId) -> Option<Body> {
     let mut b = Builder::new(src, owner, start);
     b.function_in(ClosureId::NONE, sig, start, block);
     b.finish()
 }
 
-/// Builds the initialiser `lhs = init` of package-level variables.
-pub(crate) fn build_init(src: Source<'_>, lhs: &[ObjId], init: ast::ExprId) -> Body {
+/// Builds the initialiser `lhs = init` of package-level variables; `None` likewise.
+pub(crate) fn build_init(src: Source<'_>, lhs: &[ObjId], init: ast::ExprId) -> Option<Body> {
     let pos = src.ast[init].pos;
     let mut b = Builder::new(src, lhs[0], pos);
     b.body.funcs.push(Closure::new(ClosureId::NONE, TypeId::EMPTY_SIGNATURE, pos));
@@ -107,13 +109,20 @@ impl<'a> Builder<'a> {
             func: Body::ROOT,
             loop_depth: 0,
             pending_label: None,
+            broken: false,
         }
     }
 
-    fn finish(mut self) -> Body {
+    fn finish(mut self) -> Option<Body> {
         let s = self.s;
         super::facts::decide_captures(s, &mut self.body);
-        self.body
+        (!self.broken).then_some(self.body)
+    }
+
+    /// Stands for what cannot be built from a tree with holes; there will be no body.
+    pub(super) fn hole(&mut self, pos: Pos) -> ExprId {
+        self.broken = true;
+        self.expr(ExprKind::Nil, TypeId::INVALID, pos)
     }
 
     /// Builds a function with its parameters, results and statements.

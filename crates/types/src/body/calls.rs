@@ -26,14 +26,17 @@ impl<'a> Builder<'a> {
     /// A call, and what is to be evaluated before it.
     pub(super) fn call(&mut self, e: ast::ExprId) -> (Prelude, ExprId) {
         let e = self.src.ast.unparen(e);
-        let Ast::Call { fun, args, has_dots } = self.src.ast[e].kind else { unreachable!("no call in a checked body") };
         let pos = self.src.ast[e].pos;
+        let Ast::Call { fun, args, has_dots } = self.src.ast[e].kind else { return (Vec::new(), self.hole(pos)) };
         let args: Vec<ast::ExprId> = self.src.ast.list(args).collect();
         let mode = self.src.info.expr(fun).mode;
         let typ = self.recorded_type(e);
         if mode == Mode::TypeExpr {
             let to = self.src.info.expr(fun).typ;
-            let value = self.conversion(args[0], to, pos);
+            let value = match args.first() {
+                Some(&arg) => self.conversion(arg, to, pos),
+                None => self.hole(pos),
+            };
             return (Vec::new(), value);
         }
         if mode == Mode::Builtin
@@ -68,7 +71,7 @@ impl<'a> Builder<'a> {
         let s = self.s;
         let sig_type = self.src.info.expr(fun).typ;
         let Some(TypeKind::Signature(sig)) = s.core_type(sig_type).map(|c| s.kind(c)) else {
-            unreachable!("a call of no function in a checked body")
+            return (Prelude::new(), self.hole(pos));
         };
         let mut prelude = Prelude::new();
         let (mut callee, recv) = self.callee(fun);
@@ -176,7 +179,7 @@ impl<'a> Builder<'a> {
         if !sig.variadic || has_dots {
             return values.into_iter().zip(params).map(|(v, p)| self.convert(v, p)).collect();
         }
-        let fixed = params.len() - 1;
+        let fixed = params.len().saturating_sub(1);
         let slice = params[fixed];
         let elem = match s.kind(s.under(slice)) {
             TypeKind::Slice(elem) => *elem,

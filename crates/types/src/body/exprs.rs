@@ -35,6 +35,9 @@ impl<'a> Builder<'a> {
 
     /// The node of the value (or place) of `e`.
     pub(super) fn value(&mut self, e: ast::ExprId) -> ExprId {
+        if e.is_none() {
+            return self.hole(self.body.start);
+        }
         let tree = self.src.ast;
         let node = tree[e];
         let typ = self.recorded_type(e);
@@ -69,7 +72,7 @@ impl<'a> Builder<'a> {
             Ast::Unary { op, x } => self.unary_value(e, op, x, typ),
             Ast::Binary { op, x, y } => self.binary_value(op, x, y, typ, node.pos),
             Ast::Call { .. } => self.call_value(e),
-            _ => unreachable!("{:?} as a value in a checked body", node.kind),
+            _ => self.hole(node.pos),
         }
     }
 
@@ -87,7 +90,7 @@ impl<'a> Builder<'a> {
 
     fn name(&mut self, e: ast::ExprId, typ: TypeId) -> ExprId {
         let pos = self.src.ast[e].pos;
-        let Some(obj) = self.object(e) else { unreachable!("a name without object in a checked body") };
+        let Some(obj) = self.object(e) else { return self.hole(pos) };
         self.object_value(e, obj, typ, pos)
     }
 
@@ -156,7 +159,7 @@ impl<'a> Builder<'a> {
     fn selector(&mut self, e: ast::ExprId, inner: ast::ExprId, typ: TypeId) -> ExprId {
         let pos = self.src.ast[e].pos;
         let Some(sel) = self.src.info.selections.get(&e) else {
-            unreachable!("a selector without selection in a checked body")
+            return self.hole(pos);
         };
         match sel.kind {
             SelectionKind::Qualified => self.object_value(e, sel.obj, typ, pos),
@@ -399,7 +402,7 @@ impl<'a> Builder<'a> {
                 let pairs: Vec<_> = pairs.collect();
                 ExprKind::Map(pairs.into_iter().map(|(k, v)| (self.value_as(k, key), self.value_as(v, elem))).collect())
             }
-            _ => unreachable!("a composite literal of another type in a checked body"),
+            _ => return self.hole(pos),
         };
         self.expr(kind, typ, pos)
     }
@@ -416,7 +419,8 @@ impl<'a> Builder<'a> {
                 }
                 _ => (place, e),
             };
-            let value = self.value_as(value, s.obj_type(fields[i]));
+            let Some(&field) = fields.get(i) else { continue };
+            let value = self.value_as(value, s.obj_type(field));
             out.push((i as u32, value));
         }
         out

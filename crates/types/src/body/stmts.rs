@@ -200,6 +200,10 @@ impl<'a> Builder<'a> {
         if lhs.len() > rhs.len() && rhs.len() == 1 {
             return self.assign_tuple(lhs, rhs[0], pos, out);
         }
+        if lhs.len() != rhs.len() {
+            self.hole(pos);
+            return;
+        }
         if let [left] = &lhs[..] {
             return self.assign_one(left, rhs[0], pos, out);
         }
@@ -293,7 +297,10 @@ impl<'a> Builder<'a> {
         };
         let types: Vec<TypeId> = match s.kind(self.typ(tuple)) {
             TypeKind::Tuple(vars) => vars.iter().map(|&v| s.obj_type(v)).collect(),
-            _ => unreachable!("several left sides of a single value in a checked body"),
+            _ => {
+                self.hole(pos);
+                return;
+            }
         };
         let mut locals: Vec<Option<LocalId>> = Vec::new();
         let mut stores: Vec<(usize, LocalId)> = Vec::new();

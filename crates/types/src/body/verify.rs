@@ -48,10 +48,8 @@ impl Verifier<'_> {
                     self.fault(format!("{e}: constant {val} does not fit its type"));
                 }
             }
-            ExprKind::Local(l) => {
-                if !s.identical(self.body.locals[*l].typ, x.typ) {
-                    self.fault(format!("{e}: type differs from that of {l}"));
-                }
+            ExprKind::Local(l) if !s.identical(self.body.locals[*l].typ, x.typ) => {
+                self.fault(format!("{e}: type differs from that of {l}"));
             }
             ExprKind::Address(inner) => {
                 let literal = matches!(
@@ -62,19 +60,23 @@ impl Verifier<'_> {
                     self.fault(format!("{e}: address of {inner}, which is no place"));
                 }
             }
-            ExprKind::Binary { op, x: a, y: b } if !op.is_shift() => {
-                if !s.identical(self.typ(*a), self.typ(*b)) {
-                    self.fault(format!("{e}: operands of {op} have different types"));
-                }
+            ExprKind::Binary { op, x: a, y: b } if !op.is_shift() && !s.identical(self.typ(*a), self.typ(*b)) => {
+                self.fault(format!("{e}: operands of {op} have different types"));
             }
-            ExprKind::Field { x: inner, .. } => {
-                if !matches!(s.core_type(self.typ(*inner)).map(|c| s.kind(c)), Some(TypeKind::Struct(_))) {
-                    self.fault(format!("{e}: field of something else than a struct"));
-                }
+            ExprKind::Field { x: inner, .. } if !self.is_struct(*inner) => {
+                self.fault(format!("{e}: field of something else than a struct"));
             }
             ExprKind::Call { callee, args } => self.call(e, callee, args),
             _ => {}
         }
+    }
+
+    fn is_struct(&self, e: ExprId) -> bool {
+        matches!(self.s.core_type(self.typ(e)).map(|c| self.s.kind(c)), Some(TypeKind::Struct(_)))
+    }
+
+    fn is_call(&self, e: ExprId) -> bool {
+        matches!(self.body.exprs[e].kind, ExprKind::Call { .. } | ExprKind::Builtin { .. })
     }
 
     fn is_place(&self, e: ExprId) -> bool {
@@ -136,10 +138,8 @@ impl Verifier<'_> {
                 }
             }
             StmtKind::Bind { tuple, locals } => self.bind(st, *tuple, locals),
-            StmtKind::Go(call) | StmtKind::Defer(call) => {
-                if !matches!(body.exprs[*call].kind, ExprKind::Call { .. } | ExprKind::Builtin { .. }) {
-                    self.fault(format!("{st}: no call"));
-                }
+            StmtKind::Go(call) | StmtKind::Defer(call) if !self.is_call(*call) => {
+                self.fault(format!("{st}: no call"));
             }
             StmtKind::Select { cases, .. } => {
                 for case in cases {
