@@ -174,7 +174,7 @@ pub fn assemble(func: &Function, options: Options, symbols: &mut dyn Symbols) ->
 
 /// An instruction as messages show it before anything has a pc: by number.
 fn numbered(func: &Function, inst: &Inst, index: usize, symbols: &dyn Symbols) -> String {
-    let number = |i: usize| func.number.wrapping_add(1 + i as u32);
+    let number = |i: usize| func.number.wrapping_add(i as u32).wrapping_add(1);
     let text = print::instruction(inst, symbols, &|t| number(t.index()));
     format!("{:05} ({})\t{text}", number(index), symbols.position(inst.line))
 }

@@ -66,7 +66,7 @@ pub(crate) fn lay_out(
     let has_call = body.iter().any(|p| matches!(p.inst.op, Op::CALL | Op::DUFFCOPY | Op::DUFFZERO));
     let saves_bp = !flags.contains(TextFlags::NOFRAME) && (depth != 0 || has_call);
     let bp = if saves_bp { WORD } else { 0 };
-    depth += bp;
+    depth = depth.saturating_add(bp);
     flags.set(TextFlags::NOFRAME, !saves_bp);
     if depth < STACK_SMALL && !flags.contains(TextFlags::NOSPLIT) && is_leaf(&body, depth, symbols) {
         flags |= TextFlags::NOSPLIT;
@@ -93,7 +93,7 @@ pub(crate) fn lay_out(
     let mut walk = Walk { func, errors, func_flags, depth, bp, sp: 0, out: Vec::new() };
     let progs = walk.join(head, body, tail, &patches);
     let func_flags = walk.func_flags;
-    (progs, Frame { flags, func_flags, locals: (func.frame + bp) as i32 })
+    (progs, Frame { flags, func_flags, locals: func.frame.saturating_add(bp) as i32 })
 }
 
 /// Whether nothing called needs a stack check of this small frame.
@@ -165,7 +165,7 @@ impl Builder<'_> {
     fn slow_path(&mut self, depth: i64, last_line: Line, patches: &mut Vec<(Place, Place)>) -> Place {
         let line = self.func.line;
         let mut fix = Prog::new(Op::NOP, [], last_line);
-        fix.spadj = -(depth as i32);
+        fix.spadj = (depth as i32).wrapping_neg();
         self.tail.push(fix);
         self.tail.push(Prog::new(Op::PCDATA, pcdata(1, -1), line));
         for &(table, value) in &self.func.entry_pcdata {
@@ -220,7 +220,7 @@ impl Builder<'_> {
             self.tail.push(Prog::new(op, operands.iter().cloned(), line));
             Place::Tail(self.tail.len() - 1)
         };
-        add(Op::LEAQ, &[Mem::at(Reg::SP, depth + WORD).into(), TEMP[1].into()]);
+        add(Op::LEAQ, &[Mem::at(Reg::SP, depth.saturating_add(WORD)).into(), TEMP[1].into()]);
         add(Op::CMPQ, &[argp.clone(), TEMP[1].into()]);
         patches.push((add(Op::JNE, &[nowhere()]), end));
         add(Op::MOVQ, &[Reg::SP.into(), argp]);
@@ -291,7 +291,7 @@ impl Walk<'_> {
 
     /// Resolves pseudo-registers of one instruction and keeps count of the stack.
     fn step(&mut self, mut p: Prog) {
-        let (auto, param) = (self.sp - self.bp, self.sp + WORD);
+        let (auto, param) = (self.sp.wrapping_sub(self.bp), self.sp.wrapping_add(WORD));
         for operand in &mut p.inst.operands {
             if let Operand::Mem(m) | Operand::Addr(m) = operand {
                 match m.base {
@@ -306,7 +306,7 @@ impl Walk<'_> {
             Op::ADJSP => {
                 if let [Operand::Imm(v)] = p.inst.operands[..] {
                     p.spadj = v as i32;
-                    self.sp += i64::from(p.spadj);
+                    self.sp = self.sp.wrapping_add(i64::from(p.spadj));
                     p.inst = adjust_sp(p.inst, v);
                 }
             }
@@ -314,7 +314,7 @@ impl Walk<'_> {
                 0 => self.note_sp_write(&p),
                 n => {
                     p.spadj = n;
-                    self.sp += i64::from(n);
+                    self.sp = self.sp.wrapping_add(i64::from(n));
                 }
             },
         }

@@ -14,6 +14,7 @@
 
 pub mod assemble;
 mod class;
+pub mod decode;
 mod edit;
 mod encode;
 mod form;

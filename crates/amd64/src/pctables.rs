@@ -61,7 +61,7 @@ fn sp_table(placed: &[Placed], spadj: &[i32]) -> PcTable {
         if next_pc(placed, i) != Some(p.pc) {
             t.set(p.pc, sp);
         }
-        sp += spadj[i];
+        sp = i32::wrapping_add(sp, spadj[i]);
     }
     t
 }

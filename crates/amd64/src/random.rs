@@ -5,7 +5,7 @@
 use crate::assemble::{Options, assemble};
 use crate::class::accepts;
 use crate::form::Forms;
-use crate::inst::{Function, Inst, Line, SuffixKind, Suffixes, TextFlags};
+use crate::inst::{Function, Inst, InstId, Line, SuffixKind, Suffixes, TextFlags};
 use crate::op::Op;
 use crate::operand::{Base, Mem, Operand};
 use crate::print;
@@ -424,4 +424,76 @@ fn same_bytes_or_both_refuse() {
         outcome.compare(&insts, &mut unit);
     }
     outcome.conclude();
+}
+
+/// Operands no sane source has.
+fn nonsense(r: &mut Random, unit: &mut Unit) -> Operand {
+    let disp = r.pick(CONSTANTS);
+    let base = match r.below(4) {
+        0 => Base::Auto(None),
+        1 => Base::Param(None),
+        2 => Base::Got(unit.symbol("data", Abi::Abi0)),
+        _ => Base::Reg(register(r)),
+    };
+    let wild = Mem { base, index: r.chance(30).then(|| register(r)), scale: r.pick(&[0, 1, 3, 8, 255]), disp };
+    match r.below(10) {
+        0 => Operand::Branch(InstId(r.below(20) as u32)),
+        1 => Operand::Branch(InstId::NONE),
+        2 => Operand::Float(f64::NAN),
+        3 => Operand::Text(b"x"[..].into()),
+        4 => Operand::Unusable("x".into()),
+        5 => Operand::List(register(r), register(r)),
+        6 => Operand::Indirect(wild),
+        7 => Operand::Addr(wild),
+        8 => Operand::Mem(wild),
+        _ => anything(r, unit),
+    }
+}
+
+/// Whatever a function holds, it is assembled or refused.
+#[test]
+fn nonsense_never_panics() {
+    let mut r = Random(setting("OXIGO_RANDOM_SEED", 3));
+    let mut unit = Unit::new("p");
+    let (mut made, mut refused) = (0, 0);
+    const SPECIAL: &[Op] = {
+        use Op::*;
+        &[CALL, JMP, RET, JEQ, LOOP, XBEGIN, PCALIGN, PCALIGNMAX, PCDATA, FUNCDATA, ADJSP, PUSHQ, POPQ, DUFFZERO, NOP]
+    };
+    for _ in 0..setting("OXIGO_RANDOM_LINES", 10_000) {
+        let count = r.below(8);
+        let mut insts = Vec::new();
+        for _ in 0..count {
+            if r.chance(40) {
+                insts.push(line(&mut r, &mut unit, 1));
+                continue;
+            }
+            let op = if r.chance(60) { r.pick(SPECIAL) } else { r.pick(Op::ALL) };
+            let operands: Vec<Operand> = (0..r.below(4)).map(|_| nonsense(&mut r, &mut unit)).collect();
+            insts.push(Inst { suffixes: suffixes(&mut r), ..Inst::new(op, operands, Line::new(0, 1)) });
+        }
+        let func = Function {
+            sym: unit.symbol("p.f", Abi::Abi0),
+            name: "p.f".into(),
+            abi: if r.chance(50) { Abi::Abi0 } else { Abi::Internal },
+            flags: TextFlags::from_bits_retain(r.below(8192) as u32),
+            frame: r.pick(CONSTANTS),
+            args: r.pick(&[0, -1, i32::MIN, i32::MAX]),
+            line: Line::new(0, 1),
+            number: u32::MAX,
+            insts,
+            spills: Vec::new(),
+            entry_pcdata: Vec::new(),
+        };
+        let options = Options { shared: r.chance(30), dynlink: r.chance(30), is_asm: r.chance(70) };
+        match assemble(&func, options, &mut unit) {
+            Ok(done) => {
+                made += 1;
+                done.func_info(1);
+            }
+            Err(_) => refused += 1,
+        }
+    }
+    println!("{made} made, {refused} refused");
+    assert!(made > 0 && refused > 0);
 }
