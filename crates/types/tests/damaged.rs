@@ -1,0 +1,120 @@
+//! Damaged sources never make the checker panic or run away: the official test files with
+//! tokens removed, doubled, swapped or replaced, as many as `OXIGO_DAMAGED` says (seed
+//! `OXIGO_SEED`). What is reported does not matter here, only that checking ends.
+
+mod common;
+
+use base::Sources;
+use common::SourceImporter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use types::{CheckInput, Config, check_package};
+
+/// A small generator of pseudo-random numbers (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n.max(1) as u64) as usize
+    }
+}
+
+/// Words and single characters, with the blanks before them.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut word = false;
+    for (i, c) in text.char_indices() {
+        let part_of_word = c.is_alphanumeric() || c == '_';
+        if i > start && !(word && part_of_word) && !text[start..i].trim().is_empty() {
+            out.push(&text[start..i]);
+            start = i;
+        }
+        word = part_of_word;
+    }
+    out.push(&text[start..]);
+    out
+}
+
+fn damage(text: &str, r: &mut Random) -> String {
+    let mut list = pieces(text);
+    for _ in 0..=r.below(3) {
+        let (i, j) = (r.below(list.len()), r.below(list.len()));
+        match r.below(4) {
+            0 => {
+                list.remove(i);
+            }
+            1 => list.insert(i, list[j]),
+            2 => list.swap(i, j),
+            _ => list[i] = list[j],
+        }
+        if list.is_empty() {
+            break;
+        }
+    }
+    list.concat()
+}
+
+fn check(importer: &SourceImporter, text: String, alias_nodes: bool) {
+    let mut sources = Sources::new();
+    sources.add("x.go", text.into_bytes()).expect("small");
+    let config = syntax::Config { check_branches: true, ..syntax::Config::default() };
+    let parsed: Vec<_> = sources.files().iter().map(|f| syntax::parse_file(f, &importer.s.names, config)).collect();
+    // Typed bodies are asked for only where the syntax is right.
+    let typed_bodies = parsed.iter().all(|p| p.diagnostics.is_empty());
+    let files: Vec<_> = parsed.into_iter().map(|p| p.file).collect();
+    let config = Config { alias_nodes, typed_bodies, compiler_limits: true, ..Config::default() };
+    check_package(CheckInput {
+        s: &importer.s,
+        path: "p",
+        config: &config,
+        importer,
+        sources: Arc::new(sources),
+        files: &files,
+    });
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut out: Vec<PathBuf> =
+        std::fs::read_dir(dir).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
+    out.retain(|p| p.extension().is_some_and(|e| e == "go"));
+    out.sort();
+    out
+}
+
+#[test]
+fn damaged_files_check_to_the_end() {
+    let number = |name: &str, default| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
+    let (count, seed) = (number("OXIGO_DAMAGED", 2_000), number("OXIGO_SEED", 1));
+    let goroot = &testkit::reference().goroot;
+    let root = goroot.join("src/internal/types/testdata");
+    let list: Vec<PathBuf> =
+        ["check", "spec", "examples", "fixedbugs"].iter().flat_map(|d| files(&root.join(d))).collect();
+    assert!(list.len() > 100);
+    let texts: Vec<String> = list.iter().filter_map(|p| std::fs::read_to_string(p).ok()).collect();
+    let mut r = Random(0x9e37_79b9_7f4a_7c15 ^ seed);
+    let mut importer = SourceImporter::new(goroot, true);
+    for i in 0..count {
+        if i % 1_000 == 999 {
+            importer = SourceImporter::new(goroot, true); // tables only grow
+        }
+        let text = damage(&texts[r.below(texts.len())], &mut r);
+        if text.len() > 40_000 {
+            continue;
+        }
+        let shown = text.clone();
+        let start = std::time::Instant::now();
+        let work = std::panic::AssertUnwindSafe(|| check(&importer, text, i % 4 != 0));
+        let ended = std::panic::catch_unwind(work).is_ok();
+        if !ended || start.elapsed().as_secs() > 5 {
+            if let Ok(dir) = std::env::var("OXIGO_DAMAGED_DIR") {
+                let _ = std::fs::write(Path::new(&dir).join(format!("damaged{i}.go")), &shown);
+            }
+            panic!("damaged file {i} of seed {seed}: panic or too slow\n{}", &shown[..shown.len().min(200)]);
+        }
+    }
+    println!("{count} damaged files checked to the end");
+}
