@@ -9,6 +9,7 @@ mod emit;
 mod frame;
 mod isel;
 mod locate;
+mod recolor;
 mod regs;
 mod tables;
 pub mod vcode;
@@ -80,7 +81,10 @@ fn allocate(func: &Func, v: &VCode, config: Config) -> regalloc2::Output {
     let env = regs::machine_env();
     let options =
         RegallocOptions { verbose_log: false, validate_ssa: cfg!(debug_assertions), algorithm: Algorithm::Ion };
-    let out = regalloc2::run(v, &env, &options).unwrap_or_else(|e| panic!("{}: register allocation: {e:?}", func.name));
+    let mut out =
+        regalloc2::run(v, &env, &options).unwrap_or_else(|e| panic!("{}: register allocation: {e:?}", func.name));
+    recolor::recolor(v, &mut out);
+    // Every spill slot is needed; the checker sees the final numbers.
     if config.check_allocation {
         let mut checker = regalloc2::checker::Checker::new(v, &env);
         checker.prepare(&out);

@@ -43,6 +43,7 @@ pub mod op;
 pub mod parse;
 pub mod print;
 pub mod verify;
+pub mod wrapper;
 
 pub use builder::{Builder, VarId};
 pub use func::*;

@@ -88,8 +88,13 @@ impl Isel<'_> {
             match (inst.op, &inst.imm) {
                 (Op::SlotAddr, &Imm::Slot(slot, off)) => return Addr::new(AddrBase::Slot(slot), off),
                 (Op::SymAddr, &Imm::Sym(sym, off)) => {
-                    let sym = self.sym(sym);
-                    return Addr::new(AddrBase::Sym(sym), i32::try_from(off).unwrap_or(0));
+                    let base = AddrBase::Sym(self.sym(sym));
+                    let Ok(disp) = i32::try_from(off) else {
+                        let (start, n) = (self.v.vreg(Type::Ptr), self.const_reg(Type::I64, off));
+                        self.lea(start, Addr::new(base, 0));
+                        return Addr { base: AddrBase::Reg(start), index: Some((n, 1)), disp: 0 };
+                    };
+                    return Addr::new(base, disp);
                 }
                 (Op::PtrAddImm, &Imm::Int(n)) if self.lazy[v] => {
                     let base = self.address(inst.args[0]);

@@ -20,6 +20,8 @@ func store(p *pair, a, b *node)
 func callClosure(f func(int) int, x int) int
 func stackArgs(a [2]*node, b [2]*node) *node
 func loopSlot(n int) int
+func bigFrame(n int, p *int) int
+func midFrame(n int, p *int) int
 func wide(a, b, c, d, e, f, g, h, i, j *node) *node
 
 var sink []byte
@@ -81,6 +83,12 @@ func main() {
 	println("stack args", stackArgs([2]*node{mk(1), mk(2)}, [2]*node{mk(3), mk(4)}).val)
 	println("loop slot", loopSlot(50))
 	println("wide", wide(mk(1), mk(2), mk(3), mk(4), mk(5), mk(6), mk(7), mk(8), mk(9), mk(10)).val)
+	go func() {
+		x := 1
+		println("big frames", bigFrame(40, &x), midFrame(100, &x))
+		done <- true
+	}()
+	<-done
 	var keep []any
 	keep = append(keep, node{}, pair{})
 	_ = keep
@@ -96,3 +104,4 @@ func main() {
 // stack args 4
 // loop slot 2450
 // wide 7
+// big frames 821 5051
