@@ -139,10 +139,10 @@ impl Builder<'_, '_> {
     /// so that the back end refuses it: the official assembler goes on as if nothing were wrong.
     pub(super) fn last_patch(&mut self) -> Step<()> {
         self.patch()?;
-        for patch in std::mem::take(&mut self.patches) {
-            if matches!(&patch.target, Target::Label(label) if self.labels.contains_key(label)) {
-                continue;
-            }
+        // Those in front of the first unknown label have their targets.
+        let known = |p: &Patch| matches!(&p.target, Target::Label(label) if self.labels.contains_key(label));
+        let left = self.patches.iter().position(|p| !known(p)).unwrap_or(self.patches.len());
+        for patch in self.patches.split_off(left) {
             let inst = self.text.and_then(|t| self.module.texts[t].func.insts.get_mut(patch.inst));
             inst.map(|inst| inst.operands.pop());
         }
