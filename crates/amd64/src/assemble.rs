@@ -145,7 +145,7 @@ pub fn assemble(func: &Function, options: Options, symbols: &mut dyn Symbols) ->
         let body = edit::edit(&func.insts, options, symbols, &mut refused);
         let explain = |e: EditError| AsmError {
             line: e.inst.line,
-            message: format!("{} {}", e.message, numbered(func, &e.inst, e.index, symbols)),
+            message: format!("{} {} with -dynlink", e.message, numbered(func, &e.inst, e.index, symbols)),
         };
         errors.extend(refused.into_iter().map(explain));
         // Every branch leads to an instruction from here on, every pseudo-register counts from SP.

@@ -101,23 +101,25 @@ impl std::fmt::Display for Suffixes {
 
 /// Why `text` is no list of suffixes, in the official wording.
 fn suffix_error(text: &str) -> String {
-    let known = |p: &str| p == "Z" || SUFFIX_NAMES.iter().any(|row| row.1 == p);
     let parts: Vec<&str> = text.split('.').collect();
-    let mut unknown: Vec<&str> = Vec::new();
-    for p in &parts {
-        if !known(p) && !unknown.contains(p) {
-            unknown.push(p);
+    let mut why: Vec<String> = Vec::new();
+    for (i, part) in parts.iter().enumerate() {
+        let again = parts[..i].contains(part);
+        if *part == "Z" {
+            if i + 1 != parts.len() {
+                why.push("Z suffix should be the last".to_string());
+            }
+        } else if !SUFFIX_NAMES.iter().any(|row| row.1 == *part) && !again {
+            why.push(format!("unknown suffix {part:?}"));
+        }
+        if again {
+            why.push(format!("duplicate suffix {part:?}"));
         }
     }
-    if !unknown.is_empty() {
-        unknown.sort_unstable();
-        return format!("unknown suffix(es) {unknown:?}");
+    if parts.contains(&"BCST") && parts.iter().any(|p| p.ends_with("SAE")) {
+        why.push("can't combine rounding/SAE and broadcast".to_string());
     }
-    let zeros = parts.iter().filter(|p| **p == "Z").count();
-    if zeros > 1 || parts.len() > 1 && parts[0] == "Z" {
-        return "Z suffix should be the last".to_string();
-    }
-    "bad suffix combination".to_string()
+    if why.is_empty() { "bad suffix combination".to_string() } else { why.join("; ") }
 }
 
 /// One instruction.

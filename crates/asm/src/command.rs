@@ -113,6 +113,7 @@ impl Session<'_> {
     fn object(&mut self, mut module: Module, names: &Names, env: &Environment) -> Option<(Vec<u8>, String)> {
         let shared = self.flags.shared || self.flags.dynlink;
         let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true };
+        module.unit.shared = shared;
         let functions = object::finish(&mut module, options, &names.pkg_prefix, self.report);
         if self.report.failed() {
             return None;

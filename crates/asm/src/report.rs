@@ -92,10 +92,12 @@ impl Report {
         self.messages.push(message);
         Stop
     }
-    /// An error of the back end: all are kept.
+    /// An error of the back end: all are kept. One line end is enough for each.
     pub fn tool(&mut self, text: impl Into<String>) {
         self.failed = true;
-        self.messages.push(Message::Tool(text.into()));
+        let mut text = text.into();
+        text.truncate(text.trim_end_matches('\n').len());
+        self.messages.push(Message::Tool(text));
     }
     /// Something the scanner could not read; does not fail the run by itself.
     pub fn scan(&mut self, file: Arc<str>, line: u32, column: u32, text: impl Into<String>) {

@@ -1,6 +1,6 @@
 //! What the assembler says about wrong sources. `testdata/refused.txt` holds small sources with
 //! the messages they get; the official assembler must say the same about each, and about its own
-//! test files. A source whose last line ends in a backslash has no newline there.
+//! test files. Names that begin with `ours:` mark what the official one crashes on. A source whose last line ends in a backslash has no newline there.
 
 use asm::command::{Environment, Outcome, assemble};
 use std::ffi::OsString;
@@ -90,7 +90,7 @@ fn official(dir: &Path, args: &[String]) -> testkit::Finished {
 fn the_official_assembler_says_the_same() {
     let dir = testkit::temp_dir();
     let mut wrong = Vec::new();
-    for case in cases() {
+    for case in cases().iter().filter(|c| !c.name.starts_with("ours:")) {
         std::fs::write(dir.path().join("x.s"), &case.source).expect("a temporary file can be written");
         let theirs = official(dir.path(), &["-p".into(), "p".into(), "x.s".into()]);
         let said = theirs.err() + verdict(theirs.ok());
