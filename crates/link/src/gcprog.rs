@@ -33,7 +33,7 @@ impl GcProg {
             format!("missing Go type information for global symbol {name}: size {size}")
         };
         let ty = symbols.aux(var, AuxKind::GoType).ok_or_else(missing)?;
-        let bad = || format!("{}: pointer mask is malformed", symbols.describe(ty));
+        let bad = || format!("{}: pointer mask is malformed", symbols.describe_place(ty));
         let data = symbols.data(ty);
         let words = gotype::ptr_data(data).ok_or_else(bad)? / 8;
         let mask = gotype::gc_data(symbols, ty).map_or(&[][..], |m| symbols.data(m));

@@ -232,8 +232,7 @@ impl Flood {
 }
 
 fn malformed(symbols: &Symbols<'_>, sym: Sym, what: &str) -> LinkError {
-    let file = symbols.definition_place(sym).map(|p| format!(" (unit {})", p.unit)).unwrap_or_default();
-    LinkError::new(format!("{}: {what}{file}", symbols.describe(sym)))
+    LinkError::new(format!("{}: {what}", symbols.describe_place(sym)))
 }
 
 /// Redirects weak calls of dead map initialisers.

@@ -6,7 +6,7 @@
 //! order decides ties in the layout.
 
 use crate::kind::Kind;
-use crate::load::{Inputs, LibId, UnitId};
+use crate::load::{Inputs, LibId, LoadedUnit, UnitId};
 use base::{FxHashMap, IdVec, define_id};
 use goobj::format::Block;
 use goobj::{AuxKind, FuncInfoView, LocalSym, Object, ObjectFlags, RawReloc, SymRef, Target};
@@ -130,6 +130,8 @@ impl Synth<'_> {
 /// One unit's view of the table.
 #[derive(Debug)]
 pub struct UnitSyms<'a> {
+    /// What to call the unit in messages: `file(member)`.
+    pub name: String,
     /// The unit's symbols.
     pub object: Object<'a>,
     /// Its package.
@@ -148,10 +150,12 @@ pub struct UnitSyms<'a> {
 
 impl<'a> UnitSyms<'a> {
     /// The view before any symbol is entered.
-    pub fn new(object: Object<'a>, lib: LibId, version: u32) -> Self {
+    pub fn new(unit: &LoadedUnit<'a>, version: u32) -> Self {
+        let LoadedUnit { ref name, lib, object } = *unit;
         let first = [Block::Hashed64Def, Block::HashedDef, Block::NonPkgDef].map(|b| object.first(b).0);
         let globals = vec![Sym::NONE; object.num_syms()];
-        UnitSyms { object, lib, version, globals, packages: Vec::new(), first, flags: object.flags() }
+        let name = name.clone();
+        UnitSyms { name, object, lib, version, globals, packages: Vec::new(), first, flags: object.flags() }
     }
 }
 
@@ -187,7 +191,7 @@ impl<'a> Symbols<'a> {
     pub fn new(inputs: &Inputs<'a>) -> Self {
         let units = inputs.units.iter_enumerated();
         let mut symbols = Symbols {
-            units: units.map(|(id, u)| UnitSyms::new(u.object, u.lib, STATIC + id.0)).collect(),
+            units: units.map(|(id, u)| UnitSyms::new(u, STATIC + id.0)).collect(),
             places: IdVec::new(),
             synths: Vec::new(),
             attrs: IdVec::new(),
@@ -421,6 +425,13 @@ impl<'a> Symbols<'a> {
         self.update(sym).kind = Some(kind);
         self.attrs[sym].insert(Attr::SPECIAL | Attr::LOCAL);
         sym
+    }
+    /// The symbol with the file it comes from, for messages about malformed input.
+    pub fn describe_place(&self, sym: Sym) -> String {
+        match self.definition(sym) {
+            Some((unit, _)) => format!("{}: {}", unit.name, self.describe(sym)),
+            None => self.describe(sym),
+        }
     }
     /// Reachable symbols with names for messages: "name" or "sym 12" where there is none.
     pub fn describe(&self, sym: Sym) -> String {

@@ -18,8 +18,9 @@ pub fn tables(symbols: &mut Symbols<'_>) -> Result<()> {
     for sym in symbols.ids().filter(|&s| symbols.is_reachable(s)) {
         let flags = symbols.flags(sym);
         if flags.contains(SymFlags::TYPELINK) {
-            let text = gotype::string(symbols, sym)
-                .ok_or_else(|| LinkError::new(format!("{}: type descriptor is malformed", symbols.describe(sym))))?;
+            let text = gotype::string(symbols, sym).ok_or_else(|| {
+                LinkError::new(format!("{}: type descriptor is malformed", symbols.describe_place(sym)))
+            })?;
             types.push((text, sym));
         } else if flags.contains(SymFlags::ITAB) {
             itabs.push(sym);

@@ -235,7 +235,7 @@ fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym]) -> Result<(Vec<Sym>, u64)>
             }
             // Values are offsets here, so the symbol must not be laid out anywhere else.
             if symbols.kind(sym) == Kind::Text || !symbols.name(sym).is_empty() {
-                return Err(LinkError::new(format!("{}: pc table is no unnamed data", symbols.describe(func))));
+                return Err(LinkError::new(format!("{}: pc table is no unnamed data", symbols.describe_place(func))));
             }
             let bytes = symbols.size(sym);
             symbols.values[sym] = if bytes == 0 { 0 } else { size };
@@ -275,7 +275,7 @@ fn inline_tree(
         let known = callee.some().and_then(|c| Some((symbols.func_info(c)?, names.get(&c)?)));
         let Some((callee, &name)) = known else {
             let name = callee.some().map_or_else(String::new, |c| symbols.describe(c));
-            let what = format!("{}: inlined function {name} missing func info", symbols.describe(func));
+            let what = format!("{}: inlined function {name} missing func info", symbols.describe_place(func));
             return Err(LinkError::new(what));
         };
         w.u32(u32::from(callee.func_id().0));
