@@ -48,8 +48,20 @@ pub struct CheckedPackage {
     pub bodies: Vec<TypedBody>,
 }
 
-/// Checks a package.
+/// Stack of the thread a package is checked on. Trees are up to [`syntax::MAX_DEPTH`] high and
+/// a level takes up to some kilobytes; only what is used takes memory.
+const STACK_BYTES: usize = 512 << 20;
+
+/// Checks a package, on a thread of its own with a stack for the deepest trees.
 pub fn check_package(input: CheckInput<'_>) -> CheckedPackage {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name("check".into()).stack_size(STACK_BYTES);
+        let thread = builder.spawn_scoped(scope, || check_here(input)).expect("threads can be started");
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn check_here(input: CheckInput<'_>) -> CheckedPackage {
     let s = input.s;
     let pkg = s.add_pkg(Package::new(input.path));
     let _ = s.pkg(pkg).sources.set(input.sources.clone());

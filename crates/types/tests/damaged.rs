@@ -118,3 +118,38 @@ fn damaged_files_check_to_the_end() {
     }
     println!("{count} damaged files checked to the end");
 }
+
+#[test]
+fn deep_nesting_does_not_exhaust_the_stack() {
+    let goroot = &testkit::reference().goroot;
+    let importer = SourceImporter::new(goroot, true);
+    let n = 9_000;
+    let deep = [
+        format!("package p; var x = {}1{}", "(".repeat(n), ")".repeat(n)),
+        format!("package p; var x = {}1", "-".repeat(n)),
+        format!("package p; var x = 1{}", " + 1".repeat(n)),
+        format!("package p; var y int; var x = y{}", " + y".repeat(n)),
+        format!("package p; var x {}int", "[]".repeat(n)),
+        format!("package p; var x {}int", "*".repeat(n)),
+        format!("package p; func f() {{ {} {} }}", "{".repeat(n), "}".repeat(n)),
+        format!("package p; func f() {{ {} {} }}", "if true {".repeat(n), "}".repeat(n)),
+        format!("package p; var x = {}1{}", "f(".repeat(n), ")".repeat(n)),
+        format!("package p; func f(int) int; var x = {}1{}", "f(".repeat(n), ")".repeat(n)),
+        format!("package p; var x = {}{}", "func() { _ = ".repeat(n / 2), "}".repeat(n / 2)),
+        format!("package p; type T struct {{ f {} int {} }}", "struct { f ".repeat(n), "}".repeat(n)),
+        format!("package p; type T interface {{ {} {} }}", "interface { ".repeat(n), "}".repeat(n)),
+        format!("package p; var x = T{{{} {}}}; type T []T", "{".repeat(n), "}".repeat(n)),
+        format!("package p; var a []int; var x = a{}", "[0]".repeat(n)),
+        format!("package p; var x = a{}", ".b".repeat(n)),
+        format!("package p; func f(x {}) {{ f(x) }}", "func(".repeat(n) + &")".repeat(n)),
+    ];
+    for text in deep {
+        println!("{}", &text[..60]);
+        std::thread::scope(|scope| {
+            // The parser has a bound of its own; its callers give it the stack.
+            let big = std::thread::Builder::new().stack_size(256 << 20);
+            let done = big.spawn_scoped(scope, || check(&importer, text, true)).expect("a thread").join();
+            assert!(done.is_ok());
+        });
+    }
+}
