@@ -168,9 +168,6 @@ impl Builder<'_> {
         fix.spadj = (depth as i32).wrapping_neg();
         self.tail.push(fix);
         self.tail.push(Prog::new(Op::PCDATA, pcdata(1, -1), line));
-        for &(table, value) in &self.func.entry_pcdata {
-            self.tail.push(Prog::new(Op::PCDATA, pcdata(i64::from(table), i64::from(value)), line));
-        }
         let start = Place::Tail(self.tail.len());
         self.tail.push(Prog::new(Op::PCDATA, pcdata(UNSAFE_POINT.0, UNSAFE_POINT.1), line));
         let spills = self.func.spills.iter();
@@ -242,7 +239,7 @@ fn pcdata(table: i64, value: i64) -> [Operand; 2] {
 fn spill(s: &Spill, line: Line, store: bool) -> Prog {
     let home = Operand::Mem(Mem::at(Reg::SP, s.offset + WORD));
     let operands = if store { [s.reg.into(), home] } else { [home, s.reg.into()] };
-    Prog::new(s.op, operands, line)
+    Prog::new(if store { s.store } else { s.load }, operands, line)
 }
 
 /// The pass over the joined list.

@@ -191,8 +191,10 @@ bitflags::bitflags! {
 /// A register that the stack check keeps over its call of the runtime (compiled functions only).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Spill {
-    /// How it is stored (`MOVQ`, `MOVSD`); loading uses the mirrored instruction.
-    pub op: Op,
+    /// How it is stored (`MOVQ`, `MOVB`, `MOVSD`).
+    pub store: Op,
+    /// How it is loaded again (`MOVQ`, `MOVBLZX`, `MOVSD`).
+    pub load: Op,
     /// Which.
     pub reg: crate::Reg,
     /// Where: offset from the first argument's address, as in `x+offset(FP)`.
@@ -222,7 +224,4 @@ pub struct Function {
     pub insts: Vec<Inst>,
     /// Registers the stack check keeps.
     pub spills: Vec<Spill>,
-    /// `PCDATA` values to set on entry to the stack check's slow path: `(table, value)`. The code
-    /// generator gives the entry's stack map here; assembly has none.
-    pub entry_pcdata: Vec<(u32, i32)>,
 }

@@ -266,7 +266,6 @@ fn ours(inst: &Inst, unit: &mut Unit) -> Option<String> {
         number: 1,
         insts: vec![inst.clone()],
         spills: Vec::new(),
-        entry_pcdata: Vec::new(),
     };
     let done = assemble(&func, Options { is_asm: true, ..Options::default() }, unit).ok()?;
     Some(done.code.iter().map(|b| format!("{b:02x}")).collect())
@@ -483,7 +482,6 @@ fn nonsense_never_panics() {
             number: u32::MAX,
             insts,
             spills: Vec::new(),
-            entry_pcdata: Vec::new(),
         };
         let options = Options { shared: r.chance(30), dynlink: r.chance(30), is_asm: r.chance(70) };
         match assemble(&func, options, &mut unit) {

@@ -19,10 +19,16 @@ pub fn read(line: &str, unit: &mut Unit) -> Option<Inst> {
     inst.suffixes = Suffixes::parse(suffix).ok()?;
     let mut depth = 0;
     let mut texts = vec![String::new()];
+    let mut quoted = false;
+    let mut escaped = false;
     for c in rest.trim().chars() {
+        let is_escaped = escaped;
+        escaped = c == '\\' && !is_escaped;
         match c {
-            '[' | '(' => depth += 1,
-            ']' | ')' => depth -= 1,
+            '"' if !is_escaped => quoted = !quoted,
+            _ if quoted => {}
+            '[' | '(' | '{' => depth += 1,
+            ']' | ')' | '}' => depth -= 1,
             ',' if depth == 0 => {
                 texts.push(String::new());
                 continue;
@@ -53,6 +59,18 @@ fn number(text: &str) -> Option<i64> {
 }
 
 fn operand(text: &str, unit: &mut Unit) -> Option<Operand> {
+    if let Some(name) = text.strip_suffix("(SB)") {
+        // Whatever the compiler calls its symbols.
+        if !name.starts_with('*') && (!name.starts_with('$') || name.starts_with("$f")) {
+            let cut = name.rfind(['+', '-']).filter(|i| number(&name[*i..]).is_some()).unwrap_or(name.len());
+            let disp = number(&name[cut..]).unwrap_or(0);
+            let (name, abi) = match name[..cut].strip_suffix("<>") {
+                Some(name) => (name, Abi::Static),
+                None => (&name[..cut], Abi::Abi0),
+            };
+            return Some(Operand::Mem(Mem::symbol(unit.symbol(name, abi), disp)));
+        }
+    }
     if let Some(r) = Reg::lookup(text) {
         return Some(Operand::Reg(r));
     }
@@ -114,8 +132,13 @@ fn memory(text: &str, unit: &mut Unit) -> Option<Mem> {
     Some(mem)
 }
 
-/// Assembles instructions as a function without frame.
+/// Assembles instructions as a hand-written function without frame.
 pub fn assemble_all(insts: Vec<Inst>, unit: &mut Unit) -> Result<Assembled, Vec<AsmError>> {
+    assemble_with(insts, Options { is_asm: true, ..Options::default() }, unit)
+}
+
+/// Assembles instructions as a function without frame.
+pub fn assemble_with(insts: Vec<Inst>, options: Options, unit: &mut Unit) -> Result<Assembled, Vec<AsmError>> {
     let sym = unit.symbol("p.f", Abi::Abi0);
     let func = Function {
         sym,
@@ -128,9 +151,8 @@ pub fn assemble_all(insts: Vec<Inst>, unit: &mut Unit) -> Result<Assembled, Vec<
         number: 1,
         insts,
         spills: Vec::new(),
-        entry_pcdata: Vec::new(),
     };
-    assemble(&func, Options { is_asm: true, ..Options::default() }, unit)
+    assemble(&func, options, unit)
 }
 
 /// The bytes of the first of `insts`.

@@ -54,7 +54,6 @@ impl Builder<'_, '_> {
             number: self.place.wrapping_add(1) as u32,
             insts: Vec::new(),
             spills: Vec::new(),
-            entry_pcdata: Vec::new(),
         };
         match self.module.add_text(func, place) {
             Ok(index) => self.text = Some(index),
