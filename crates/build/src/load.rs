@@ -325,6 +325,7 @@ impl<'a> Loader<'a> {
             }
             let id = self.visit(&target.path, None, &mut Vec::new(), graph);
             graph.packages[id].is_root = true;
+            graph.packages[id].is_wild = target.wild;
             graph.roots.push(id);
         }
         if self.config.tests {
@@ -411,7 +412,7 @@ impl<'a> Loader<'a> {
         }
         let message = self.missing.get(path).cloned().unwrap_or_else(|| format!("cannot find package {path}"));
         let stack = stack.clone();
-        let error = PackageError { place, stack, show_stack: false, message };
+        let error = PackageError { place, stack, show_stack: false, no_files: false, message };
         graph.packages.push(empty_package(path, Some(error)))
     }
 
@@ -421,14 +422,14 @@ impl<'a> Loader<'a> {
         let mut stack = stack.clone();
         let mut place = importer;
         let only_tests = dir.go.files.is_empty() && dir.has_go_files();
-        let no_files = |stack: &mut Stack, place: &mut Option<_>| {
+        let without_place = |stack: &mut Stack, place: &mut Option<_>| {
             stack.push(path.to_owned());
             *place = None;
         };
         let shown = dir.path.display();
         let message = match &dir.error {
             None if only_tests && !(self.config.tests && stack.is_empty()) => {
-                no_files(&mut stack, &mut place);
+                without_place(&mut stack, &mut place);
                 match dir.ignored_go.is_empty() {
                     true => format!("no non-test Go files in {shown}"),
                     false => format!("build constraints exclude all Go files in {shown}"),
@@ -445,14 +446,15 @@ impl<'a> Loader<'a> {
                 format!("found packages {a} ({x}) and {b} ({y}) in {shown}")
             }
             Some(DirError::NoGoFiles) => {
-                no_files(&mut stack, &mut place);
+                without_place(&mut stack, &mut place);
                 match dir.ignored_go.is_empty() {
                     true => format!("no Go files in {shown}"),
                     false => format!("build constraints exclude all Go files in {shown}"),
                 }
             }
         };
-        Some(PackageError { place, stack, show_stack: false, message })
+        let no_files = only_tests || matches!(dir.error, Some(DirError::NoGoFiles));
+        Some(PackageError { place, stack, show_stack: false, no_files, message })
     }
 
     /// Visits imports in order; returns the packages and the first error of this package.
@@ -489,7 +491,7 @@ impl<'a> Loader<'a> {
         let mut stack = stack.clone();
         stack.push(import.to_owned());
         let message = "import cycle not allowed".to_owned();
-        let error = PackageError { place, stack, show_stack: true, message };
+        let error = PackageError { place, stack, show_stack: true, no_files: false, message };
         let error = PackageError { place: None, ..error };
         self.cycles.entry(import.to_owned()).or_insert(error);
     }
@@ -509,11 +511,11 @@ impl<'a> Loader<'a> {
         let from = &self.nodes[importer].dir.path;
         if !internal_allowed(path, &package.dir, package.standard, importer, from) {
             let message = format!("use of internal package {path} not allowed");
-            return Some(PackageError { place, stack: stack.clone(), show_stack: true, message });
+            return Some(PackageError { place, stack: stack.clone(), show_stack: true, no_files: false, message });
         }
         if package.name == "main" && package.dir != *from {
             let message = format!("import {path:?} is a program, not an importable package");
-            return Some(PackageError { place, stack: stack.clone(), show_stack: false, message });
+            return Some(PackageError { place, stack: stack.clone(), show_stack: false, no_files: false, message });
         }
         None
     }
@@ -544,6 +546,7 @@ impl<'a> Loader<'a> {
             import_map: import_map(&dir.go.imports, &node.resolved),
             deps,
             is_root: false,
+            is_wild: false,
             error,
         }
     }
@@ -595,6 +598,7 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         import_map: BTreeMap::new(),
         deps: Vec::new(),
         is_root: false,
+        is_wild: false,
         error,
     }
 }

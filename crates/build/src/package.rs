@@ -67,6 +67,8 @@ pub struct Package {
     pub deps: Vec<PackageId>,
     /// Named by a pattern.
     pub is_root: bool,
+    /// Named by a wildcard.
+    pub is_wild: bool,
     /// Why it cannot be built.
     pub error: Option<PackageError>,
 }
@@ -90,6 +92,8 @@ pub struct PackageError {
     pub stack: Vec<String>,
     /// Show the stack even if there is a place.
     pub show_stack: bool,
+    /// There is just no Go file to build, which wildcards pass over.
+    pub no_files: bool,
     /// The message.
     pub message: String,
 }
@@ -126,10 +130,13 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Texts of all errors in the order of packages, each once.
+    /// Texts of all errors in the order of packages, each once. That a package found by a
+    /// wildcard has no files to build is none.
     pub fn errors(&self, cwd: &std::path::Path) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        for text in self.packages.iter().filter_map(|p| p.error.as_ref()).map(|e| e.text(cwd)) {
+        let passed_over = |p: &&Package| p.is_wild && p.error.as_ref().is_some_and(|e| e.no_files);
+        let wrong = self.packages.iter().filter(|p| !passed_over(p)).filter_map(|p| p.error.as_ref());
+        for text in wrong.map(|e| e.text(cwd)) {
             if !out.contains(&text) {
                 out.push(text);
             }

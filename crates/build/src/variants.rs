@@ -86,7 +86,13 @@ impl Variants<'_> {
             }
         }
         stack.push(path.to_owned());
-        PackageError { place: None, stack, show_stack: true, message: "import cycle not allowed in test".to_owned() }
+        PackageError {
+            place: None,
+            stack,
+            show_stack: true,
+            no_files: false,
+            message: "import cycle not allowed in test".to_owned(),
+        }
     }
 
     /// Whether `from` is `to` or imports it, however indirectly. Dependencies stand before

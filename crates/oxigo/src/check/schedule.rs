@@ -14,8 +14,8 @@ use types::{Importer, PkgId, Session};
 
 /// What came of a package.
 enum Outcome {
-    /// It is right.
-    Checked(PkgId),
+    /// It is right; `unsafe` is nothing but built in.
+    Checked(Option<PkgId>),
     /// It has errors.
     Wrong(Vec<String>),
     /// Something below it has errors.
@@ -88,8 +88,11 @@ impl<'a> Work<'a> {
 
     fn check(&self, package: &Package) -> Outcome {
         let right = |d: &PackageId| matches!(self.outcome(*d), Some(Outcome::Checked(_)));
-        if !package.deps.iter().all(right) || package.kind == Kind::TestMain {
+        if !package.deps.iter().all(right) || package.kind == Kind::TestMain || package.go_files.is_empty() {
             return Outcome::LeftOut;
+        }
+        if package.standard && package.import_path == "unsafe" {
+            return Outcome::Checked(None);
         }
         let shown = shown_dir(&package.dir, self.cwd);
         let std = package.standard;
@@ -110,7 +113,7 @@ impl<'a> Work<'a> {
         let imports = Imports { work: self, package, by_path: self.by_path(package) };
         let front = front::check(&self.session, &imports, &input);
         match front.pkg {
-            Some(pkg) if front.errors.is_empty() => Outcome::Checked(pkg),
+            Some(pkg) if front.errors.is_empty() => Outcome::Checked(Some(pkg)),
             _ => Outcome::Wrong(front.errors),
         }
     }
@@ -141,7 +144,7 @@ impl Importer for Imports<'_> {
         let resolved = self.package.import_map.get(path).map_or(path, String::as_str);
         let id = self.by_path.get(resolved).copied();
         match id.and_then(|id| self.work.outcome(id)) {
-            Some(Outcome::Checked(pkg)) => Ok(*pkg),
+            Some(Outcome::Checked(Some(pkg))) => Ok(*pkg),
             _ => Err(format!("package {path} was not loaded")),
         }
     }
