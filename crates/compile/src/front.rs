@@ -76,7 +76,7 @@ pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>)
     let check = CheckInput { s: session, path: input.path, config: &config, importer, sources, files: &files };
     let checked = check_package(check);
     for diagnostic in &checked.diagnostics {
-        report.add(&sources_of, &with_version_hint(diagnostic, &files, &sources_of, &input.config.language));
+        report.add(&sources_of, diagnostic);
     }
     if report.is_empty() {
         // The package is right as far as the language goes.
@@ -118,28 +118,6 @@ fn parse(session: &Session, sources: &Sources, config: &FrontConfig, report: &mu
         files.push(file.file);
     }
     (files, complete)
-}
-
-/// Says where the language version comes from in messages that ask for a later one.
-fn with_version_hint(d: &Diagnostic, files: &[File], sources: &Sources, language: &str) -> Diagnostic {
-    let mut d = d.clone();
-    if requires_version(&d.message) {
-        let file = sources.file_index(d.pos).and_then(|i| files.get(i));
-        let hint = match file.and_then(|f| f.go_version.as_deref()) {
-            Some(version) => format!("file declares //go:build {version}"),
-            None => format!("-lang was set to {language}; check go.mod"),
-        };
-        d.message = format!("{} ({hint})", d.message);
-    }
-    d
-}
-
-/// Whether a message says `requires go1.N or later`.
-fn requires_version(message: &str) -> bool {
-    message.split("requires go").skip(1).any(|rest| {
-        let version = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        version.len() < rest.len() && version.starts_with(" or later")
-    })
 }
 
 fn refused(session: &Session, files: &[File], config: &FrontConfig) -> Vec<Diagnostic> {
