@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
             ExprKind::TypeSwitchGuard { x, .. } => {
                 self.error(
                     self.start_pos(e),
-                    Code::InvalidSyntaxTree,
+                    Code::BadTypeKeyword,
                     "invalid syntax tree: use of .(type) outside type switch",
                 );
                 self.use_exprs(&[x]);

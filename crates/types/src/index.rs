@@ -52,7 +52,7 @@ impl<'a> Checker<'a> {
                 return (Operand::invalid(e), false);
             }
             let msg = format!("invalid operation: cannot index {}", self.operand_text(&x));
-            self.error(self.env.ast[e].pos, Code::NonSliceableOperand, msg);
+            self.error(self.env.ast[e].pos, Code::NonIndexableOperand, msg);
             self.use_exprs(&list);
             return (Operand::invalid(e), false);
         };
