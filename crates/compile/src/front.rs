@@ -40,6 +40,8 @@ pub struct FrontConfig {
     pub complete: bool,
     /// Check function bodies; trusted packages are checked without.
     pub bodies: bool,
+    /// Build typed bodies, for the compiler.
+    pub typed_bodies: bool,
     /// Show all errors.
     pub all_errors: bool,
 }
@@ -50,6 +52,8 @@ pub struct Front {
     pub pkg: Option<PkgId>,
     /// The checker's results, where nothing was wrong.
     pub checked: Option<CheckedPackage>,
+    /// The texts; absent if they could not be read.
+    pub sources: Option<Arc<Sources>>,
     /// Errors as lines; none if all is right.
     pub errors: Vec<String>,
 }
@@ -59,17 +63,18 @@ pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>)
     let mut report = Report::new(input.config.all_errors);
     let sources = match read(input) {
         Ok(sources) => Arc::new(sources),
-        Err(message) => return Front { pkg: None, checked: None, errors: vec![message] },
+        Err(message) => return Front { pkg: None, checked: None, sources: None, errors: vec![message] },
     };
     let (files, complete) = parse(session, &sources, input.config, &mut report);
     if report.has_syntax_errors() || report.is_full() || !complete {
-        return Front { pkg: None, checked: None, errors: report.into_lines() };
+        return Front { pkg: None, checked: None, sources: Some(sources), errors: report.into_lines() };
     }
     // Every file has a tree without syntax errors.
     let config = Config {
         go_version: input.config.language.clone(),
         ignore_bodies: !input.config.bodies,
         ignore_branch_errors: true,
+        typed_bodies: input.config.typed_bodies,
         ..Config::default()
     };
     let sources_of = sources.clone();
@@ -84,8 +89,8 @@ pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>)
     }
     let pkg = Some(checked.pkg);
     match report.is_empty() {
-        true => Front { pkg, checked: Some(checked), errors: Vec::new() },
-        false => Front { pkg, checked: None, errors: report.into_lines() },
+        true => Front { pkg, checked: Some(checked), sources: Some(sources_of), errors: Vec::new() },
+        false => Front { pkg, checked: None, sources: Some(sources_of), errors: report.into_lines() },
     }
 }
 

@@ -1,8 +1,15 @@
-//! One package through the compiler. So far its front end ([`front`]): files to a typed
-//! package, or to errors as the official compiler prints them ([`report`]).
+//! One package through the compiler. Its front end ([`front`]): files to a typed package, or to
+//! errors as the official compiler prints them ([`report`]). Its back end ([`package`]): a typed
+//! package to a linkable unit; so far for programs that stay within what `ssagen` covers.
 
 pub mod front;
+pub mod package;
 pub mod placement;
 pub mod report;
 
+mod equality;
+mod globals;
+mod wrappers;
+
 pub use front::{Front, FrontConfig, FrontInput};
+pub use package::{PackageInput, compile};

@@ -32,6 +32,8 @@ mod switches;
 mod thunks;
 mod value;
 
+pub use calls::func_symbol;
+pub use consts::string_symbol;
 pub use func::{Instance, Output, PackageCx, gen_func};
 pub use layouts::SsaLayouts;
 pub use needs::{Needs, StaticData, Unsupported};

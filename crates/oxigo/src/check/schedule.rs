@@ -105,6 +105,7 @@ impl<'a> Work<'a> {
                 && package.syso_files.is_empty()
                 && !(std && release::packages::may_be_incomplete(&package.import_path)),
             bodies: own_errors_wanted,
+            typed_bodies: false,
             all_errors: self.all_errors,
         };
         let path = if package.name == "main" && package.kind == Kind::Plain { "main" } else { &package.import_path };

@@ -1,0 +1,236 @@
+//! A typed package to a linkable unit. In: the checker's results with typed bodies. Out: an
+//! [`obj::Unit`] with every function, variable, descriptor and the initialisation record.
+//!
+//! Functions are independent of each other and compiled in parallel; they enter the unit in
+//! source order. What they turn out to need (instances of generic functions, wrappers,
+//! equality) is compiled in rounds until nothing new is needed, each round in order of symbol.
+
+use crate::{equality, globals, wrappers};
+use base::{FxHashMap, FxHashSet, Sources};
+use codegen::CompiledFunc;
+use obj::{Abi, Definition, SymFlags, SymKind, Unit};
+use rayon::prelude::*;
+use rtype::{Emitter, Layouts, Names, Needed};
+use ssagen::{Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use types::body::{Body, FuncRef};
+use types::{CheckedPackage, ObjId, Session, TypeId};
+
+/// A package to be compiled.
+pub struct PackageInput<'a> {
+    /// The session it was checked in.
+    pub session: &'a Session,
+    /// The checker's results.
+    pub checked: &'a CheckedPackage,
+    /// Its texts.
+    pub sources: &'a Sources,
+    /// Packages it imports, with the fingerprints of their export data.
+    pub imports: Vec<(Arc<str>, [u8; 8])>,
+    /// Verify after every pass.
+    pub verify: bool,
+}
+
+/// Compiles a package. Errors are lines about what cannot be compiled.
+pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
+    let s = input.session;
+    let pkg = input.checked.pkg;
+    let rtypes = Layouts::new(s);
+    let layouts = SsaLayouts::new(&rtypes);
+    let names = Names::new(s, FxHashMap::default());
+    let cx = PackageCx { session: s, layouts: &layouts, names: &names, pkg, sources: input.sources };
+    let mut unit = Unit::new(&*s.pkg(pkg).path);
+    unit.imports = input.imports.clone();
+    let mut back =
+        Back { cx, input: &input, unit, needs: Needs::default(), done: FxHashSet::default(), errors: Vec::new() };
+    let plan = back.own_functions();
+    back.compile_bodies(&plan.functions);
+    // Every function of the package is in the unit.
+    back.compile_needed();
+    // So is what they need.
+    globals::define(&mut back.unit, &cx, &plan.init_functions, &input.imports);
+    match back.errors.is_empty() {
+        true => Ok(back.unit),
+        false => Err(back.errors),
+    }
+}
+
+/// Which functions a package has.
+struct Plan<'a> {
+    /// Bodies with the instance to compile.
+    functions: Vec<(&'a Body, Instance)>,
+    /// Symbols of what initialises the package, in order.
+    init_functions: Vec<String>,
+}
+
+struct Back<'a> {
+    cx: PackageCx<'a>,
+    input: &'a PackageInput<'a>,
+    unit: Unit,
+    needs: Needs,
+    done: FxHashSet<String>,
+    errors: Vec<String>,
+}
+
+impl<'a> Back<'a> {
+    fn own_functions(&self) -> Plan<'a> {
+        let s = self.cx.session;
+        let prefix = self.cx.names.prefix(self.cx.pkg);
+        let mut plan = Plan { functions: Vec::new(), init_functions: Vec::new() };
+        for (i, body) in self.input.checked.inits.iter().enumerate() {
+            let symbol = format!("{prefix}.init.var{i}");
+            plan.init_functions.push(symbol.clone());
+            plan.functions.push((body, Instance { symbol, ..Instance::default() }));
+        }
+        let mut inits = 0;
+        for body in &self.input.checked.bodies {
+            let name = s.text(s.obj(body.owner).name);
+            let f = FuncRef { obj: body.owner, targs: Box::new([]) };
+            if name == "_" || !self.type_params(body.owner).is_empty() {
+                continue;
+            }
+            let is_method = s.as_signature(s.obj_type(body.owner)).is_some_and(|sig| sig.recv.is_some());
+            let symbol = match name == "init" && !is_method {
+                true => {
+                    let symbol = format!("{prefix}.init.{inits}");
+                    inits += 1;
+                    plan.init_functions.push(symbol.clone());
+                    symbol
+                }
+                false => ssagen::func_symbol(&self.cx, &f),
+            };
+            plan.functions.push((body, Instance { symbol, ..Instance::default() }));
+        }
+        plan
+    }
+    /// Type parameters of a function, or of its receiver's type.
+    fn type_params(&self, obj: ObjId) -> Vec<TypeId> {
+        let s = self.cx.session;
+        let sig = s.as_signature(s.obj_type(obj));
+        sig.map_or(Vec::new(), |sig| sig.recv_tparams.iter().chain(&*sig.tparams).copied().collect())
+    }
+
+    fn compile_bodies(&mut self, list: &[(&Body, Instance)]) {
+        let (cx, verify) = (self.cx, self.input.verify);
+        let results: Vec<(Vec<CompiledFunc>, Needs)> = list
+            .par_iter()
+            .map(|(body, instance)| {
+                let Output { funcs, needs } = gen_func(&cx, body, instance);
+                if !needs.unsupported.is_empty() {
+                    return (Vec::new(), needs);
+                }
+                (funcs.into_iter().map(|f| finish(f, verify)).collect(), needs)
+            })
+            .collect();
+        for ((_, instance), (funcs, needs)) in list.iter().zip(results) {
+            for u in &needs.unsupported {
+                let at = self.input.sources.loc(u.pos).map_or(String::new(), |l| format!("{l}: "));
+                self.errors.push(format!("{at}cannot compile {} yet", u.what));
+            }
+            self.done.insert(instance.symbol.clone());
+            funcs.iter().for_each(|f| _ = f.add_to(&mut self.unit));
+            self.needs.extend(needs);
+        }
+    }
+
+    /// Compiles what is needed until nothing is missing.
+    fn compile_needed(&mut self) {
+        loop {
+            let needs = std::mem::take(&mut self.needs);
+            let instances = self.instances(&needs);
+            globals::func_values(&mut self.unit, &needs.func_values);
+            globals::strings(&mut self.unit, &needs.strings);
+            globals::statics(&mut self.unit, &self.cx, &needs.statics);
+            let needed = self.descriptors(&needs);
+            let mut funcs = Vec::new();
+            for (symbol, what) in needed {
+                if self.done.insert(symbol.clone()) {
+                    funcs.extend(self.needed(&symbol, what));
+                }
+            }
+            if funcs.is_empty() && instances.is_empty() {
+                return;
+            }
+            for f in funcs {
+                finish(f, self.input.verify).add_to(&mut self.unit);
+            }
+            self.compile_bodies(&instances);
+        }
+    }
+    /// Writes descriptors; returns the functions they name.
+    fn descriptors(&mut self, needs: &Needs) -> BTreeMap<String, Needed> {
+        let mut e = Emitter::new(self.cx.layouts.rtypes, self.cx.names, &mut self.unit, self.cx.pkg);
+        let s = self.cx.session;
+        for &t in &needs.types {
+            e.type_symbol(t);
+        }
+        for &t in &needs.closure_types {
+            e.symbol(rtype::RType::NoAlg(t));
+        }
+        for &(concrete, iface) in &needs.itabs {
+            e.itab(concrete, iface);
+        }
+        for &t in &needs.equal {
+            let t = self.cx.layouts.rtype(t);
+            e.equal(t);
+        }
+        // Types declared here are described whether or not something here needs it.
+        for &obj in s.pkg(self.cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values()) {
+            let t = s.obj_type(obj);
+            if s.obj(obj).is_type_name() && s.as_named(t).is_some() && s.type_params(t).is_empty() {
+                e.type_symbol(t);
+            }
+        }
+        let mut needed = e.finish();
+        for &(recv, method) in &needs.methods {
+            let symbol = self.cx.names.method_symbol(recv, method);
+            needed.entry(symbol).or_insert(Needed::Wrapper { recv, method });
+        }
+        needed
+    }
+    fn needed(&mut self, symbol: &str, what: Needed) -> Option<ssa::Func> {
+        match what {
+            Needed::Equal(t) => Some(equality::equal(&self.cx, symbol, t, &mut self.needs)),
+            Needed::Hash(t) => Some(equality::hash(&self.cx, symbol, t, &mut self.needs)),
+            Needed::Wrapper { recv, method } => wrappers::method(&self.cx, symbol, recv, method, &mut self.needs),
+        }
+    }
+    fn instances(&mut self, needs: &Needs) -> Vec<(&'a Body, Instance)> {
+        let mut out = BTreeMap::new();
+        for f in &needs.instances {
+            let symbol = ssagen::func_symbol(&self.cx, f);
+            if self.done.contains(&symbol) {
+                continue;
+            }
+            match self.input.checked.bodies.iter().find(|b| b.owner == f.obj) {
+                Some(body) => {
+                    let tparams = self.type_params(f.obj);
+                    let instance =
+                        Instance { tparams, targs: f.targs.to_vec(), symbol: symbol.clone(), ..Instance::default() };
+                    out.insert(symbol, (body, instance));
+                }
+                None => {
+                    self.done.insert(symbol.clone());
+                    self.errors.push(format!("cannot compile {symbol} yet: its body is in another package"));
+                }
+            }
+        }
+        out.into_values().collect()
+    }
+}
+
+/// Passes and code generation for one function.
+fn finish(mut func: ssa::Func, verify: bool) -> CompiledFunc {
+    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: false });
+    codegen::compile_func(&func, codegen::Config { verify, ..codegen::Config::default() })
+}
+
+/// A definition of data several packages may make.
+pub(crate) fn shared(data: Vec<u8>, flags: SymFlags) -> Definition {
+    Definition::data(SymKind::RoData, flags | SymFlags::DUPOK, data)
+}
+
+/// A symbol of data.
+pub(crate) fn data_symbol(unit: &mut Unit, name: &str) -> obj::SymId {
+    unit.symbol(name, Abi::Abi0)
+}
