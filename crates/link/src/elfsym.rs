@@ -90,7 +90,7 @@ impl Builder<'_, '_> {
 
     fn is_listed(&self, sym: Sym) -> bool {
         !self.symbols.attrs[sym].contains(Attr::HIDDEN)
-            && !self.symbols.name(sym).is_empty()
+            && self.symbols.is_named(sym)
             && !self.symbols.name(sym).starts_with('.')
     }
 

@@ -92,7 +92,11 @@ fn classify(symbols: &mut Symbols<'_>) -> Groups {
         if !attr.contains(Attr::REACHABLE) || attr.contains(Attr::SPECIAL) {
             continue;
         }
-        if let Some(kind) = group_of(symbols.name(sym), symbols.kind(sym)) {
+        let kind = symbols.kind(sym);
+        if !matches!(kind, Kind::RoData | Kind::GoFunc) {
+            continue;
+        }
+        if let Some(kind) = group_of(symbols.name(sym), kind) {
             symbols.attrs[sym].insert(Attr::HIDDEN);
             groups[sym.0 as usize] = kind;
         }
@@ -106,9 +110,9 @@ fn is_unlisted(symbols: &Symbols<'_>, sym: Sym) -> bool {
         || symbols.kind(sym) == Kind::CoverageCounter
 }
 
-/// The group of a read-only symbol; none for carriers and other data.
+/// The group of a symbol with read-only contents; none for carriers and other data.
 fn group_of(name: &str, kind: Kind) -> Option<Kind> {
-    if !matches!(kind, Kind::RoData | Kind::GoFunc) || name == "go:func.*" {
+    if name == "go:func.*" {
         return None;
     }
     let has_prefix = |prefixes: &[&str]| prefixes.iter().any(|p| name.starts_with(p));

@@ -52,7 +52,7 @@ pub fn layout(symbols: &mut Symbols<'_>, groups: &Groups, sections: &mut Section
         }
         let kind = groups.kind(symbols, sym);
         // Unnamed symbols are parts of others, except inlining trees.
-        if kind.is_laid_out() && (kind == Kind::GoFunc || !symbols.name(sym).is_empty()) {
+        if kind.is_laid_out() && (kind == Kind::GoFunc || symbols.is_named(sym)) {
             by_kind[kind as usize].push(sym);
         }
     }

@@ -63,11 +63,12 @@ impl Check<'_, '_> {
             Node::Indirect => return to_morestack().into_iter().collect(),
             Node::Func(sym) => sym,
         };
-        if Some(sym) == self.morestack || self.symbols.func_info(sym).is_none() {
+        if Some(sym) == self.morestack || self.symbols.definition_place(sym).is_none() {
             return Vec::new();
         }
         match self.is_nosplit(sym) {
             false => to_morestack().into_iter().collect(),
+            true if self.symbols.func_info(sym).is_none() => Vec::new(),
             true => self.nosplit_edges(sym),
         }
     }

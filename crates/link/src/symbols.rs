@@ -312,6 +312,10 @@ impl<'a> Symbols<'a> {
     pub fn name(&self, sym: Sym) -> &str {
         self.view(sym).map_or_else(|s| &*s.name, |v| v.name())
     }
+    /// Whether the symbol has a name.
+    pub fn is_named(&self, sym: Sym) -> bool {
+        self.view(sym).map_or_else(|s| !s.name.is_empty(), |v| !v.name_bytes().is_empty())
+    }
     /// The version: ABI, or which unit it is private to.
     pub fn version(&self, sym: Sym) -> u32 {
         match self.view(sym) {

@@ -8,7 +8,7 @@
 //!        pcdata [npcdata]u32, funcdata [nfuncdata]u32 }
 //! ```
 
-use super::{PcSyms, Pcln, put};
+use super::{Infos, PcSyms, Pcln, put};
 use crate::symbols::{ABI_INTERNAL, ABI0, Sym, Symbols};
 use base::bytes::ByteWriter;
 use goobj::{AuxKind, FuncInfoView};
@@ -40,16 +40,17 @@ fn counts(symbols: &Symbols<'_>, func: Sym, info: &FuncInfoView<'_>) -> (usize, 
 }
 
 /// Offsets of the records, and the size of the table.
-pub(super) fn sizes(symbols: &Symbols<'_>, text: &[Sym]) -> (Vec<u32>, u64) {
+pub(super) fn sizes<'a>(symbols: &Symbols<'a>, text: &[Sym], infos: &Infos<'a>) -> (Vec<u32>, u64) {
     let mut size = text.len() as u64 * 8 + 4;
     let starts = text
         .iter()
-        .map(|&func| {
+        .zip(infos)
+        .map(|(&func, info)| {
             size = size.next_multiple_of(8);
             let start = size as u32;
             size += FIXED;
-            if let Some(info) = symbols.func_info(func) {
-                let (pcdata, funcdata) = counts(symbols, func, &info);
+            if let Some(info) = info {
+                let (pcdata, funcdata) = counts(symbols, func, info);
                 size += 4 * (pcdata + funcdata) as u64;
             }
             start

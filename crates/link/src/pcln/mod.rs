@@ -85,15 +85,16 @@ pub fn build<'a>(symbols: &mut Symbols<'a>, text: &[Sym], goroot: &str) -> Resul
     let start = symbols.lookup("runtime.text", ABI0).ok_or_else(|| LinkError::new("runtime.text is not defined"))?;
     let addr = RelocType::new(RelocKind::Addr);
     symbols.update(header).relocs = vec![Reloc { offset: HEADER_TEXT_START, size: 8, ty: addr, addend: 0, sym: start }];
-    let (names, name_offsets, size) = name_table(symbols, text);
+    let infos: Infos<'a> = text.iter().map(|&f| symbols.func_info(f)).collect();
+    let (names, name_offsets, size) = name_table(symbols, text, &infos);
     let names_sym = table(symbols, "runtime.funcnametab", size);
-    let (files, units_size, files_size) = FileTables::collect(symbols, text, goroot);
+    let (files, units_size, files_size) = FileTables::collect(symbols, text, &infos, goroot);
     let units = table(symbols, "runtime.cutab", units_size);
     let files_sym = table(symbols, "runtime.filetab", files_size);
-    let (pc_tables, size) = pc_tables(symbols, text)?;
+    let (pc_tables, size) = pc_tables(symbols, text, &infos)?;
     let pcs = table(symbols, "runtime.pctab", size);
-    let inline_trees = inline_trees(symbols, text, &name_offsets)?;
-    let (starts, size) = functab::sizes(symbols, text);
+    let inline_trees = inline_trees(symbols, text, &infos, &name_offsets)?;
+    let (starts, size) = functab::sizes(symbols, text, &infos);
     let functab = table(symbols, "runtime.functab", size);
     let findfunc = symbols.create("runtime.findfunctab");
     symbols.attrs[findfunc].insert(Attr::GENERATED | Attr::LOCAL);
@@ -114,23 +115,29 @@ fn table(symbols: &mut Symbols<'_>, name: &str, size: u64) -> Sym {
     sym
 }
 
-/// The inlined functions of a function, with the unit that names them.
-fn inlined<'s>(symbols: &'s Symbols<'_>, func: Sym) -> impl Iterator<Item = Sym> + use<'s> {
+/// Function records by position in the text; reading one takes a walk over the aux symbols.
+type Infos<'a> = Vec<Option<FuncInfoView<'a>>>;
+
+/// The functions inlined into one with this record.
+fn inlined<'s, 'a>(
+    symbols: &'s Symbols<'a>,
+    func: Sym,
+    info: Option<FuncInfoView<'a>>,
+) -> impl Iterator<Item = Sym> + use<'s, 'a> {
     let unit = symbols.definition_place(func).map(|p| p.unit);
-    let info = symbols.func_info(func);
     let nodes = info.zip(unit).map(|(info, unit)| info.inline_tree().map(move |n| symbols.resolve(unit, n.func)));
     nodes.into_iter().flatten()
 }
 
 type NameTable = (Vec<(u32, Sym)>, FxHashMap<Sym, u32>, u64);
 
-fn name_table(symbols: &Symbols<'_>, text: &[Sym]) -> NameTable {
+fn name_table<'a>(symbols: &Symbols<'a>, text: &[Sym], infos: &Infos<'a>) -> NameTable {
     let mut names = Vec::with_capacity(text.len());
     let mut offsets = FxHashMap::default();
     offsets.reserve(text.len() + text.len() / 4);
     let mut size = 0u64;
-    for &func in text {
-        for sym in std::iter::once(func).chain(inlined(symbols, func)).filter(|s| !s.is_none()) {
+    for (&func, &info) in text.iter().zip(infos) {
+        for sym in std::iter::once(func).chain(inlined(symbols, func, info)).filter(|s| !s.is_none()) {
             offsets.entry(sym).or_insert_with(|| {
                 let offset = size as u32;
                 names.push((offset, sym));
@@ -144,19 +151,19 @@ fn name_table(symbols: &Symbols<'_>, text: &[Sym]) -> NameTable {
 
 impl<'a> FileTables<'a> {
     /// The tables, and the sizes of `cutab` and `filetab`.
-    fn collect(symbols: &Symbols<'a>, text: &[Sym], goroot: &str) -> (Self, u64, u64) {
+    fn collect(symbols: &Symbols<'a>, text: &[Sym], infos: &Infos<'a>, goroot: &str) -> (Self, u64, u64) {
         let mut tables = FileTables { goroot: goroot.to_owned(), ..FileTables::default() };
         let mut entries: IdVec<UnitId, Option<u32>> = IdVec::filled(None, symbols.units.len());
         let mut names: IdVec<UnitId, Vec<&'a [u8]>> = IdVec::filled(Vec::new(), symbols.units.len());
         let mut size = 0u64;
-        for &func in text {
+        for (&func, info) in text.iter().zip(infos) {
             let Some(unit) = symbols.definition_place(func).map(|p| p.unit) else { continue };
             if entries[unit].is_none() {
                 entries[unit] = Some(0);
                 tables.units.push((unit, 0));
                 names[unit] = symbols.units[unit].object.files().collect();
             }
-            let Some(info) = symbols.func_info(func) else { continue };
+            let Some(info) = info else { continue };
             for file in info.files().chain(info.inline_tree().map(|n| n.file)) {
                 let Some(&name) = names[unit].get(file as usize) else { continue };
                 tables.offsets.entry(name).or_insert_with(|| {
@@ -218,14 +225,14 @@ impl PcSyms {
 }
 
 /// Gives every pc table its offset; the value is the tables in order and the total size.
-fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym]) -> Result<(Vec<Sym>, u64)> {
+fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym], infos: &Infos<'_>) -> Result<(Vec<Sym>, u64)> {
     // Offset 0 means "no table" to the runtime, hence the spare byte.
     let mut size = 1u64;
     let mut order = Vec::new();
     let mut seen: FxHashSet<Sym> = FxHashSet::default();
     let mut pcs = PcSyms::default();
-    for &func in text {
-        let Some(info) = symbols.func_info(func) else { continue };
+    for (&func, info) in text.iter().zip(infos) {
+        let Some(info) = info else { continue };
         pcs.collect(symbols, func);
         let inline = pcs.inline.filter(|_| info.num_inlined() > 0);
         let first = [pcs.sp, pcs.file, pcs.line].into_iter().flatten();
@@ -234,7 +241,7 @@ fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym]) -> Result<(Vec<Sym>, u64)>
                 continue;
             }
             // Values are offsets here, so the symbol must not be laid out anywhere else.
-            if symbols.kind(sym) == Kind::Text || !symbols.name(sym).is_empty() {
+            if symbols.kind(sym) == Kind::Text || symbols.is_named(sym) {
                 return Err(LinkError::new(format!("{}: pc table is no unnamed data", symbols.describe_place(func))));
             }
             let bytes = symbols.size(sym);
@@ -248,11 +255,16 @@ fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym]) -> Result<(Vec<Sym>, u64)>
 
 /// Makes the inlining trees as the runtime reads them, one symbol per function that has one:
 /// nodes of function number, three zero bytes, name offset, pc of the call, first line.
-fn inline_trees(symbols: &mut Symbols<'_>, text: &[Sym], names: &FxHashMap<Sym, u32>) -> Result<FxHashMap<Sym, Sym>> {
+fn inline_trees<'a>(
+    symbols: &mut Symbols<'a>,
+    text: &[Sym],
+    infos: &Infos<'a>,
+    names: &FxHashMap<Sym, u32>,
+) -> Result<FxHashMap<Sym, Sym>> {
     let mut trees = FxHashMap::default();
-    for &func in text {
-        let Some(info) = symbols.func_info(func).filter(|i| i.num_inlined() > 0) else { continue };
-        let data = inline_tree(symbols, func, &info, names)?;
+    for (&func, info) in text.iter().zip(infos) {
+        let Some(info) = info.filter(|i| i.num_inlined() > 0) else { continue };
+        let data = inline_tree(symbols, func, info, names)?;
         let tree = symbols.add_synth("".into(), ABI0);
         symbols.attrs[tree].insert(Attr::REACHABLE);
         symbols.set_align(tree, 4);
@@ -264,14 +276,14 @@ fn inline_trees(symbols: &mut Symbols<'_>, text: &[Sym], names: &FxHashMap<Sym, 
     Ok(trees)
 }
 
-fn inline_tree(
-    symbols: &Symbols<'_>,
+fn inline_tree<'a>(
+    symbols: &Symbols<'a>,
     func: Sym,
-    info: &FuncInfoView<'_>,
+    info: FuncInfoView<'a>,
     names: &FxHashMap<Sym, u32>,
 ) -> Result<Vec<u8>> {
     let mut w = base::bytes::ByteWriter::new();
-    for (node, callee) in info.inline_tree().zip(inlined(symbols, func)) {
+    for (node, callee) in info.inline_tree().zip(inlined(symbols, func, Some(info))) {
         let known = callee.some().and_then(|c| Some((symbols.func_info(c)?, names.get(&c)?)));
         let Some((callee, &name)) = known else {
             let name = callee.some().map_or_else(String::new, |c| symbols.describe(c));
