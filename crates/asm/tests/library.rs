@@ -1,12 +1,13 @@
 //! Every assembly file of the library, assembled by us and by the official assembler: all
-//! symbols must say the same, object files must have the same bytes, and so must symabis.
+//! symbols must say the same, object files must have the same bytes, and so must symabis and
+//! listings.
 //! `OXIGO_ASM_ONLY=runtime/asm_amd64` restricts the run to paths that contain the text.
 
 #[path = "support/describe.rs"]
 mod describe;
 mod support;
 
-use asm::command::{Environment, assemble};
+use asm::command::{Environment, Outcome, assemble};
 use describe::symbols;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -21,8 +22,20 @@ fn official(source: &Source, extra: &[&str]) -> Vec<u8> {
     std::fs::read(out).expect("the official assembler wrote its output")
 }
 
+/// The official listing.
+fn official_listing(source: &Source) -> String {
+    let mut command = tool("asm");
+    run(command.current_dir("/").args(arguments(source)).args(["-S", "-o", "/dev/null"]).arg(&source.path))
+}
+
 /// Our output, or all messages.
 fn ours(source: &Source, extra: &[&str]) -> Result<Vec<u8>, String> {
+    let outcome = outcome(source, extra)?;
+    let messages: Vec<String> = outcome.messages.iter().map(ToString::to_string).collect();
+    outcome.file.ok_or_else(|| messages.join("\n"))
+}
+
+fn outcome(source: &Source, extra: &[&str]) -> Result<Outcome, String> {
     let mut args: Vec<OsString> = arguments(source)
         .iter()
         .chain(&extra.iter().map(|s| s.to_string()).collect::<Vec<_>>())
@@ -31,9 +44,7 @@ fn ours(source: &Source, extra: &[&str]) -> Result<Vec<u8>, String> {
     args.push(source.path.clone().into());
     let flags = asm::flags::parse(&args).map_err(|e| format!("{e:?}"))?;
     let goroot = testkit::reference().goroot.display().to_string();
-    let outcome = assemble(&flags, &Environment { dir: "/".into(), goroot, goamd64: "v1".into() });
-    let messages: Vec<String> = outcome.messages.iter().map(ToString::to_string).collect();
-    outcome.file.ok_or_else(|| messages.join("\n"))
+    Ok(assemble(&flags, &Environment { dir: "/".into(), goroot, goamd64: "v1".into() }))
 }
 
 fn chosen() -> Vec<Source> {
@@ -119,4 +130,20 @@ fn position_independent_objects_equal_the_official_ones() {
         }
         assert!(different.is_empty(), "{flag}: {}", different.join("\n"));
     }
+}
+
+#[test]
+fn listings_equal_the_official_ones() {
+    let sources = chosen();
+    let mut wrong = Vec::new();
+    for source in &sources {
+        let made = outcome(source, &["-S"]).unwrap_or_else(|e| panic!("{}: {e}", source.path.display())).listing;
+        let theirs = official_listing(source);
+        if made != theirs {
+            let difference = testkit::golden::first_difference(&theirs, &made);
+            wrong.push(format!("{}: {difference}", source.path.display()));
+        }
+    }
+    println!("{} listings, {} different", sources.len(), wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
