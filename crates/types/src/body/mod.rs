@@ -46,6 +46,7 @@ mod calls;
 pub mod convert;
 mod exprs;
 mod facts;
+mod places;
 pub mod print;
 mod ranges;
 mod stmts;
@@ -511,7 +512,8 @@ pub enum StmtKind {
         /// The variables.
         locals: Vec<Option<LocalId>>,
     },
-    /// `place = value`; without a place the value is only evaluated.
+    /// `place = value`: the operands of the place, then the value, then the store. Without a
+    /// place the value is only evaluated.
     Assign {
         /// The place.
         place: Option<ExprId>,

@@ -16,6 +16,8 @@ enum Left {
     New(ObjId),
     /// Anything else.
     Place(ast::ExprId),
+    /// A place whose operands were evaluated before.
+    Built(ExprId),
 }
 
 impl<'a> Builder<'a> {
@@ -253,7 +255,7 @@ impl<'a> Builder<'a> {
 
     fn assign_one(&mut self, left: &Left, e: ast::ExprId, pos: Pos, out: &mut Vec<StmtId>) {
         let kind = match left {
-            Left::New(_) | Left::Blank => {
+            Left::New(_) | Left::Blank | Left::Built(_) => {
                 let value = self.value_for(left, e);
                 return self.store(left, value, pos, out);
             }
@@ -280,6 +282,10 @@ impl<'a> Builder<'a> {
                 let value = self.convert(value, self.typ(place));
                 StmtKind::Assign { place: Some(place), value }
             }
+            Left::Built(place) => {
+                let value = self.convert(value, self.typ(*place));
+                StmtKind::Assign { place: Some(*place), value }
+            }
         };
         out.push(self.stmt(kind, pos));
     }
@@ -287,6 +293,13 @@ impl<'a> Builder<'a> {
     /// Several left sides, one call or comma-ok form.
     fn assign_tuple(&mut self, lhs: Vec<Left>, e: ast::ExprId, pos: Pos, out: &mut Vec<StmtId>) {
         let s = self.s;
+        let mut lhs = lhs;
+        for left in &mut lhs {
+            if let Left::Place(e) = *left {
+                let place = self.assigned_place(e);
+                *left = Left::Built(self.place_evaluated(place, out));
+            }
+        }
         let tuple = match self.src.ast[self.src.ast.unparen(e)].kind {
             Ast::Call { .. } => {
                 let (prelude, call) = self.call(e);
