@@ -12,7 +12,7 @@ use ssa::{BlockId, Effect, Func, Imm, Inst, InstId, Op, RtFn, Type, ValueId};
 const GROUP: usize = 4;
 
 /// Inserts barriers.
-pub fn insert(func: &mut Func, _cx: &PassCx) {
+pub fn insert(func: &mut Func, _cx: &PassCx<'_>) {
     func.resolve_aliases();
     for i in 0..func.order.len() {
         block(func, func.order[i]);

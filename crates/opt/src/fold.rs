@@ -19,7 +19,7 @@ enum Outcome {
 }
 
 /// Folds a function.
-pub fn fold(func: &mut Func, _cx: &PassCx) {
+pub fn fold(func: &mut Func, _cx: &PassCx<'_>) {
     let order = cfg::Cfg::new(func).rpo;
     for b in order {
         let insts = std::mem::take(&mut func.blocks[b].insts);
