@@ -221,7 +221,7 @@ impl<'a> Back<'a> {
 
 /// Passes and code generation for one function.
 fn finish(mut func: ssa::Func, verify: bool) -> CompiledFunc {
-    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: false });
+    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: false, callees: None });
     codegen::compile_func(&func, codegen::Config { verify, ..codegen::Config::default() })
 }
 
