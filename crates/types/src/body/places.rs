@@ -13,18 +13,18 @@ impl<'a> Builder<'a> {
         let (typ, pos) = (self.typ(place), self.pos(place));
         let kind = match self.body.exprs[place].kind.clone() {
             ExprKind::Field { x, index } => ExprKind::Field { x: self.place_evaluated(x, out), index },
-            ExprKind::Deref(x) => ExprKind::Deref(self.into_temp(x, out)),
+            ExprKind::Deref(x) => ExprKind::Deref(self.in_temp(x, out)),
             ExprKind::Index { x, index, kind: super::IndexKind::Array } => {
                 let x = self.place_evaluated(x, out);
-                ExprKind::Index { x, index: self.into_temp(index, out), kind: super::IndexKind::Array }
+                ExprKind::Index { x, index: self.in_temp(index, out), kind: super::IndexKind::Array }
             }
             ExprKind::Index { x, index, kind } => {
-                let x = self.into_temp(x, out);
-                ExprKind::Index { x, index: self.into_temp(index, out), kind }
+                let x = self.in_temp(x, out);
+                ExprKind::Index { x, index: self.in_temp(index, out), kind }
             }
             ExprKind::MapIndex { map, key, comma_ok } => {
-                let map = self.into_temp(map, out);
-                ExprKind::MapIndex { map, key: self.into_temp(key, out), comma_ok }
+                let map = self.in_temp(map, out);
+                ExprKind::MapIndex { map, key: self.in_temp(key, out), comma_ok }
             }
             _ => return place,
         };
@@ -32,7 +32,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A value in a temporary, unless it is a constant.
-    fn into_temp(&mut self, x: ExprId, out: &mut Vec<StmtId>) -> ExprId {
+    fn in_temp(&mut self, x: ExprId, out: &mut Vec<StmtId>) -> ExprId {
         if let ExprKind::Const(_) = self.body.exprs[x].kind {
             return x;
         }
