@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{SourceImporter, package_files};
+use common::{SourceImporter, package_files, test_files};
 use std::path::Path;
 use types::Importer;
 
@@ -59,5 +59,42 @@ fn the_library_checks_without_an_error() {
     let (packages, bytes, bodies) = *importer.checked.lock().expect("nothing panicked");
     println!("{packages} packages, {bytes} bytes, {bodies} bodies, {} errors, {elapsed:.2?}", failed.len());
     assert!(packages >= list.len());
+    assert!(failed.is_empty(), "{} errors", failed.len());
+}
+
+/// What is wrong with the tests of one package, those inside it and those beside it.
+fn check_tests(goroot: &Path, path: &str) -> Vec<String> {
+    let mut importer = SourceImporter::new(goroot, true);
+    let dir = importer.dir(path);
+    let (inside, beside) = test_files(&dir);
+    if inside.is_empty() && beside.is_empty() {
+        return Vec::new();
+    }
+    let mut files = package_files(&dir);
+    files.extend(inside);
+    importer.variant = Some((path.to_string(), files));
+    if let Err(why) = importer.import(path) {
+        return vec![why];
+    }
+    if !beside.is_empty() {
+        importer.check_files(&format!("{path}_test"), &beside, false);
+    }
+    importer.errors.into_inner().expect("nothing panicked")
+}
+
+/// Every eighth package by default; `OXIGO_STD_TESTS=1` takes all, `=cmd` those below `src/cmd`.
+#[test]
+fn the_tests_of_the_library_check_without_an_error() {
+    let goroot = &testkit::reference().goroot;
+    let wanted = std::env::var("OXIGO_STD_TESTS").ok();
+    let below = if wanted.as_deref() == Some("cmd") { "cmd" } else { "" };
+    let list = packages(&goroot.join("src"), below);
+    let step = if wanted.is_some() { 1 } else { 8 };
+    let mut failed = Vec::new();
+    for path in list.iter().step_by(step) {
+        failed.extend(check_tests(goroot, path).into_iter().map(|e| format!("{path}: {e}")));
+    }
+    failed.iter().take(200).for_each(|f| println!("{f}"));
+    println!("{} packages with their tests, {} errors", list.len().div_ceil(step), failed.len());
     assert!(failed.is_empty(), "{} errors", failed.len());
 }

@@ -103,13 +103,28 @@ pub fn constraint_fits(text: &str) -> bool {
 
 /// The `.go` files of a folder that belong to the package for linux/amd64, without tests.
 pub fn package_files(dir: &Path) -> Vec<PathBuf> {
+    go_files(dir, false)
+}
+
+/// The test files of a folder: those of the package itself, and those of the package beside it.
+pub fn test_files(dir: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let external = |p: &PathBuf| {
+        let text = std::fs::read_to_string(p).unwrap_or_default();
+        let clause = text.lines().find_map(|l| l.strip_prefix("package "));
+        clause.is_some_and(|c| c.split_whitespace().next().is_some_and(|n| n.ends_with("_test")))
+    };
+    let (beside, inside) = go_files(dir, true).into_iter().partition(external);
+    (inside, beside)
+}
+
+fn go_files(dir: &Path, tests: bool) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
     let mut files: Vec<PathBuf> = entries
         .filter_map(|e| Some(e.ok()?.path()))
         .filter(|p| {
             let name = p.file_name().and_then(|n| n.to_str()).unwrap_or("");
             name.ends_with(".go")
-                && !name.ends_with("_test.go")
+                && name.ends_with("_test.go") == tests
                 && !name.starts_with(['_', '.'])
                 && name_fits(name)
                 && std::fs::read_to_string(p).is_ok_and(|t| constraint_fits(&t) && !t.contains("\nimport \"C\"\n"))
@@ -169,6 +184,8 @@ pub struct SourceImporter {
     pub init_orders: Mutex<HashMap<String, String>>,
     /// Build typed bodies and verify them.
     pub typed_bodies: bool,
+    /// A package to take from these files, bodies included (its test variant).
+    pub variant: Option<(String, Vec<PathBuf>)>,
     /// Packages, bytes of source and function bodies checked.
     pub checked: Mutex<(usize, usize, usize)>,
 }
@@ -182,6 +199,7 @@ impl SourceImporter {
             ignore_bodies,
             init_orders: Mutex::new(HashMap::new()),
             typed_bodies: false,
+            variant: None,
             known: Mutex::new(HashMap::new()),
             errors: Mutex::new(Vec::new()),
             checked: Mutex::new((0, 0, 0)),
@@ -194,21 +212,28 @@ impl SourceImporter {
         dirs.iter().find(|d| !package_files(d).is_empty()).cloned().unwrap_or_else(|| src.join(path))
     }
     fn load(&self, path: &str) -> Result<PkgId, String> {
+        if let Some((_, files)) = self.variant.as_ref().filter(|v| v.0 == path) {
+            return Ok(self.check_files(path, files, false));
+        }
         let files = package_files(&self.dir(path));
         if files.is_empty() {
             return Err(format!("package {path} is not in std"));
         }
+        Ok(self.check_files(path, &files, self.ignore_bodies))
+    }
+    /// Checks files as a package.
+    pub fn check_files(&self, path: &str, files: &[PathBuf], ignore_bodies: bool) -> PkgId {
         let config = syntax::Config {
-            skip_bodies: self.ignore_bodies,
+            skip_bodies: ignore_bodies,
             std: true,
             runtime: true,
             check_branches: true,
             ..Default::default()
         };
-        let parsed = parse(&self.s.names, &files, config);
+        let parsed = parse(&self.s.names, files, config);
         let config = Config {
             go_version: "go1.23".into(),
-            ignore_bodies: self.ignore_bodies,
+            ignore_bodies,
             typed_bodies: self.typed_bodies,
             branches_checked: true,
             compiler_limits: true,
@@ -234,7 +259,7 @@ impl SourceImporter {
         let all = parsed.errors.iter().chain(&checked.diagnostics);
         let texts: Vec<String> = all.map(|d| text(&parsed.sources, d)).collect();
         self.errors.lock().expect("no test panics here").extend(texts);
-        Ok(checked.pkg)
+        checked.pkg
     }
 }
 
