@@ -38,7 +38,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("codegen", &["ssa", "amd64", "dwarf", "obj", "release", "base"]),
     ("opt", &["rtype", "ssa", "obj", "release", "base"]),
     ("ssagen", &["rtype", "ssa", "types", "syntax", "constant", "obj", "release", "base"]),
-    ("rtype", &["types", "obj", "release", "base"]),
+    ("rtype", &["types", "constant", "obj", "release", "base"]),
     ("export", &["ssa", "types", "syntax", "constant", "base"]),
     ("ssa", &["types", "obj", "release", "base"]),
     ("types", &["syntax", "constant", "base"]),
