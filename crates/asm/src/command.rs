@@ -49,6 +49,8 @@ pub struct Environment {
     pub goroot: String,
     /// `$GOAMD64`
     pub goamd64: String,
+    /// `$GOEXPERIMENT`
+    pub goexperiment: String,
 }
 
 /// Assembles the files of a command line, or makes their symabis.
@@ -71,7 +73,7 @@ struct Session<'a> {
 impl Session<'_> {
     /// The output file and the listing; `None` when the run ended early.
     fn files(&mut self, env: &Environment) -> Option<(Vec<u8>, String)> {
-        let defines = self.defines()?;
+        let defines = self.defines(env)?;
         let names = Names {
             pkg_prefix: goobj::write::escape_path(&self.flags.path).into(),
             allow_abi: ABI_PACKAGES.contains(&&*self.flags.path),
@@ -124,7 +126,9 @@ impl Session<'_> {
             listing::list(&mut module, &functions, self.flags.listing, &mut listing);
         }
         let goamd64 = if env.goamd64.is_empty() { release::object::DEFAULT_GOAMD64 } else { &env.goamd64 };
-        match goobj::write::assembly_file(&module.unit, goamd64) {
+        let experiments = release::experiments::parse(&env.goexperiment).unwrap_or_default();
+        let header = release::object::header_line_with(goamd64, &experiments.enabled);
+        match goobj::write::assembly_file_with(&module.unit, &header) {
             Ok(file) => Some((file, listing)),
             Err(e) => {
                 self.report.tool(e.to_string());
@@ -133,10 +137,17 @@ impl Session<'_> {
         }
     }
 
-    fn defines(&mut self) -> Option<Vec<Arc<Macro>>> {
+    fn defines(&mut self, env: &Environment) -> Option<Vec<Arc<Macro>>> {
         let mut all = self.flags.defines.clone();
+        let experiments = match release::experiments::parse(&env.goexperiment) {
+            Ok(experiments) => experiments.enabled,
+            Err(text) => {
+                self.report.tool(text);
+                return None;
+            }
+        };
         if ABI_PACKAGES.contains(&&*self.flags.path) {
-            all.extend(release::object::EXPERIMENTS.split(',').map(|e| format!("GOEXPERIMENT_{e}")));
+            all.extend(experiments.split(',').map(|e| format!("GOEXPERIMENT_{e}")));
         }
         let mut macros = Vec::new();
         for define in all {
@@ -192,7 +203,12 @@ pub fn run(args: &[OsString]) -> ExitCode {
 
 fn environment() -> Environment {
     let var = |name: &str| std::env::var(name).unwrap_or_default();
-    Environment { dir: working_dir(), goroot: var("GOROOT"), goamd64: var("GOAMD64") }
+    Environment {
+        dir: working_dir(),
+        goroot: var("GOROOT"),
+        goamd64: var("GOAMD64"),
+        goexperiment: var("GOEXPERIMENT"),
+    }
 }
 
 /// `$PWD` if it names the working directory, as Go's `os.Getwd` has it.

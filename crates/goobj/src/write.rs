@@ -29,7 +29,12 @@ pub fn object(unit: &Unit) -> Result<Vec<u8>, WriteError> {
 
 /// An object as the assembler writes it to a file: header line, `!`, binary part.
 pub fn assembly_file(unit: &Unit, goamd64: &str) -> Result<Vec<u8>, WriteError> {
-    let mut file = format!("{}\n!\n", release::object::header_line(goamd64)).into_bytes();
+    assembly_file_with(unit, &release::object::header_line(goamd64))
+}
+
+/// The same with a header line of the caller's.
+pub fn assembly_file_with(unit: &Unit, header_line: &str) -> Result<Vec<u8>, WriteError> {
+    let mut file = format!("{header_line}\n!\n").into_bytes();
     file.extend(object(unit)?);
     Ok(file)
 }

@@ -36,6 +36,8 @@ pub struct Config {
     pub goroot: String,
     /// What `GOAMD64` the objects were compiled for.
     pub goamd64: String,
+    /// Experiments the objects are made with, separated by commas.
+    pub experiments: String,
     /// Threads to use; 0: as many as there are processors.
     pub threads: usize,
     /// How much is told on the way.
@@ -72,6 +74,7 @@ impl Config {
             round: crate::address::ROUND,
             goroot: String::new(),
             goamd64: release::object::DEFAULT_GOAMD64.to_owned(),
+            experiments: release::object::EXPERIMENTS.to_owned(),
             threads: 0,
             verbose: 0,
         }

@@ -136,20 +136,22 @@ pub struct Request {
     pub timings: bool,
 }
 
-/// Values of environment variables that matter: `GOROOT`, `GOAMD64`.
+/// Values of environment variables that matter: `GOROOT`, `GOAMD64`, `GOEXPERIMENT`.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// What `$GOROOT` in file names stands for, and what `runtime.GOROOT` says.
     pub goroot: String,
     /// The processor level objects are compiled for.
     pub goamd64: String,
+    /// `GOEXPERIMENT`.
+    pub goexperiment: String,
 }
 
 impl Environment {
     /// The process's own environment.
     pub fn from_process() -> Environment {
         let get = |name| std::env::var(name).unwrap_or_default();
-        Environment { goroot: get("GOROOT"), goamd64: get("GOAMD64") }
+        Environment { goroot: get("GOROOT"), goamd64: get("GOAMD64"), goexperiment: get("GOEXPERIMENT") }
     }
 }
 
@@ -205,7 +207,7 @@ pub fn run(args: &[OsString]) -> ExitCode {
 /// Carries out a request.
 pub fn execute(request: &Request) -> Result<()> {
     let config = &request.config;
-    let header = release::object::header_line(&config.goamd64);
+    let header = release::object::header_line_with(&config.goamd64, &config.experiments);
     let source = FileSource::new(&request.importcfg, &request.main, header);
     let timings = Timings::new();
     let work = || crate::link(config, &source, &timings);
@@ -240,8 +242,13 @@ pub fn parse(args: &[String], environment: &Environment) -> std::result::Result<
     if !environment.goroot.is_empty() {
         parser.config.strings.set("runtime.defaultGOROOT".to_owned(), environment.goroot.as_bytes().to_vec());
     }
-    let version = release::object::GO_VERSION.as_bytes().to_vec();
-    parser.config.strings.set("runtime.buildVersion".to_owned(), version);
+    let experiments = release::experiments::parse(&environment.goexperiment).map_err(LinkError::new)?;
+    let mut version = release::object::GO_VERSION.to_owned();
+    if !experiments.changed.is_empty() {
+        version += &format!(" X:{}", experiments.changed);
+    }
+    parser.config.experiments = experiments.enabled;
+    parser.config.strings.set("runtime.buildVersion".to_owned(), version.into_bytes());
     let files = parser.flags(&args)?;
     if let Some(full) = parser.version {
         return Ok(Command::Version(full));
@@ -451,7 +458,7 @@ mod tests {
 
     fn parsed(args: &[&str]) -> std::result::Result<Command, ParseError> {
         let args: Vec<String> = args.iter().map(|a| a.to_string()).collect();
-        parse(&args, &Environment { goroot: "/go".into(), goamd64: String::new() })
+        parse(&args, &Environment { goroot: "/go".into(), ..Environment::default() })
     }
 
     fn refused(args: &[&str]) -> String {

@@ -3,6 +3,7 @@
 
 pub mod builtins;
 pub mod dist;
+pub mod experiments;
 pub mod funcid;
 pub mod object;
 pub mod packages;

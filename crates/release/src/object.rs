@@ -12,7 +12,13 @@ pub const PCLNTAB_MAGIC: u32 = 0xffff_fff1;
 /// Value of `GOAMD64` when it is not set.
 pub const DEFAULT_GOAMD64: &str = "v1";
 
-/// The first line of every object, without the newline.
+/// The first line of every object made without `GOEXPERIMENT`, without the newline.
 pub fn header_line(goamd64: &str) -> String {
-    format!("go object linux amd64 {GO_VERSION} GOAMD64={goamd64} X:{EXPERIMENTS}")
+    header_line_with(goamd64, EXPERIMENTS)
+}
+
+/// The first line of every object; `experiments` as in
+/// [`Experiments::enabled`](crate::experiments::Experiments).
+pub fn header_line_with(goamd64: &str, experiments: &str) -> String {
+    format!("go object linux amd64 {GO_VERSION} GOAMD64={goamd64} X:{experiments}")
 }
