@@ -119,6 +119,10 @@ impl Builder<'_> {
         self.head.push(Prog::new(op, operands, self.func.line));
     }
 
+    fn on_system_stack(&self) -> bool {
+        !self.options.is_asm && self.func.flags.contains(TextFlags::SYSTEMSTACK)
+    }
+
     /// Puts the goroutine into its register, where the ABI does not have it there already.
     fn load_g(&mut self) {
         if self.func.abi == Abi::Internal {
@@ -133,9 +137,10 @@ impl Builder<'_> {
 
     /// Compares SP with the stack guard; the slow path goes behind the function.
     fn stack_check(&mut self, depth: i64, last_line: Line, patches: &mut Vec<(Place, Place)>) {
-        const GUARD: i64 = 16;
+        /// Offsets of the two guards in the goroutine's record.
+        const GUARDS: [i64; 2] = [16, 24];
         self.load_g();
-        let guard = Operand::Mem(Mem::at(G, GUARD));
+        let guard = Operand::Mem(Mem::at(G, GUARDS[usize::from(self.on_system_stack())]));
         let compare = |r: Reg| [r.into(), guard.clone()];
         let unsafe_start = pcdata(UNSAFE_POINT.0, UNSAFE_POINT.1);
         let mut wrapped = None;
@@ -173,7 +178,11 @@ impl Builder<'_> {
         let spills = self.func.spills.iter();
         self.tail.extend(spills.clone().map(|s| spill(s, line, true)));
         let with_context = self.func.flags.contains(TextFlags::NEEDCTXT);
-        let name = if with_context { "runtime.morestack" } else { "runtime.morestack_noctxt" };
+        let name = match (self.on_system_stack(), with_context) {
+            (true, _) => "runtime.morestackc",
+            (false, true) => "runtime.morestack",
+            (false, false) => "runtime.morestack_noctxt",
+        };
         let sym = self.symbols.symbol(name, Abi::Abi0);
         self.tail.push(Prog::new(Op::CALL, [Mem::symbol(sym, 0).into()], line));
         self.tail.push(Prog::new(Op::PCDATA, pcdata(UNSAFE_POINT.0, -1), line));

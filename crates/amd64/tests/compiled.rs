@@ -71,6 +71,8 @@ fn source(f: &Listed, unit: &mut Unit) -> Result<Function, String> {
             names.iter().filter(|n| part.split('|').any(|p| p == n.0)).for_each(|n| flags |= n.1);
         }
     }
+    // The attribute is not listed; its slow path tells.
+    flags.set(TextFlags::SYSTEMSTACK, f.lines.iter().any(|l| l.1.contains("runtime.morestackc(SB)")));
     let op = |i: usize| f.lines.get(i).map_or("", |l| l.1.split('\t').next().unwrap_or(""));
     let is = |i: usize, text: &str| f.lines.get(i).is_some_and(|l| l.1 == text);
     // The prologue ends behind the last of its instructions that is there.
