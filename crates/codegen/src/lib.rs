@@ -6,6 +6,7 @@ mod buffer;
 mod check;
 mod compiled;
 mod emit;
+mod encode;
 mod frame;
 mod isel;
 mod locate;
