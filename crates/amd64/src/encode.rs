@@ -49,6 +49,12 @@ pub(crate) enum Refusal {
     AlignmentMax(i64, i64),
 }
 
+/// Instructions that 64-bit code cannot have, but for segment registers on the stack.
+const ONLY_32_BIT: &[Op] = {
+    use Op::*;
+    &[AAA, AAD, AAM, AAS, ARPL, BOUNDL, DAA, DAS, INTO, LEAVEL, POPAL, POPFL, POPL, PUSHAL, PUSHFL, PUSHL]
+};
+
 /// The encoder with its reused state.
 pub(crate) struct Coder {
     encoder: Encoder,
@@ -77,6 +83,10 @@ impl Coder {
     }
 
     fn by_table(&mut self, inst: &Inst) -> Result<Encoded, Refusal> {
+        let segment = |o: &Operand| o.reg().is_some_and(|r| r.class().0 == RegClass::Segment);
+        if ONLY_32_BIT.contains(&inst.op) && !inst.operands.iter().any(segment) {
+            return Err(Refusal::Says("asmins: illegal in 64-bit mode:"));
+        }
         let forms = self.forms.of(inst.op);
         if forms.is_empty() {
             return Err(Refusal::MissingOp);
