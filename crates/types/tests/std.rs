@@ -82,13 +82,18 @@ fn check_tests(goroot: &Path, path: &str) -> Vec<String> {
     importer.errors.into_inner().expect("nothing panicked")
 }
 
-/// Every eighth package by default; `OXIGO_STD_TESTS=1` takes all, `=cmd` those below `src/cmd`.
+/// Every eighth package by default; `OXIGO_STD_TESTS=1` takes all, `=cmd` those below `src/cmd`, anything
+/// else that package.
 #[test]
 fn the_tests_of_the_library_check_without_an_error() {
     let goroot = &testkit::reference().goroot;
     let wanted = std::env::var("OXIGO_STD_TESTS").ok();
-    let below = if wanted.as_deref() == Some("cmd") { "cmd" } else { "" };
-    let list = packages(&goroot.join("src"), below);
+    let src = goroot.join("src");
+    let list = match wanted.as_deref() {
+        None | Some("1") => packages(&src, ""),
+        Some("cmd") => packages(&src, "cmd"),
+        Some(one) => vec![one.to_string()],
+    };
     let step = if wanted.is_some() { 1 } else { 8 };
     let mut failed = Vec::new();
     for path in list.iter().step_by(step) {

@@ -117,6 +117,12 @@ pub fn test_files(dir: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
     (inside, beside)
 }
 
+/// Whether the declarations before the first function import C, which needs cgo.
+fn imports_c(text: &str) -> bool {
+    let head = text.split("\nfunc ").next().unwrap_or("");
+    head.contains("\nimport \"C\"\n")
+}
+
 fn go_files(dir: &Path, tests: bool) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
     let mut files: Vec<PathBuf> = entries
@@ -127,7 +133,7 @@ fn go_files(dir: &Path, tests: bool) -> Vec<PathBuf> {
                 && name.ends_with("_test.go") == tests
                 && !name.starts_with(['_', '.'])
                 && name_fits(name)
-                && std::fs::read_to_string(p).is_ok_and(|t| constraint_fits(&t) && !t.contains("\nimport \"C\"\n"))
+                && std::fs::read_to_string(p).is_ok_and(|t| constraint_fits(&t) && !imports_c(&t))
         })
         .collect();
     files.sort();
