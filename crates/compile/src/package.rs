@@ -41,8 +41,15 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     let cx = PackageCx { session: s, layouts: &layouts, names: &names, pkg, sources: input.sources };
     let mut unit = Unit::new(&*s.pkg(pkg).path);
     unit.imports = input.imports.clone();
-    let mut back =
-        Back { cx, input: &input, unit, needs: Needs::default(), done: FxHashSet::default(), errors: Vec::new() };
+    let mut back = Back {
+        cx,
+        input: &input,
+        unit,
+        needs: Needs::default(),
+        done: FxHashSet::default(),
+        instantiated: FxHashSet::default(),
+        errors: Vec::new(),
+    };
     let plan = back.own_functions();
     back.compile_bodies(&plan.functions);
     // Every function of the package is in the unit.
@@ -69,6 +76,8 @@ struct Back<'a> {
     unit: Unit,
     needs: Needs,
     done: FxHashSet<String>,
+    /// Symbols of instances that are compiled or refused.
+    instantiated: FxHashSet<String>,
     errors: Vec<String>,
 }
 
@@ -148,13 +157,13 @@ impl<'a> Back<'a> {
                     funcs.extend(self.needed(&symbol, what));
                 }
             }
-            if funcs.is_empty() && instances.is_empty() {
-                return;
-            }
             for f in funcs {
                 finish(f, self.input.verify).add_to(&mut self.unit);
             }
             self.compile_bodies(&instances);
+            if self.needs.is_empty() {
+                return;
+            }
         }
     }
     /// Writes descriptors; returns the functions they name.
@@ -177,6 +186,10 @@ impl<'a> Back<'a> {
         // Types declared here are described whether or not something here needs it.
         for &obj in s.pkg(self.cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values()) {
             let t = s.obj_type(obj);
+            if s.obj(obj).is_var() {
+                // The collector asks for the types of variables.
+                e.type_symbol(t);
+            }
             if s.obj(obj).is_type_name() && s.as_named(t).is_some() && s.type_params(t).is_empty() {
                 e.type_symbol(t);
             }
@@ -199,7 +212,7 @@ impl<'a> Back<'a> {
         let mut out = BTreeMap::new();
         for f in &needs.instances {
             let symbol = ssagen::func_symbol(&self.cx, f);
-            if self.done.contains(&symbol) {
+            if self.instantiated.contains(&symbol) {
                 continue;
             }
             match self.input.checked.bodies.iter().find(|b| b.owner == f.obj) {
@@ -210,11 +223,12 @@ impl<'a> Back<'a> {
                     out.insert(symbol, (body, instance));
                 }
                 None => {
-                    self.done.insert(symbol.clone());
+                    self.instantiated.insert(symbol.clone());
                     self.errors.push(format!("cannot compile {symbol} yet: its body is in another package"));
                 }
             }
         }
+        self.instantiated.extend(out.keys().cloned());
         out.into_values().collect()
     }
 }

@@ -30,11 +30,13 @@ impl Emitter<'_, '_> {
             return Vec::new();
         }
         let direct = self.layouts.of(t).direct;
+        // Methods of instances exist only where somebody asks for them.
+        let is_instance = s.as_named(base).is_some_and(|n| n.origin.is_some());
         let mut out = Vec::new();
         for (obj, path, _) in s.method_set(id) {
             let declared = path.len() == 1 && self.is_declared_with(obj, is_pointer);
             let direct_name = self.names.method_symbol(id, obj);
-            if !declared {
+            if !declared || is_instance {
                 self.need(&direct_name, Needed::Wrapper { recv: id, method: obj });
             }
             // An interface holds a pointer to values that are not pointers themselves.

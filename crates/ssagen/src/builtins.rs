@@ -21,8 +21,12 @@ impl FuncGen<'_, '_> {
             Builtin::Len | Builtin::Cap => return Val::one(self.len_or_cap(op, args[0])),
             Builtin::Make => return self.make(t, args),
             Builtin::Min | Builtin::Max => return self.min_max(op, args, t),
-            Builtin::Print | Builtin::Println => return self.print(op, args),
-            Builtin::Copy => return Val::one(self.copy(args)),
+            Builtin::Sizeof | Builtin::Alignof => {
+                let layout = self.layout(self.type_of(args[0]));
+                let (size, align) = layout.size_align();
+                let n = if op == Builtin::Sizeof { size } else { align };
+                return Val::one(self.b.iconst(Type::Word, n as i64));
+            }
             Builtin::New => {
                 let ty = self.type_ref(self.elem_type(t));
                 return Val::one(self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr));
@@ -32,8 +36,14 @@ impl FuncGen<'_, '_> {
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
         let vals: Vec<Val> = args.iter().map(|&a| self.expr(a)).collect();
         self.at(pos);
+        self.builtin_of(op, &types, &vals, t, pos)
+    }
+    /// A builtin on evaluated arguments; `t` is the type of its result.
+    pub(crate) fn builtin_of(&mut self, op: Builtin, types: &[TypeId], vals: &[Val], t: TypeId, pos: base::Pos) -> Val {
         let nothing = Val::many(&[]);
         match op {
+            Builtin::Print | Builtin::Println => self.print(op, types, vals),
+            Builtin::Copy => return Val::one(self.copy(types[0], &vals[0], &vals[1])),
             Builtin::Clear => self.clear(types[0], &vals[0]),
             Builtin::Close => _ = self.b.inst(Op::ChanClose, Imm::None, vals[0].leaves(), &[]),
             Builtin::Delete => {
@@ -52,8 +62,8 @@ impl FuncGen<'_, '_> {
             Builtin::Complex => return Val::many(&[vals[0].single(), vals[1].single()]),
             Builtin::Real => return Val::one(vals[0].leaves()[0]),
             Builtin::Imag => return Val::one(vals[0].leaves()[1]),
-            Builtin::Add => return Val::one(self.unsafe_add(&vals, types[1])),
-            Builtin::Slice | Builtin::String => return self.unsafe_slice(op, &vals, types[1], t),
+            Builtin::Add => return Val::one(self.unsafe_add(vals, types[1])),
+            Builtin::Slice | Builtin::String => return self.unsafe_slice(op, vals, types[1], t),
             Builtin::SliceData | Builtin::StringData => return Val::one(vals[0].leaves()[0]),
             _ => self.unsupported(pos, "this builtin"),
         }
@@ -170,10 +180,7 @@ impl FuncGen<'_, '_> {
         let r = self.b.results(inst);
         [r[0], r[1], r[2]]
     }
-    fn copy(&mut self, args: &[ExprId]) -> ValueId {
-        let t = self.type_of(args[0]);
-        let to = self.expr(args[0]);
-        let from = self.expr(args[1]);
+    fn copy(&mut self, t: TypeId, to: &Val, from: &Val) -> ValueId {
         let ty = self.type_ref(self.elem_type(t));
         let args = [to.leaves()[0], to.leaves()[1], from.leaves()[0], from.leaves()[1]];
         self.b.ins(Op::SliceCopy, Imm::Type(ty), &args, Type::I64)
@@ -222,10 +229,9 @@ impl FuncGen<'_, '_> {
     }
 
     /// `print` and `println`: one call of the runtime per operand, under its lock.
-    fn print(&mut self, op: Builtin, args: &[ExprId]) -> Val {
-        let vals: Vec<(TypeId, Val)> = args.iter().map(|&a| (self.type_of(a), self.expr(a))).collect();
+    fn print(&mut self, op: Builtin, types: &[TypeId], vals: &[Val]) {
         self.rt(RtFn::PrintLock, &[]);
-        for (i, (t, val)) in vals.iter().enumerate() {
+        for (i, (t, val)) in types.iter().zip(vals).enumerate() {
             if i > 0 && op == Builtin::Println {
                 self.rt(RtFn::PrintSp, &[]);
             }
@@ -235,7 +241,6 @@ impl FuncGen<'_, '_> {
             self.rt(RtFn::PrintNl, &[]);
         }
         self.rt(RtFn::PrintUnlock, &[]);
-        Val::many(&[])
     }
     fn print_value(&mut self, t: TypeId, val: &Val) {
         let s = self.s();

@@ -53,6 +53,18 @@ pub struct Needs {
 }
 
 impl Needs {
+    /// Whether nothing is needed.
+    pub fn is_empty(&self) -> bool {
+        self.instances.is_empty()
+            && self.types.is_empty()
+            && self.closure_types.is_empty()
+            && self.itabs.is_empty()
+            && self.equal.is_empty()
+            && self.methods.is_empty()
+            && self.func_values.is_empty()
+            && self.strings.is_empty()
+            && self.statics.is_empty()
+    }
     /// Adds another function's needs.
     pub fn extend(&mut self, other: Needs) {
         self.instances.extend(other.instances);

@@ -52,7 +52,7 @@ impl FuncGen<'_, '_> {
                 Place::Mem(p, 0)
             }
             ExprKind::Field { x, index } => {
-                let base = self.place(x);
+                let base = self.place_or_value(x);
                 let t = self.type_of(x);
                 self.field_of_place(base, t, index)
             }
@@ -75,6 +75,15 @@ impl FuncGen<'_, '_> {
                 Place::Mem(self.in_memory(t, &val), 0)
             }
         }
+    }
+    /// A place, or memory that holds a value.
+    fn place_or_value(&mut self, x: ExprId) -> Place {
+        if self.is_place(x) {
+            return self.place(x);
+        }
+        let t = self.type_of(x);
+        let val = self.expr(x);
+        Place::Mem(self.in_memory(t, &val), 0)
     }
     /// Explicit check, which code generation folds into an access where it can.
     pub(crate) fn nil_check(&mut self, p: ValueId) {
@@ -138,7 +147,7 @@ impl FuncGen<'_, '_> {
     }
     fn array_element(&mut self, x: ExprId, index: ExprId) -> Place {
         let t = self.type_of(x);
-        let base = self.place(x);
+        let base = self.place_or_value(x);
         let (i, signed) = self.index_value(index);
         let ssa::Layout::Array(n, ref elem) = *self.layout(t) else { unreachable!("index of no array") };
         let size = elem.size();

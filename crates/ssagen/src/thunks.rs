@@ -86,30 +86,33 @@ impl<'c, 's> FuncGen<'c, 's> {
         let name = self.thunk_name(suffix);
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
         let mut leaves = Vec::new();
-        for &a in args {
-            leaves.extend_from_slice(self.expr(a).leaves());
+        let mut fields = Vec::new();
+        for (&a, &t) in args.iter().zip(&types) {
+            let val = self.expr(a);
+            let (field, values) = self.captured(t, &val);
+            fields.push(field);
+            leaves.extend(values);
         }
-        let mut thunk = self.thunk(&name, &[], &[], &types);
-        let vals: Vec<Val> = (0..types.len()).map(|i| thunk.field(i)).collect();
-        let all: Vec<ValueId> = vals.iter().flat_map(|v| v.leaves().to_vec()).collect();
-        match op {
-            Builtin::Close => _ = thunk.b.inst(Op::ChanClose, Imm::None, &all, &[]),
-            Builtin::Panic => {
-                thunk.b.end(Op::Panic, &all);
-            }
-            Builtin::Recover => {
-                thunk.b.inst(Op::Recover, Imm::None, &[], &[Type::Ptr, Type::Ptr]);
-            }
-            _ => self.unsupported(self.body.exprs[call].pos, "go or defer of this builtin"),
+        let mut thunk = self.thunk(&name, &[], &[], &fields);
+        let vals: Vec<Val> = (0..fields.len())
+            .map(|i| {
+                let field = thunk.field(i);
+                if fields[i] == types[i] { field } else { Val::Mem(field.single()) }
+            })
+            .collect();
+        let (result, pos) = (self.type_of(call), self.body.exprs[call].pos);
+        // The builtin is generated as everywhere, only into the thunk.
+        std::mem::swap(&mut self.b, &mut thunk.b);
+        self.builtin_of(op, &types, &vals, result, pos);
+        if !self.b.is_terminated() {
+            self.b.ret(&[]);
         }
-        if !thunk.b.is_terminated() {
-            thunk.b.ret(&[]);
-        }
+        std::mem::swap(&mut self.b, &mut thunk.b);
         self.out.funcs.push(thunk.b.finish());
         if leaves.is_empty() {
             return self.func_value(name);
         }
-        self.make_closure(&name, &types, &leaves)
+        self.make_closure(&name, &fields, &leaves)
     }
 
     /// `x.M` as a value: a closure that holds the receiver.
