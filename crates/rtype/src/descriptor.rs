@@ -292,13 +292,10 @@ impl Emitter<'_, '_> {
         let parts = self.layouts.parts(t);
         let s = self.session();
         let hidden = parts.iter().find(|p| !types::session::is_exported(&p.name));
-        let path = match hidden {
-            None => None,
-            Some(p) => Some(match p.field.and_then(|f| s.obj(f).pkg.some()) {
-                Some(pkg) => self.import_path(pkg),
-                None => self.path_symbol("", ""),
-            }),
-        };
+        let path = hidden.map(|p| match p.field.and_then(|f| s.obj(f).pkg.some()) {
+            Some(pkg) => self.import_path(pkg),
+            None => self.path_symbol("", ""),
+        });
         data.ptr_or_nil(path);
         slice(data, own, variable_at, parts.len());
     }
