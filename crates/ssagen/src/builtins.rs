@@ -265,7 +265,7 @@ impl FuncGen<'_, '_> {
                 (f, vec![self.extend(first, signed)])
             }
             TypeKind::Basic(_) if self.b.func.ty(first).is_float() => {
-                let wide: Vec<ValueId> = val.leaves().iter().map(|&v| self.to_f64(v)).collect();
+                let wide: Vec<ValueId> = val.leaves().iter().map(|&v| self.as_f64(v)).collect();
                 (if wide.len() == 2 { RtFn::PrintComplex } else { RtFn::PrintFloat }, wide)
             }
             _ => match self.b.func.ty(first) {
@@ -275,7 +275,7 @@ impl FuncGen<'_, '_> {
         };
         self.rt(f, &args);
     }
-    fn to_f64(&mut self, v: ValueId) -> ValueId {
+    fn as_f64(&mut self, v: ValueId) -> ValueId {
         if self.b.func.ty(v) == Type::F32 { self.b.convert(Op::FPromote, v, Type::F64) } else { v }
     }
 

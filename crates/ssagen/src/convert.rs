@@ -12,7 +12,7 @@ impl FuncGen<'_, '_> {
         let from = self.type_of(x);
         let how = if how == Conversion::Generic { conversion_kind(self.s(), from, to) } else { how };
         if how == Conversion::ToInterface {
-            return self.to_interface(x, from, to);
+            return self.interface_from(x, from, to);
         }
         let val = self.expr(x);
         self.at(self.body.exprs[x].pos);
@@ -24,7 +24,7 @@ impl FuncGen<'_, '_> {
         let strings = |g: &mut Self, op, n: usize| {
             let types = [Type::Ptr, Type::I64, Type::I64];
             let inst = g.b.inst(op, Imm::None, &val.leaves()[..n], &types[..if op_gives_slice(op) { 3 } else { 2 }]);
-            Val::many(&g.b.results(inst).to_vec())
+            Val::many(g.b.results(inst))
         };
         match how {
             Conversion::Same | Conversion::Generic => self.same(val, from, to),
@@ -121,7 +121,7 @@ impl FuncGen<'_, '_> {
         slice.leaves()[0]
     }
 
-    fn to_interface(&mut self, x: ExprId, from: TypeId, to: TypeId) -> Val {
+    fn interface_from(&mut self, x: ExprId, from: TypeId, to: TypeId) -> Val {
         if let ExprKind::Const(value) = &self.body.exprs[x].kind
             && let Some(data) = self.static_const(value, from)
         {
