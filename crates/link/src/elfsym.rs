@@ -1,7 +1,7 @@
 //! The symbol table of the executable. In: final addresses. Out: the bytes of `.symtab` and
-//! `.strtab`. Order: the null symbol, sections of DWARF, the file name `go.go`, then all local
-//! and after them all global symbols, each time functions in text order, then data in id order
-//! (authority: `cmd/link/internal/ld/symtab.go`).
+//! `.strtab`. Order: the null symbol, the file name `go.go`, then all local and after them all
+//! global symbols, each time functions in text order, then data in id order. Sections have no
+//! symbols: only another linker would need them (authority: `cmd/link/internal/ld/symtab.go`).
 
 use crate::kind::Kind;
 use crate::symbols::{ABI_INTERNAL, ABI0, Attr, SectId, Sym, Symbols};
@@ -11,7 +11,6 @@ use base::bytes::ByteWriter;
 pub const ENTRY_SIZE: u64 = 24;
 const STT_OBJECT: u8 = 1;
 const STT_FUNC: u8 = 2;
-const STT_SECTION: u8 = 3;
 const STT_FILE: u8 = 4;
 const SHN_ABS: u16 = 0xfff1;
 const STB_GLOBAL: u8 = 1;
@@ -35,13 +34,10 @@ struct Builder<'s, 'a> {
     strings: Vec<u8>,
 }
 
-/// Builds the tables; `dwarf` are the ELF numbers of DWARF sections.
-pub fn build(symbols: &Symbols<'_>, text: &[Sym], numbers: &dyn Fn(SectId) -> u16, dwarf: &[u16]) -> SymTab {
+/// Builds the tables.
+pub fn build(symbols: &Symbols<'_>, text: &[Sym], numbers: &dyn Fn(SectId) -> u16) -> SymTab {
     let mut b = Builder { symbols, numbers, entries: ByteWriter::new(), strings: vec![0] };
     b.entries.bytes(&[0; ENTRY_SIZE as usize]);
-    for &number in dwarf {
-        b.raw(0, STT_SECTION, number, 0, 0);
-    }
     let name = b.string("go.go");
     b.raw(name, STT_FILE, SHN_ABS, 0, 0);
     b.pass(text, false);

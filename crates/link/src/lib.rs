@@ -123,8 +123,7 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
     dwarf::place(&mut sections, &dwarf);
     let symtab = timings.time("link.symtab", || {
         let numbers = section_numbers(&sections);
-        let dwarf: Vec<u16> = sections.of(Segment::Dwarf).map(|id| numbers[id]).collect();
-        (!config.strip_symbols).then(|| elfsym::build(symbols, text, &|id| numbers[id], &dwarf))
+        (!config.strip_symbols).then(|| elfsym::build(symbols, text, &|id| numbers[id]))
     });
     let frame = elf::frame(&elf::Frame {
         sections: &sections,
