@@ -140,7 +140,29 @@ fn differ(cx: &Context) -> Result<String, String> {
         }
         report.push(format!("{name}: {} accepted differences", differences.len()));
     }
+    report.push(planted(&cx.work.join("links/goroutines/ours"))?);
     Ok(report.join("; "))
+}
+
+/// Changes single bytes of debugging information: each change must be noticed.
+fn planted(path: &std::path::Path) -> Result<String, String> {
+    const PLACES: usize = 8;
+    let file = fs::read(path).map_err(|e| e.to_string())?;
+    let sound = diff::dwarf::sections(&object::File::parse(&*file).map_err(|e| e.to_string())?)?;
+    for name in diff::dwarf::SECTIONS {
+        for place in 0..PLACES {
+            let mut damaged = sound.clone();
+            let bytes = damaged.get_mut(name).ok_or_else(|| format!("no {name}"))?;
+            let at = bytes.len() * (2 * place + 1) / (2 * PLACES);
+            bytes[at] ^= 1;
+            let mut found = Vec::new();
+            diff::dwarf::compare(&mut found, &damaged, &sound);
+            if found.iter().all(|what| diff::accepted(what).is_some()) {
+                return Err(format!("a change of {name} at {at:#x} is not noticed: {found:?}"));
+            }
+        }
+    }
+    Ok(format!("{} planted changes noticed", diff::dwarf::SECTIONS.len() * PLACES))
 }
 
 fn readers(cx: &Context) -> Result<String, String> {
