@@ -4,12 +4,16 @@
 
 use crate::accept::programs::same_behaviour;
 use crate::accept::{Check, Context};
+use object::{Object, ObjectSection};
+use std::fs;
+use std::path::Path;
 
 /// The checks in the order in which they run.
 pub const CHECKS: &[Check] = &[
     Check { name: "library", about: "objects and symabis of all library files equal the official ones", run: library },
     Check { name: "programs", about: "programs with our assembler and linker behave the same", run: programs },
     Check { name: "experiments", about: "experiments about symabis, listings and assembly by hand", run: experiments },
+    Check { name: "text", about: "test binaries of all packages with assembly have the official .text", run: text },
     Check { name: "library-tests", about: "tests of packages with assembly pass", run: library_tests },
 ];
 
@@ -37,6 +41,46 @@ fn programs(cx: &Context) -> Result<String, String> {
 
 fn experiments(cx: &Context) -> Result<String, String> {
     cx.experiments("asm,link", EXPERIMENTS)
+}
+
+/// The test binary of a package uses all of its assembly: built with our assembler and linker and
+/// with the official ones its machine code must be the same, byte for byte.
+fn text(cx: &Context) -> Result<String, String> {
+    let dir = cx.work.join("text");
+    fs::create_dir_all(&dir).map_err(|e| e.to_string())?;
+    let with_assembly = "{{if .SFiles}}{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}{{end}}";
+    let listed = cx.go("", &["list", "-f", with_assembly, "std"], &dir, 120);
+    if !listed.ok() {
+        return Err(listed.summary());
+    }
+    let (mut bytes, mut different) = (0, Vec::new());
+    let packages = listed.out();
+    for package in packages.lines() {
+        let ours = text_of_test(cx, "asm,link", &dir, package)?;
+        let official = text_of_test(cx, "", &dir, package)?;
+        bytes += official.len();
+        if ours != official {
+            different.push(package);
+        }
+    }
+    let count = packages.lines().count();
+    match different.is_empty() && count > 0 {
+        true => Ok(format!("{count} test binaries, {bytes} bytes of .text, 0 different")),
+        false => Err(format!("{} of {count} different: {}", different.len(), different.join(" "))),
+    }
+}
+
+/// The text section of a package's test binary. The build id stands in it and is made equal.
+fn text_of_test(cx: &Context, tools: &str, dir: &Path, package: &str) -> Result<Vec<u8>, String> {
+    let arguments = ["test", "-c", "-vet=off", "-ldflags=-buildid=same", "-o", "test.exe", package];
+    let built = cx.go(tools, &arguments, dir, 900);
+    if !built.ok() {
+        return Err(built.summary());
+    }
+    let data = fs::read(dir.join("test.exe")).map_err(|e| e.to_string())?;
+    let file = object::File::parse(&*data).map_err(|e| e.to_string())?;
+    let section = file.section_by_name(".text").ok_or("no .text")?;
+    section.data().map(<[u8]>::to_vec).map_err(|e| e.to_string())
 }
 
 fn library_tests(cx: &Context) -> Result<String, String> {
