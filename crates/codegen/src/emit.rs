@@ -306,25 +306,34 @@ impl Emitter<'_> {
         self.call(sym);
         let f = self.f;
         let own = Assignment::new(&f.sigs[f.sig]);
-        for ((item, place), &slot) in f.sigs[f.sig].results.iter().zip(&own.results).zip(&f.result_slots) {
-            let from = self.frame.slots[slot];
+        let results = f.sigs[f.sig].results.iter().zip(&own.results).zip(&f.result_slots);
+        for (n, ((item, place), &slot)) in results.enumerate() {
+            let at = self.frame.slots[slot];
+            let (base, from) = match f.indirect_results.get(n) {
+                Some(true) => {
+                    // Nor is R13.
+                    self.i(Code::Mov_r64_rm64, &[O::R(regs::int(13), 8), self.sp(at)]);
+                    (regs::int(13), 0)
+                }
+                _ => (regs::int(4), at),
+            };
             match place {
                 Place::Regs(leaves) => {
                     for l in leaves {
                         let (code, size) = load_code(l.ty);
-                        self.i(code, &[O::R(regs::abi_reg(l.reg), size), self.sp(from + l.offset as i64)]);
+                        self.i(code, &[O::R(regs::abi_reg(l.reg), size), O::M(base, (from + l.offset as i64) as i32)]);
                     }
                 }
                 Place::Stack(at) => {
                     let to = self.frame.arg_offset() + *at as i64;
-                    self.copy_result(from, to, item.layout.size() as i64);
+                    self.copy_result((base, from), to, item.layout.size() as i64);
                 }
             }
         }
         self.epilogue();
     }
-    /// Copies between two places of the frame through AX, which is free at the exit.
-    fn copy_result(&mut self, from: i64, to: i64, size: i64) {
+    /// Copies to a place of the frame.
+    fn copy_result(&mut self, (base, from): (PReg, i64), to: i64, size: i64) {
         let mut at = 0;
         while at < size {
             let (load, store, n) = match size - at {
@@ -335,7 +344,7 @@ impl Emitter<'_> {
             };
             // R12 is no result register.
             let t = O::R(regs::int(12), n as u8);
-            self.i(load, &[t, self.sp(from + at)]);
+            self.i(load, &[t, O::M(base, (from + at) as i32)]);
             self.i(store, &[self.sp(to + at), t]);
             at += n;
         }

@@ -130,7 +130,7 @@ fn equal_interfaces(b: &mut Builder, alg: Alg, x: [ValueId; 2], y: [ValueId; 2])
 }
 
 /// The hash function of `t`.
-pub(crate) fn hash(cx: &PackageCx<'_>, symbol: &str, t: RType, _needs: &mut Needs) -> Func {
+pub(crate) fn hash(cx: &PackageCx<'_>, symbol: &str, t: RType, needs: &mut Needs) -> Func {
     let (mut b, p, mut h) = start(symbol, Type::Word, Type::Word);
     for part in parts(cx, t) {
         let layout = cx.layouts.rtypes.of(part.ty);
@@ -144,7 +144,12 @@ pub(crate) fn hash(cx: &PackageCx<'_>, symbol: &str, t: RType, _needs: &mut Need
             Alg::Float64 => "runtime.f64hash".to_owned(),
             Alg::Complex64 => "runtime.c64hash".to_owned(),
             Alg::Complex128 => "runtime.c128hash".to_owned(),
-            _ => format!("type:.hash.{}", cx.names.link(part.ty)),
+            _ => {
+                if let RType::Go(id) = part.ty {
+                    needs.hash.push(id);
+                }
+                format!("type:.hash.{}", cx.names.link(part.ty))
+            }
         };
         let mut params = vec![scalar(Type::Ptr), scalar(Type::Word)];
         let mut args = vec![at, h];

@@ -183,6 +183,10 @@ impl<'a> Back<'a> {
             let t = self.cx.layouts.rtype(t);
             e.equal(t);
         }
+        for &t in &needs.hash {
+            let t = self.cx.layouts.rtype(t);
+            e.hasher(t);
+        }
         // Types declared here are described whether or not something here needs it.
         for &obj in s.pkg(self.cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values()) {
             let t = s.obj_type(obj);

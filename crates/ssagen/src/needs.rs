@@ -40,6 +40,8 @@ pub struct Needs {
     pub itabs: Vec<(TypeId, TypeId)>,
     /// Types whose equality function is called.
     pub equal: Vec<TypeId>,
+    /// Types whose hash function is called.
+    pub hash: Vec<TypeId>,
     /// Methods called on exactly this receiver type, perhaps by a wrapper.
     pub methods: Vec<(TypeId, ObjId)>,
     /// Functions whose func value `F·f` is named, by text symbol.
@@ -60,6 +62,7 @@ impl Needs {
             && self.closure_types.is_empty()
             && self.itabs.is_empty()
             && self.equal.is_empty()
+            && self.hash.is_empty()
             && self.methods.is_empty()
             && self.func_values.is_empty()
             && self.strings.is_empty()
@@ -72,6 +75,7 @@ impl Needs {
         self.closure_types.extend(other.closure_types);
         self.itabs.extend(other.itabs);
         self.equal.extend(other.equal);
+        self.hash.extend(other.hash);
         self.methods.extend(other.methods);
         self.func_values.extend(other.func_values);
         self.strings.extend(other.strings);

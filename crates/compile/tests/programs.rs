@@ -1,0 +1,92 @@
+//! Programs in `testdata/programs`, one area of the language each, are compiled by us, linked
+//! with the official library by the official linker and run; their standard output has to be
+//! the text beside them, which the official toolchain printed. A program whose first line is
+//! `// unsupported: WORDS` has to be refused with an error that contains these words.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use testkit::{Finished, TempDir, golden, official_go, reference, run, std_archives, temp_dir};
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn programs() -> Vec<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/programs");
+    let entries = std::fs::read_dir(dir).expect("the folder of programs");
+    let mut list: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
+    list.retain(|p| p.extension().is_some_and(|e| e == "go"));
+    list.sort();
+    list
+}
+
+/// A module with the program as its only file.
+fn module(source: &str) -> TempDir {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("go.mod"), "module m\n\ngo 1.23\n").expect("go.mod is written");
+    std::fs::write(dir.path().join("main.go"), source).expect("main.go is written");
+    dir
+}
+
+/// Compiles, links; the executable, or the errors.
+fn build(dir: &Path) -> Result<PathBuf, Vec<String>> {
+    let archives = std_archives();
+    let object = dir.join("main.a");
+    let bytes = support::compile_main(&reference().goroot, dir, archives)?;
+    std::fs::write(&object, bytes).expect("the archive is written");
+    let lines: String = archives.iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display())).collect();
+    let (config, program) = (dir.join("importcfg"), dir.join("program"));
+    std::fs::write(&config, lines).expect("the configuration is written");
+    let mut link = Command::new(reference().tool("link"));
+    link.args(["-s", "-w", "-buildmode=exe", "-importcfg"]).arg(&config).arg("-o").arg(&program).arg(&object);
+    let linked = run(&mut link, b"", LIMIT);
+    if linked.ok() { Ok(program) } else { Err(vec![linked.summary()]) }
+}
+
+/// What the official toolchain makes of the program; used to rewrite expectations only.
+fn official(dir: &Path) -> Finished {
+    run(official_go(["run", "."]).current_dir(dir), b"", LIMIT)
+}
+
+/// Says what is wrong with one program, if anything.
+fn check(path: &Path) -> Option<String> {
+    let source = std::fs::read_to_string(path).expect("a program can be read");
+    let dir = module(&source);
+    let expected = path.with_extension("out");
+    let unsupported = source.lines().next().and_then(|l| l.strip_prefix("// unsupported: "));
+    if golden::updating() && unsupported.is_none() {
+        std::fs::write(&expected, official(dir.path()).expect()).expect("the expectation is written");
+    }
+    match (build(dir.path()), unsupported) {
+        (Err(errors), Some(words)) if errors.iter().any(|e| e.contains(words)) => None,
+        (Err(errors), _) => Some(errors.join("\n")),
+        (Ok(_), Some(words)) => Some(format!("compiles now; take the line \"unsupported: {words}\" away")),
+        (Ok(program), None) => {
+            let done = run(&mut Command::new(program), b"", LIMIT);
+            let expected = String::from_utf8_lossy(&std::fs::read(&expected).unwrap_or_default()).into_owned();
+            if !done.ok() {
+                return Some(done.summary());
+            }
+            (done.out() != expected).then(|| golden::first_difference(&expected, &done.out()))
+        }
+    }
+}
+
+#[test]
+fn programs_behave() {
+    let list = programs();
+    assert!(list.len() >= 12, "{} programs", list.len());
+    let name = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let wrong: Vec<String> = list.iter().filter_map(|p| Some(format!("{}: {}", name(p), check(p)?))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A collection at every opportunity: pointer masks and stack maps have to tell the truth.
+#[test]
+fn lists_survive_the_collector() {
+    let dir = module(include_str!("../testdata/collector/list.go"));
+    let program = build(dir.path()).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let done = run(Command::new(program).env("GOGC", "1"), b"", LIMIT);
+    assert_eq!(done.expect(), include_str!("../testdata/collector/list.out"));
+}
