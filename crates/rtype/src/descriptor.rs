@@ -153,7 +153,7 @@ impl Emitter<'_, '_> {
         kind |= if program { KIND_GC_PROGRAM } else { 0 };
         data.u64(layout.size);
         data.u64(layout.ptrdata);
-        data.u32(type_hash(&self.names.link(t)));
+        data.u32(type_hash(&self.names.hashed(t)));
         [tflag, layout.align as u8, layout.align as u8, kind].iter().for_each(|&b| data.u8(b));
         data.ptr_or_nil(equal);
         data.ptr(gc, 0);

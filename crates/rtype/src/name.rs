@@ -37,6 +37,13 @@ impl<'s> Names<'s> {
             RType::Bucket(map) => format!("noalg.{}", self.bucket(map, Style::Link)),
         }
     }
+    /// What a type's hash is made of: its unique spelling, whether or not values can be compared.
+    pub fn hashed(&self, t: RType) -> String {
+        match t {
+            RType::Go(id) | RType::NoAlg(id) => self.text(id, Style::Link),
+            RType::Bucket(map) => self.bucket(map, Style::Link),
+        }
+    }
     /// The spelling without paths.
     pub fn short(&self, t: RType) -> String {
         match t {
