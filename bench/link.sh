@@ -30,12 +30,15 @@ prepare hello "$work/hello" .
 prepare http "$work/http" .
 prepare compile "$GOROOT/src/cmd" cmd/compile
 
-# measure COMMAND…: the least wall time in seconds and the least peak memory in KiB.
+# measure COMMAND…: the median wall time in seconds and the median peak memory in KiB.
 measure() {
 	for _ in $(seq "$runs"); do
 		/usr/bin/time -f '%e %M' -o "$work/time" "$@" >/dev/null
 		cat "$work/time"
-	done | awk 'NR==1{t=$1;m=$2} {if($1<t)t=$1; if($2<m)m=$2} END{print t, m}'
+	done >"$work/times"
+	local middle=$(((runs + 1) / 2))
+	echo "$(cut -d' ' -f1 "$work/times" | sort -n | sed -n "${middle}p")" \
+		"$(cut -d' ' -f2 "$work/times" | sort -n | sed -n "${middle}p")"
 }
 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN{if (a == 0) a = 0.005; printf "%.2f", a / b}'; }
