@@ -39,20 +39,7 @@ pub fn assembly_file_with(unit: &Unit, header_line: &str) -> Result<Vec<u8>, Wri
     Ok(file)
 }
 
-/// A package path as symbol names spell it: bytes that would confuse are `%xx`, among them
-/// dots after the last slash (fact: `cmd/internal/objabi/path.go`).
-pub fn escape_path(path: &str) -> String {
-    use std::fmt::Write;
-    let last = path.rfind('/').map_or(0, |i| i + 1);
-    path.bytes().enumerate().fold(String::new(), |mut out, (i, b)| {
-        if b <= b' ' || b == b'%' || b == b'"' || b >= 0x7f || (b == b'.' && i >= last) {
-            let _ = write!(out, "%{b:02x}");
-        } else {
-            out.push(b as char);
-        }
-        out
-    })
-}
+pub use obj::name::path_prefix as escape_path;
 
 #[cfg(test)]
 mod tests {

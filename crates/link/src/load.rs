@@ -179,20 +179,7 @@ fn add_imports(inputs: &mut Inputs<'_>, id: LibId, object: &Object<'_>) -> Resul
     Ok(())
 }
 
-/// An import path as symbol names spell it: bytes that would confuse them, and dots in the last
-/// element, are written `%xx` (fact: `cmd/internal/objabi/path.go`).
-pub fn path_prefix(path: &str) -> String {
-    let last = path.rfind('/').map_or(0, |i| i + 1);
-    let mut out = String::with_capacity(path.len());
-    for (i, b) in path.bytes().enumerate() {
-        if b <= b' ' || (b == b'.' && i >= last) || b == b'%' || b == b'"' || b >= 0x7f {
-            out.push_str(&format!("%{b:02x}"));
-        } else {
-            out.push(b as char);
-        }
-    }
-    out
-}
+pub use obj::name::path_prefix;
 
 #[cfg(test)]
 mod tests {
