@@ -16,13 +16,12 @@ pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, inits: &[String], impo
 /// Package-level variables, zero until initialised, by name.
 fn variables(unit: &mut Unit, cx: &PackageCx<'_>) {
     let s = cx.session;
-    let prefix = cx.names.prefix(cx.pkg);
     let scope = s.pkg(cx.pkg).scope.get();
     let mut list: Vec<_> = scope
         .into_iter()
         .flat_map(|scope| scope.values())
         .filter(|&&o| matches!(s.obj(o).kind, ObjKind::Var { role: VarRole::Global, .. }))
-        .map(|&o| (s.text(s.obj(o).name), s.obj_type(o)))
+        .map(|&o| (ssagen::global_symbol(cx, o), s.obj_type(o)))
         .collect();
     list.sort();
     for (name, t) in list {
@@ -33,7 +32,7 @@ fn variables(unit: &mut Unit, cx: &PackageCx<'_>) {
         (def.size, def.align) = (size, align as u32);
         let gotype = data_symbol(unit, &cx.names.symbol(cx.layouts.rtype(t)));
         def.gotype = Some(gotype);
-        let sym = data_symbol(unit, &format!("{prefix}.{name}"));
+        let sym = data_symbol(unit, &name);
         let _new = unit.define(sym, def);
     }
 }

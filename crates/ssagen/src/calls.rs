@@ -1,7 +1,9 @@
 //! Calls: of functions, methods, interfaces, closures.
 
 use crate::func::FuncGen;
+use crate::symbols::{func_abi, method_symbol};
 use crate::value::Val;
+use obj::Abi;
 use ssa::{MarkKind, PassMode, SigId, Signature, ValueId};
 use types::body::{Callee, ExprId, FuncRef};
 use types::{ObjId, TypeId, TypeKind};
@@ -9,8 +11,8 @@ use types::{ObjId, TypeId, TypeKind};
 /// A callee whose operands have been evaluated.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
-    /// By symbol.
-    Static(String),
+    /// By symbol, under an ABI.
+    Static(String, Abi),
     /// Through a func value.
     Closure(ValueId),
     /// Method number n of the interface that is the first argument.
@@ -22,14 +24,6 @@ impl FuncGen<'_, '_> {
     pub(crate) fn concrete(&self, f: &FuncRef) -> FuncRef {
         FuncRef { obj: f.obj, targs: f.targs.iter().map(|&t| self.ty(t)).collect() }
     }
-    /// The text symbol of a declared function or method; notes instances of generic ones.
-    pub(crate) fn func_symbol(&mut self, f: &FuncRef) -> String {
-        if !f.targs.is_empty() {
-            self.out.needs.instances.push(f.clone());
-        }
-        func_symbol(self.cx, f)
-    }
-
     pub(crate) fn call(&mut self, callee: &Callee, args: &[ExprId], e: ExprId) -> Vec<Val> {
         if let Some(vals) = self.intrinsic(callee, args, e) {
             return vals;
@@ -51,7 +45,7 @@ impl FuncGen<'_, '_> {
         let mut target = match callee {
             Callee::Func(f) => {
                 let f = self.concrete(f);
-                Target::Static(self.func_symbol(&f))
+                Target::Static(self.func_symbol(&f), func_abi(self.cx, f.obj))
             }
             Callee::Value(f) => Target::Closure(self.expr(*f).single()),
             Callee::Interface(m) => Target::Interface(self.interface_method(types[0], *m)),
@@ -64,7 +58,7 @@ impl FuncGen<'_, '_> {
             let val = if self.is_place(a) && i + 1 < args.len() { self.own(types[i], val) } else { val };
             vals.push(val);
         }
-        if let Target::Static(symbol) = &mut target
+        if let Target::Static(symbol, _) = &mut target
             && symbol.is_empty()
         {
             self.unsupported(self.body.funcs[self.id].pos, "method of a type parameter");
@@ -97,9 +91,9 @@ impl FuncGen<'_, '_> {
         match s.lookup_field_or_method(recv, false, m.pkg, m.name).obj() {
             Some(found) => {
                 self.out.needs.methods.push((recv, found));
-                Target::Static(method_symbol(self.cx, recv, found))
+                Target::Static(method_symbol(self.cx, recv, found), Abi::Internal)
             }
-            None => Target::Static(String::new()),
+            None => Target::Static(String::new(), Abi::Internal),
         }
     }
     /// Result types of a call's type.
@@ -133,7 +127,11 @@ impl FuncGen<'_, '_> {
         if through_interface {
             params[0] = TypeId::UNSAFE_POINTER;
         }
-        let sig = self.signature(&params, results);
+        let mut sig = self.signature(&params, results);
+        if let Target::Static(_, abi) = target {
+            let under = Signature { abi: *abi, ..self.b.func.sigs[sig].clone() };
+            sig = self.b.func.signature(under);
+        }
         let skip = usize::from(through_interface);
         let mut args = Vec::new();
         for (val, item) in vals.iter().zip(self.b.func.sigs[sig].params.clone()).skip(skip) {
@@ -147,7 +145,7 @@ impl FuncGen<'_, '_> {
             results.iter().map(|&t| (!self.layout(t).is_exploded()).then(|| self.temp(t))).collect();
         args.extend(memory.iter().flatten());
         let inst = match target {
-            Target::Static(symbol) => self.b.call(sig, symbol, &args),
+            Target::Static(symbol, _) => self.b.call(sig, symbol, &args),
             Target::Closure(f) => self.b.call_closure(sig, *f, &args),
             Target::Interface(index) => {
                 let iface = vals[0].leaves();
@@ -169,32 +167,4 @@ impl FuncGen<'_, '_> {
         }
         out
     }
-}
-
-/// The text symbol of a declared function or method with concrete type arguments.
-pub fn func_symbol(cx: &crate::PackageCx<'_>, f: &FuncRef) -> String {
-    let s = cx.session;
-    let o = s.obj(f.obj);
-    if let Some(recv) = s.as_signature(s.obj_type(f.obj)).and_then(|sig| sig.recv) {
-        let t = s.obj_type(recv);
-        let (base, is_pointer) = s.deref(s.unalias(t));
-        let base = match s.as_named(s.unalias(base)) {
-            Some(n) if !f.targs.is_empty() => s.instance(n.origin.unwrap_or(s.unalias(base)), &f.targs),
-            _ => base,
-        };
-        let recv = if is_pointer { s.pointer_to(base) } else { base };
-        return method_symbol(cx, recv, f.obj);
-    }
-    let prefix = o.pkg.some().map_or_else(String::new, |p| format!("{}.", cx.names.prefix(p)));
-    let name = s.text(o.name);
-    if f.targs.is_empty() {
-        return format!("{prefix}{name}");
-    }
-    let args: Vec<String> = f.targs.iter().map(|&t| cx.names.link(cx.layouts.rtype(t))).collect();
-    format!("{prefix}{name}[{}]", args.join(","))
-}
-
-/// The symbol of a method with exactly this receiver type.
-pub fn method_symbol(cx: &crate::PackageCx<'_>, recv: TypeId, method: ObjId) -> String {
-    cx.names.method_symbol(recv, method)
 }

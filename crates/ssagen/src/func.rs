@@ -9,7 +9,7 @@ use rtype::Names;
 use ssa::{Builder, Func, FuncAttrs, Imm, Layout, Op, Signature, SrcPos, Type, ValueId, VarId};
 use std::sync::Arc;
 use types::body::{Body, ClosureId, ExprId, LabelId, LocalId, TargetId};
-use types::{ObjId, PkgId, Session, TypeId};
+use types::{PkgId, Session, TypeId};
 
 /// What all functions of a package share.
 #[derive(Clone, Copy)]
@@ -213,15 +213,6 @@ impl<'c, 's> FuncGen<'c, 's> {
         self.out.needs.types.push(t);
         let symbol = self.cx.names.symbol(self.cx.layouts.rtype(t));
         self.b.sym_addr(&symbol, 0)
-    }
-    /// The symbol of a package-level function or variable.
-    pub(crate) fn global_symbol(&self, obj: ObjId) -> String {
-        let o = self.s().obj(obj);
-        let name = self.s().text(o.name);
-        match o.pkg.some() {
-            Some(pkg) => format!("{}.{name}", self.cx.names.prefix(pkg)),
-            None => name.to_owned(),
-        }
     }
 
     // Control flow.

@@ -29,11 +29,12 @@ mod select;
 mod stmts;
 mod storage;
 mod switches;
+mod symbols;
 mod thunks;
 mod value;
 
-pub use calls::func_symbol;
 pub use consts::string_symbol;
 pub use func::{Instance, Output, PackageCx, gen_func};
 pub use layouts::SsaLayouts;
 pub use needs::{Needs, StaticData, Unsupported};
+pub use symbols::{declared_symbol, directives, func_abi, func_symbol, global_symbol, method_symbol};

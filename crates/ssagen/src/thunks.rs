@@ -4,6 +4,7 @@
 use crate::calls::Target;
 use crate::func::FuncGen;
 use crate::value::{Val, leaf_types};
+use obj::Abi;
 use ssa::{Builder, Func, FuncAttrs, Imm, Layout, Op, Signature, SrcPos, Type, ValueId};
 use types::body::{ExprId, ExprKind, FuncRef, Method};
 use types::{Builtin, TypeId};
@@ -55,7 +56,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             leaves.extend(values);
         }
         if leaves.is_empty()
-            && let Target::Static(symbol) = &target
+            && let Target::Static(symbol, _) = &target
             && results.is_empty()
         {
             return self.func_value(symbol.clone());
@@ -127,7 +128,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         let (params, results) = self.method_types(obj, t);
         let (field, leaves) = self.captured(t, &val);
         let name = match &target {
-            Target::Static(symbol) => format!("{symbol}-fm"),
+            Target::Static(symbol, _) => format!("{symbol}-fm"),
             _ => format!("{}-fm", self.cx.names.method_symbol(t, obj)),
         };
         let mut thunk = self.thunk(&name, &params, &results, &[field]);
@@ -141,7 +142,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         match method {
             Method::Func(f) => {
                 let f: FuncRef = self.concrete(f);
-                (Target::Static(self.func_symbol(&f)), f.obj)
+                (Target::Static(self.func_symbol(&f), Abi::Internal), f.obj)
             }
             Method::Interface(m) => (Target::Interface(self.interface_method(recv, *m)), *m),
             Method::Param(m) => {
@@ -155,7 +156,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             true => (Target::Interface(self.interface_method(recv, m)), (), ()),
             false => {
                 self.out.needs.methods.push((recv, m));
-                (Target::Static(self.cx.names.method_symbol(recv, m)), (), ())
+                (Target::Static(self.cx.names.method_symbol(recv, m), Abi::Internal), (), ())
             }
         }
     }
@@ -198,11 +199,8 @@ impl<'c, 's> FuncGen<'c, 's> {
     /// A function that finds captured values in its closure.
     fn thunk(&self, name: &str, params: &[TypeId], results: &[TypeId], fields: &[TypeId]) -> Thunk<'c, 's> {
         let layout = |&t: &TypeId| (*self.cx.layouts.of(t)).clone();
-        let sig = Signature::new(
-            obj::Abi::Internal,
-            params.iter().map(layout).collect(),
-            results.iter().map(layout).collect(),
-        );
+        let sig =
+            Signature::new(Abi::Internal, params.iter().map(layout).collect(), results.iter().map(layout).collect());
         let mut func = Func::new(name, sig);
         func.file = self.b.func.file.clone();
         func.start_line = self.b.func.start_line;
@@ -249,7 +247,8 @@ impl Thunk<'_, '_> {
         if through_interface {
             layouts[0] = Layout::Scalar(Type::Ptr);
         }
-        let sig = Signature::new(obj::Abi::Internal, layouts, results.iter().map(layout).collect());
+        let abi = if let Target::Static(_, abi) = target { abi } else { Abi::Internal };
+        let sig = Signature::new(abi, layouts, results.iter().map(layout).collect());
         let sig = self.b.func.signature(sig);
         let captured = types.len() - params.len();
         let mut args: Vec<ValueId> = Vec::new();
@@ -281,7 +280,7 @@ impl Thunk<'_, '_> {
         }
         args.extend(&memory);
         let inst = match target {
-            Target::Static(symbol) => self.b.call(sig, &symbol, &args),
+            Target::Static(symbol, _) => self.b.call(sig, &symbol, &args),
             Target::Closure(f) => self.b.call_closure(sig, f, &args),
             Target::Interface(index) => self.b.call_iface(sig, index, args[0], args[1], &args[2..]),
         };

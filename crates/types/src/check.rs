@@ -8,6 +8,7 @@
 use crate::body::{self, Body as TypedBody};
 use crate::checker::{ArenaId, BodyTask, Checker};
 use crate::codes::Code;
+use crate::directives::Directives;
 use crate::initorder::Initializer;
 use crate::objects::{ObjId, ObjKind};
 use crate::package::{Package, PkgId};
@@ -74,6 +75,7 @@ fn check_here(input: CheckInput<'_>) -> CheckedPackage {
         files: input.files,
     };
     let (cx, diagnostics) = collect(collect_input);
+    let _ = s.pkg(pkg).directives.set(Directives::collect(&cx));
     if input.files.is_empty() {
         let (init_order, inits, bodies) = Default::default();
         return CheckedPackage { pkg, diagnostics, init_order, inits, bodies };

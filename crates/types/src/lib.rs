@@ -7,6 +7,7 @@
 
 pub mod builtin;
 pub mod codes;
+pub mod directives;
 pub mod objects;
 pub mod operand;
 pub mod package;
@@ -69,6 +70,7 @@ pub use builtin::Builtin;
 pub use check::{CheckInput, CheckedPackage, check_package};
 pub use checker::{ArenaId, BodyTask, Checker, Env};
 pub use codes::Code;
+pub use directives::{Directives, Linkname};
 pub use objects::{Color, ObjId, ObjKind, Object, VarRole};
 pub use operand::{Mode, Operand};
 pub use package::{Package, PkgId};

@@ -1,6 +1,7 @@
 //! Packages as their importers see them: path, name, package scope, imports. A package is
 //! filled by its own checker and frozen (`complete`) before anything imports it.
 
+use crate::directives::Directives;
 use crate::objects::ObjId;
 use base::{FxHashMap, Name, Sources};
 use std::sync::{Arc, OnceLock};
@@ -24,6 +25,8 @@ pub struct Package {
     pub imports: OnceLock<Vec<PkgId>>,
     /// Sources the positions of its objects refer to, where they were read.
     pub sources: OnceLock<Arc<Sources>>,
+    /// What directives say about its functions and variables; set once it is checked.
+    pub directives: OnceLock<Directives>,
     /// Stands for a package that could not be imported: references into it are not errors.
     pub fake: bool,
 }
@@ -37,6 +40,7 @@ impl Package {
             scope: OnceLock::new(),
             imports: OnceLock::new(),
             sources: OnceLock::new(),
+            directives: OnceLock::new(),
             fake: false,
         }
     }

@@ -1,0 +1,80 @@
+//! Symbols of declared functions and variables, and the ABI calls of a function use. In: objects
+//! of any package. Out: names as the linker knows them; `//go:linkname` has its say.
+
+use crate::PackageCx;
+use crate::func::FuncGen;
+use obj::Abi;
+use types::body::FuncRef;
+use types::{Directives, Linkname, ObjId, TypeId};
+
+impl FuncGen<'_, '_> {
+    /// The text symbol of a declared function or method; notes instances of generic ones.
+    pub(crate) fn func_symbol(&mut self, f: &FuncRef) -> String {
+        if !f.targs.is_empty() {
+            self.out.needs.instances.push(f.clone());
+        }
+        func_symbol(self.cx, f)
+    }
+    /// The symbol of a package-level variable.
+    pub(crate) fn global_symbol(&self, obj: ObjId) -> String {
+        global_symbol(self.cx, obj)
+    }
+}
+
+/// Directives of the package that declares an object.
+pub fn directives<'s>(cx: &PackageCx<'s>, obj: ObjId) -> Option<&'s Directives> {
+    let pkg = cx.session.obj(obj).pkg.some()?;
+    cx.session.pkg(pkg).directives.get()
+}
+
+/// The symbol of a package-level function (not generic) or variable.
+pub fn global_symbol(cx: &PackageCx<'_>, obj: ObjId) -> String {
+    match directives(cx, obj).map_or(Linkname::None, |d| d.linkname(obj)) {
+        Linkname::Named(name) => cx.session.text(name).to_owned(),
+        Linkname::None | Linkname::Own => declared_symbol(cx, obj),
+    }
+}
+
+/// The symbol without directives: package and name.
+pub fn declared_symbol(cx: &PackageCx<'_>, obj: ObjId) -> String {
+    let o = cx.session.obj(obj);
+    let name = cx.session.text(o.name);
+    match o.pkg.some() {
+        Some(pkg) => format!("{}.{name}", cx.names.prefix(pkg)),
+        None => name.to_owned(),
+    }
+}
+
+/// The text symbol of a declared function or method with concrete type arguments.
+pub fn func_symbol(cx: &PackageCx<'_>, f: &FuncRef) -> String {
+    let s = cx.session;
+    if let Some(recv) = s.as_signature(s.obj_type(f.obj)).and_then(|sig| sig.recv) {
+        let t = s.obj_type(recv);
+        let (base, is_pointer) = s.deref(s.unalias(t));
+        let base = match s.as_named(s.unalias(base)) {
+            Some(n) if !f.targs.is_empty() => s.instance(n.origin.unwrap_or(s.unalias(base)), &f.targs),
+            _ => base,
+        };
+        let recv = if is_pointer { s.pointer_to(base) } else { base };
+        return method_symbol(cx, recv, f.obj);
+    }
+    if f.targs.is_empty() {
+        return global_symbol(cx, f.obj);
+    }
+    let args: Vec<String> = f.targs.iter().map(|&t| cx.names.link(cx.layouts.rtype(t))).collect();
+    format!("{}[{}]", declared_symbol(cx, f.obj), args.join(","))
+}
+
+/// The symbol of a method with exactly this receiver type.
+pub fn method_symbol(cx: &PackageCx<'_>, recv: TypeId, method: ObjId) -> String {
+    cx.names.method_symbol(recv, method)
+}
+
+/// The ABI a function is defined in, as far as it is known; calls under the other one go
+/// through a wrapper in the function's own package.
+pub fn func_abi(cx: &PackageCx<'_>, func: ObjId) -> Abi {
+    match directives(cx, func).is_some_and(|d| d.has_stack_abi(func)) {
+        true => Abi::Abi0,
+        false => Abi::Internal,
+    }
+}
