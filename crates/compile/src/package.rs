@@ -1,9 +1,11 @@
 //! A typed package to a linkable unit. In: the checker's results with typed bodies. Out: an
 //! [`obj::Unit`] with every function, variable, descriptor and the initialisation record.
 //!
-//! Functions are independent of each other and compiled in parallel; they enter the unit in
-//! source order. What they turn out to need (instances of generic functions, wrappers,
-//! equality) is compiled in rounds until nothing new is needed, each round in order of symbol.
+//! Functions are generated in parallel, in source order. What they turn out to need (instances
+//! of generic functions, wrappers, equality) is generated in rounds until nothing new is needed,
+//! each round in order of symbol. Only then, when all functions of the package are known, comes
+//! what looks at several of them (escape analysis); passes and code generation work on each
+//! function alone again.
 
 use crate::{equality, globals, wrappers};
 use base::{FxHashMap, FxHashSet, Sources};
@@ -27,6 +29,8 @@ pub struct PackageInput<'a> {
     pub sources: &'a Sources,
     /// Packages it imports, with the fingerprints of their export data.
     pub imports: Vec<(Arc<str>, [u8; 8])>,
+    /// What is known of functions compiled before; gets what is learnt of this package's.
+    pub summaries: &'a opt::SummaryTable,
     /// Verify after every pass.
     pub verify: bool,
 }
@@ -45,16 +49,22 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
         cx,
         input: &input,
         unit,
+        funcs: Vec::new(),
         needs: Needs::default(),
         done: FxHashSet::default(),
         instantiated: FxHashSet::default(),
         errors: Vec::new(),
     };
     let plan = back.own_functions();
-    back.compile_bodies(&plan.functions);
-    // Every function of the package is in the unit.
-    back.compile_needed();
+    back.generate_bodies(&plan.functions);
+    // Every function of the package is generated.
+    back.generate_needed();
     // So is what they need.
+    if back.errors.is_empty() {
+        opt::escape_package(&mut back.funcs, input.summaries);
+        // Objects that die with a frame are in it.
+        back.compile_functions();
+    }
     globals::define(&mut back.unit, &cx, &plan.init_functions, &input.imports);
     match back.errors.is_empty() {
         true => Ok(back.unit),
@@ -74,6 +84,8 @@ struct Back<'a> {
     cx: PackageCx<'a>,
     input: &'a PackageInput<'a>,
     unit: Unit,
+    /// All functions so far, to be compiled when all are known.
+    funcs: Vec<ssa::Func>,
     needs: Needs,
     done: FxHashSet<String>,
     /// Symbols of instances that are compiled or refused.
@@ -119,31 +131,30 @@ impl<'a> Back<'a> {
         sig.map_or(Vec::new(), |sig| sig.recv_tparams.iter().chain(&*sig.tparams).copied().collect())
     }
 
-    fn compile_bodies(&mut self, list: &[(&Body, Instance)]) {
-        let (cx, verify) = (self.cx, self.input.verify);
-        let results: Vec<(Vec<CompiledFunc>, Needs)> = list
-            .par_iter()
-            .map(|(body, instance)| {
-                let Output { funcs, needs } = gen_func(&cx, body, instance);
-                if !needs.unsupported.is_empty() {
-                    return (Vec::new(), needs);
-                }
-                (funcs.into_iter().map(|f| finish(f, verify)).collect(), needs)
-            })
-            .collect();
-        for ((_, instance), (funcs, needs)) in list.iter().zip(results) {
+    fn generate_bodies(&mut self, list: &[(&Body, Instance)]) {
+        let cx = self.cx;
+        let results: Vec<Output> = list.par_iter().map(|(body, instance)| gen_func(&cx, body, instance)).collect();
+        for ((_, instance), Output { funcs, needs }) in list.iter().zip(results) {
             for u in &needs.unsupported {
                 let at = self.input.sources.loc(u.pos).map_or(String::new(), |l| format!("{l}: "));
                 self.errors.push(format!("{at}cannot compile {} yet", u.what));
             }
             self.done.insert(instance.symbol.clone());
-            funcs.iter().for_each(|f| _ = f.add_to(&mut self.unit));
+            self.funcs.extend(funcs);
             self.needs.extend(needs);
         }
     }
 
-    /// Compiles what is needed until nothing is missing.
-    fn compile_needed(&mut self) {
+    /// Passes and code generation.
+    fn compile_functions(&mut self) {
+        let verify = self.input.verify;
+        let funcs = std::mem::take(&mut self.funcs);
+        let compiled: Vec<CompiledFunc> = funcs.into_par_iter().map(|f| finish(f, verify)).collect();
+        compiled.iter().for_each(|f| _ = f.add_to(&mut self.unit));
+    }
+
+    /// Generates what is needed until nothing is missing.
+    fn generate_needed(&mut self) {
         loop {
             let needs = std::mem::take(&mut self.needs);
             let instances = self.instances(&needs);
@@ -151,16 +162,13 @@ impl<'a> Back<'a> {
             globals::strings(&mut self.unit, &needs.strings);
             globals::statics(&mut self.unit, &self.cx, &needs.statics);
             let needed = self.descriptors(&needs);
-            let mut funcs = Vec::new();
             for (symbol, what) in needed {
                 if self.done.insert(symbol.clone()) {
-                    funcs.extend(self.needed(&symbol, what));
+                    let func = self.needed(&symbol, what);
+                    self.funcs.extend(func);
                 }
             }
-            for f in funcs {
-                finish(f, self.input.verify).add_to(&mut self.unit);
-            }
-            self.compile_bodies(&instances);
+            self.generate_bodies(&instances);
             if self.needs.is_empty() {
                 return;
             }

@@ -10,10 +10,10 @@
 //! Heap objects never point to the stack: what is stored in an object that stays on the heap is
 //! marked as well.
 
-use crate::PassCx;
+use crate::{Callees, PassCx, SummaryTable};
 use base::{FxHashMap, Id, IdVec, define_id};
 use ssa::cfg::{Cfg, Dominators, Loops};
-use ssa::{BlockId, ExtSym, Func, Imm, Inst, InstId, Layout, Op, PassMode, SlotId, Type, ValueId};
+use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, PassMode, SlotId, Type, ValueId};
 
 define_id!(
     /// A class of objects.
@@ -22,35 +22,6 @@ define_id!(
 
 /// Objects larger than this stay on the heap.
 const MAX_BYTES: u64 = 64 << 10;
-
-/// What a callee does with one argument value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct ParamFlow {
-    /// The object may outlive the call otherwise than as a result.
-    pub leaks: bool,
-    /// The object may be reachable from a result.
-    pub returned: bool,
-    /// Objects stored in the object may outlive the call or become reachable from a result.
-    pub content: bool,
-}
-
-impl ParamFlow {
-    /// Nothing known.
-    pub const UNKNOWN: ParamFlow = ParamFlow { leaks: true, returned: true, content: true };
-}
-
-/// What callers may rely on: one entry per argument value of a call.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Summary {
-    /// Flows of the arguments.
-    pub params: Vec<ParamFlow>,
-}
-
-/// Summaries of functions compiled before.
-pub trait Callees {
-    /// The summary of a function, or `None` where nothing is known.
-    fn summary(&self, callee: &ExtSym) -> Option<Summary>;
-}
 
 bitflags::bitflags! {
     /// What is known of a class.
@@ -94,12 +65,11 @@ pub fn escape(func: &mut Func, cx: &PassCx<'_>) {
     }
 }
 
-/// What callers may rely on.
-pub fn summarize(func: &Func, callees: Option<&dyn Callees>) -> Summary {
-    let mut e = Escape::new(func, callees);
-    e.flow();
-    e.settle(&[]);
-    e.summary()
+/// Analyses all functions of a package: callees first, those that call each other together.
+/// Allocation sites whose objects die with the frame become slots; the table gets summaries.
+pub fn escape_package(funcs: &mut [Func], table: &SummaryTable) {
+    // Until the analysis over several functions is there, every object is on the heap.
+    let _ = (funcs, table);
 }
 
 /// Allocation sites that may be slots, with their blocks.
@@ -346,24 +316,13 @@ impl<'a> Escape<'a> {
     fn call(&mut self, inst: &Inst) {
         let Imm::Call(sig, callee) = inst.imm else { return };
         let f = self.f;
-        let summary = self.callees.and_then(|c| c.summary(&f.syms[callee])).unwrap_or_default();
+        let summary = self.callees.and_then(|c| c.summary(&f.syms[callee]));
         let in_memory = memory_args(f, sig, inst.args.len());
         for (n, &v) in inst.args.iter().enumerate().filter(|(_, v)| f.ty(**v) == Type::Ptr) {
-            if in_memory[n] {
-                self.leak_content(v);
-                continue;
-            }
-            let flow = summary.params.get(n).copied().unwrap_or(ParamFlow::UNKNOWN);
-            if flow.leaks {
-                self.leak(v);
-            }
-            if flow.content {
-                self.leak_content(v);
-            }
-            if flow.returned {
-                for &r in inst.results.iter().filter(|&&r| f.ty(r) == Type::Ptr) {
-                    self.copy(r, v);
-                }
+            match in_memory[n] {
+                true => self.leak_content(v),
+                false if summary.is_none() => self.leak(v),
+                false => {}
             }
         }
         self.external_results(inst);
@@ -450,35 +409,6 @@ impl<'a> Escape<'a> {
                 in_loop && (carried.contains_key(&c) || self.marks(c).contains(Marks::STORED))
             })
             .collect()
-    }
-
-    // The summary.
-
-    fn summary(&mut self) -> Summary {
-        let f = self.f;
-        let params: Vec<ValueId> = f.blocks[f.entry()].params.clone();
-        let mut flows = Vec::new();
-        for &p in &params {
-            if f.ty(p) != Type::Ptr {
-                flows.push(ParamFlow::default());
-                continue;
-            }
-            let c = self.class(p);
-            let (marks, inner) = (self.marks(c), self.content(c));
-            let inner_marks = self.marks(inner);
-            let shared = params.iter().filter(|&&q| q != p && f.ty(q) == Type::Ptr).any(|&q| {
-                let other = self.class(q);
-                self.content(other) == inner
-            });
-            flows.push(ParamFlow {
-                leaks: marks.intersects(Marks::LEAKS | Marks::OUTER),
-                returned: marks.contains(Marks::RETURNED),
-                content: shared || inner_marks.intersects(Marks::LEAKS | Marks::RETURNED),
-            });
-        }
-        let all_leaves = f.sigs[f.sig].params.iter().all(|p| p.mode == PassMode::Leaves);
-        // Values of a call and parameters of the entry correspond only without memory modes.
-        Summary { params: if all_leaves { flows } else { Vec::new() } }
     }
 }
 

@@ -9,15 +9,17 @@ mod escape;
 mod fold;
 mod lower;
 mod nilcheck;
+pub mod summary;
 mod switch;
 
 pub use barrier::insert as write_barriers;
 pub use cse::cse;
 pub use dce::dce;
-pub use escape::{Callees, ParamFlow, Summary, escape, summarize};
+pub use escape::{escape, escape_package};
 pub use fold::fold;
 pub use lower::lower;
 pub use nilcheck::nilchecks;
+pub use summary::{Callees, ParamFlow, Summary, SummaryTable};
 pub use switch::switches;
 
 use ssa::{Dialect, Func, verify};

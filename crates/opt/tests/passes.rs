@@ -27,7 +27,7 @@ fn passes_leave_what_they_should() {
 struct Unknown;
 
 impl opt::Callees for Unknown {
-    fn summary(&self, _callee: &ssa::ExtSym) -> Option<opt::Summary> {
+    fn summary(&self, _callee: &ssa::ExtSym) -> Option<std::sync::Arc<opt::Summary>> {
         None
     }
 }

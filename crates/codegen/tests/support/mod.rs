@@ -69,7 +69,7 @@ pub fn build_and_run(go: &str, text: &str) -> String {
 struct Unknown;
 
 impl opt::Callees for Unknown {
-    fn summary(&self, _callee: &ssa::ExtSym) -> Option<opt::Summary> {
+    fn summary(&self, _callee: &ssa::ExtSym) -> Option<std::sync::Arc<opt::Summary>> {
         None
     }
 }

@@ -84,7 +84,8 @@ fn generate(
     let imports = package.imports.iter().filter(|p| *p != "unsafe");
     let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p, archives))).collect();
     let (Some(checked), Some(sources)) = (&front.checked, &front.sources) else { return Err(Vec::new()) };
-    let unit = compile::compile(PackageInput { session, checked, sources, imports, verify: true });
+    let summaries = &opt::SummaryTable::new();
+    let unit = compile::compile(PackageInput { session, checked, sources, imports, summaries, verify: true });
     Ok(archive(&unit.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?))
 }
 

@@ -1,0 +1,98 @@
+//! What is known of a function besides its body: where its arguments flow. In: summaries of
+//! functions as they are analysed, callees first. Out: the same by symbol, to callers in the
+//! same package or another one, in the same process or (through [`Summary::encode`]) a later one.
+//!
+//! A flow counts dereferences, as gc's escape analysis does: 0 is the argument itself, 1 what it
+//! points to, and so on. A value that flows with `n` dereferences flows with every larger number
+//! too. An argument passed in memory counts from its contents.
+
+use base::FxHashMap;
+use ssa::ExtSym;
+use std::sync::{Arc, RwLock};
+
+/// Dereferences are not told apart from here on.
+pub const MAX_DEREFS: u8 = 4;
+
+/// Where one argument value of a call goes.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ParamFlow {
+    /// After how many dereferences it may outlive the call; `None`: it does not.
+    pub heap: Option<u8>,
+    /// To which result value (counted as [`ssa::Op::Ret`]'s arguments), after how many.
+    pub results: Vec<(u16, u8)>,
+}
+
+impl ParamFlow {
+    /// Nothing known.
+    pub fn unknown() -> ParamFlow {
+        ParamFlow { heap: Some(0), results: Vec::new() }
+    }
+    /// Whether it goes nowhere.
+    pub fn is_none(&self) -> bool {
+        self.heap.is_none() && self.results.is_empty()
+    }
+}
+
+/// What callers may rely on.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Flows of the argument values in order: the leaves of a parameter passed as leaves, one
+    /// for a parameter in memory. Those behind the last one flow nowhere.
+    pub params: Vec<ParamFlow>,
+    /// Flow of the closure pointer.
+    pub closure: ParamFlow,
+    /// Pointers that a caller turns into numbers for its arguments outlive the call
+    /// (`//go:uintptrescapes`).
+    pub uintptr_escapes: bool,
+}
+
+impl Summary {
+    /// A function that keeps nothing: `//go:noescape`.
+    pub fn noescape() -> Summary {
+        Summary::default()
+    }
+    /// The flow of the n-th argument value.
+    pub fn param(&self, n: usize) -> ParamFlow {
+        self.params.get(n).cloned().unwrap_or_default()
+    }
+}
+
+/// Summaries by function.
+pub trait Callees: Sync {
+    /// The summary of a function, or `None` where nothing is known.
+    fn summary(&self, callee: &ExtSym) -> Option<Arc<Summary>>;
+}
+
+/// Summaries of all functions compiled so far, for all threads.
+#[derive(Debug, Default)]
+pub struct SummaryTable {
+    map: RwLock<FxHashMap<Arc<str>, Arc<Summary>>>,
+}
+
+impl SummaryTable {
+    /// An empty table.
+    pub fn new() -> SummaryTable {
+        SummaryTable::default()
+    }
+    /// Adds what is known of some functions.
+    pub fn add(&self, more: impl IntoIterator<Item = (Arc<str>, Arc<Summary>)>) {
+        self.map.write().unwrap_or_else(|e| e.into_inner()).extend(more);
+    }
+    /// The summary of a symbol.
+    pub fn get(&self, symbol: &str) -> Option<Arc<Summary>> {
+        self.map.read().unwrap_or_else(|e| e.into_inner()).get(symbol).cloned()
+    }
+    /// All entries by symbol, for writing them down.
+    pub fn entries(&self) -> Vec<(Arc<str>, Arc<Summary>)> {
+        let map = self.map.read().unwrap_or_else(|e| e.into_inner());
+        let mut all: Vec<_> = map.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
+}
+
+impl Callees for SummaryTable {
+    fn summary(&self, callee: &ExtSym) -> Option<Arc<Summary>> {
+        self.get(&callee.name)
+    }
+}
