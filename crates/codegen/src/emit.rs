@@ -49,6 +49,10 @@ struct Emitter<'a> {
     labels: Vec<Label>,
     /// Where jumps to each block really go.
     forward: Vec<usize>,
+    /// Which blocks begin in an unsafe region.
+    unsafe_at: Vec<bool>,
+    /// Whether the code emitted last was in one.
+    in_unsafe: bool,
     stubs: Vec<Stub>,
     exit: Option<Label>,
     pos: SrcPos,
@@ -77,6 +81,8 @@ pub fn emit(input: Input<'_>) -> Finished {
         b,
         labels,
         forward: forwarding(v, out),
+        unsafe_at: unsafe_blocks(v),
+        in_unsafe: false,
         stubs: Vec::new(),
         exit: None,
         pos: SrcPos::START,
@@ -94,6 +100,7 @@ pub fn emit(input: Input<'_>) -> Finished {
     if let Some(label) = e.exit {
         e.recover_exit(v, label);
     }
+    e.set_unsafe(false);
     e.stubs(v);
     if let Some((start, label)) = more {
         e.morestack(v, start, label);
@@ -128,6 +135,28 @@ fn forwarding(v: &VCode, out: &Output) -> Vec<usize> {
     (0..v.blocks.len()).map(end).collect()
 }
 
+/// Which blocks begin in an unsafe region: what begins one dominates what ends it.
+fn unsafe_blocks(v: &VCode) -> Vec<bool> {
+    let mut at_start = vec![false; v.blocks.len()];
+    let ends: Vec<Option<bool>> = v
+        .ranges
+        .iter()
+        .map(|&(from, to)| {
+            let kinds = v.insts[from as usize..to as usize].iter().rev();
+            kinds.filter_map(|m| if let Kind::Unsafe(on) = m.kind { Some(on) } else { None }).next()
+        })
+        .collect();
+    let mut work: Vec<usize> = (0..ends.len()).filter(|&b| ends[b] == Some(true)).collect();
+    while let Some(b) = work.pop() {
+        for s in v.succs[b].iter().map(|s| s.index()) {
+            if !std::mem::replace(&mut at_start[s], true) && ends[s].is_none() {
+                work.push(s);
+            }
+        }
+    }
+    at_start
+}
+
 impl Emitter<'_> {
     // Pieces.
 
@@ -145,6 +174,14 @@ impl Emitter<'_> {
     fn unsafe_end(&mut self) {
         if !self.all_unsafe {
             self.b.fact(Table::Unsafe, -1);
+        }
+    }
+    /// Enters or leaves an unsafe region.
+    fn set_unsafe(&mut self, on: bool) {
+        match std::mem::replace(&mut self.in_unsafe, on) {
+            was if was == on => {}
+            true => self.unsafe_end(),
+            false => self.unsafe_begin(),
         }
     }
     fn i(&mut self, code: Code, ops: &[O]) {
@@ -380,6 +417,7 @@ impl Emitter<'_> {
 
     fn block(&mut self, v: &mut VCode, index: usize) {
         self.b.bind(self.labels[index]);
+        self.set_unsafe(self.unsafe_at[index]);
         let items: Vec<Item> = self
             .out
             .block_insts_and_edits(v, Block::new(index))
@@ -425,6 +463,7 @@ impl Emitter<'_> {
             Kind::Plain { code, ops, lock } => self.plain(code, &ops, lock, &ra),
             Kind::Args | Kind::Nop | Kind::SlotKill(_) => {}
             Kind::FixRegs => self.fix_regs(),
+            Kind::Unsafe(on) => self.set_unsafe(on),
             Kind::Jmp(to) => self.jump_block(v, to, block),
             Kind::Br { cc, then, other } => self.branch_blocks(v, cc, then, other, block),
             Kind::Switch { size, cases, default } => {

@@ -163,6 +163,8 @@ pub enum Kind {
     SlotKill(SlotId),
     /// A mark for the linker.
     Mark(MarkKind, MSym, i64),
+    /// From here on the code is (true) or is not an unsafe point, on every path.
+    Unsafe(bool),
     /// Loads R14 and zeroes X15 (entry of ABI0 functions).
     FixRegs,
     /// No code; keeps its operands alive.

@@ -1,12 +1,12 @@
 //! Write barriers. Requires dialect Lowered; afterwards every store of a pointer to memory that
 //! the collector may scan concurrently is part of a `store_wb`, and every block move or clear of
-//! a type with pointers outside the frame is a call of the runtime. Neighbouring stores through
-//! the same base form one group. No barrier is needed for destinations in the frame, nor for a
+//! a type with pointers outside the frame tells the runtime first, by a call in a rare block while
+//! barriers are on. Neighbouring stores through the same base form one group. No barrier is needed for destinations in the frame, nor for a
 //! nil or global address stored into memory that is still as `newobject` returned it
 //! (`cmd/compile/internal/ssa/writebarrier.go`).
 
 use crate::PassCx;
-use ssa::{BlockId, Effect, Func, Imm, Inst, InstId, Op, RtFn, Type, ValueId};
+use ssa::{BlockId, Effect, Func, Hint, Imm, Inst, InstId, Op, RtFn, Target, Type, TypeId, ValueId};
 
 /// Most stores in one group: `gcWriteBarrier8` takes two words for each.
 const GROUP: usize = 4;
@@ -14,8 +14,8 @@ const GROUP: usize = 4;
 /// Inserts barriers.
 pub fn insert(func: &mut Func, _cx: &PassCx<'_>) {
     func.resolve_aliases();
-    for i in 0..func.order.len() {
-        block(func, func.order[i]);
+    for b in func.order.clone() {
+        block(func, b);
     }
 }
 
@@ -28,6 +28,8 @@ struct Group {
 fn block(func: &mut Func, b: BlockId) {
     let insts = std::mem::take(&mut func.blocks[b].insts);
     let mut out = Vec::with_capacity(insts.len());
+    // The block being filled: the block itself, then what follows its block operations.
+    let mut at = b;
     let mut group: Option<Group> = None;
     // The object allocated last, while nothing else has been called since.
     let mut fresh: Option<ValueId> = None;
@@ -48,9 +50,9 @@ fn block(func: &mut Func, b: BlockId) {
         if !pure {
             flush(func, &mut out, group.take());
         }
-        let is_block = matches!(func.insts[id].op, Op::Move | Op::Zero);
-        if !is_block || !block_barrier(func, id, &mut out) {
-            out.push(id);
+        match block_type(func, &func.insts[id]) {
+            Some(ty) => at = block_barrier(func, at, id, ty, &mut out),
+            None => out.push(id),
         }
         let inst = &func.insts[id];
         fresh = match (inst.op, &inst.imm) {
@@ -60,7 +62,7 @@ fn block(func: &mut Func, b: BlockId) {
         };
     }
     flush(func, &mut out, group);
-    func.blocks[b].insts = out;
+    func.blocks[at].insts = out;
 }
 
 /// The value an address is computed from.
@@ -101,20 +103,45 @@ fn flush(func: &mut Func, out: &mut Vec<InstId>, group: Option<Group>) {
     out.push(func.add_inst(Op::StoreWb, Imm::Offsets(offsets.into()), &args, &[], pos));
 }
 
-/// Replaces a block operation on memory with pointers by a call; false when none is needed.
-fn block_barrier(func: &mut Func, id: InstId, out: &mut Vec<InstId>) -> bool {
-    let inst = func.insts[id].clone();
-    let Imm::Type(t) = inst.imm else { return false };
-    if !func.types[t].layout.has_pointers() || in_frame(func, inst.args[0]) {
-        return false;
+/// The type of a block operation that overwrites pointers outside the frame.
+fn block_type(func: &Func, inst: &Inst) -> Option<TypeId> {
+    match inst.imm {
+        Imm::Type(t) if matches!(inst.op, Op::Move | Op::Zero) => {
+            (func.types[t].layout.has_pointers() && !in_frame(func, inst.args[0])).then_some(t)
+        }
+        _ => None,
     }
-    let symbol = func.types[t].symbol.clone();
+}
+
+/// Ends block `at`, which holds `out`, with the question whether barriers are on; the answer yes
+/// leads through a block that calls the runtime. Returns the block in which both ways meet and
+/// the operation takes place, whose beginning is left in `out`.
+fn block_barrier(func: &mut Func, at: BlockId, id: InstId, ty: TypeId, out: &mut Vec<InstId>) -> BlockId {
+    let (op, pos) = (func.insts[id].op, func.insts[id].pos);
+    let next = func.blocks.push(ssa::Block::default());
+    let place = func.order.iter().position(|&b| b == at).map_or(func.order.len(), |i| i + 1);
+    func.order.insert(place, next);
+    let rare = func.add_block();
+
+    let on = func.add_inst(Op::WbBegin, Imm::None, &[], &[Type::I8], pos);
+    let on_value = func.insts[on].results[0];
+    let br = func.add_inst(Op::Br, Imm::Hint(Hint::Second), &[on_value], &[], pos);
+    func.insts[br].targets = vec![Target::new(rare), Target::new(next)];
+    out.extend([on, br]);
+    func.blocks[at].insts = std::mem::take(out);
+
+    let symbol = func.types[ty].symbol.clone();
     let sym = func.sym(&symbol, obj::Abi::Abi0);
-    let ty = func.add_inst(Op::SymAddr, Imm::Sym(sym, 0), &[], &[Type::Ptr], inst.pos);
-    let mut args = vec![func.insts[ty].results[0]];
-    args.extend_from_slice(&inst.args);
-    let f = if inst.op == Op::Move { RtFn::TypedMemMove } else { RtFn::TypedMemClr };
-    let call = func.add_inst(Op::CallRt, Imm::Rt(f), &args, &[], inst.pos);
-    out.extend([ty, call]);
-    true
+    let descriptor = func.add_inst(Op::SymAddr, Imm::Sym(sym, 0), &[], &[Type::Ptr], pos);
+    let mut args = vec![func.insts[descriptor].results[0]];
+    args.extend_from_slice(&func.insts[id].args);
+    let f = if op == Op::Move { RtFn::WbMove } else { RtFn::WbZero };
+    let call = func.add_inst(Op::CallRt, Imm::Rt(f), &args, &[], pos);
+    let jump = func.add_inst(Op::Jump, Imm::None, &[], &[], pos);
+    func.insts[jump].targets = vec![Target::new(next)];
+    func.blocks[rare].insts = vec![descriptor, call, jump];
+
+    let end = func.add_inst(Op::WbEnd, Imm::None, &[], &[], pos);
+    out.extend([id, end]);
+    next
 }

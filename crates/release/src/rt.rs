@@ -158,6 +158,8 @@ runtime_functions! {
     Block "block" "" -> "" NoReturn;
     TypedMemMove "typedmemmove" "ppp" -> "" Call;
     TypedMemClr "typedmemclr" "pp" -> "" Call;
+    WbMove "wbMove" "ppp" -> "" Leaf;
+    WbZero "wbZero" "pp" -> "" Leaf;
     TypedSliceCopy "typedslicecopy" "pplpl" -> "l" Call;
     MemMove "memmove" "ppw" -> "" Leaf;
     MemClrNoHeapPointers "memclrNoHeapPointers" "pw" -> "" Leaf;

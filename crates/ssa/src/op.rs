@@ -305,6 +305,9 @@ ops! {
     // Lowered memory with barriers.
     StoreWb "store_wb" Writes Lowered "*" -> "" Offsets: "Stores pointers with a write barrier: up to 4 pairs of address and value, one offset each.";
 
+    WbBegin "wb_begin" Writes Lowered "" -> "b" None: "Whether barriers are on; nothing is preempted from here to wb_end. Only the branch behind it uses it.";
+    WbEnd "wb_end" Writes Lowered "" -> "" None: "End of what wb_begin began.";
+
     // Terminators.
     Jump "jump" Terminator Both "" -> "" None: "To the one target.";
     Br "br" Terminator Both "b" -> "" Hint: "To the first target when 1, else to the second.";

@@ -161,11 +161,10 @@ impl Isel<'_> {
     /// Sets the flags so that the result says when `v` (a bool) is 1.
     pub(super) fn flags(&mut self, v: ValueId) -> Cc {
         let v = self.f.resolve(v);
-        if self.lazy[v]
-            && let Some(inst) = self.f.def(v)
-            && matches!(inst.op, Op::ICmp | Op::FCmp)
-        {
-            return self.compare(inst);
+        match self.f.def(v) {
+            Some(inst) if self.lazy[v] && matches!(inst.op, Op::ICmp | Op::FCmp) => return self.compare(inst),
+            Some(inst) if inst.op == Op::WbBegin => return self.barriers_on(),
+            _ => {}
         }
         let r = self.reg(v);
         self.plain(Code::Test_rm8_r8).uses(r, 1).uses(r, 1).done();

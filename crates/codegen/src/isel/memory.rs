@@ -55,6 +55,7 @@ impl Isel<'_> {
                 self.kind(Kind::Nop).uses(v, 8).done();
             }
             (Op::StoreWb, Imm::Offsets(offsets)) => self.store_wb(inst, offsets),
+            (Op::WbEnd, _) => self.kind(Kind::Unsafe(false)).done(),
             (Op::Prefetch, &Imm::Int(once)) => {
                 let addr = self.address(inst.args[0]);
                 self.plain(if once == 1 { Code::Prefetchnta_m8 } else { Code::Prefetcht0_m8 }).mem(addr).done();
@@ -263,6 +264,14 @@ impl Isel<'_> {
         }
         let tmp = e.count();
         e.temp(old).temp_fixed(buffer, regs::R11).set_kind(Kind::StoreWb { stores, tmp }).done();
+    }
+
+    /// Begins what must not be preempted; the condition says that barriers are on.
+    pub(super) fn barriers_on(&mut self) -> Cc {
+        let flag = self.v.sym("runtime.writeBarrier", Abi::Abi0);
+        self.kind(Kind::Unsafe(true)).done();
+        self.plain(Code::Cmp_rm32_imm8).mem(Addr::new(AddrBase::Sym(flag), 0)).imm(0).done();
+        Cc::NE
     }
 
     // Checks.

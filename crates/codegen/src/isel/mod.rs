@@ -126,6 +126,7 @@ impl Isel<'_> {
                 self.lazy[r] = match inst.op {
                     Op::IConst | Op::Nil | Op::FConst | Op::SymAddr | Op::SlotAddr => true,
                     Op::ICmp | Op::FCmp => only_cond[r],
+                    Op::WbBegin => true,
                     Op::PtrAddImm | Op::PtrAdd => only_address[r],
                     _ => false,
                 };
