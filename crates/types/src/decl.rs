@@ -402,7 +402,7 @@ impl<'a> Checker<'a> {
                 return;
             }
             path.push(at);
-            let next = n.from_rhs.get();
+            let next = self.s.right_hand_side(n);
             if next.is_none() {
                 return;
             }

@@ -75,7 +75,7 @@ impl Directives {
         }
         for linkname in cx.files.iter().flat_map(|f| &f.linknames) {
             // Of several directives for one name, which is an error, the first counts.
-            if let Some(obj) = cx.s.pkg(cx.pkg).lookup(linkname.local) {
+            if let Some(obj) = cx.s.package_object(cx.pkg, linkname.local) {
                 out.linknames.entry(obj).or_insert(linkname.remote);
             }
         }

@@ -61,6 +61,7 @@ impl Session {
             underlying: TypeCell::new(TypeId::NONE),
             provisional: TypeCell::new(TypeId::NONE),
             inst_pos: pos,
+            row: None,
             tparams: OnceLock::new(),
             methods: OnceLock::new(),
             inst_methods: OnceLock::new(),
@@ -101,7 +102,7 @@ impl Session {
         match self.kind(t) {
             TypeKind::Named(n) => match n.origin {
                 Some(origin) => self.declared_methods(origin),
-                None => n.methods.get().map_or(&[], |m| m),
+                None => self.methods_of(n),
             },
             _ => &[],
         }

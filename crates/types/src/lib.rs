@@ -8,6 +8,7 @@
 pub mod builtin;
 pub mod codes;
 pub mod directives;
+pub mod lazy;
 pub mod objects;
 pub mod operand;
 pub mod package;
@@ -71,6 +72,7 @@ pub use check::{CheckInput, CheckedPackage, check_package};
 pub use checker::{ArenaId, BodyTask, Checker, Env};
 pub use codes::Code;
 pub use directives::{Directives, Linkname};
+pub use lazy::LazyPackage;
 pub use objects::{Color, ObjId, ObjKind, Object, VarRole};
 pub use operand::{Mode, Operand};
 pub use package::{Package, PkgId};

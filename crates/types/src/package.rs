@@ -1,7 +1,9 @@
 //! Packages as their importers see them: path, name, package scope, imports. A package is
-//! filled by its own checker and frozen (`complete`) before anything imports it.
+//! filled by its own checker and frozen before anything imports it, or read on demand from
+//! export data (`lazy`).
 
 use crate::directives::Directives;
+use crate::lazy::LazyPackage;
 use crate::objects::ObjId;
 use base::{FxHashMap, Name, Sources};
 use std::sync::{Arc, OnceLock};
@@ -29,6 +31,9 @@ pub struct Package {
     pub directives: OnceLock<Directives>,
     /// Stands for a package that could not be imported: references into it are not errors.
     pub fake: bool,
+    /// Where objects come from that are read on demand, for packages read from export data;
+    /// these have neither `scope` nor `imports`. See [`crate::lazy`].
+    pub lazy: OnceLock<Arc<dyn LazyPackage>>,
 }
 
 impl Package {
@@ -42,6 +47,7 @@ impl Package {
             sources: OnceLock::new(),
             directives: OnceLock::new(),
             fake: false,
+            lazy: OnceLock::new(),
         }
     }
     /// The stand-in for a package that could not be imported.
@@ -50,9 +56,5 @@ impl Package {
         pkg.name.set(name).expect("new cell");
         pkg.scope.set(FxHashMap::default()).expect("new cell");
         pkg
-    }
-    /// The package-level object called `name`.
-    pub fn lookup(&self, name: Name) -> Option<ObjId> {
-        self.scope.get()?.get(&name).copied()
     }
 }

@@ -188,7 +188,7 @@ impl PackageCx<'_> {
             {
                 out.insert(name);
             }
-            work.extend(p.imports.get().into_iter().flatten());
+            work.extend(self.s.package_imports(id));
         }
         out
     }

@@ -490,7 +490,7 @@ impl<'a> Collector<'a> {
         let s = self.s();
         let scope = ScopeId::file(self.file);
         let mut names: Vec<(&str, Name, ObjId)> =
-            s.pkg(imported).scope.get().into_iter().flatten().map(|(&n, &o)| (s.text(n), n, o)).collect();
+            s.package_objects(imported).into_iter().map(|(n, o)| (s.text(n), n, o)).collect();
         names.sort_unstable_by_key(|e| e.0);
         for (text, name, obj) in names {
             if !is_exported(text) {

@@ -32,7 +32,7 @@ impl<'a> Checker<'a> {
         let pkg = s.pkg(imported);
         // Export data lists unexported types, since others may refer to them, but nothing else.
         let visible = |&o: &ObjId| s.is_exported(sel.name) || s.obj(o).is_type_name();
-        let Some(obj) = pkg.lookup(sel.name).filter(visible) else {
+        let Some(obj) = s.package_object(imported, sel.name).filter(visible) else {
             if !pkg.fake {
                 let msg = format!("undefined: {}", self.expr_text(e));
                 self.error(sel.pos, Code::UndeclaredImportedName, msg);

@@ -316,12 +316,34 @@ pub struct Named {
     pub(crate) provisional: TypeCell,
     /// Where an instance was first written.
     pub(crate) inst_pos: base::Pos,
+    /// The row of its package's export data that right-hand side and methods are read from on
+    /// demand.
+    pub(crate) row: Option<u32>,
     /// Type parameters of a generic type.
     pub(crate) tparams: OnceLock<Box<[TypeId]>>,
     /// Methods of a declared type, in source order.
     pub(crate) methods: OnceLock<Box<[ObjId]>>,
     /// Methods of an instance, as far as they were asked for.
     pub(crate) inst_methods: OnceLock<InstanceMethods>,
+}
+
+impl Named {
+    /// A declared type nothing is known of.
+    pub(crate) fn declared(obj: ObjId) -> Named {
+        Named {
+            obj,
+            origin: None,
+            targs: Box::default(),
+            from_rhs: TypeCell::new(TypeId::NONE),
+            underlying: TypeCell::new(TypeId::NONE),
+            provisional: TypeCell::new(TypeId::NONE),
+            inst_pos: base::Pos::NONE,
+            row: None,
+            tparams: OnceLock::new(),
+            methods: OnceLock::new(),
+            inst_methods: OnceLock::new(),
+        }
+    }
 }
 
 /// An alias, kept for error texts.
@@ -432,18 +454,7 @@ impl Session {
     }
     /// A defined type nothing is known of; sets the type of its object.
     pub fn new_named(&self, obj: ObjId) -> TypeId {
-        let named = Named {
-            obj,
-            origin: None,
-            targs: Box::default(),
-            from_rhs: TypeCell::new(TypeId::NONE),
-            underlying: TypeCell::new(TypeId::NONE),
-            provisional: TypeCell::new(TypeId::NONE),
-            inst_pos: base::Pos::NONE,
-            tparams: OnceLock::new(),
-            methods: OnceLock::new(),
-            inst_methods: OnceLock::new(),
-        };
+        let named = Named::declared(obj);
         let t = self.add_type(TypeKind::Named(Box::new(named)));
         self.set_missing_type(obj, t);
         t
@@ -456,7 +467,7 @@ impl Session {
         self.set_missing_type(obj, t);
         t
     }
-    fn set_missing_type(&self, obj: ObjId, t: TypeId) {
+    pub(crate) fn set_missing_type(&self, obj: ObjId, t: TypeId) {
         let cell = &self.obj(obj).typ;
         if cell.get().is_none() {
             cell.set(t);

@@ -62,7 +62,7 @@ impl Session {
         }
         match n.origin {
             Some(origin) => self.expand_underlying(n, origin, budget).ok_or(TypeId::NONE),
-            None => Err(n.from_rhs.get()),
+            None => Err(self.right_hand_side(n)),
         }
     }
     /// Whether `t` is a defined type whose right-hand side is still being checked.

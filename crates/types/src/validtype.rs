@@ -68,7 +68,7 @@ impl Checker<'_> {
         if w.nest.iter().any(|&e| s.identical(e, t)) {
             return self.report_invalid_type(t, origin, w);
         }
-        let rhs = generic.from_rhs.get();
+        let rhs = s.right_hand_side(generic);
         if rhs.is_none() || w.path.len() > 2_000 {
             return true;
         }
