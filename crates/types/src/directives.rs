@@ -5,18 +5,38 @@
 
 use crate::objects::ObjId;
 use crate::package_cx::{DeclSource, PackageCx};
-use base::{FxHashMap, FxHashSet, Name};
+use base::{FxHashSet, Name};
+use dashmap::DashMap;
+use rustc_hash::FxBuildHasher;
 use std::sync::OnceLock;
 use syntax::ast::DeclKind;
 use syntax::directives::PragmaFlags;
 
-/// Directives of a package, by object.
+/// Directives of a package, by object. Those of packages read from export data are recorded
+/// when their objects are made.
 #[derive(Debug, Default)]
 pub struct Directives {
-    flags: FxHashMap<ObjId, PragmaFlags>,
-    linknames: FxHashMap<ObjId, Option<Name>>,
-    bodyless: FxHashSet<ObjId>,
+    facts: DashMap<ObjId, Facts, FxBuildHasher>,
     stack_abi: OnceLock<FxHashSet<ObjId>>,
+}
+
+/// What is known of a function or variable besides its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Flags before the declaration.
+    pub flags: PragmaFlags,
+    /// Its symbol.
+    pub linkname: Linkname,
+    /// It is a function without body.
+    pub bodyless: bool,
+    /// It is defined in the ABI that passes everything on the stack.
+    pub stack_abi: bool,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Facts { flags: PragmaFlags::empty(), linkname: Linkname::None, bodyless: false, stack_abi: false }
+    }
 }
 
 /// What `//go:linkname` says about an object.
@@ -31,26 +51,35 @@ pub enum Linkname {
 }
 
 impl Directives {
+    /// Everything known of an object.
+    pub fn facts(&self, obj: ObjId) -> Facts {
+        let facts = self.recorded(obj);
+        Facts { stack_abi: self.has_stack_abi(obj), ..facts }
+    }
+    /// Records what export data say of an object.
+    pub fn record(&self, obj: ObjId, facts: Facts) {
+        self.facts.insert(obj, facts);
+    }
+    fn recorded(&self, obj: ObjId) -> Facts {
+        self.facts.get(&obj).map(|f| *f).unwrap_or_default()
+    }
     /// Flags before the declaration of a function or method.
     pub fn flags(&self, func: ObjId) -> PragmaFlags {
-        self.flags.get(&func).copied().unwrap_or(PragmaFlags::empty())
+        self.recorded(func).flags
     }
     /// The symbol a directive gives to a function or variable.
     pub fn linkname(&self, obj: ObjId) -> Linkname {
-        match self.linknames.get(&obj) {
-            None => Linkname::None,
-            Some(None) => Linkname::Own,
-            Some(Some(name)) => Linkname::Named(*name),
-        }
+        self.recorded(obj).linkname
     }
     /// Whether a function is declared without body.
     pub fn is_bodyless(&self, func: ObjId) -> bool {
-        self.bodyless.contains(&func)
+        self.recorded(func).bodyless
     }
     /// Whether a function is defined in the ABI that passes everything on the stack. Before the
     /// definitions in assembly are known, only functions that ask for it are.
     pub fn has_stack_abi(&self, func: ObjId) -> bool {
-        let asks = self.flags(func).contains(PragmaFlags::CGO_UNSAFE_ARGS);
+        let facts = self.recorded(func);
+        let asks = facts.flags.contains(PragmaFlags::CGO_UNSAFE_ARGS) || facts.stack_abi;
         asks || self.stack_abi.get().is_some_and(|set| set.contains(&func))
     }
     /// Says which functions assembly defines in that ABI. Only the first call counts.
@@ -60,23 +89,23 @@ impl Directives {
 
     /// Reads the directives of a package whose objects are declared.
     pub(crate) fn collect(cx: &PackageCx<'_>) -> Directives {
-        let mut out = Directives::default();
+        let out = Directives::default();
         for &(obj, d) in &cx.decl_objs {
             let DeclSource::Func(id) = cx.decls[d].kind else { continue };
             let ast = &cx.files[cx.decls[d].file].ast;
-            if let Some(pragma) = ast[id].pragma.some() {
-                out.flags.insert(obj, ast[pragma].flags);
-            }
-            if let DeclKind::Func { body, .. } = ast[id].kind
-                && body.is_none()
-            {
-                out.bodyless.insert(obj);
+            let flags = ast[id].pragma.some().map_or(PragmaFlags::empty(), |p| ast[p].flags);
+            let bodyless = matches!(ast[id].kind, DeclKind::Func { body, .. } if body.is_none());
+            if bodyless || !flags.is_empty() {
+                out.record(obj, Facts { flags, bodyless, ..Facts::default() });
             }
         }
         for linkname in cx.files.iter().flat_map(|f| &f.linknames) {
             // Of several directives for one name, which is an error, the first counts.
             if let Some(obj) = cx.s.package_object(cx.pkg, linkname.local) {
-                out.linknames.entry(obj).or_insert(linkname.remote);
+                let mut facts = out.facts.entry(obj).or_default();
+                if facts.linkname == Linkname::None {
+                    facts.linkname = linkname.remote.map_or(Linkname::Own, Linkname::Named);
+                }
             }
         }
         out

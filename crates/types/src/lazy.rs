@@ -5,6 +5,7 @@
 //! A reader makes objects and types with the constructors here and in `types`. A defined type
 //! is an entry that knows its row; everything else is complete when it is handed out.
 
+use crate::directives::Directives;
 use crate::objects::ObjId;
 use crate::package::{Package, PkgId};
 use crate::session::Session;
@@ -50,6 +51,7 @@ impl Session {
         let pkg = Package::new(path);
         let _ = pkg.name.set(name);
         let _ = pkg.lazy.set(lazy);
+        let _ = pkg.directives.set(Directives::default());
         self.add_pkg(pkg)
     }
     /// The package-level object `name` of a package.

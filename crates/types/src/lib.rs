@@ -71,7 +71,7 @@ pub use builtin::Builtin;
 pub use check::{CheckInput, CheckedPackage, check_package};
 pub use checker::{ArenaId, BodyTask, Checker, Env};
 pub use codes::Code;
-pub use directives::{Directives, Linkname};
+pub use directives::{Directives, Facts, Linkname};
 pub use lazy::LazyPackage;
 pub use objects::{Color, ObjId, ObjKind, Object, VarRole};
 pub use operand::{Mode, Operand};
