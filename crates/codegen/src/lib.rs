@@ -19,6 +19,7 @@ pub use buffer::CodeReloc;
 pub use compiled::{AuxData, CompiledFunc};
 pub use frame::Frame;
 pub use locate::{FrameMaps, Word};
+pub use tables::arg_info;
 
 use obj::SymFlags;
 use regalloc2::{Algorithm, RegallocOptions};
@@ -189,7 +190,7 @@ fn aux_data(
         out.push(AuxData::named(4, format!("{}.opendefer", func.name), info, true));
     }
     let abi = func.sigs[func.sig].abi.to_u16();
-    out.push(AuxData::named(5, format!("{}.arginfo{abi}", func.name), tables::arg_info(func), true));
+    out.push(AuxData::named(5, format!("{}.arginfo{abi}", func.name), tables::arg_info(&func.sigs[func.sig]), true));
     if let Some(info) = arg_live {
         out.push(AuxData::named(6, format!("{}.argliveinfo", func.name), info, true));
     }

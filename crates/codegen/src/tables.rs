@@ -8,7 +8,7 @@ use crate::locate::{FrameMaps, Word};
 use base::FxHashMap;
 use base::bytes::ByteWriter;
 use ssa::abi::{Assignment, Place};
-use ssa::{Func, Layout, SlotKind, Type};
+use ssa::{Func, Layout, Signature, SlotKind, Type};
 
 /// Words of arguments and of locals that hold pointers.
 type Bitmaps = (Vec<bool>, Vec<bool>);
@@ -156,10 +156,10 @@ const MAX_VALUES: u32 = 10;
 const MAX_DEPTH: u32 = 5;
 
 /// FUNCDATA 5: where tracebacks find arguments.
-pub fn arg_info(f: &Func) -> Vec<u8> {
-    let own = Assignment::new(&f.sigs[f.sig]);
+pub fn arg_info(sig: &Signature) -> Vec<u8> {
+    let own = Assignment::new(sig);
     let mut w = ArgWriter { out: Vec::new(), count: 0 };
-    for ((item, place), spill) in f.sigs[f.sig].params.iter().zip(&own.params).zip(&own.spills) {
+    for ((item, place), spill) in sig.params.iter().zip(&own.params).zip(&own.spills) {
         let at = match (place, spill) {
             (Place::Stack(at), _) => *at,
             (Place::Regs(_), spill) => spill.unwrap_or(0),

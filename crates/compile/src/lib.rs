@@ -2,6 +2,8 @@
 //! errors as the official compiler prints them ([`report`]). Its back end ([`package`]): a typed
 //! package to a linkable unit; so far for programs that stay within what `ssagen` covers.
 
+pub mod abi;
+pub mod directives;
 pub mod front;
 pub mod package;
 pub mod placement;
@@ -11,5 +13,7 @@ mod equality;
 mod globals;
 mod wrappers;
 
+pub use abi::SymAbis;
+pub use directives::Mode;
 pub use front::{Front, FrontConfig, FrontInput};
 pub use package::{PackageInput, compile};

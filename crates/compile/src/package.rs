@@ -7,7 +7,8 @@
 //! what looks at several of them (escape analysis); passes and code generation work on each
 //! function alone again.
 
-use crate::{equality, globals, wrappers};
+use crate::directives::{self, Mode};
+use crate::{abi, equality, globals, wrappers};
 use base::{FxHashMap, FxHashSet, Sources};
 use codegen::CompiledFunc;
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
@@ -31,6 +32,8 @@ pub struct PackageInput<'a> {
     pub imports: Vec<(Arc<str>, [u8; 8])>,
     /// What is known of functions compiled before; gets what is learnt of this package's.
     pub summaries: &'a opt::SummaryTable,
+    /// What the command line says about it.
+    pub mode: &'a Mode,
     /// Verify after every pass.
     pub verify: bool,
 }
@@ -53,8 +56,9 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
         needs: Needs::default(),
         done: FxHashSet::default(),
         instantiated: FxHashSet::default(),
-        errors: Vec::new(),
+        errors: abi::note_definitions(&cx, &input.mode.symabis),
     };
+    // Calls know the ABI of every function of the package.
     let plan = back.own_functions();
     back.generate_bodies(&plan.functions);
     // Every function of the package is generated.
@@ -62,10 +66,14 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     // So is what they need.
     if back.errors.is_empty() {
         opt::escape_package(&mut back.funcs, input.summaries);
+        // Wrappers share the names of what they wrap, and allocate nothing.
+        back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));
         // Objects that die with a frame are in it.
         back.compile_functions();
     }
+    abi::argument_maps(&mut back.unit, &cx);
     globals::define(&mut back.unit, &cx, &plan.init_functions, &input.imports);
+    directives::mark_linknames(&mut back.unit, &cx);
     match back.errors.is_empty() {
         true => Ok(back.unit),
         false => Err(back.errors),
@@ -101,7 +109,7 @@ impl<'a> Back<'a> {
         for (i, body) in self.input.checked.inits.iter().enumerate() {
             let symbol = format!("{prefix}.init.var{i}");
             plan.init_functions.push(symbol.clone());
-            plan.functions.push((body, Instance { symbol, ..Instance::default() }));
+            plan.functions.push((body, Instance { symbol, attrs: self.input.mode.attrs(), ..Instance::default() }));
         }
         let mut inits = 0;
         for body in &self.input.checked.bodies {
@@ -120,7 +128,9 @@ impl<'a> Back<'a> {
                 }
                 false => ssagen::func_symbol(&self.cx, &f),
             };
-            plan.functions.push((body, Instance { symbol, ..Instance::default() }));
+            let attrs = directives::attrs(&self.cx, self.input.mode, body.owner);
+            let outer = (!is_method).then(|| ssagen::declared_symbol(&self.cx, body.owner)).filter(|_| name != "init");
+            plan.functions.push((body, Instance { symbol, outer, attrs, ..Instance::default() }));
         }
         plan
     }
@@ -148,7 +158,8 @@ impl<'a> Back<'a> {
     /// Passes and code generation.
     fn compile_functions(&mut self) {
         let verify = self.input.verify;
-        let funcs = std::mem::take(&mut self.funcs);
+        let mut funcs = std::mem::take(&mut self.funcs);
+        funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
         let compiled: Vec<CompiledFunc> = funcs.into_par_iter().map(|f| finish(f, verify)).collect();
         compiled.iter().for_each(|f| _ = f.add_to(&mut self.unit));
     }
@@ -230,8 +241,13 @@ impl<'a> Back<'a> {
             match self.input.checked.bodies.iter().find(|b| b.owner == f.obj) {
                 Some(body) => {
                     let tparams = self.type_params(f.obj);
-                    let instance =
-                        Instance { tparams, targs: f.targs.to_vec(), symbol: symbol.clone(), ..Instance::default() };
+                    let instance = Instance {
+                        tparams,
+                        targs: f.targs.to_vec(),
+                        symbol: symbol.clone(),
+                        attrs: directives::attrs(&self.cx, self.input.mode, f.obj),
+                        ..Instance::default()
+                    };
                     out.insert(symbol, (body, instance));
                 }
                 None => {

@@ -259,6 +259,12 @@ bitflags::bitflags! {
         const PKG_INIT = 1 << 9;
         /// Write barriers are an error here.
         const NO_WRITE_BARRIER = 1 << 10;
+        /// And so they are in everything it calls.
+        const NO_WRITE_BARRIER_REC = 1 << 11;
+        /// But not in this function and what it calls.
+        const YES_WRITE_BARRIER_REC = 1 << 12;
+        /// Never inlined.
+        const NOINLINE = 1 << 13;
     }
 }
 

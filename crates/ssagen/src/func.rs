@@ -35,6 +35,8 @@ pub struct Instance {
     pub targs: Vec<TypeId>,
     /// Symbol of the function.
     pub symbol: String,
+    /// What its closures are named after, where that is not its symbol (`//go:linkname`).
+    pub outer: Option<String>,
     /// Directives and the like, for the function itself.
     pub attrs: FuncAttrs,
 }
@@ -51,7 +53,8 @@ pub struct Output {
 /// Generates a function with all its closures.
 pub fn gen_func(cx: &PackageCx<'_>, body: &Body, instance: &Instance) -> Output {
     let mut out = Output::default();
-    let names = closure_names(body, &instance.symbol);
+    let mut names = closure_names(body, instance.outer.as_deref().unwrap_or(&instance.symbol));
+    names[0].clone_from(&instance.symbol);
     for id in body.funcs.ids() {
         let func = FuncGen::new(cx, body, id, instance, &names, &mut out).generate();
         out.funcs.push(func);
@@ -123,11 +126,9 @@ impl<'c, 's> FuncGen<'c, 's> {
         let (session, layouts) = (cx.session, cx.layouts);
         let concrete = |t: TypeId| substitute(session, instance, t);
         let layout = |l: &LocalId| (*layouts.of(concrete(body.locals[*l].typ))).clone();
-        let sig = Signature::new(
-            obj::Abi::Internal,
-            f.params.iter().map(layout).collect(),
-            f.results.iter().map(layout).collect(),
-        );
+        let stack_abi = id == Body::ROOT && instance.targs.is_empty();
+        let abi = if stack_abi { crate::symbols::func_abi(cx, body.owner) } else { obj::Abi::Internal };
+        let sig = Signature::new(abi, f.params.iter().map(layout).collect(), f.results.iter().map(layout).collect());
         let mut func = Func::new(names[id.0 as usize].as_str(), sig);
         let loc = cx.sources.loc(f.pos);
         func.file = loc.as_ref().map_or_else(|| Arc::from(""), |l| l.file.clone());

@@ -6,7 +6,7 @@ use crate::func::FuncGen;
 use crate::value::{Val, leaf_types};
 use obj::Abi;
 use ssa::{Builder, Func, FuncAttrs, Imm, Layout, Op, Signature, SrcPos, Type, ValueId};
-use types::body::{ExprId, ExprKind, FuncRef, Method};
+use types::body::{Body, ExprId, ExprKind, FuncRef, Method};
 use types::{Builtin, TypeId};
 
 impl<'c, 's> FuncGen<'c, 's> {
@@ -32,7 +32,11 @@ impl<'c, 's> FuncGen<'c, 's> {
     }
     fn thunk_name(&mut self, suffix: &str) -> String {
         self.thunks += 1;
-        format!("{}.{suffix}{}", self.b.func.name, self.thunks)
+        let outer = match &self.instance.outer {
+            Some(outer) if self.id == Body::ROOT => outer,
+            _ => &*self.b.func.name,
+        };
+        format!("{outer}.{suffix}{}", self.thunks)
     }
 
     fn call_thunk(

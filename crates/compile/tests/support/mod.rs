@@ -5,7 +5,7 @@
 use base::{Id, Interner};
 use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::front::{self, Front};
-use compile::{FrontConfig, FrontInput, PackageInput};
+use compile::{FrontConfig, FrontInput, Mode, PackageInput};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use types::{Importer, PkgId, Session};
@@ -84,8 +84,8 @@ fn generate(
     let imports = package.imports.iter().filter(|p| *p != "unsafe");
     let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p, archives))).collect();
     let (Some(checked), Some(sources)) = (&front.checked, &front.sources) else { return Err(Vec::new()) };
-    let summaries = &opt::SummaryTable::new();
-    let unit = compile::compile(PackageInput { session, checked, sources, imports, summaries, verify: true });
+    let (summaries, mode) = (&opt::SummaryTable::new(), &Mode::default());
+    let unit = compile::compile(PackageInput { session, checked, sources, imports, summaries, mode, verify: true });
     Ok(archive(&unit.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?))
 }
 

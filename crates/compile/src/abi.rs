@@ -1,0 +1,201 @@
+//! The two ABIs of a package's functions. In: what its assembly defines and refers to
+//! ([`SymAbis`]), directives. Out: which functions are defined in the stack ABI, wrappers for
+//! every ABI that somebody may call a function under but that does not define it, and what
+//! assembly functions refer to by name: maps of their arguments (`F.args_stackmap`,
+//! `F.arginfo0`). Authority: GOROOT `cmd/compile/internal/ssagen/abi.go`, `gc/compile.go`,
+//! `liveness/plive.go` (`WriteFuncMap`).
+//!
+//! A wrapper lives in the package that declares the function; callers elsewhere may use the
+//! register ABI whatever the function is written in.
+
+use base::bytes::ByteWriter;
+use base::{FxHashMap, FxHashSet};
+use obj::{Abi, Definition, SymFlags, SymKind, Unit};
+use ssa::abi::{Assignment, Place};
+use ssa::{Func, FuncAttrs, SigItem, Signature};
+use ssagen::PackageCx;
+use types::{Linkname, ObjId, ObjKind};
+
+/// ABIs as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct AbiSet {
+    stack: bool,
+    registers: bool,
+}
+
+impl AbiSet {
+    fn insert(&mut self, abi: Abi) {
+        match abi {
+            Abi::Internal => self.registers = true,
+            _ => self.stack = true,
+        }
+    }
+    fn contains(self, abi: Abi) -> bool {
+        if abi == Abi::Internal { self.registers } else { self.stack }
+    }
+}
+
+/// What the assembly of a package defines and refers to, by symbol.
+#[derive(Clone, Debug, Default)]
+pub struct SymAbis {
+    defs: FxHashMap<String, Abi>,
+    refs: FxHashMap<String, AbiSet>,
+}
+
+impl SymAbis {
+    /// Reads what the assembler's `-gensymabis` writes: lines `def symbol abi` and `ref symbol
+    /// abi`. The error is the official compiler's, `file` being shown in it.
+    pub fn parse(text: &str, file: &str) -> Result<SymAbis, String> {
+        let mut out = SymAbis::default();
+        for (n, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            let wrong = |what: String| Err(format!("{file}:{}: invalid symabi{what}", n + 1));
+            let (verb, symbol, abi) = match fields[..] {
+                [verb @ ("def" | "ref"), symbol, abi] => (verb, symbol, abi),
+                [verb @ ("def" | "ref"), ..] => return wrong(format!(": syntax is \"{verb} sym abi\"")),
+                [verb, ..] => return wrong(format!(" type \"{verb}\"")),
+                [] => continue,
+            };
+            let abi = match abi {
+                "ABI0" => Abi::Abi0,
+                "ABIInternal" => Abi::Internal,
+                other => return wrong(format!(": unknown abi \"{other}\"")),
+            };
+            if verb == "def" {
+                out.defs.insert(symbol.to_owned(), abi);
+            } else {
+                out.refs.entry(symbol.to_owned()).or_default().insert(abi);
+            }
+        }
+        Ok(out)
+    }
+    /// The ABI in which assembly defines a symbol.
+    pub fn definition(&self, symbol: &str) -> Option<Abi> {
+        self.defs.get(symbol).copied()
+    }
+    /// Whether assembly refers to a symbol in an ABI.
+    pub fn refers(&self, symbol: &str, abi: Abi) -> bool {
+        self.refs.get(symbol).is_some_and(|set| set.contains(abi))
+    }
+}
+
+/// Package-level objects in source order; blank ones and `init` are not among them.
+pub(crate) fn package_objects(cx: &PackageCx<'_>) -> Vec<ObjId> {
+    let s = cx.session;
+    let mut list: Vec<ObjId> =
+        s.pkg(cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values().copied()).collect();
+    list.sort_by_key(|&o| s.obj(o).order());
+    list
+}
+
+/// Package-level functions that are not generic, in source order.
+fn functions(cx: &PackageCx<'_>) -> Vec<ObjId> {
+    let s = cx.session;
+    let mut list = package_objects(cx);
+    let is_generic = |o| s.as_signature(s.obj_type(o)).is_some_and(|sig| !sig.tparams.is_empty());
+    list.retain(|&o| matches!(s.obj(o).kind, ObjKind::Func { .. }) && !is_generic(o));
+    list
+}
+
+/// Records which functions of the package assembly defines; to be called before any call of
+/// them is generated. Out: errors.
+pub(crate) fn note_definitions(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<String> {
+    let (mut errors, mut in_stack_abi) = (Vec::new(), FxHashSet::default());
+    for func in functions(cx) {
+        let Some(abi) = symabis.definition(&ssagen::global_symbol(cx, func)) else { continue };
+        let o = cx.session.obj(func);
+        if ssagen::directives(cx, func).is_some_and(|d| !d.is_bodyless(func)) {
+            let at = cx.sources.loc(o.pos).map_or(String::new(), |l| format!("{l}: "));
+            errors.push(format!("{at}{} defined in both Go and assembly", cx.session.text(o.name)));
+        }
+        if abi == Abi::Abi0 {
+            in_stack_abi.insert(func);
+        }
+    }
+    if let Some(d) = cx.session.pkg(cx.pkg).directives.get() {
+        d.set_stack_abi(in_stack_abi);
+    }
+    errors
+}
+
+/// The wrappers the package has to define.
+pub(crate) fn wrappers(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<Func> {
+    let mut out = Vec::new();
+    for func in functions(cx) {
+        let Some(d) = ssagen::directives(cx, func) else { continue };
+        let symbol = ssagen::global_symbol(cx, func);
+        let defined = ssagen::func_abi(cx, func);
+        let wanted = if defined == Abi::Internal { Abi::Abi0 } else { Abi::Internal };
+        let is_here = !d.is_bodyless(func) || symabis.definition(&symbol).is_some();
+        let is_open = d.linkname(func) != Linkname::None && is_here;
+        // Other packages may call everything in the register ABI.
+        if wanted == Abi::Abi0 && !is_open && !symabis.refers(&symbol, wanted) {
+            continue;
+        }
+        let mut wrapper = ssa::wrapper::abi_wrapper(&symbol, &signature(cx, func, wanted), wanted);
+        if symbol == "runtime.reflectcall" {
+            // It jumps to functions that treat panics as wrappers do, and so must this one.
+            wrapper.attrs |= FuncAttrs::WRAPPER;
+        }
+        out.push(wrapper);
+    }
+    out
+}
+
+fn signature(cx: &PackageCx<'_>, func: ObjId, abi: Abi) -> Signature {
+    let s = cx.session;
+    let sig = s.as_signature(s.obj_type(func)).expect("a function has a signature");
+    let layouts = |vars: &[ObjId]| vars.iter().map(|&v| (*cx.layouts.of(s.obj_type(v))).clone()).collect();
+    Signature::new(abi, layouts(&sig.params), layouts(&sig.results))
+}
+
+/// Defines what assembly functions in the stack ABI refer to.
+pub(crate) fn argument_maps(unit: &mut Unit, cx: &PackageCx<'_>) {
+    for func in functions(cx) {
+        let is_bodyless = ssagen::directives(cx, func).is_some_and(|d| d.is_bodyless(func));
+        if !is_bodyless || ssagen::func_abi(cx, func) != Abi::Abi0 {
+            continue;
+        }
+        let symbol = ssagen::global_symbol(cx, func);
+        let sig = signature(cx, func, Abi::Abi0);
+        let tables = [
+            ("args_stackmap", args_stackmap(&sig), SymFlags::LOCAL | SymFlags::LINKNAME),
+            ("arginfo0", codegen::arg_info(&sig), SymFlags::LOCAL),
+        ];
+        for (name, data, flags) in tables {
+            let sym = unit.symbol(&format!("{symbol}.{name}"), Abi::Abi0);
+            let _new = unit.define(sym, Definition::data(SymKind::RoData, flags, data));
+        }
+    }
+}
+
+/// Pointers among the arguments; if there are results, once more with those among them.
+fn args_stackmap(sig: &Signature) -> Vec<u8> {
+    let places = Assignment::new(sig);
+    let words = (places.spill_start / 8) as usize;
+    let mut bits = vec![0u8; words.div_ceil(8)];
+    let mut w = ByteWriter::new();
+    w.u32(1 + u32::from(!sig.results.is_empty()));
+    w.u32(words as u32);
+    add_pointers(&mut bits, &sig.params, &places.params);
+    w.bytes(&bits);
+    if !sig.results.is_empty() {
+        add_pointers(&mut bits, &sig.results, &places.results);
+        w.bytes(&bits);
+    }
+    w.buf
+}
+
+fn add_pointers(bits: &mut [u8], items: &[SigItem], places: &[Place]) {
+    for (item, place) in items.iter().zip(places) {
+        let Place::Stack(at) = place else { continue };
+        for o in item.layout.pointer_offsets() {
+            let n = ((at + o) / 8) as usize;
+            bits[n / 8] |= 1 << (n % 8);
+        }
+    }
+}

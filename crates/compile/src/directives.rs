@@ -1,0 +1,76 @@
+//! What directives and the mode of a package make of its functions and symbols. In: the
+//! directives kept by the checker, flags of the command line. Out: attributes of functions,
+//! marks on symbols. Facts: GOROOT `cmd/compile/internal/ir/abi.go`, `noder/reader.go`.
+
+use crate::abi::SymAbis;
+use obj::{Abi, SymFlags, Unit};
+use ssa::FuncAttrs;
+use ssagen::PackageCx;
+use syntax::directives::PragmaFlags;
+use types::{Linkname, ObjId};
+
+/// What the command line says about a package.
+#[derive(Clone, Debug, Default)]
+pub struct Mode {
+    /// Part of the standard library (`-std`).
+    pub std: bool,
+    /// Compiled in runtime mode (`-+`, or `-std` and one of the runtime's packages).
+    pub runtime: bool,
+    /// What the package's assembly defines and refers to (`-symabis`).
+    pub symabis: SymAbis,
+}
+
+impl Mode {
+    /// Attributes that all functions of the package have.
+    pub fn attrs(&self) -> FuncAttrs {
+        if self.runtime { FuncAttrs::RUNTIME } else { FuncAttrs::empty() }
+    }
+}
+
+/// Which attribute a directive gives.
+const ATTRS: [(PragmaFlags, FuncAttrs); 6] = [
+    (PragmaFlags::NOSPLIT, FuncAttrs::NOSPLIT),
+    (PragmaFlags::NOINLINE, FuncAttrs::NOINLINE),
+    (PragmaFlags::SYSTEMSTACK, FuncAttrs::SYSTEMSTACK),
+    (PragmaFlags::NOWRITEBARRIER, FuncAttrs::NO_WRITE_BARRIER),
+    (PragmaFlags::NOWRITEBARRIERREC, FuncAttrs::NO_WRITE_BARRIER_REC),
+    (PragmaFlags::YESWRITEBARRIERREC, FuncAttrs::YES_WRITE_BARRIER_REC),
+];
+
+/// Functions through which a deferred function that recovers may be called: they treat the
+/// panic as wrappers do.
+const RECOVER_PATH: [&str; 2] = ["callReflect", "callMethod"];
+
+/// Attributes of a declared function or method.
+pub(crate) fn attrs(cx: &PackageCx<'_>, mode: &Mode, func: ObjId) -> FuncAttrs {
+    let s = cx.session;
+    let flags = ssagen::directives(cx, func).map_or(PragmaFlags::empty(), |d| d.flags(func));
+    let given = ATTRS.iter().filter(|(flag, _)| flags.contains(*flag)).map(|(_, attr)| *attr);
+    let mut attrs = given.fold(mode.attrs(), |all, attr| all | attr);
+    let is_plain = s.as_signature(s.obj_type(func)).is_some_and(|sig| sig.recv.is_none());
+    if is_plain && &*s.pkg(cx.pkg).path == "reflect" && RECOVER_PATH.contains(&s.text(s.obj(func).name)) {
+        attrs |= FuncAttrs::WRAPPER;
+    }
+    attrs
+}
+
+/// Marks the symbols of the package's own `//go:linkname` directives, defined or referred to,
+/// so that the linker can say who may use what.
+pub(crate) fn mark_linknames(unit: &mut Unit, cx: &PackageCx<'_>) {
+    for obj in crate::abi::package_objects(cx) {
+        let Some(d) = ssagen::directives(cx, obj).filter(|d| d.linkname(obj) != Linkname::None) else { continue };
+        let symbol = ssagen::global_symbol(cx, obj);
+        let abis: &[Abi] = match (cx.session.obj(obj).is_var(), d.flags(obj).contains(PragmaFlags::CGO_UNSAFE_ARGS)) {
+            (true, _) => &[Abi::Abi0],
+            (false, false) => &[Abi::Internal],
+            (false, true) => &[Abi::Internal, Abi::Abi0],
+        };
+        for id in abis.iter().filter_map(|&abi| unit.lookup(&symbol, abi)).collect::<Vec<_>>() {
+            let symbol = &mut unit.symbols[id];
+            match &mut symbol.def {
+                Some(def) => def.flags |= SymFlags::LINKNAME,
+                None => symbol.ref_flags |= SymFlags::LINKNAME,
+            }
+        }
+    }
+}
