@@ -15,6 +15,7 @@ pub mod object;
 pub mod raw;
 pub mod refs;
 pub mod symbol;
+pub mod template;
 pub mod unit;
 pub mod write;
 
