@@ -15,8 +15,10 @@ fn object(file: &[u8]) -> Option<Object<'_>> {
 fn rows(object: &Object<'_>) -> Vec<String> {
     let named = (0..object.num_own() as u32).map(LocalSym).filter(|&i| !object.sym(i).name().is_empty());
     let rows = named.filter(|&i| !object.sym(i).kind().is_dwarf());
-    rows.map(|i| format!("{} {:?} {} {:?}", object.sym(i).name(), object.sym(i).kind(), object.sym(i).size(), object.data(i)))
-        .collect()
+    rows.map(|i| {
+        format!("{} {:?} {} {:?}", object.sym(i).name(), object.sym(i).kind(), object.sym(i).size(), object.data(i))
+    })
+    .collect()
 }
 
 /// A unit with every `n`th definition; the others become references.
