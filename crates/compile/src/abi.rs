@@ -14,7 +14,7 @@ use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use ssa::abi::{Assignment, Place};
 use ssa::{Func, FuncAttrs, SigItem, Signature};
 use ssagen::PackageCx;
-use types::{Linkname, ObjId, ObjKind};
+use types::{Linkname, ObjId, ObjKind, PkgId, Session};
 
 /// ABIs as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,10 +84,8 @@ impl SymAbis {
 }
 
 /// Package-level objects in source order; blank ones and `init` are not among them.
-pub(crate) fn package_objects(cx: &PackageCx<'_>) -> Vec<ObjId> {
-    let s = cx.session;
-    let mut list: Vec<ObjId> =
-        s.pkg(cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values().copied()).collect();
+pub(crate) fn package_objects(s: &Session, pkg: PkgId) -> Vec<ObjId> {
+    let mut list: Vec<ObjId> = s.pkg(pkg).scope.get().into_iter().flat_map(|scope| scope.values().copied()).collect();
     list.sort_by_key(|&o| s.obj(o).order());
     list
 }
@@ -95,7 +93,7 @@ pub(crate) fn package_objects(cx: &PackageCx<'_>) -> Vec<ObjId> {
 /// Package-level functions that are not generic, in source order.
 fn functions(cx: &PackageCx<'_>) -> Vec<ObjId> {
     let s = cx.session;
-    let mut list = package_objects(cx);
+    let mut list = package_objects(cx.session, cx.pkg);
     let is_generic = |o| s.as_signature(s.obj_type(o)).is_some_and(|sig| !sig.tparams.is_empty());
     list.retain(|&o| matches!(s.obj(o).kind, ObjKind::Func { .. }) && !is_generic(o));
     list

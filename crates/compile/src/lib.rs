@@ -3,6 +3,7 @@
 //! package to a linkable unit; so far for programs that stay within what `ssagen` covers.
 
 pub mod abi;
+pub mod asmhdr;
 pub mod directives;
 pub mod front;
 pub mod package;
@@ -14,6 +15,7 @@ mod globals;
 mod wrappers;
 
 pub use abi::SymAbis;
+pub use asmhdr::asm_header;
 pub use directives::Mode;
 pub use front::{Front, FrontConfig, FrontInput};
 pub use package::{PackageInput, compile};
