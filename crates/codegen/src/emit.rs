@@ -10,6 +10,7 @@ use crate::buffer::{Buffer, Code as Finished, Label, Table};
 use crate::encode::{O, encode, load_code, store_code};
 use crate::frame::Frame;
 use crate::locate::{FrameMaps, Word};
+use crate::order;
 use crate::regs;
 use crate::vcode::*;
 use iced_x86::Code;
@@ -49,6 +50,8 @@ struct Emitter<'a> {
     labels: Vec<Label>,
     /// Where jumps to each block really go.
     forward: Vec<usize>,
+    /// The block emitted behind the current one.
+    next: usize,
     /// Which blocks begin in an unsafe region.
     unsafe_at: Vec<bool>,
     /// Whether the code emitted last was in one.
@@ -81,6 +84,7 @@ pub fn emit(input: Input<'_>) -> Finished {
         b,
         labels,
         forward: forwarding(v, out),
+        next: usize::MAX,
         unsafe_at: unsafe_blocks(v),
         in_unsafe: false,
         stubs: Vec::new(),
@@ -94,7 +98,9 @@ pub fn emit(input: Input<'_>) -> Finished {
         e.b.fact(Table::Unsafe, -2);
     }
     let more = e.prologue(v, abi0);
-    for i in 0..v.blocks.len() {
+    let order = order::rotated(v, &|b| e.forward[b] != b);
+    for (n, &i) in order.iter().enumerate() {
+        e.next = order.get(n + 1).copied().unwrap_or(usize::MAX);
         e.block(v, i);
     }
     if let Some(label) = e.exit {
@@ -429,7 +435,7 @@ impl Emitter<'_> {
         for item in items {
             match item {
                 Item::Move(from, to) => self.move_alloc(from, to),
-                Item::Inst(i) => self.inst(v, i, index),
+                Item::Inst(i) => self.inst(v, i),
             }
         }
     }
@@ -455,7 +461,7 @@ impl Emitter<'_> {
             (None, None) => panic!("{}: the allocator moved between stack slots", self.f.name),
         }
     }
-    fn inst(&mut self, v: &mut VCode, i: usize, block: usize) {
+    fn inst(&mut self, v: &mut VCode, i: usize) {
         let m = v.insts[i].clone();
         self.set_line(m.pos, false);
         let ra = self.out.inst_allocs(regalloc2::Inst::new(i)).to_vec();
@@ -464,12 +470,12 @@ impl Emitter<'_> {
             Kind::Args | Kind::Nop | Kind::SlotKill(_) => {}
             Kind::FixRegs => self.fix_regs(),
             Kind::Unsafe(on) => self.set_unsafe(on),
-            Kind::Jmp(to) => self.jump_block(v, to, block),
-            Kind::Br { cc, then, other } => self.branch_blocks(v, cc, then, other, block),
+            Kind::Jmp(to) => self.jump_block(v, to),
+            Kind::Br { cc, then, other } => self.branch_blocks(v, cc, then, other),
             Kind::Switch { size, cases, default } => {
                 let value = O::R(reg(ra[0]), size);
                 self.switch(v, value, size, &cases);
-                self.jump_block(v, default, block);
+                self.jump_block(v, default);
             }
             Kind::Ret => self.epilogue(),
             Kind::DeferExit => {
@@ -566,20 +572,20 @@ impl Emitter<'_> {
         let to = self.forward[v.index_of[b] as usize];
         (to, self.labels[to])
     }
-    fn jump_block(&mut self, v: &VCode, to: BlockId, block: usize) {
+    fn jump_block(&mut self, v: &VCode, to: BlockId) {
         let (index, label) = self.label_of(v, to);
-        if index != block + 1 {
+        if index != self.next {
             self.jump(label);
         }
     }
-    fn branch_blocks(&mut self, v: &VCode, cc: Cc, then: BlockId, other: BlockId, block: usize) {
+    fn branch_blocks(&mut self, v: &VCode, cc: Cc, then: BlockId, other: BlockId) {
         let (then_at, then) = self.label_of(v, then);
         let (other_at, other) = self.label_of(v, other);
-        if then_at == block + 1 {
+        if then_at == self.next {
             self.jump_if(cc.negate(), other);
         } else {
             self.jump_if(cc, then);
-            if other_at != block + 1 {
+            if other_at != self.next {
                 self.jump(other);
             }
         }

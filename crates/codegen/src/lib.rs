@@ -10,6 +10,7 @@ mod encode;
 mod frame;
 mod isel;
 mod locate;
+mod order;
 mod recolor;
 mod regs;
 mod tables;

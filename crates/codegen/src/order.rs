@@ -1,0 +1,109 @@
+//! The order of blocks. In: the graph of a function, its loops and the hints of its branches.
+//! Out: for the allocator, reverse postorder in which loops are contiguous and rare blocks come
+//! last ([`blocks`]); every block but the first stands behind one of its predecessors, as the
+//! allocator's checker needs. For emission, the same order with the head of each loop moved
+//! behind the block that jumps back to it ([`rotated`]), which saves a jump per turn.
+
+use crate::vcode::VCode;
+use base::IdVec;
+use ssa::cfg::{Cfg, Dominators, Loops};
+use ssa::{BlockId, Func, Hint, Imm, Op};
+
+/// Reachable blocks in the order in which registers are allocated.
+pub fn blocks(f: &Func) -> Vec<BlockId> {
+    let cfg = Cfg::new(f);
+    let doms = Dominators::new(f, &cfg);
+    let loops = Loops::new(f, &cfg, &doms);
+    let rpo = exits_last(f, &loops);
+    let cold = cold_blocks(f, &cfg, &loops, &rpo);
+    let (mut order, mut rare) = (Vec::with_capacity(rpo.len()), Vec::new());
+    for b in rpo {
+        if cold[b] { rare.push(b) } else { order.push(b) }
+    }
+    order.append(&mut rare);
+    order
+}
+
+/// Reverse postorder in which the ways out of a loop come behind the loop.
+fn exits_last(f: &Func, loops: &Loops) -> Vec<BlockId> {
+    let mut seen = IdVec::<BlockId, bool>::filled(false, f.blocks.len());
+    let mut out = Vec::with_capacity(f.order.len());
+    // What is visited first comes last.
+    let successors = |b: BlockId| {
+        let mut list: Vec<BlockId> = f.targets(b).iter().rev().map(|t| t.block).collect();
+        list.sort_by_key(|&s| loops.depth[s]);
+        list.into_iter()
+    };
+    let mut stack = vec![(f.entry(), successors(f.entry()))];
+    seen[f.entry()] = true;
+    while let Some((block, rest)) = stack.last_mut() {
+        match rest.next() {
+            Some(to) => {
+                if !std::mem::replace(&mut seen[to], true) {
+                    stack.push((to, successors(to)));
+                }
+            }
+            None => {
+                out.push(*block);
+                stack.pop();
+            }
+        }
+    }
+    out.reverse();
+    out
+}
+
+/// Whether a branch says that it rarely goes to its n-th target.
+fn is_rare(f: &Func, from: BlockId, n: usize) -> bool {
+    let last = f.terminator(from);
+    last.op == Op::Br && matches!((&last.imm, n), (Imm::Hint(Hint::First), 1) | (Imm::Hint(Hint::Second), 0))
+}
+
+/// Blocks that are reached rarely: by rare branches within a loop, or on the way to a panic.
+fn cold_blocks(f: &Func, cfg: &Cfg, loops: &Loops, rpo: &[BlockId]) -> IdVec<BlockId, bool> {
+    let mut cold = IdVec::<BlockId, bool>::filled(false, f.blocks.len());
+    for &b in rpo.iter().skip(1).rev() {
+        let last = f.terminator(b);
+        let targets = &last.targets;
+        cold[b] = last.op == Op::Unreachable || (!targets.is_empty() && targets.iter().all(|t| cold[t.block]));
+    }
+    for &b in rpo.iter().skip(1) {
+        let mut forward = cfg.preds[b].iter().filter(|&&p| cfg.rpo_index[p] < cfg.rpo_index[b]).peekable();
+        let from_rare = |&p: &BlockId| {
+            let stays = loops.depth[b] >= loops.depth[p];
+            cold[p] || (stays && (0..2).any(|n| is_rare(f, p, n) && f.targets(p)[n].block == b))
+        };
+        let all = forward.peek().is_some() && forward.all(from_rare);
+        cold[b] |= all;
+    }
+    cold
+}
+
+/// Positions of blocks in the order of emission: without those in `skip`, loop heads rotated.
+pub fn rotated(v: &VCode, skip: &dyn Fn(usize) -> bool) -> Vec<usize> {
+    let n = v.blocks.len();
+    // For each head, the last block that only jumps back to it.
+    let mut latch = vec![usize::MAX; n];
+    for b in 0..n {
+        if let [to] = v.succs[b][..]
+            && to.index() <= b
+        {
+            latch[to.index()] = b;
+        }
+    }
+    // A head with two ways, reached from above by falling through, moves behind its latch.
+    let moves = |b: usize| b > 0 && latch[b] != usize::MAX && latch[b] != b && v.succs[b].len() == 2;
+    let mut behind = vec![usize::MAX; n];
+    (0..n).filter(|&b| moves(b)).for_each(|b| behind[latch[b]] = b);
+    let mut out = Vec::with_capacity(n);
+    for b in (0..n).filter(|&b| !moves(b)) {
+        let mut at = b;
+        while at != usize::MAX {
+            if !skip(at) {
+                out.push(at);
+            }
+            at = behind[at];
+        }
+    }
+    out
+}
