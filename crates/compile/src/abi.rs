@@ -12,7 +12,7 @@ use base::bytes::ByteWriter;
 use base::{FxHashMap, FxHashSet};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use ssa::abi::{Assignment, Place};
-use ssa::{Func, FuncAttrs, SigItem, Signature};
+use ssa::{Func, FuncAttrs, Signature};
 use ssagen::PackageCx;
 use types::{Linkname, ObjId, ObjKind, PkgId, Session};
 
@@ -101,7 +101,7 @@ fn functions(cx: &PackageCx<'_>) -> Vec<ObjId> {
 
 /// Records which functions of the package assembly defines; to be called before any call of
 /// them is generated. Out: errors.
-pub(crate) fn note_definitions(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<String> {
+pub fn note_definitions(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<String> {
     let (mut errors, mut in_stack_abi) = (Vec::new(), FxHashSet::default());
     for func in functions(cx) {
         let Some(abi) = symabis.definition(&ssagen::global_symbol(cx, func)) else { continue };
@@ -121,7 +121,7 @@ pub(crate) fn note_definitions(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<Str
 }
 
 /// The wrappers the package has to define.
-pub(crate) fn wrappers(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<Func> {
+pub fn wrappers(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<Func> {
     let mut out = Vec::new();
     for func in functions(cx) {
         let Some(d) = ssagen::directives(cx, func) else { continue };
@@ -152,7 +152,7 @@ fn signature(cx: &PackageCx<'_>, func: ObjId, abi: Abi) -> Signature {
 }
 
 /// Defines what assembly functions in the stack ABI refer to.
-pub(crate) fn argument_maps(unit: &mut Unit, cx: &PackageCx<'_>) {
+pub fn argument_maps(unit: &mut Unit, cx: &PackageCx<'_>) {
     for func in functions(cx) {
         let is_bodyless = ssagen::directives(cx, func).is_some_and(|d| d.is_bodyless(func));
         if !is_bodyless || ssagen::func_abi(cx, func) != Abi::Abi0 {
@@ -161,7 +161,7 @@ pub(crate) fn argument_maps(unit: &mut Unit, cx: &PackageCx<'_>) {
         let symbol = ssagen::global_symbol(cx, func);
         let sig = signature(cx, func, Abi::Abi0);
         let tables = [
-            ("args_stackmap", args_stackmap(&sig), SymFlags::LOCAL | SymFlags::LINKNAME),
+            ("args_stackmap", args_stackmap(cx, func, &sig), SymFlags::LOCAL | SymFlags::LINKNAME),
             ("arginfo0", codegen::arg_info(&sig), SymFlags::LOCAL),
         ];
         for (name, data, flags) in tables {
@@ -172,28 +172,27 @@ pub(crate) fn argument_maps(unit: &mut Unit, cx: &PackageCx<'_>) {
 }
 
 /// Pointers among the arguments; if there are results, once more with those among them.
-fn args_stackmap(sig: &Signature) -> Vec<u8> {
+fn args_stackmap(cx: &PackageCx<'_>, func: ObjId, sig: &Signature) -> Vec<u8> {
+    let s = cx.session;
+    let declared = s.as_signature(s.obj_type(func)).expect("a function has a signature");
     let places = Assignment::new(sig);
     let words = (places.spill_start / 8) as usize;
     let mut bits = vec![0u8; words.div_ceil(8)];
+    let add = |bits: &mut [u8], vars: &[ObjId], places: &[Place]| {
+        for (&v, place) in vars.iter().zip(places) {
+            let Place::Stack(at) = *place else { continue };
+            let t = cx.layouts.rtype(s.obj_type(v));
+            cx.layouts.rtypes.fill(t, at, &mut |word| bits[(word / 8) as usize] |= 1 << (word % 8));
+        }
+    };
     let mut w = ByteWriter::new();
     w.u32(1 + u32::from(!sig.results.is_empty()));
     w.u32(words as u32);
-    add_pointers(&mut bits, &sig.params, &places.params);
+    add(&mut bits, &declared.params, &places.params);
     w.bytes(&bits);
     if !sig.results.is_empty() {
-        add_pointers(&mut bits, &sig.results, &places.results);
+        add(&mut bits, &declared.results, &places.results);
         w.bytes(&bits);
     }
     w.buf
-}
-
-fn add_pointers(bits: &mut [u8], items: &[SigItem], places: &[Place]) {
-    for (item, place) in items.iter().zip(places) {
-        let Place::Stack(at) = place else { continue };
-        for o in item.layout.pointer_offsets() {
-            let n = ((at + o) / 8) as usize;
-            bits[n / 8] |= 1 << (n % 8);
-        }
-    }
 }

@@ -56,7 +56,7 @@ pub(crate) fn attrs(cx: &PackageCx<'_>, mode: &Mode, func: ObjId) -> FuncAttrs {
 
 /// Marks the symbols of the package's own `//go:linkname` directives, defined or referred to,
 /// so that the linker can say who may use what.
-pub(crate) fn mark_linknames(unit: &mut Unit, cx: &PackageCx<'_>) {
+pub fn mark_linknames(unit: &mut Unit, cx: &PackageCx<'_>) {
     for obj in crate::abi::package_objects(cx.session, cx.pkg) {
         let Some(d) = ssagen::directives(cx, obj).filter(|d| d.linkname(obj) != Linkname::None) else { continue };
         let symbol = ssagen::global_symbol(cx, obj);
