@@ -1,62 +1,137 @@
 //! Data of a package: variables, func values, strings, static data, the initialisation record
-//! (facts: `cmd/compile/internal/pkginit`, `R_INITORDER`).
+//! (facts: `cmd/compile/internal/pkginit`, `gc/obj.go`, `staticdata`; `R_INITORDER`).
 
 use crate::package::{data_symbol, shared};
-use obj::{Abi, Definition, Reloc, RelocKind, RelocType, SymFlags, SymKind, Unit};
+use crate::package_init::PackageInit;
+use crate::staticinit::{InitPlan, StaticVar, Target};
+use base::FxHashMap;
+use obj::{Abi, Definition, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use ssagen::{PackageCx, StaticData};
-use std::sync::Arc;
-use types::{ObjKind, VarRole};
+use types::{ObjId, ObjKind, VarRole};
 
-/// Defines variables and the initialisation record.
-pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, inits: &[String], imports: &[(Arc<str>, [u8; 8])]) {
-    variables(unit, cx);
-    init_task(unit, cx, inits, imports);
+/// What the initialisation record says.
+pub(crate) struct InitTask<'a> {
+    /// Functions to call, in order.
+    pub functions: &'a [String],
+    /// Paths of direct imports that have such a record.
+    pub imports: &'a [String],
+    /// The record is there even when it is empty.
+    pub always: bool,
 }
 
-/// Package-level variables, zero until initialised, by name.
-fn variables(unit: &mut Unit, cx: &PackageCx<'_>) {
+/// Defines variables and unnamed data.
+pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, init: &PackageInit) {
+    let mut data: FxHashMap<&str, &StaticVar> = FxHashMap::default();
+    data.extend(init.plan.data.iter().filter(|v| !v.local).map(|v| (&*v.name, v)));
+    for obj in variables(cx) {
+        let name = ssagen::global_symbol(cx, obj);
+        let typ = cx.session.obj_type(obj);
+        match data.get(&*name) {
+            Some(var) => variable(unit, cx, &init.plan, var),
+            None => variable(unit, cx, &init.plan, &StaticVar::new(name, typ, false)),
+        }
+    }
+    for var in init.plan.data.iter().filter(|v| v.local) {
+        variable(unit, cx, &init.plan, var);
+    }
+    for m in &init.plan.map_inits {
+        // Who uses the variable needs what fills it.
+        let (var, func) = (data_symbol(unit, &m.var), unit.symbol(&m.func, Abi::Internal));
+        if let Some(def) = &mut unit.symbols[var].def {
+            def.relocs.insert(0, mark(RelocKind::Keep, func));
+        }
+    }
+}
+
+/// Package-level variables in source order.
+fn variables(cx: &PackageCx<'_>) -> Vec<ObjId> {
     let s = cx.session;
-    let scope = s.pkg(cx.pkg).scope.get();
-    let mut list: Vec<_> = scope
-        .into_iter()
-        .flat_map(|scope| scope.values())
-        .filter(|&&o| matches!(s.obj(o).kind, ObjKind::Var { role: VarRole::Global, .. }))
-        .map(|&o| (ssagen::global_symbol(cx, o), s.obj_type(o)))
-        .collect();
+    let scope = s.pkg(cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values());
+    let is_global = |o: &&ObjId| matches!(s.obj(**o).kind, ObjKind::Var { role: VarRole::Global, .. });
+    let mut list: Vec<_> = scope.filter(is_global).map(|&o| (s.obj(o).pos, o)).collect();
     list.sort();
-    for (name, t) in list {
-        let layout = cx.layouts.of(t);
-        let kind = if layout.has_pointers() { SymKind::Bss } else { SymKind::NoPtrBss };
-        let mut def = Definition::data(kind, SymFlags::empty(), Vec::new());
-        let (size, align) = layout.size_align();
-        (def.size, def.align) = (size, align as u32);
-        let gotype = data_symbol(unit, &cx.names.symbol(cx.layouts.rtype(t)));
-        def.gotype = Some(gotype);
-        let sym = data_symbol(unit, &name);
-        let _new = unit.define(sym, def);
+    list.into_iter().map(|(_, o)| o).collect()
+}
+
+fn mark(kind: RelocKind, sym: SymId) -> Reloc {
+    Reloc { offset: 0, size: 0, ty: RelocType::new(kind), sym, addend: 0 }
+}
+
+fn variable(unit: &mut Unit, cx: &PackageCx<'_>, plan: &InitPlan, var: &StaticVar) {
+    if var.name.ends_with("..inittask") {
+        // Another name for the record, which is no variable.
+        return;
+    }
+    let layout = cx.layouts.rtypes.of_type(var.typ);
+    let has_pointers = layout.ptrdata > 0 && !var.raw;
+    let kind = match (var.bytes.is_empty(), has_pointers) {
+        (true, true) => SymKind::Bss,
+        (true, false) => SymKind::NoPtrBss,
+        (false, true) => SymKind::Data,
+        (false, false) => SymKind::NoPtrData,
+    };
+    let flags = if var.local { SymFlags::LOCAL } else { SymFlags::empty() };
+    let mut def = Definition::data(kind, flags, var.bytes.clone());
+    def.size = layout.size;
+    if var.has_type() {
+        let t = cx.layouts.rtype(var.typ);
+        let t = match (var.noalg, t) {
+            (true, rtype::RType::Go(id)) => rtype::RType::NoAlg(id),
+            (_, t) => t,
+        };
+        def.gotype = Some(data_symbol(unit, &cx.names.symbol(t)));
+    }
+    for (offset, target, addend) in &var.addrs {
+        if let Target::Type(t) | Target::Itab(t, _) = target {
+            let sym = data_symbol(unit, &cx.names.symbol(cx.layouts.rtype(*t)));
+            def.relocs.push(Reloc { offset: *offset as u32, ..mark(RelocKind::UseIface, sym) });
+        }
+        let sym = target_symbol(unit, cx, plan, target);
+        let ty = RelocType::new(RelocKind::Addr);
+        def.relocs.push(Reloc { offset: *offset as u32, size: 8, ty, sym, addend: *addend });
+    }
+    let sym = data_symbol(unit, &var.name);
+    let _new = unit.define(sym, def);
+}
+
+fn target_symbol(unit: &mut Unit, cx: &PackageCx<'_>, plan: &InitPlan, target: &Target) -> SymId {
+    let link = |t| cx.names.link(cx.layouts.rtype(t));
+    match target {
+        Target::Data(name) => data_symbol(unit, name),
+        Target::Str(text) => data_symbol(unit, &ssagen::string_symbol(text)),
+        Target::Func(symbol, _) => data_symbol(unit, &format!("{symbol}·f")),
+        Target::Closure(body, id) => data_symbol(unit, &format!("{}·f", plan.closure_names[*body][id.0 as usize])),
+        Target::Method(recv, m) => data_symbol(unit, &format!("{}·f", cx.names.method_symbol(*recv, *m))),
+        Target::Code(symbol, abi) => unit.symbol(symbol, *abi),
+        Target::Type(t) => data_symbol(unit, &cx.names.symbol(cx.layouts.rtype(*t))),
+        Target::Itab(t, iface) => data_symbol(unit, &format!("go:itab.{},{}", link(*t), link(*iface))),
     }
 }
 
 /// `p..inittask`: state, number of functions, their addresses; ordered behind the imports'.
-fn init_task(unit: &mut Unit, cx: &PackageCx<'_>, inits: &[String], imports: &[(Arc<str>, [u8; 8])]) {
+/// Gives false where the package has nothing to initialise.
+pub(crate) fn init_task(unit: &mut Unit, cx: &PackageCx<'_>, task: &InitTask<'_>) -> bool {
+    if task.functions.is_empty() && task.imports.is_empty() && !task.always {
+        return false;
+    }
     let prefix = cx.names.prefix(cx.pkg);
     let mut data = vec![0; 8];
-    data[4..].copy_from_slice(&(inits.len() as u32).to_le_bytes());
+    data[4..].copy_from_slice(&(task.functions.len() as u32).to_le_bytes());
     let mut relocs = Vec::new();
-    for symbol in inits {
+    for path in task.imports {
+        let sym = data_symbol(unit, &format!("{}..inittask", obj::name::path_prefix(path)));
+        relocs.push(mark(RelocKind::InitOrder, sym));
+    }
+    for symbol in task.functions {
         let sym = unit.symbol(symbol, Abi::Internal);
         relocs.push(Reloc { offset: data.len() as u32, size: 8, ty: RelocType::new(RelocKind::Addr), sym, addend: 0 });
         data.extend([0; 8]);
-    }
-    for (path, _) in imports.iter().filter(|i| &*i.0 != "unsafe") {
-        let sym = data_symbol(unit, &format!("{}..inittask", obj::name::path_prefix(path)));
-        let ty = RelocType::new(RelocKind::InitOrder);
-        relocs.insert(0, Reloc { offset: 0, size: 0, ty, sym, addend: 0 });
     }
     let mut def = Definition::data(SymKind::NoPtrData, SymFlags::empty(), data);
     def.relocs = relocs;
     let sym = data_symbol(unit, &format!("{prefix}..inittask"));
     let _new = unit.define(sym, def);
+    true
 }
 
 /// `F·f`: one word, the address of the code.

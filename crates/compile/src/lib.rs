@@ -12,6 +12,8 @@ pub mod report;
 
 mod equality;
 mod globals;
+mod package_init;
+mod staticinit;
 mod wrappers;
 
 pub use abi::SymAbis;

@@ -8,7 +8,7 @@
 //! function alone again.
 
 use crate::directives::{self, Mode};
-use crate::{abi, equality, globals, wrappers};
+use crate::{abi, equality, globals, package_init, wrappers};
 use base::{FxHashMap, FxHashSet, Sources};
 use codegen::CompiledFunc;
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
@@ -60,6 +60,10 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     };
     // Calls know the ABI of every function of the package.
     let plan = back.own_functions();
+    let inits: Vec<&Body> = input.checked.inits.iter().collect();
+    let by_owner: FxHashMap<ObjId, &Body> = input.checked.bodies.iter().map(|b| (b.owner, b)).collect();
+    let init = package_init::generate(&cx, input.mode.attrs(), &inits, &|f| by_owner.get(&f).copied());
+    back.take_init(&init);
     back.generate_bodies(&plan.functions);
     // Every function of the package is generated.
     back.generate_needed();
@@ -72,7 +76,14 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
         back.compile_functions();
     }
     abi::argument_maps(&mut back.unit, &cx);
-    globals::define(&mut back.unit, &cx, &plan.init_functions, &input.imports);
+    package_init::weaken_map_inits(&mut back.unit, &init);
+    globals::define(&mut back.unit, &cx, &init);
+    let path = &*s.pkg(pkg).path;
+    let imports: Vec<String> = input.imports.iter().map(|i| i.0.to_string()).filter(|p| p != "unsafe").collect();
+    let functions: Vec<String> = init.function.iter().chain(&plan.init_functions).cloned().collect();
+    let always = path == "main" || path == "runtime";
+    let task = globals::InitTask { functions: &functions, imports: &imports, always };
+    globals::init_task(&mut back.unit, &cx, &task);
     directives::mark_linknames(&mut back.unit, &cx);
     match back.errors.is_empty() {
         true => Ok(back.unit),
@@ -106,16 +117,11 @@ impl<'a> Back<'a> {
         let s = self.cx.session;
         let prefix = self.cx.names.prefix(self.cx.pkg);
         let mut plan = Plan { functions: Vec::new(), init_functions: Vec::new() };
-        for (i, body) in self.input.checked.inits.iter().enumerate() {
-            let symbol = format!("{prefix}.init.var{i}");
-            plan.init_functions.push(symbol.clone());
-            plan.functions.push((body, Instance { symbol, attrs: self.input.mode.attrs(), ..Instance::default() }));
-        }
         let mut inits = 0;
         for body in &self.input.checked.bodies {
             let name = s.text(s.obj(body.owner).name);
             let f = FuncRef { obj: body.owner, targs: Box::new([]) };
-            if name == "_" || !self.type_params(body.owner).is_empty() {
+            if name == "_" || !type_params(s, body.owner).is_empty() {
                 continue;
             }
             let is_method = s.as_signature(s.obj_type(body.owner)).is_some_and(|sig| sig.recv.is_some());
@@ -123,7 +129,9 @@ impl<'a> Back<'a> {
                 true => {
                     let symbol = format!("{prefix}.init.{inits}");
                     inits += 1;
-                    plan.init_functions.push(symbol.clone());
+                    if package_init::has_work(body) {
+                        plan.init_functions.push(symbol.clone());
+                    }
                     symbol
                 }
                 false => ssagen::func_symbol(&self.cx, &f),
@@ -134,11 +142,20 @@ impl<'a> Back<'a> {
         }
         plan
     }
-    /// Type parameters of a function, or of its receiver's type.
-    fn type_params(&self, obj: ObjId) -> Vec<TypeId> {
-        let s = self.cx.session;
-        let sig = s.as_signature(s.obj_type(obj));
-        sig.map_or(Vec::new(), |sig| sig.recv_tparams.iter().chain(&*sig.tparams).copied().collect())
+    /// Takes over the functions that initialise variables.
+    fn take_init(&mut self, init: &package_init::PackageInit) {
+        self.needs.extend(init.needs.clone());
+        for output in &init.outputs {
+            self.take_output(self.input.sources, output);
+        }
+    }
+    fn take_output(&mut self, sources: &Sources, output: &Output) {
+        for u in &output.needs.unsupported {
+            let at = sources.loc(u.pos).map_or(String::new(), |l| format!("{l}: "));
+            self.errors.push(format!("{at}cannot compile {} yet", u.what));
+        }
+        self.funcs.extend(output.funcs.iter().cloned());
+        self.needs.extend(output.needs.clone());
     }
 
     fn generate_bodies(&mut self, list: &[(&Body, Instance)]) {
@@ -232,6 +249,7 @@ impl<'a> Back<'a> {
         }
     }
     fn instances(&mut self, needs: &Needs) -> Vec<(&'a Body, Instance)> {
+        let s = self.cx.session;
         let mut out = BTreeMap::new();
         for f in &needs.instances {
             let symbol = ssagen::func_symbol(&self.cx, f);
@@ -240,7 +258,7 @@ impl<'a> Back<'a> {
             }
             match self.input.checked.bodies.iter().find(|b| b.owner == f.obj) {
                 Some(body) => {
-                    let tparams = self.type_params(f.obj);
+                    let tparams = type_params(s, f.obj);
                     let instance = Instance {
                         tparams,
                         targs: f.targs.to_vec(),
@@ -259,6 +277,12 @@ impl<'a> Back<'a> {
         self.instantiated.extend(out.keys().cloned());
         out.into_values().collect()
     }
+}
+
+/// Type parameters of a function, or of its receiver's type.
+pub(crate) fn type_params(s: &Session, obj: ObjId) -> Vec<TypeId> {
+    let sig = s.as_signature(s.obj_type(obj));
+    sig.map_or(Vec::new(), |sig| sig.recv_tparams.iter().chain(&*sig.tparams).copied().collect())
 }
 
 /// Passes and code generation for one function.

@@ -1,5 +1,6 @@
 //! One function: its context, its beginning and its end.
 
+use crate::closure_names::closure_names;
 use crate::layouts::SsaLayouts;
 use crate::needs::{Needs, Unsupported};
 use crate::storage::Storage;
@@ -65,27 +66,6 @@ pub fn gen_func(cx: &PackageCx<'_>, body: &Body, instance: &Instance) -> Output 
     out
 }
 
-/// `F.func1`, nested `F.func1.1`, bodies of range loops `F-range1`.
-fn closure_names(body: &Body, symbol: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(body.funcs.len());
-    let mut counts: FxHashMap<(ClosureId, bool), u32> = FxHashMap::default();
-    for (_, f) in body.funcs.iter_enumerated() {
-        let Some(parent) = f.parent.some() else {
-            names.push(symbol.to_owned());
-            continue;
-        };
-        let n = counts.entry((parent, f.is_range_body)).or_default();
-        *n += 1;
-        let outer = &names[parent.0 as usize];
-        names.push(match (f.is_range_body, parent == Body::ROOT) {
-            (true, _) => format!("{outer}-range{n}"),
-            (false, true) => format!("{outer}.func{n}"),
-            (false, false) => format!("{outer}.{n}"),
-        });
-    }
-    names
-}
-
 /// Where `break` and `continue` of a statement go.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Exits {
@@ -114,7 +94,7 @@ pub(crate) struct FuncGen<'c, 's> {
 }
 
 impl<'c, 's> FuncGen<'c, 's> {
-    fn new(
+    pub(crate) fn new(
         cx: &'c PackageCx<'s>,
         body: &'c Body,
         id: ClosureId,
@@ -156,10 +136,15 @@ impl<'c, 's> FuncGen<'c, 's> {
         }
     }
 
-    fn generate(mut self) -> Func {
+    pub(crate) fn generate(mut self) -> Func {
         self.enter();
         let f = &self.body.funcs[self.id];
         self.stmts(&f.body);
+        self.leave()
+    }
+    /// The end of a function behind its last statement.
+    pub(crate) fn leave(mut self) -> Func {
+        let f = &self.body.funcs[self.id];
         if !self.b.is_terminated() {
             self.at(f.end);
             self.return_results(None);

@@ -14,6 +14,7 @@
 mod arith;
 mod builtins;
 mod calls;
+mod closure_names;
 mod compare;
 mod compose;
 mod consts;
@@ -21,6 +22,7 @@ mod convert;
 mod exprs;
 mod func;
 mod iface;
+mod init;
 mod layouts;
 mod needs;
 mod places;
@@ -33,8 +35,10 @@ mod symbols;
 mod thunks;
 mod value;
 
+pub use closure_names::init_closure_names;
 pub use consts::string_symbol;
 pub use func::{Instance, Output, PackageCx, gen_func};
+pub use init::{InitBody, InitStep, StaticPlace, gen_closures, gen_init};
 pub use layouts::SsaLayouts;
 pub use needs::{Needs, StaticData, Unsupported};
 pub use symbols::{declared_symbol, directives, func_abi, func_symbol, global_symbol, method_symbol};

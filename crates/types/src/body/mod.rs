@@ -52,6 +52,7 @@ mod ranges;
 mod stmts;
 mod switches;
 pub mod verify;
+mod walk;
 
 use crate::builtin::Builtin;
 use crate::objects::ObjId;
