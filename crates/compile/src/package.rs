@@ -287,7 +287,7 @@ pub(crate) fn type_params(s: &Session, obj: ObjId) -> Vec<TypeId> {
 
 /// Passes and code generation for one function.
 fn finish(mut func: ssa::Func, verify: bool) -> CompiledFunc {
-    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: false, callees: None });
+    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: false });
     codegen::compile_func(&func, codegen::Config { verify, ..codegen::Config::default() })
 }
 

@@ -12,7 +12,7 @@ use ssa::{BlockId, Effect, Func, Hint, Imm, Inst, InstId, Op, RtFn, Target, Type
 const GROUP: usize = 4;
 
 /// Inserts barriers.
-pub fn insert(func: &mut Func, _cx: &PassCx<'_>) {
+pub fn insert(func: &mut Func, _cx: &PassCx) {
     func.resolve_aliases();
     for b in func.order.clone() {
         block(func, b);

@@ -11,7 +11,7 @@ use ssa::{BlockId, Effect, Func, Imm, Inst, InstId, Op, Type, ValueId};
 type Key = (Op, Imm, SmallVec<[ValueId; 3]>, SmallVec<[Type; 2]>);
 
 /// Shares equal pure values.
-pub fn cse(func: &mut Func, _cx: &PassCx<'_>) {
+pub fn cse(func: &mut Func, _cx: &PassCx) {
     func.resolve_aliases();
     let cfg = Cfg::new(func);
     let doms = Dominators::new(func, &cfg);

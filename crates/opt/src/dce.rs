@@ -7,7 +7,7 @@ use base::IdVec;
 use ssa::{BlockId, Func, ValueDef, ValueId, cfg};
 
 /// Removes dead instructions and parameters.
-pub fn dce(func: &mut Func, _cx: &PassCx<'_>) {
+pub fn dce(func: &mut Func, _cx: &PassCx) {
     cfg::remove_unreachable(func);
     func.resolve_aliases();
     let preds = cfg::Cfg::new(func).preds;

@@ -19,7 +19,7 @@ enum Outcome {
 }
 
 /// Folds a function.
-pub fn fold(func: &mut Func, _cx: &PassCx<'_>) {
+pub fn fold(func: &mut Func, _cx: &PassCx) {
     let order = cfg::Cfg::new(func).rpo;
     for b in order {
         let insts = std::mem::take(&mut func.blocks[b].insts);
@@ -228,6 +228,17 @@ fn rewrite(func: &mut Func, id: InstId, out: &mut Vec<InstId>) {
     let inst = &mut func.insts[id];
     (inst.op, inst.imm) = (op, imm);
     inst.args[1] = value;
+}
+
+/// Takes away what constant conditions make unreachable, and nothing else.
+pub(crate) fn prune(func: &mut Func) {
+    for i in 0..func.order.len() {
+        let b = func.order[i];
+        fold_terminator(func, b);
+    }
+    cfg::remove_unreachable(func);
+    ssa::builder::remove_redundant_params(func);
+    func.resolve_aliases();
 }
 
 fn fold_terminator(func: &mut Func, b: ssa::BlockId) {

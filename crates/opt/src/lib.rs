@@ -15,7 +15,7 @@ mod switch;
 pub use barrier::insert as write_barriers;
 pub use cse::cse;
 pub use dce::dce;
-pub use escape::{escape, escape_package};
+pub use escape::escape_package;
 pub use fold::fold;
 pub use lower::lower;
 pub use nilcheck::nilchecks;
@@ -26,13 +26,11 @@ use ssa::{Dialect, Func, verify};
 
 /// What passes need to know besides the function.
 #[derive(Clone, Copy, Default)]
-pub struct PassCx<'a> {
+pub struct PassCx {
     /// Verify after every pass.
     pub verify: bool,
     /// `-N`: only what code generation cannot do without.
     pub no_opt: bool,
-    /// Summaries of callees. Without any, every object is on the heap.
-    pub callees: Option<&'a dyn Callees>,
 }
 
 /// A pass: name, dialect it leaves, whether it runs without optimization, and itself.
@@ -40,10 +38,10 @@ struct Pass {
     name: &'static str,
     leaves: Dialect,
     always: bool,
-    run: fn(&mut Func, &PassCx<'_>),
+    run: fn(&mut Func, &PassCx),
 }
 
-const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Func, &PassCx<'_>)) -> Pass {
+const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Func, &PassCx)) -> Pass {
     Pass { name, leaves, always, run }
 }
 
@@ -51,8 +49,6 @@ const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Fu
 const PASSES: &[Pass] = &[
     pass("fold", Dialect::Go, false, fold::fold),
     pass("dce", Dialect::Go, false, dce::dce),
-    // Objects that die with the frame are slots.
-    pass("escape", Dialect::Go, false, escape_if_known),
     // Go operations become runtime calls, loads, stores and branches.
     pass("lower", Dialect::Lowered, true, lower::lower),
     pass("late fold", Dialect::Lowered, false, fold::fold),
@@ -65,14 +61,8 @@ const PASSES: &[Pass] = &[
     pass("barrier", Dialect::Lowered, true, barrier::insert),
 ];
 
-fn escape_if_known(func: &mut Func, cx: &PassCx<'_>) {
-    if cx.callees.is_some() {
-        escape::escape(func, cx);
-    }
-}
-
 /// Takes a function from dialect Go to dialect Lowered.
-pub fn pipeline(func: &mut Func, cx: &PassCx<'_>) {
+pub fn pipeline(func: &mut Func, cx: &PassCx) {
     if cx.verify {
         verify::assert_valid(func, Dialect::Go, "ssagen");
     }
@@ -85,7 +75,7 @@ pub fn pipeline(func: &mut Func, cx: &PassCx<'_>) {
 }
 
 /// Runs one pass by name; false when there is none of that name. For tests.
-pub fn run_pass(name: &str, func: &mut Func, cx: &PassCx<'_>) -> bool {
+pub fn run_pass(name: &str, func: &mut Func, cx: &PassCx) -> bool {
     let found = PASSES.iter().find(|p| p.name == name);
     if let Some(p) = found {
         (p.run)(func, cx);

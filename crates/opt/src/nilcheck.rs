@@ -14,7 +14,7 @@ use ssa::{BlockId, Effect, Func, Imm, Inst, InstId, Op, Type, ValueId};
 const GUARD: i64 = 4096;
 
 /// Removes nil checks.
-pub fn nilchecks(func: &mut Func, _cx: &PassCx<'_>) {
+pub fn nilchecks(func: &mut Func, _cx: &PassCx) {
     func.resolve_aliases();
     let cfg = Cfg::new(func);
     let doms = Dominators::new(func, &cfg);

@@ -8,6 +8,7 @@
 
 use base::FxHashMap;
 use ssa::ExtSym;
+use std::fmt;
 use std::sync::{Arc, RwLock};
 
 /// Dereferences are not told apart from here on.
@@ -26,6 +27,19 @@ impl ParamFlow {
     /// Nothing known.
     pub fn unknown() -> ParamFlow {
         ParamFlow { heap: Some(0), results: Vec::new() }
+    }
+    /// Adds a flow to a result, or without one to the heap.
+    pub(crate) fn add(&mut self, result: Option<u16>, derefs: u8) {
+        match result {
+            None => self.heap = Some(self.heap.map_or(derefs, |d| d.min(derefs))),
+            Some(r) => match self.results.iter_mut().find(|f| f.0 == r) {
+                Some(f) => f.1 = f.1.min(derefs),
+                None => {
+                    self.results.push((r, derefs));
+                    self.results.sort_unstable();
+                }
+            },
+        }
     }
     /// Whether it goes nowhere.
     pub fn is_none(&self) -> bool {
@@ -54,6 +68,21 @@ impl Summary {
     /// The flow of the n-th argument value.
     pub fn param(&self, n: usize) -> ParamFlow {
         self.params.get(n).cloned().unwrap_or_default()
+    }
+}
+
+/// `p0 heap 1, p0 r2 0, closure heap 0`: who, where, after how many dereferences.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = (0..self.params.len()).map(|n| format!("p{n}")).chain(["closure".to_owned()]);
+        let flows = self.params.iter().chain([&self.closure]);
+        let mut words: Vec<String> = Vec::new();
+        for (name, flow) in names.zip(flows) {
+            words.extend(flow.heap.map(|d| format!("{name} heap {d}")));
+            words.extend(flow.results.iter().map(|(r, d)| format!("{name} r{r} {d}")));
+        }
+        words.extend(self.uintptr_escapes.then(|| "numbers heap".to_owned()));
+        f.write_str(&words.join(", "))
     }
 }
 

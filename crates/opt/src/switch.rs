@@ -11,7 +11,7 @@ use ssa::{BlockId, Cond, Func, Hint, Imm, InstId, Op, SrcPos, Target, Type, Valu
 const LINEAR: usize = 4;
 
 /// Splits large switches.
-pub fn switches(func: &mut Func, _cx: &PassCx<'_>) {
+pub fn switches(func: &mut Func, _cx: &PassCx) {
     let mut i = 0;
     while i < func.order.len() {
         let b = func.order[i];

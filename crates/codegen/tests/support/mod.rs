@@ -10,11 +10,12 @@ use testkit::{reference, run};
 fn object(text: &str) -> Vec<u8> {
     let mut unit = obj::Unit::new("main");
     unit.from_assembly = true;
-    let funcs = ssa::parse::parse_funcs(text).unwrap_or_else(|e| panic!("{e}"));
-    for mut f in funcs {
-        if text.starts_with("; run, dialect Go") {
-            opt::pipeline(&mut f, &opt::PassCx { verify: true, callees: Some(&Unknown), ..Default::default() });
-        }
+    let mut funcs = ssa::parse::parse_funcs(text).unwrap_or_else(|e| panic!("{e}"));
+    if text.starts_with("; run, dialect Go") {
+        opt::escape_package(&mut funcs, &opt::SummaryTable::new());
+        funcs.iter_mut().for_each(|f| opt::pipeline(f, &opt::PassCx { verify: true, ..Default::default() }));
+    }
+    for f in funcs {
         let compiled =
             compile_func(&f, Config { check_allocation: true, check_maps: true, verify: true, ..Config::default() });
         assert!(compiled.add_to(&mut unit).is_some(), "{} twice", f.name);
@@ -63,13 +64,4 @@ pub fn build_and_run(go: &str, text: &str) -> String {
     let done = run(&mut program, &[], Duration::from_secs(60));
     // println writes to standard error.
     format!("{}{}", done.out(), done.err())
-}
-
-/// No function has a summary.
-struct Unknown;
-
-impl opt::Callees for Unknown {
-    fn summary(&self, _callee: &ssa::ExtSym) -> Option<std::sync::Arc<opt::Summary>> {
-        None
-    }
 }

@@ -14,7 +14,7 @@ use ssa::{
 };
 
 /// Lowers a function.
-pub fn lower(func: &mut Func, _cx: &PassCx<'_>) {
+pub fn lower(func: &mut Func, _cx: &PassCx) {
     func.resolve_aliases();
     let order = std::mem::take(&mut func.order);
     let mut l = Lower { f: func, block: BlockId::NONE, out: Vec::new(), pos: SrcPos::START };

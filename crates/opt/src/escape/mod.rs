@@ -1,0 +1,65 @@
+//! Escape analysis. In: all functions of a package in dialect Go, unoptimized, and summaries of
+//! functions of packages it imports. Out: the same functions, allocation sites whose objects
+//! surely die with the frame being slots; summaries of all of them.
+//!
+//! Functions are analysed in batches, callees first; functions that call each other, and closures
+//! with the functions that make them, are in one graph of flows (`graph`), which is gc's in
+//! spirit: flow-insensitive, one location for all fields of an object, counts of dereferences on
+//! edges. SSA makes it more precise: every assignment of a variable has a location of its own.
+//!
+//! Two rules keep the collector's world in order: nothing that is on the heap or outlives the
+//! frame ever points to a slot; and an object made in a loop is a slot only if no later turn can
+//! see the one of an earlier turn.
+
+mod batch;
+mod calls;
+mod flows;
+mod graph;
+mod nest;
+mod package;
+mod sites;
+
+use crate::SummaryTable;
+use crate::summary::Summary;
+use batch::Batch;
+use obj::Abi;
+use package::Package;
+use ssa::{BlockId, Func, InstId};
+use std::sync::Arc;
+
+/// Analyses all functions of a package: callees first, those that call each other together.
+/// Allocation sites whose objects die with the frame become slots; the table gets summaries.
+pub fn escape_package(funcs: &mut [Func], table: &SummaryTable) {
+    funcs.iter_mut().for_each(crate::fold::prune);
+    let decisions = analyse(funcs, table);
+    for (func, sites) in funcs.iter_mut().zip(decisions) {
+        for (b, id) in sites {
+            sites::replace(func, b, id);
+        }
+    }
+}
+
+/// For each function the sites that become slots.
+fn analyse(funcs: &[Func], table: &SummaryTable) -> Vec<Vec<(BlockId, InstId)>> {
+    let package = Package::new(funcs);
+    let mut decisions = vec![Vec::new(); funcs.len()];
+    for numbers in package.batches() {
+        let mut batch = Batch::new(&package, table, &numbers);
+        batch.add_flows();
+        batch.graph.solve();
+        for (m, f) in batch.functions.iter_enumerated() {
+            for &b in &f.nests.order {
+                let sites = f.func.blocks[b].insts.iter().filter_map(|&i| Some((i, *f.sites.get(&i)?)));
+                let stays = sites.filter(|(_, loc)| !batch.graph.loc(*loc).escapes);
+                decisions[f.number].extend(stays.map(|(i, _)| (b, i)));
+            }
+            if f.func.sigs[f.func.sig].abi == Abi::Internal {
+                let member = &batch.graph.members[m];
+                let summary =
+                    Summary { params: member.params.clone(), closure: member.closure.clone(), uintptr_escapes: false };
+                table.add([(f.func.name.clone(), Arc::new(summary))]);
+            }
+        }
+    }
+    decisions
+}

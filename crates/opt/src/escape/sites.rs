@@ -1,0 +1,83 @@
+//! Allocation sites and what becomes of them. A site whose object dies with the frame becomes a
+//! slot: its life begins where the object was allocated, with the contents the site gave it.
+//! Limits: `cmd/compile/internal/ir/cfg.go`.
+
+use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, SlotId, Type, ValueId};
+
+/// Objects larger than this stay on the heap.
+const MAX_BYTES: u64 = 64 << 10;
+
+/// Whether an operation allocates an object that may be a slot instead.
+pub fn is_site(op: Op) -> bool {
+    matches!(op, Op::AllocNew | Op::AllocArray | Op::AllocSlice | Op::AllocClosure | Op::AllocBox | Op::AllocBoxMem)
+}
+
+/// Whether size and kind allow the object in the frame.
+pub fn may_be_slot(func: &Func, inst: &Inst) -> bool {
+    object_layout(func, inst).is_some_and(|l| l.size() <= MAX_BYTES)
+}
+
+fn object_layout(func: &Func, inst: &Inst) -> Option<Layout> {
+    let array = |t: ssa::TypeId, n: i64| {
+        let elem = &func.types[t].layout;
+        let n = u64::try_from(n).ok()?;
+        n.checked_mul(elem.size())?;
+        Some(Layout::Array(n, Box::new(elem.clone())))
+    };
+    match (inst.op, &inst.imm) {
+        (Op::AllocSlice, &Imm::Type(t)) => {
+            let (len, cap) = (func.const_int(inst.args[0])?, func.const_int(inst.args[1])?);
+            if len < 0 || len > cap { None } else { array(t, cap) }
+        }
+        (_, &Imm::Type(t) | &Imm::TypeSym(t, _)) => Some(func.types[t].layout.clone()),
+        (_, &Imm::TypeInt(t, n)) => array(t, n),
+        _ => None,
+    }
+}
+
+/// Makes an allocation site a slot.
+pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
+    let inst = func.insts[id].clone();
+    let Some(layout) = object_layout(func, &inst) else { return };
+    let slot = func.slot(format!(".{}", inst.op.name()), layout.clone());
+    let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], inst.pos);
+    let mut new = vec![def];
+    let result = inst.results[0];
+    // The site itself becomes the address, so its result keeps its name.
+    let site = &mut func.insts[id];
+    (site.op, site.imm) = (Op::SlotAddr, Imm::Slot(slot, 0));
+    site.args.clear();
+    new.push(id);
+    match (inst.op, &inst.imm) {
+        (Op::AllocClosure, &Imm::TypeSym(_, code)) => {
+            let code = func.add_inst(Op::SymAddr, Imm::Sym(code, 0), &[], &[Type::Word], inst.pos);
+            new.push(code);
+            let mut values = vec![func.insts[code].results[0]];
+            values.extend(&inst.args);
+            store_leaves(func, &mut new, &layout, result, &values, &inst);
+        }
+        (Op::AllocBox, _) => store_leaves(func, &mut new, &layout, result, &inst.args, &inst),
+        (Op::AllocBoxMem, &Imm::Type(t)) => {
+            new.push(func.add_inst(Op::Move, Imm::Type(t), &[result, inst.args[0]], &[], inst.pos));
+        }
+        _ if layout.size() > 0 => {
+            let t = slot_type(func, slot, layout);
+            new.push(func.add_inst(Op::Zero, Imm::Type(t), &[result], &[], inst.pos));
+        }
+        _ => {}
+    }
+    let insts = &mut func.blocks[b].insts;
+    let at = insts.iter().position(|&i| i == id).expect("the site is in its block");
+    insts.splice(at..=at, new);
+}
+
+/// The type of a slot's contents; it has no descriptor, and memory in the frame needs none.
+fn slot_type(func: &mut Func, slot: SlotId, layout: Layout) -> ssa::TypeId {
+    func.types.push(ssa::GoType { symbol: format!(".slot{}", slot.0).into(), layout })
+}
+
+fn store_leaves(func: &mut Func, out: &mut Vec<InstId>, layout: &Layout, to: ValueId, values: &[ValueId], inst: &Inst) {
+    for (leaf, &v) in layout.leaves(usize::MAX).unwrap_or_default().iter().zip(values) {
+        out.push(func.add_inst(Op::Store, Imm::Offset(leaf.offset as i32), &[to, v], &[], inst.pos));
+    }
+}
