@@ -83,7 +83,7 @@ impl<'a> Batch<'a> {
                 self.graph.flow(value, slot, -1);
             }
             (PtrAdd | PtrAddImm | SlicePtr | BytesToStrTmp, _) => self.copy(m, result(0), a[0], 0),
-            (WordToPtr, _) => self.from_word(m, result(0), a[0]),
+            (WordToPtr, _) => self.word_sources(m, result(0), a[0]),
             (CSel, _) => {
                 self.copy(m, result(0), a[1], 0);
                 self.copy(m, result(0), a[2], 0);
@@ -141,7 +141,7 @@ impl<'a> Batch<'a> {
     }
     /// A pointer made of a number has those pointers' objects the number was computed from;
     /// exclusive or hides them (`internal/abi.NoEscape`).
-    fn from_word(&mut self, m: MemberId, to: ValueId, word: ValueId) {
+    fn word_sources(&mut self, m: MemberId, to: ValueId, word: ValueId) {
         use Op::*;
         let func = self.functions[m].func;
         let mut work = vec![word];
