@@ -91,7 +91,7 @@ pub(crate) fn package_objects(s: &Session, pkg: PkgId) -> Vec<ObjId> {
 }
 
 /// Package-level functions that are not generic, in source order.
-fn functions(cx: &PackageCx<'_>) -> Vec<ObjId> {
+pub(crate) fn functions(cx: &PackageCx<'_>) -> Vec<ObjId> {
     let s = cx.session;
     let mut list = package_objects(cx.session, cx.pkg);
     let is_generic = |o| s.as_signature(s.obj_type(o)).is_some_and(|sig| !sig.tparams.is_empty());
@@ -144,7 +144,7 @@ pub fn wrappers(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<Func> {
     out
 }
 
-fn signature(cx: &PackageCx<'_>, func: ObjId, abi: Abi) -> Signature {
+pub(crate) fn signature(cx: &PackageCx<'_>, func: ObjId, abi: Abi) -> Signature {
     let s = cx.session;
     let sig = s.as_signature(s.obj_type(func)).expect("a function has a signature");
     let layouts = |vars: &[ObjId]| vars.iter().map(|&v| (*cx.layouts.of(s.obj_type(v))).clone()).collect();

@@ -14,6 +14,7 @@ mod equality;
 mod globals;
 mod package_init;
 mod staticinit;
+mod summaries;
 mod wrappers;
 
 pub use abi::SymAbis;

@@ -8,7 +8,7 @@
 //! function alone again.
 
 use crate::directives::{self, Mode};
-use crate::{abi, equality, globals, package_init, wrappers};
+use crate::{abi, equality, globals, package_init, summaries, wrappers};
 use base::{FxHashMap, FxHashSet, Sources};
 use codegen::CompiledFunc;
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
@@ -69,6 +69,7 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     back.generate_needed();
     // So is what they need.
     if back.errors.is_empty() {
+        input.summaries.add(summaries::declared(&cx));
         opt::escape_package(&mut back.funcs, input.summaries);
         // Wrappers share the names of what they wrap, and allocate nothing.
         back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));

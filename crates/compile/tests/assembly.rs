@@ -172,7 +172,7 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     assert_eq!(abi::note_definitions(&cx, &symabis), Vec::<String>::new());
     let mut unit = Unit::new(&*session.pkg(pkg).path);
     for mut f in abi::wrappers(&cx, &symabis) {
-        opt::pipeline(&mut f, &opt::PassCx { verify: true, no_opt: false, callees: None });
+        opt::pipeline(&mut f, &opt::PassCx { verify: true, no_opt: false });
         let config = codegen::Config { verify: true, ..codegen::Config::default() };
         codegen::compile_func(&f, config).add_to(&mut unit);
     }

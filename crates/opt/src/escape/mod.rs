@@ -22,7 +22,6 @@ mod sites;
 use crate::SummaryTable;
 use crate::summary::Summary;
 use batch::Batch;
-use obj::Abi;
 use package::Package;
 use ssa::{BlockId, Func, InstId};
 use std::sync::Arc;
@@ -53,12 +52,11 @@ fn analyse(funcs: &[Func], table: &SummaryTable) -> Vec<Vec<(BlockId, InstId)>> 
                 let stays = sites.filter(|(_, loc)| !batch.graph.loc(*loc).escapes);
                 decisions[f.number].extend(stays.map(|(i, _)| (b, i)));
             }
-            if f.func.sigs[f.func.sig].abi == Abi::Internal {
-                let member = &batch.graph.members[m];
-                let summary =
-                    Summary { params: member.params.clone(), closure: member.closure.clone(), uintptr_escapes: false };
-                table.add([(f.func.name.clone(), Arc::new(summary))]);
-            }
+            let member = &batch.graph.members[m];
+            // What a directive says beside the flows remains.
+            let uintptr_escapes = table.get(&f.func.name).is_some_and(|s| s.uintptr_escapes);
+            let summary = Summary { params: member.params.clone(), closure: member.closure.clone(), uintptr_escapes };
+            table.add([(f.func.name.clone(), Arc::new(summary))]);
         }
     }
     decisions
