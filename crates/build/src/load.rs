@@ -41,7 +41,12 @@ pub const COMMAND_LINE: &str = "command-line-arguments";
 pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     let modules = Modules::find(&config.cwd, &config.modules).map_err(|e| format!("go: {e}"))?;
     let mut loader = Loader::new(config, &modules);
-    let mut graph = Graph::default();
+    let mut graph = Graph {
+        main_language: modules.main.first().map(|m| m.language.clone()),
+        godebug: modules.godebug.clone(),
+        sums: modules.sums(),
+        ..Graph::default()
+    };
     let default = [".".to_owned()];
     let patterns = if patterns.is_empty() { &default[..] } else { patterns };
     let targets = loader.targets(patterns, &mut graph)?;
