@@ -104,6 +104,10 @@ impl<'a> Builder<'a> {
     pub fn close(&self) {
         self.shell.close();
     }
+    /// The work directory, if it is to be removed in the end.
+    pub fn work_dir(&self) -> Option<PathBuf> {
+        (!self.options.keep_work).then(|| self.shell.work().to_owned())
+    }
     /// The path of a tool as printed.
     pub(crate) fn tool(&self, name: &str) -> String {
         self.options.goroot.join("pkg/tool/linux_amd64").join(name).to_string_lossy().into_owned()
@@ -257,11 +261,12 @@ impl<'b, 'a> Run<'b, 'a> {
         let act = || match work {
             Work::Compile(id) => self.compile(*id),
             Work::Link(id, goal) => self.link(*id, goal),
+            Work::Copy(id, goal) => self.copy_archive(*id, goal),
         };
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(act)).unwrap_or_else(|payload| {
             let text = payload.downcast_ref::<String>().map(String::as_str);
             let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
-            let (Work::Compile(id) | Work::Link(id, _)) = work;
+            let (Work::Compile(id) | Work::Link(id, _) | Work::Copy(id, _)) = work;
             let package = self.builder.graph.packages[*id].description();
             Err(Failed(format!("# {package}\ninternal error: {text}\nThis is a bug in oxigo; please report it.\n")))
         })

@@ -95,13 +95,16 @@ impl Cache {
             return Err(CacheError::Off);
         }
         if dir.is_empty() {
-            return Err(CacheError::Unknown("GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined".to_owned()));
+            return Err(CacheError::Unknown(
+                "GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined".to_owned(),
+            ));
         }
         if !dir.starts_with('/') {
             return Err(CacheError::Unknown("GOCACHE is not an absolute path".to_owned()));
         }
         let path = PathBuf::from(dir);
-        let unusable = |e: io::Error| CacheError::Unusable { path: dir.to_owned(), reason: crate::io_text("mkdir", &path, &e) };
+        let unusable =
+            |e: io::Error| CacheError::Unusable { path: dir.to_owned(), reason: crate::io_text("mkdir", &path, &e) };
         std::fs::create_dir_all(&path).map_err(unusable)?;
         let readme = path.join("README");
         if !readme.exists() {
@@ -189,9 +192,10 @@ impl Cache {
         for folder in self.folders() {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
             for entry in entries {
-                let old = entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| {
-                    now.duration_since(t).is_ok_and(|age| age > TRIM_LIMIT + USE_INTERVAL)
-                });
+                let old = entry
+                    .metadata()
+                    .and_then(|m| m.modified())
+                    .is_ok_and(|t| now.duration_since(t).is_ok_and(|age| age > TRIM_LIMIT + USE_INTERVAL));
                 if old {
                     let _ = std::fs::remove_file(entry.path());
                 }

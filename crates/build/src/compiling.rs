@@ -10,10 +10,10 @@
 use crate::builder::{Built, Failed, Run};
 use crate::cache::{ActionId, hex, sha256};
 use crate::embed::Embeds;
+use crate::modinfo;
 use crate::package::{Package, PackageId};
 use crate::shell::joined;
 use crate::tools::{CompileJob, Compiled};
-use crate::modinfo;
 use goobj::write::{ArchiveWriter, MemberAttributes};
 use objtool::buildid;
 use sha2::{Digest, Sha256};
@@ -92,7 +92,8 @@ impl Run<'_, '_> {
         let files = [&package.go_files, &package.h_files, &package.s_files, &package.syso_files];
         for name in files.into_iter().flatten().chain(&embeds.files) {
             let file = package.dir.join(name);
-            let bytes = std::fs::read(&file).map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
+            let bytes =
+                std::fs::read(&file).map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
             line("file", &format!("{name} {}", hex(&sha256(&bytes))));
         }
         let mut below = b.graph.below(id);
@@ -154,7 +155,10 @@ impl Run<'_, '_> {
             b.shell.write(&step.dir.join("embedcfg"), embeds.config(&step.package.dir).as_bytes())?;
         }
         let args = self.compile_args(step, symabis.is_some(), embeds.is_some());
-        b.shell.show(Some(&b.options.cwd), &joined([&*b.tool("compile")].into_iter().chain(args.iter().map(String::as_str))));
+        b.shell.show(
+            Some(&b.options.cwd),
+            &joined([&*b.tool("compile")].into_iter().chain(args.iter().map(String::as_str))),
+        );
         if b.options.dry {
             return Ok((Compiled::default(), String::new()));
         }

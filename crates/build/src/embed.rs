@@ -252,7 +252,8 @@ mod tests {
             std::fs::write(file, "").unwrap();
         }
         std::fs::create_dir(dir.path().join("empty")).unwrap();
-        let get = |p: &str| resolve(dir.path(), &[p.to_owned()]).map(|e| e.files.into_iter().collect::<Vec<_>>().join(" "));
+        let get =
+            |p: &str| resolve(dir.path(), &[p.to_owned()]).map(|e| e.files.into_iter().collect::<Vec<_>>().join(" "));
         assert_eq!(get("*.txt"), Ok("a.txt b.txt".to_owned()));
         assert_eq!(get("d"), Ok("d/e/y d/x".to_owned()));
         assert_eq!(get("all:d"), Ok("d/.hidden d/e/y d/x".to_owned()));

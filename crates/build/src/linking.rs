@@ -56,6 +56,22 @@ impl Run<'_, '_> {
         Ok(Built { action, build_id, file })
     }
 
+    /// Puts a copy of a package's archive where it is wanted.
+    pub(crate) fn copy_archive(&self, id: PackageId, goal: &Goal) -> Result<Built, Failed> {
+        let built = self.archive(id).ok_or_else(|| Failed(String::new()))?;
+        if let Goal::Library(target, shown) = goal {
+            let shell = &self.builder.shell;
+            may_replace(target, shown)?;
+            shell.show(None, &format!("cp {} {shown}", built.file.display()));
+            if !self.builder.options.dry {
+                let failed = |e: std::io::Error| Failed(format!("go build: {}\n", crate::io_text("open", target, &e)));
+                let bytes = std::fs::read(&built.file).map_err(failed)?;
+                shell.write_quietly(target, &bytes)?;
+            }
+        }
+        Ok(built.clone())
+    }
+
     /// The packages of a program: its own first.
     fn linked_packages(&self, id: PackageId) -> Vec<(PackageId, &Built)> {
         let all = std::iter::once(id).chain(self.builder.graph.below(id));

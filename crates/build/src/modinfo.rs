@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What stands around the text in an executable, so that it can be found there.
-const START: [u8; 16] = [0x30, 0x77, 0xaf, 0x0c, 0x92, 0x74, 0x08, 0x02, 0x41, 0xe1, 0xc1, 0x07, 0xe6, 0xd6, 0x18, 0xe6];
+const START: [u8; 16] =
+    [0x30, 0x77, 0xaf, 0x0c, 0x92, 0x74, 0x08, 0x02, 0x41, 0xe1, 0xc1, 0x07, 0xe6, 0xd6, 0x18, 0xe6];
 const END: [u8; 16] = [0xf9, 0x32, 0x43, 0x31, 0x86, 0x18, 0x20, 0x72, 0x00, 0x82, 0x42, 0x10, 0x41, 0x16, 0xd8, 0xf2];
 
 /// The lines for a program.
@@ -143,7 +144,10 @@ mod tests {
 
     #[test]
     fn quotes_as_go_does() {
-        assert_eq!(quoted("a\tb\n"), r#""0w\xaf\f\x92t\b\x02A\xe1\xc1\a\xe6\xd6\x18\xe6a\tb\n\xf92C1\x86\x18 r\x00\x82B\x10A\x16\xd8\xf2""#);
+        assert_eq!(
+            quoted("a\tb\n"),
+            r#""0w\xaf\f\x92t\b\x02A\xe1\xc1\a\xe6\xd6\x18\xe6a\tb\n\xf92C1\x86\x18 r\x00\x82B\x10A\x16\xd8\xf2""#
+        );
         assert_eq!(go_quote("é\"\\".as_bytes()), r#""é\"\\""#);
     }
 }

@@ -55,6 +55,12 @@ pub struct Package {
     pub syso_files: Vec<String>,
     /// Go files left out.
     pub ignored_go_files: Vec<String>,
+    /// Other files left out.
+    pub ignored_other_files: Vec<String>,
+    /// Test files of the package.
+    pub test_go_files: Vec<String>,
+    /// Test files of the package `x_test` beside it.
+    pub xtest_go_files: Vec<String>,
     /// `//go:embed` patterns.
     pub embed_patterns: Vec<String>,
     /// `//go:debug` settings.

@@ -14,6 +14,8 @@ pub enum Goal {
     Check,
     /// Compile it, nothing else.
     Archive,
+    /// Compile it and copy its archive to this file.
+    Library(PathBuf, String),
     /// Link it, into this file; the text is the name as the user gave it.
     Program(PathBuf, String),
     /// Link it, under this name in the work directory.
@@ -27,6 +29,8 @@ pub enum Work {
     Compile(PackageId),
     /// Link a program.
     Link(PackageId, Goal),
+    /// Copy an archive.
+    Copy(PackageId, Goal),
 }
 
 /// An action with what it waits for.
@@ -58,9 +62,12 @@ pub fn plan(graph: &Graph, goals: &[(PackageId, Goal)]) -> Plan {
     for (root, goal) in goals {
         let compile = plan.compile(graph, *root);
         let is_program = graph.packages[*root].name == "main";
-        if is_program && *goal != Goal::Archive {
+        if let Goal::Library(..) = goal {
+            plan.actions.push(Action { work: Work::Copy(*root, goal.clone()), waits_for: vec![compile] });
+        } else if is_program && *goal != Goal::Archive {
             let below = graph.below(*root);
-            let waits_for = std::iter::once(compile).chain(below.iter().filter_map(|id| plan.compiles.get(id).copied()));
+            let waits_for =
+                std::iter::once(compile).chain(below.iter().filter_map(|id| plan.compiles.get(id).copied()));
             let action = Action { work: Work::Link(*root, goal.clone()), waits_for: waits_for.collect() };
             plan.actions.push(action);
         }
