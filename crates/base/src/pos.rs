@@ -68,8 +68,11 @@ pub struct LineDirective {
 pub struct SourceFile {
     /// Name as the user or the driver gave it.
     pub name: Arc<str>,
-    /// The text.
+    /// The text; empty where only the places of its lines are known.
     pub text: Arc<[u8]>,
+    len: u32,
+    /// Lengths of the lines with their ends, as unsigned LEB128, where there is no text.
+    outline: Option<Arc<[u8]>>,
     /// Position of the first byte.
     pub base: Pos,
     /// Directives in ascending order of offset; set once, by the parser.
@@ -80,14 +83,35 @@ pub struct SourceFile {
 impl SourceFile {
     /// The position just behind the last byte.
     pub fn end(&self) -> Pos {
-        self.base.offset(self.text.len() as u32)
+        self.base.offset(self.len)
     }
     /// Offsets of the first byte of every line.
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
+            if let Some(outline) = &self.outline {
+                return self.starts_of(outline);
+            }
             let newlines = self.text.iter().enumerate().filter(|(_, b)| **b == b'\n');
             std::iter::once(0).chain(newlines.map(|(i, _)| i as u32 + 1)).collect()
         })
+    }
+    fn starts_of(&self, outline: &[u8]) -> Vec<u32> {
+        let mut reader = crate::bytes::ByteReader::new(outline);
+        let mut starts = vec![0u32];
+        while let Some(n) = reader.uvarint() {
+            let last = starts.last().copied().unwrap_or(0);
+            let next = u32::try_from(n).ok().and_then(|n| last.checked_add(n)).filter(|&at| at <= self.len);
+            starts.extend(next.filter(|&at| at > last));
+        }
+        starts
+    }
+    /// The lengths of the lines but the last, in the form [`Sources::add_outline`] takes.
+    pub fn outline(&self) -> Vec<u8> {
+        let mut writer = crate::bytes::ByteWriter::new();
+        for pair in self.line_starts().windows(2) {
+            writer.uvarint(u64::from(pair[1] - pair[0]));
+        }
+        writer.buf
     }
     /// Line and column (both from 1) in the file itself, whatever directives say.
     pub fn line_column(&self, pos: Pos) -> (u32, u32) {
@@ -129,13 +153,29 @@ impl Sources {
     /// Adds a file behind the others and returns its index. Errors when the package passes 4 GiB.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<[u8]>>) -> Result<usize, SourcesFull> {
         let text = text.into();
+        let len = text.len();
+        self.push(name.into(), text, len, None)
+    }
+    /// Adds a file of which only length and lines are known; see [`SourceFile::outline`].
+    pub fn add_outline(&mut self, name: impl Into<Arc<str>>, len: u32, outline: &[u8]) -> Result<usize, SourcesFull> {
+        self.push(name.into(), Arc::default(), len as usize, Some(outline.into()))
+    }
+    fn push(
+        &mut self,
+        name: Arc<str>,
+        text: Arc<[u8]>,
+        len: usize,
+        outline: Option<Arc<[u8]>>,
+    ) -> Result<usize, SourcesFull> {
         let base = self.files.last().map_or(1, |f| u64::from(f.end().0) + 1);
-        if base + text.len() as u64 >= u64::from(u32::MAX) {
+        if base + len as u64 >= u64::from(u32::MAX) {
             return Err(SourcesFull);
         }
         self.files.push(SourceFile {
-            name: name.into(),
+            name,
             text,
+            len: len as u32,
+            outline,
             base: Pos(base as u32),
             directives: OnceLock::new(),
             lines: OnceLock::new(),
@@ -182,5 +222,17 @@ mod tests {
         assert_eq!(s.loc(base).unwrap().to_string(), "b.go:1:1");
         assert_eq!(s.loc(base.offset(4)).unwrap().to_string(), "gen.y:11");
         assert!(s.loc(Pos::NONE).is_none());
+    }
+
+    #[test]
+    fn an_outline_has_the_same_lines() {
+        let (mut s, mut o) = (Sources::new(), Sources::new());
+        s.add("a.go", &b"ab\n\ncd\nx"[..]).unwrap();
+        let outline = s.files()[0].outline();
+        o.add_outline("a.go", 8, &outline).unwrap();
+        assert_eq!(o.files()[0].line_starts(), s.files()[0].line_starts());
+        assert_eq!(o.files()[0].end(), s.files()[0].end());
+        o.add_outline("bad", 3, &[9, 0xff, 1, 0x80]).unwrap();
+        assert!(o.files()[1].line_starts().iter().all(|&at| at <= 3));
     }
 }

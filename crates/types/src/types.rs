@@ -445,7 +445,7 @@ impl Session {
         t
     }
     /// Numbers the parameters of one list.
-    pub(crate) fn bind_type_params(&self, tparams: &[TypeId]) {
+    pub fn bind_type_params(&self, tparams: &[TypeId]) {
         for (i, &t) in tparams.iter().enumerate() {
             if let TypeKind::TypeParam(p) = self.kind(t) {
                 p.index.store(i as u32, std::sync::atomic::Ordering::Relaxed);
