@@ -20,7 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "oxigo",
         &[
-            "build", "compile", "objtool", "link", "asm", "goobj", "obj", "types", "syntax", "constant", "sysroot",
+            "build", "compile", "export", "objtool", "link", "asm", "goobj", "obj", "types", "syntax", "constant", "sysroot",
             "release", "base",
         ],
     ),

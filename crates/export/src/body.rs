@@ -296,4 +296,3 @@ code_enum!(StmtKind {
     20 => Go(call),
     21 => Defer(call),
 });
-

@@ -1,6 +1,7 @@
 //! A package as text: every package-level object with its type, the fields, methods and method
 //! sets of types, values of constants, places, facts, in order of the names. Two packages with
-//! the same text look the same to importers.
+//! the same text look the same to importers. Empty interfaces are written `any`, bytes and runes
+//! as the integers they are: type arguments come back so, whatever they were written as.
 
 use std::fmt::Write;
 use types::typestring::TypeWriter;
@@ -22,7 +23,21 @@ pub fn dump(s: &Session, pkg: PkgId) -> String {
 
 fn text(s: &Session, t: TypeId) -> String {
     let qualifier = |pkg: PkgId| s.pkg(pkg).path.to_string();
-    TypeWriter::new(s, &qualifier).text(t)
+    let text = TypeWriter::new(s, &qualifier).text(t);
+    let mut out = String::new();
+    for word in text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_') {
+        let (end, last) = match word.chars().next_back() {
+            Some(c) if !c.is_alphanumeric() && c != '_' => (word.len() - c.len_utf8(), Some(c)),
+            _ => (word.len(), None),
+        };
+        out.push_str(match &word[..end] {
+            "byte" => "uint8",
+            "rune" => "int32",
+            other => other,
+        });
+        out.extend(last);
+    }
+    out.replace("interface{}", "any")
 }
 
 fn object(out: &mut String, s: &Session, name: &str, id: ObjId) {
@@ -36,7 +51,10 @@ fn object(out: &mut String, s: &Session, name: &str, id: ObjId) {
     };
     let _ = write!(out, "{kind} {name} {} @{}", text(s, t), s.place(id));
     if let Some(value) = obj.const_value() {
-        let _ = write!(out, " = {value:?}");
+        let _ = match value.as_bytes() {
+            Some(bytes) => write!(out, " = \"{}\"", bytes.escape_ascii()),
+            None => write!(out, " = {value:?}"),
+        };
     }
     if let Some(directives) = obj.pkg.some().and_then(|p| s.pkg(p).directives.get()) {
         let facts = directives.facts(id);

@@ -2,9 +2,9 @@
 //! positions can be shown without the texts.
 
 use crate::format::Damaged;
+use base::Sources;
 use base::bytes::{ByteReader, ByteWriter};
 use base::pos::LineDirective;
-use base::Sources;
 use std::sync::Arc;
 
 /// Largest line and column a directive may name.

@@ -366,4 +366,3 @@ impl LazyPackage for Reader {
         self.noted(self.methods_of(&state, s, row)).unwrap_or_default()
     }
 }
-

@@ -83,7 +83,8 @@ impl<'s> Tables<'s> {
         let t = match (mode, t) {
             (Mode::Canon, TypeId::BYTE) => TypeId::UINT8,
             (Mode::Canon, TypeId::RUNE) => TypeId::INT32,
-            (Mode::Canon, TypeId::ANY_INTERFACE) => TypeId::EMPTY_INTERFACE,
+            // The name that error texts show most often.
+            (Mode::Canon, TypeId::ANY_INTERFACE | TypeId::EMPTY_INTERFACE) => s.obj(s.universe().any).typ.get(),
             _ => t,
         };
         if t == TypeId::INVALID {

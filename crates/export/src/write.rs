@@ -58,20 +58,7 @@ pub fn write(stamp: Stamp, input: &Input<'_>) -> Result<Vec<u8>, String> {
     let side = input.side.encode();
     assemble(
         stamp,
-        [
-            package,
-            strings,
-            string_ends,
-            objects,
-            object_ends,
-            types,
-            type_ends,
-            names,
-            files,
-            bodies,
-            index,
-            side,
-        ],
+        [package, strings, string_ends, objects, object_ends, types, type_ends, names, files, bodies, index, side],
     )
 }
 

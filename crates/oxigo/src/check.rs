@@ -1,6 +1,7 @@
 //! `oxigo check [flags] [packages]`: finds the errors in packages without building them. Out:
 //! the errors, as `go build` would print them, on standard error; exit code 1 if there are any.
 
+mod exported;
 mod schedule;
 
 use base::goflag::{Given, Shape, parse};
@@ -16,6 +17,7 @@ const FLAGS: &[(&str, Shape)] = &[
     ("C", Shape::Value),
     ("mod", Shape::Value),
     ("timings", Shape::Bool),
+    ("x-from-export", Shape::Bool),
 ];
 
 const USAGE: &str = "usage: oxigo check [-e] [-tests] [-tags list] [-mod mode] [-C dir] [-timings] [packages]
@@ -34,6 +36,7 @@ struct Options {
     module_mode: String,
     dir: PathBuf,
     timings: bool,
+    from_export: bool,
     patterns: Vec<String>,
 }
 
@@ -61,6 +64,7 @@ fn options(args: &[OsString]) -> Result<Options, String> {
         module_mode: text("mod"),
         dir: build::gomod::join(&cwd, &text("C")),
         timings: on("timings"),
+        from_export: on("x-from-export"),
         patterns: patterns.ok_or("package patterns must be UTF-8")?,
     })
 }
@@ -88,7 +92,7 @@ fn check(options: &Options) -> ExitCode {
         errors.iter().for_each(|e| eprintln!("{e}"));
         return ExitCode::FAILURE;
     }
-    let results = schedule::check_all(&graph, &options.dir, options.all_errors);
+    let results = schedule::check_all(&graph, &options.dir, options.all_errors, options.from_export);
     let mut failed = false;
     for (package, lines) in &results {
         failed = true;

@@ -3,6 +3,7 @@
 //! package that has any, in the order of the graph; what imports such a package is left out,
 //! as a build would leave it out.
 
+use super::exported::Exported;
 use base::{Id, Interner};
 use build::{Graph, Kind, Package, PackageId, pattern};
 use compile::{FrontConfig, FrontInput, front};
@@ -24,6 +25,8 @@ enum Outcome {
 
 struct Work<'a> {
     graph: &'a Graph,
+    /// Instead of the session, where that is tested.
+    exported: Option<Exported>,
     session: Session,
     cwd: &'a Path,
     all_errors: bool,
@@ -33,8 +36,8 @@ struct Work<'a> {
     importers: Vec<Vec<PackageId>>,
 }
 
-/// Checks all packages; returns descriptions and errors.
-pub(super) fn check_all(graph: &Graph, cwd: &Path, all_errors: bool) -> Vec<(String, Vec<String>)> {
+/// Checks all packages; returns descriptions and errors. `from_export`: see [`Exported`].
+pub(super) fn check_all(graph: &Graph, cwd: &Path, all_errors: bool, from_export: bool) -> Vec<(String, Vec<String>)> {
     let count = graph.packages.len();
     let mut importers = vec![Vec::new(); count];
     for (id, package) in graph.packages.iter_enumerated() {
@@ -42,6 +45,7 @@ pub(super) fn check_all(graph: &Graph, cwd: &Path, all_errors: bool) -> Vec<(Str
     }
     let work = Work {
         graph,
+        exported: from_export.then(|| Exported::new(count)),
         session: Session::new(Arc::new(Interner::new())),
         cwd,
         all_errors,
@@ -55,6 +59,9 @@ pub(super) fn check_all(graph: &Graph, cwd: &Path, all_errors: bool) -> Vec<(Str
     match pool {
         Ok(pool) => pool.install(start),
         Err(_) => start(),
+    }
+    if let Some(exported) = &work.exported {
+        eprintln!("{} bytes of export data", exported.total());
     }
     let outcomes = work.outcomes.into_iter().zip(graph.packages.iter());
     outcomes
@@ -72,7 +79,7 @@ const STACK_BYTES: usize = 256 << 20;
 impl<'a> Work<'a> {
     fn spawn<'s>(&'s self, scope: &rayon::Scope<'s>, id: PackageId) {
         scope.spawn(move |scope| {
-            let outcome = self.check(&self.graph.packages[id]);
+            let outcome = self.check(id);
             let _ = self.outcomes[id.index()].set(outcome);
             for &importer in &self.importers[id.index()] {
                 if self.waits_for[importer.index()].fetch_sub(1, Ordering::AcqRel) == 1 {
@@ -86,7 +93,8 @@ impl<'a> Work<'a> {
         self.outcomes[id.index()].get()
     }
 
-    fn check(&self, package: &Package) -> Outcome {
+    fn check(&self, id: PackageId) -> Outcome {
+        let package = &self.graph.packages[id];
         let right = |d: &PackageId| matches!(self.outcome(*d), Some(Outcome::Checked(_)));
         if !package.deps.iter().all(right) || package.kind == Kind::TestMain || package.go_files.is_empty() {
             return Outcome::LeftOut;
@@ -111,6 +119,10 @@ impl<'a> Work<'a> {
         let path = if package.name == "main" && package.kind == Kind::Plain { "main" } else { &package.import_path };
         let input =
             FrontInput { path, dir: &package.dir, shown_dir: &shown, files: &package.go_files, config: &config };
+        if let Some(exported) = &self.exported {
+            let errors = exported.check(self.graph, id, &input);
+            return if errors.is_empty() { Outcome::Checked(None) } else { Outcome::Wrong(errors) };
+        }
         let imports = Imports { work: self, package, by_path: self.by_path(package) };
         let front = front::check(&self.session, &imports, &input);
         match front.pkg {
