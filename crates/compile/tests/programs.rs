@@ -90,3 +90,23 @@ fn lists_survive_the_collector() {
     let done = run(Command::new(program).env("GOGC", "1"), b"", LIMIT);
     assert_eq!(done.expect(), include_str!("../testdata/collector/list.out"));
 }
+
+/// What the program of intrinsics still calls: what has no instruction, and what depends on
+/// the machine.
+#[test]
+fn intrinsics_are_no_calls() {
+    let dir = module(include_str!("../testdata/programs/intrinsics.go"));
+    let bytes = support::compile_main(&reference().goroot, dir.path(), std_archives()).expect("it compiles");
+    let archive = goobj::Archive::parse(&bytes).expect("an archive");
+    let object = archive.objects().next().expect("an object").object().expect("a well-formed object");
+    let names = (0..object.num_syms()).map(|i| object.sym(base::Id::new(i)).name());
+    let packages = ["sync/atomic.", "math/bits.", "math.", "runtime.KeepAlive"];
+    let mut called: Vec<&str> = names.filter(|n| packages.iter().any(|p| n.starts_with(p))).collect();
+    called.retain(|n| !n.contains(".(*") && !n.ends_with("inittask"));
+    called.sort_unstable();
+    let expected = "math.Ceil math.FMA math.Floor math.Inf math.NaN math.RoundToEven math.Trunc \
+        math/bits.Mul32 math/bits.OnesCount math/bits.OnesCount16 math/bits.OnesCount32 math/bits.OnesCount64 \
+        math/bits.OnesCount8 math/bits.Reverse64 sync/atomic.AndUint32 sync/atomic.CompareAndSwapPointer \
+        sync/atomic.OrInt64";
+    assert_eq!(called, expected.split(" ").collect::<Vec<_>>());
+}

@@ -4,7 +4,7 @@ use crate::func::FuncGen;
 use crate::symbols::{func_abi, method_symbol};
 use crate::value::Val;
 use obj::Abi;
-use ssa::{MarkKind, PassMode, SigId, Signature, ValueId};
+use ssa::{Imm, MarkKind, Op, PassMode, SigId, Signature, ValueId};
 use types::body::{Callee, ExprId, FuncRef};
 use types::{ObjId, TypeId, TypeKind};
 
@@ -30,15 +30,18 @@ impl FuncGen<'_, '_> {
         }
         let (target, types, vals) = self.evaluate_call(callee, args);
         self.at(self.body.exprs[e].pos);
+        let kept = self.kept_over_call(callee, args, &vals);
         let results = self.result_types(self.type_of(e));
-        self.emit_call(&target, &types, &vals, &results)
+        let out = self.emit_call(&target, &types, &vals, &results);
+        for p in kept {
+            self.b.inst(Op::KeepAlive, Imm::None, &[p], &[]);
+        }
+        if self.never_returns(callee) {
+            self.b.end(Op::Unreachable, &[]);
+            self.start_dead();
+        }
+        out
     }
-    /// Functions whose calls are instructions; rows live with the compiler's driver. `None`
-    /// for all others.
-    fn intrinsic(&mut self, _callee: &Callee, _args: &[ExprId], _e: ExprId) -> Option<Vec<Val>> {
-        None
-    }
-
     /// Evaluates what is called, then the arguments.
     pub(crate) fn evaluate_call(&mut self, callee: &Callee, args: &[ExprId]) -> (Target, Vec<TypeId>, Vec<Val>) {
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
