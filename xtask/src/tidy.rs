@@ -24,7 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "release", "base",
         ],
     ),
-    ("build", &["syntax", "goobj", "sysroot", "release", "base"]),
+    ("build", &["objtool", "syntax", "goobj", "sysroot", "release", "base"]),
     (
         "compile",
         &[

@@ -48,6 +48,8 @@ pub struct Dir {
     pub xtests: FileSet,
     /// Go files that are left out by constraints, names, or since they use cgo.
     pub ignored_go: Vec<String>,
+    /// Assembly, headers and object files that are left out by constraints or names.
+    pub ignored_other: Vec<String>,
     /// Assembly (`.s`).
     pub s_files: Vec<String>,
     /// Headers.
@@ -136,6 +138,13 @@ impl Dir {
         self.error.get_or_insert(error);
     }
 
+    fn ignore(&mut self, name: String, is_go: bool) {
+        match is_go {
+            true => self.ignored_go.push(name),
+            false => self.ignored_other.push(name),
+        }
+    }
+
     /// Sorts one file in. Files named by the user are not subject to their names.
     fn add(&mut self, name: String, cx: &Context, interner: &Interner, first_file: &mut String, named: bool) {
         if name.starts_with(['_', '.']) && !named {
@@ -147,10 +156,7 @@ impl Dir {
             return;
         }
         if !cx.name_matches(&name) && !named {
-            if is_go {
-                self.ignored_go.push(name);
-            }
-            return;
+            return self.ignore(name, is_go);
         }
         if extension == "syso" {
             return self.syso_files.push(name);
@@ -162,12 +168,7 @@ impl Dir {
         match cx.head_matches(&text) {
             Ok(true) => {}
             Ok(false) if named => {}
-            Ok(false) => {
-                if is_go {
-                    self.ignored_go.push(name);
-                }
-                return;
-            }
+            Ok(false) => return self.ignore(name, is_go),
             Err(message) if is_go => return self.fail(DirError::File(None, format!("{name}: {message}"))),
             Err(_) => return,
         }

@@ -1,8 +1,10 @@
-//! Packages and builds. So far loading: arguments to a graph of packages with their files,
-//! imports, modules and language versions ([`load`]), as the `go` command would see them.
+//! Packages and builds. Loading: arguments to a graph of packages with their files, imports,
+//! modules and language versions ([`load`]), as the `go` command would see them. Building: a
+//! graph to archives and programs ([`builder`]), with what is up to date taken from a cache.
 
 pub mod context;
 pub mod dir;
+pub mod embed;
 pub mod gomod;
 pub mod load;
 pub mod modules;
@@ -11,7 +13,39 @@ pub mod pattern;
 pub mod syslist;
 mod variants;
 
+pub mod cache;
+pub mod options;
+pub mod pkgflags;
+pub mod tools;
+
+pub mod modinfo;
+pub mod plan;
+pub mod shell;
+
+pub mod builder;
+mod compiling;
+mod linking;
+
+pub use builder::{Builder, Built, Failed};
+pub use cache::Cache;
 pub use context::Context;
 pub use load::{LoadConfig, load};
 pub use modules::{Module, ModuleEnv, Modules};
+pub use options::Options;
 pub use package::{Graph, Kind, Package, PackageError, PackageId};
+pub use plan::Goal;
+pub use tools::{CompileJob, Compiled, Tool, Toolchain};
+
+use std::path::Path;
+
+/// An error of the system in Go's words: `open /x: no such file or directory`.
+pub fn io_text(what: &str, path: &Path, e: &std::io::Error) -> String {
+    let text = e.to_string();
+    if e.raw_os_error().is_none() && text.contains(": ") {
+        return text; // it names its file already
+    }
+    let text = text.split(" (os error").next().unwrap_or(&text).to_owned();
+    let mut letters = text.chars();
+    let lower = letters.next().map(|c| c.to_lowercase().chain(letters).collect::<String>());
+    format!("{what} {}: {}", path.display(), lower.unwrap_or_default())
+}

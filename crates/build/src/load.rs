@@ -41,7 +41,12 @@ pub const COMMAND_LINE: &str = "command-line-arguments";
 pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     let modules = Modules::find(&config.cwd, &config.modules).map_err(|e| format!("go: {e}"))?;
     let mut loader = Loader::new(config, &modules);
-    let mut graph = Graph::default();
+    let mut graph = Graph {
+        main_language: modules.main.first().map(|m| m.language.clone()),
+        godebug: modules.godebug.clone(),
+        sums: modules.sums(),
+        ..Graph::default()
+    };
     let default = [".".to_owned()];
     let patterns = if patterns.is_empty() { &default[..] } else { patterns };
     let targets = loader.targets(patterns, &mut graph)?;
@@ -540,6 +545,9 @@ impl<'a> Loader<'a> {
             h_files: dir.h_files,
             syso_files: dir.syso_files,
             ignored_go_files: dir.ignored_go,
+            ignored_other_files: dir.ignored_other,
+            test_go_files: dir.tests.files,
+            xtest_go_files: dir.xtests.files,
             embed_patterns: dir.go.embeds,
             debug: dir.debug,
             imports: imports.into_iter().map(|(path, _)| path).collect(),
@@ -592,6 +600,9 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         h_files: Vec::new(),
         syso_files: Vec::new(),
         ignored_go_files: Vec::new(),
+        ignored_other_files: Vec::new(),
+        test_go_files: Vec::new(),
+        xtest_go_files: Vec::new(),
         embed_patterns: Vec::new(),
         debug: Vec::new(),
         imports: Vec::new(),

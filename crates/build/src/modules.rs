@@ -76,6 +76,19 @@ fn read(file: &Path) -> Result<ModFile, String> {
 }
 
 impl Modules {
+    /// The checksums in the `go.sum` files of the main modules, by path and version.
+    pub fn sums(&self) -> BTreeMap<String, String> {
+        let mut out = BTreeMap::new();
+        for module in &self.main {
+            let text = std::fs::read_to_string(module.dir.join("go.sum")).unwrap_or_default();
+            for line in text.lines() {
+                if let [path, version, sum] = line.split_ascii_whitespace().collect::<Vec<_>>()[..] {
+                    out.insert(format!("{path} {version}"), sum.to_owned());
+                }
+            }
+        }
+        out
+    }
     /// The modules that hold for `dir`. Errors are for the user, without `go: `.
     pub fn find(dir: &Path, env: &ModuleEnv) -> Result<Modules, String> {
         let work = match &env.work[..] {

@@ -3,7 +3,7 @@
 
 use crate::dir::Place;
 use crate::modules::Module;
-use base::{IdVec, define_id};
+use base::{Id, IdVec, define_id};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -55,6 +55,12 @@ pub struct Package {
     pub syso_files: Vec<String>,
     /// Go files left out.
     pub ignored_go_files: Vec<String>,
+    /// Other files left out.
+    pub ignored_other_files: Vec<String>,
+    /// Test files of the package.
+    pub test_go_files: Vec<String>,
+    /// Test files of the package `x_test` beside it.
+    pub xtest_go_files: Vec<String>,
     /// `//go:embed` patterns.
     pub embed_patterns: Vec<String>,
     /// `//go:debug` settings.
@@ -127,9 +133,28 @@ pub struct Graph {
     pub roots: Vec<PackageId>,
     /// Lines for standard error (patterns that matched nothing).
     pub warnings: Vec<String>,
+    /// Language version of the main module, `1.N`; none outside of modules.
+    pub main_language: Option<String>,
+    /// `godebug` lines of the main module, `key=value`.
+    pub godebug: Vec<String>,
+    /// Checksums of modules (`go.sum`), by path and version with a space between.
+    pub sums: BTreeMap<String, String>,
 }
 
 impl Graph {
+    /// All packages that a package imports, directly or not, dependencies last.
+    pub fn below(&self, root: PackageId) -> Vec<PackageId> {
+        let mut seen = vec![false; self.packages.len()];
+        let mut todo: Vec<PackageId> = self.packages[root].deps.iter().rev().copied().collect();
+        let mut out = Vec::new();
+        while let Some(id) = todo.pop() {
+            if !std::mem::replace(&mut seen[id.index()], true) {
+                out.push(id);
+                todo.extend(self.packages[id].deps.iter().rev());
+            }
+        }
+        out
+    }
     /// Texts of all errors in the order of packages, each once. That a package found by a
     /// wildcard has no files to build is none.
     pub fn errors(&self, cwd: &std::path::Path) -> Vec<String> {

@@ -1,8 +1,36 @@
 //! The source tree of this run.
 
+use std::path::PathBuf;
 use sysroot::{Environment, Error, Tree};
 
 /// The tree to use, if there is one already.
 pub(crate) fn existing() -> Result<Tree, Error> {
     sysroot::find(&Environment::of_process())
+}
+
+/// The tree to use; where there is none, it is fetched first.
+pub(crate) fn ready() -> Result<Tree, Error> {
+    let mut tree = match existing() {
+        Err(Error::Missing) => {
+            eprintln!("oxigo: no source tree of the {} library yet; fetching it", release::dist::LANGUAGE);
+            crate::sysroot_command::install()?;
+            existing()?
+        }
+        other => other?,
+    };
+    tree.root = tree.root.canonicalize().unwrap_or(tree.root);
+    Ok(tree)
+}
+
+/// `$PWD` if it names the working directory, as Go's `os.Getwd` has it.
+pub(crate) fn working_dir() -> Result<PathBuf, String> {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &str| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
+    if let Ok(pwd) = std::env::var("PWD")
+        && pwd.starts_with('/')
+        && identity(&pwd).is_some_and(|id| Some(id) == identity("."))
+    {
+        return Ok(build::gomod::join(std::path::Path::new("/"), &pwd));
+    }
+    std::env::current_dir().map_err(|e| format!("go: cannot determine current directory: {e}"))
 }

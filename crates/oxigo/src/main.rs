@@ -1,11 +1,19 @@
 //! The `oxigo` command: the table of subcommands, and the place where exit codes are decided.
 //! 0: done; 1: the work failed; 2: the command line was wrong, or oxigo itself failed.
 
+mod build_command;
+mod build_flags;
 mod check;
+mod clean_command;
 mod env;
 mod goroot;
+mod interrupt;
+#[cfg(feature = "official-compiler")]
+mod official_compiler;
+mod run_command;
 mod sysroot_command;
 mod tool;
+mod toolchain;
 mod toolexec;
 mod version;
 
@@ -22,8 +30,11 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command { name: "build", summary: "compile packages and dependencies", run: build_command::run },
     Command { name: "check", summary: "find the errors in packages", run: check::run },
+    Command { name: "clean", summary: "remove object files and cached files", run: clean_command::run },
     Command { name: "env", summary: "print Go environment information", run: env::run },
+    Command { name: "run", summary: "compile and run Go program", run: run_command::run },
     Command { name: "sysroot", summary: "install, find or verify the Go source tree", run: sysroot_command::run },
     Command { name: "tool", summary: "run a tool of the toolchain", run: tool::run },
     Command { name: "toolexec", summary: "stand in for tools of the official go command", run: toolexec::run },

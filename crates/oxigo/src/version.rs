@@ -39,7 +39,7 @@ pub(crate) fn tool_version(name: &str, args: &[OsString]) -> Option<ExitCode> {
 }
 
 /// SHA-256 of the running binary, shortened to 20 bytes, in hex.
-fn own_hash() -> std::io::Result<String> {
+pub(crate) fn own_hash() -> std::io::Result<String> {
     let digest = Sha256::digest(std::fs::read("/proc/self/exe")?);
     Ok(digest[..20].iter().fold(String::new(), |mut s, b| {
         let _ = write!(s, "{b:02x}");

@@ -5,6 +5,7 @@ pub mod builtins;
 pub mod dist;
 pub mod experiments;
 pub mod funcid;
+pub mod godebugs;
 pub mod object;
 pub mod packages;
 pub mod rt;

@@ -1,0 +1,354 @@
+//! One package to an archive: [`Run::compile`] is the whole way on one screen. In: a package
+//! whose imports are built. Out: an archive in the cache under the hash of everything it was
+//! made from; it holds the compiler's members, then one for each assembly file.
+//!
+//! What an archive was made from: tools, flags, its files' contents, and the contents of the
+//! archives of *all* packages below it. (The official command takes those it imports, whose export data
+//! repeats what it needs of the others; ours does not.) Authority: GOROOT
+//! `cmd/go/internal/work/{exec,gc,buildid}.go`.
+
+use crate::builder::{Built, Failed, Run};
+use crate::cache::{ActionId, hex, sha256};
+use crate::embed::Embeds;
+use crate::modinfo;
+use crate::package::{Package, PackageId};
+use crate::shell::joined;
+use crate::tools::{CompileJob, Compiled};
+use goobj::write::{ArchiveWriter, MemberAttributes};
+use objtool::buildid;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// A package on its way.
+struct Step<'s> {
+    id: PackageId,
+    package: &'s Package,
+    /// Its work directory.
+    dir: PathBuf,
+    /// Import path in objects.
+    path: &'s str,
+    action: ActionId,
+    /// The build id until the contents are known.
+    build_id: String,
+    embeds: Embeds,
+}
+
+impl Run<'_, '_> {
+    /// Gets the archive of a package from the cache or makes it.
+    pub(crate) fn compile(&self, id: PackageId) -> Result<Built, Failed> {
+        let b = self.builder;
+        let package = &b.graph.packages[id];
+        let embeds = crate::embed::resolve(&package.dir, &package.embed_patterns)
+            .map_err(|e| Failed(format!("# {}\n{e}\n", package.description())))?;
+        let action = self.compile_action(id, &embeds)?;
+        if !b.options.force
+            && let Some(built) = self.cached(id, action)
+        {
+            return Ok(built);
+        }
+        // The archive has to be made.
+        if b.options.verbose {
+            b.shell.print(&format!("{}\n", package.import_path));
+        }
+        let path = if package.name == "main" && package.for_test.is_none() { "main" } else { &package.import_path };
+        let build_id = format!("{0}/{0}", action.text());
+        let dir = b.directory(self.plan, id);
+        let step = Step { id, package, dir, path, action, build_id, embeds };
+        b.shell.mkdir(&step.dir)?;
+        let symabis = self.symabis(&step)?;
+        let (compiled, messages) = self.run_compiler(&step, symabis.as_deref())?;
+        let objects = self.assemble(&step, &compiled)?;
+        let archive = self.pack(&step, compiled.archive, &objects)?;
+        self.store(&step, archive, messages)
+    }
+
+    /// Everything the archive of a package is made from.
+    fn compile_action(&self, id: PackageId, embeds: &Embeds) -> Result<ActionId, Failed> {
+        let b = self.builder;
+        let (package, options) = (&b.graph.packages[id], b.options);
+        let mut text = String::from("oxigo compile 1\n");
+        let mut line = |key: &str, value: &str| _ = writeln!(text, "{key} {value}");
+        line("path", &package.description());
+        line("name", &package.name);
+        match (&package.module, options.trimpath) {
+            (Some(m), true) => line("module", &format!("{}@{}", m.path, m.version.as_deref().unwrap_or(""))),
+            (None, true) => {}
+            (_, false) if package.standard => {}
+            (_, false) => line("dir", &package.dir.to_string_lossy()),
+        }
+        line("language", &package.language);
+        line("standard", if package.standard { "yes" } else { "no" });
+        line("trimpath", if options.trimpath { "yes" } else { "no" });
+        line("release", &options.version);
+        line("goamd64", &options.goamd64);
+        line("compile", &format!("{} {:?}", b.ids.compile, options.gcflags.of(package)));
+        if !package.s_files.is_empty() {
+            line("asm", &format!("{} {:?}", b.ids.asm, options.asmflags.of(package)));
+        }
+        if package.name == "main" {
+            line("modinfo", &format!("{:?}", modinfo::lines(b.graph, id, options)));
+        }
+        let files = [&package.go_files, &package.h_files, &package.s_files, &package.syso_files];
+        for name in files.into_iter().flatten().chain(&embeds.files) {
+            let file = package.dir.join(name);
+            let bytes =
+                std::fs::read(&file).map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
+            line("file", &format!("{name} {}", hex(&sha256(&bytes))));
+        }
+        let mut below = b.graph.below(id);
+        below.sort();
+        for dep in below {
+            if let Some(built) = self.archive(dep) {
+                line("import", &format!("{} {}", b.graph.packages[dep].description(), built.content()));
+            }
+        }
+        Ok(ActionId(Sha256::digest(text.as_bytes()).into()))
+    }
+
+    /// The archive of an earlier build, with what the compiler said then.
+    fn cached(&self, id: PackageId, action: ActionId) -> Option<Built> {
+        let b = self.builder;
+        let output = b.cache.get(&action)?;
+        let build_id = buildid::read(&output.bytes).ok()?;
+        let same_action = build_id.strip_prefix(&action.text()).is_some_and(|rest| rest.starts_with('/'));
+        if !same_action {
+            return None;
+        }
+        if let Some(messages) = b.cache.get(&action.subkey("stdout")).filter(|m| !m.bytes.is_empty()) {
+            b.shell.show(None, &format!("cat {} # internal", messages.file.display()));
+            if !b.options.dry {
+                b.shell.print(&String::from_utf8_lossy(&messages.bytes));
+            }
+        }
+        let _ = id;
+        Some(Built { action, build_id, file: output.file })
+    }
+
+    /// Reads the assembly files for their names; gives what they define and refer to.
+    fn symabis(&self, step: &Step<'_>) -> Result<Option<Vec<u8>>, Failed> {
+        if step.package.s_files.is_empty() {
+            return Ok(None);
+        }
+        let b = self.builder;
+        let file = step.dir.join("symabis");
+        let mut args = self.asm_args(step);
+        args.extend(["-gensymabis".to_owned(), "-o".to_owned(), text(&file)]);
+        args.extend(step.package.s_files.iter().map(|f| text(&step.package.dir.join(f))));
+        b.shell.write(&step.dir.join("go_asm.h"), b"")?;
+        self.run_assembler(step, &args)?;
+        match b.options.dry {
+            true => Ok(Some(Vec::new())),
+            false => Ok(Some(std::fs::read(&file).map_err(|e| Failed(crate::io_text("open", &file, &e) + "\n"))?)),
+        }
+    }
+
+    /// Runs the compiler; gives the archive and messages that go with it.
+    fn run_compiler(&self, step: &Step<'_>, symabis: Option<&[u8]>) -> Result<(Compiled, String), Failed> {
+        let b = self.builder;
+        let importcfg = self.importcfg(step);
+        if b.keeps_files() {
+            b.shell.write(&step.dir.join("importcfg"), importcfg.as_bytes())?;
+        }
+        let embeds = (!step.embeds.files.is_empty()).then_some(&step.embeds);
+        if let Some(embeds) = embeds.filter(|_| b.keeps_files()) {
+            b.shell.write(&step.dir.join("embedcfg"), embeds.config(&step.package.dir).as_bytes())?;
+        }
+        let args = self.compile_args(step, symabis.is_some(), embeds.is_some());
+        b.shell.show(
+            Some(&b.options.cwd),
+            &joined([&*b.tool("compile")].into_iter().chain(args.iter().map(String::as_str))),
+        );
+        if b.options.dry {
+            return Ok((Compiled::default(), String::new()));
+        }
+        let job = CompileJob {
+            id: step.id,
+            package: step.package,
+            path: step.path,
+            args: &args,
+            flags: b.options.gcflags.of(step.package),
+            symabis,
+            wants_header: symabis.is_some(),
+            embeds,
+            build_id: &step.build_id,
+        };
+        let report = |t: &str| b.shell.report(&step.package.description(), &step.package.dir, &b.options.cwd, t);
+        let compiled = b.toolchain.compile(&job).map_err(|t| Failed(report(&t)))?;
+        let messages = if compiled.messages.is_empty() { String::new() } else { report(&compiled.messages) };
+        if !messages.is_empty() {
+            b.shell.print(&messages);
+        }
+        if symabis.is_some() {
+            b.shell.write_quietly(&step.dir.join("go_asm.h"), &compiled.header)?;
+        }
+        Ok((compiled, messages))
+    }
+
+    /// The archives of the packages that this one imports, as the compiler is told.
+    fn importcfg(&self, step: &Step<'_>) -> String {
+        let mut out = String::from("# import config\n");
+        for (from, to) in &step.package.import_map {
+            _ = writeln!(out, "importmap {from}={to}");
+        }
+        for &dep in &step.package.deps {
+            if let Some(built) = self.archive(dep) {
+                let path = &self.builder.graph.packages[dep].import_path;
+                _ = writeln!(out, "packagefile {path}={}", built.file.display());
+            }
+        }
+        out
+    }
+
+    fn compile_args(&self, step: &Step<'_>, has_assembly: bool, has_embeds: bool) -> Vec<String> {
+        let (b, package) = (self.builder, step.package);
+        let mut args: Vec<String> = Vec::new();
+        let mut add = |words: &[&str]| args.extend(words.iter().map(|w| (*w).to_owned()));
+        let file = |name: &str| text(&step.dir.join(name));
+        add(&["-o", &file("_pkg_.a"), "-trimpath", &self.trimpath(step), "-p", step.path]);
+        add(&[&format!("-lang={}", package.language)]);
+        if package.standard {
+            add(&["-std"]);
+        }
+        if is_complete(package) {
+            add(&["-complete"]);
+        }
+        add(&["-buildid", &step.build_id]);
+        if b.options.omit_debug {
+            add(&["-dwarf=false"]);
+        }
+        add(&["-goversion", &b.options.version]);
+        if has_assembly {
+            add(&["-symabis", &file("symabis")]);
+        }
+        add(&[&format!("-c={}", b.options.parallel.clamp(1, 4))]);
+        b.options.gcflags.of(package).iter().for_each(|f| add(&[f]));
+        add(&["-nolocalimports", "-importcfg", &file("importcfg")]);
+        if has_embeds {
+            add(&["-embedcfg", &file("embedcfg")]);
+        }
+        add(&["-pack"]);
+        if has_assembly {
+            add(&["-asmhdr", &file("go_asm.h")]);
+        }
+        package.go_files.iter().for_each(|f| add(&[&text(&package.dir.join(f))]));
+        args
+    }
+
+    /// What file names in objects leave out or replace.
+    fn trimpath(&self, step: &Step<'_>) -> String {
+        let package = step.package;
+        let mut out = String::new();
+        if self.builder.options.trimpath {
+            let shown = match &package.module {
+                Some(m) if m.version.is_some() => {
+                    let below = package.import_path.strip_prefix(&m.path).unwrap_or_default();
+                    format!("{}@{}{below}", m.path, m.version.as_deref().unwrap_or_default())
+                }
+                _ => package.import_path.clone(),
+            };
+            out = format!("{}=>{shown};", package.dir.display());
+        }
+        out + &text(&step.dir) + "=>"
+    }
+
+    fn asm_args(&self, step: &Step<'_>) -> Vec<String> {
+        let options = self.builder.options;
+        let dir = text(&step.dir) + "/";
+        let include = text(&options.goroot.join("pkg/include"));
+        let trimpath = self.trimpath(step);
+        let level = format!("GOAMD64_{}", options.goamd64);
+        let fixed = ["-p", step.path, "-trimpath", &trimpath, "-I", &dir, "-I", &include];
+        let defines = ["-D", "GOOS_linux", "-D", "GOARCH_amd64"];
+        let own = options.asmflags.of(step.package).iter().map(String::as_str);
+        let all = fixed.into_iter().chain(defines).chain(own).chain(["-D", &level]);
+        all.map(str::to_owned).collect()
+    }
+
+    fn run_assembler(&self, step: &Step<'_>, args: &[String]) -> Result<(), Failed> {
+        let (b, dir) = (self.builder, &step.package.dir);
+        let tool = b.tool("asm");
+        // File names are shown relative to the directory, as the directory itself is.
+        b.shell.show(Some(dir), &joined([&*tool].into_iter().chain(args.iter().map(String::as_str))));
+        if b.options.dry {
+            return Ok(());
+        }
+        let report = |t: &str| b.shell.report(&step.package.description(), dir, &b.options.cwd, t);
+        let messages = b.toolchain.assemble(dir, args).map_err(|t| Failed(report(&t)))?;
+        if !messages.is_empty() {
+            b.shell.print(&report(&messages));
+        }
+        Ok(())
+    }
+
+    /// Assembles every file; gives the objects.
+    fn assemble(&self, step: &Step<'_>, _header: &Compiled) -> Result<Vec<PathBuf>, Failed> {
+        let mut objects = Vec::new();
+        for name in &step.package.s_files {
+            let object = step.dir.join(format!("{}.o", name.strip_suffix(".s").unwrap_or(name)));
+            let mut args = self.asm_args(step);
+            args.extend(["-o".to_owned(), text(&object), text(&step.package.dir.join(name))]);
+            self.run_assembler(step, &args)?;
+            objects.push(object);
+        }
+        objects.extend(step.package.syso_files.iter().map(|f| step.package.dir.join(f)));
+        Ok(objects)
+    }
+
+    /// Puts the objects into the archive.
+    fn pack(&self, step: &Step<'_>, archive: Vec<u8>, objects: &[PathBuf]) -> Result<Vec<u8>, Failed> {
+        let b = self.builder;
+        if objects.is_empty() {
+            return Ok(archive);
+        }
+        let target = text(&step.dir.join("_pkg_.a"));
+        let names: Vec<String> = objects.iter().map(|o| text(o)).collect();
+        let words = [&*b.tool("pack"), "r", &target].map(str::to_owned).into_iter().chain(names).collect::<Vec<_>>();
+        b.shell.show(None, &format!("{} # internal", joined(words.iter().map(String::as_str))));
+        if b.options.dry {
+            return Ok(archive);
+        }
+        let mut writer = ArchiveWriter::append_to(archive);
+        for object in objects {
+            let bytes = std::fs::read(object).map_err(|e| Failed(crate::io_text("open", object, &e) + "\n"))?;
+            let name: String = object.file_name().unwrap_or_default().to_string_lossy().chars().take(16).collect();
+            writer.add(&name, MemberAttributes::default(), &bytes);
+        }
+        Ok(writer.finish())
+    }
+
+    /// Writes the final build id into the archive and puts it into the cache.
+    fn store(&self, step: &Step<'_>, mut archive: Vec<u8>, messages: String) -> Result<Built, Failed> {
+        let b = self.builder;
+        let file = step.dir.join("_pkg_.a");
+        b.shell.show(None, &format!("{} # internal", joined([&*b.tool("buildid"), "-w", &text(&file)])));
+        if b.options.dry {
+            return Ok(Built { action: step.action, build_id: step.build_id.clone(), file });
+        }
+        let (places, hash) = buildid::find_and_hash(&archive, &step.build_id);
+        let build_id = format!("{}/{}", step.action.text(), buildid::hash_text(&hash));
+        for place in places {
+            archive[place..place + build_id.len()].copy_from_slice(build_id.as_bytes());
+        }
+        let no_room = |e: std::io::Error| Failed(format!("go: writing to the build cache: {e}\n"));
+        if b.keeps_files() {
+            b.shell.write_quietly(&file, &archive)?;
+            b.shell.show(None, &format!("cp {} {} # internal", file.display(), b.cache.place_of(&archive).display()));
+        }
+        b.cache.put(&step.action.subkey("stdout"), messages.as_bytes()).map_err(no_room)?;
+        let stored = b.cache.put(&step.action, &archive).map_err(no_room)?;
+        let file = if b.keeps_files() { file } else { stored };
+        Ok(Built { action: step.action, build_id, file })
+    }
+}
+
+/// Whether all functions of a package have bodies in its Go files.
+pub fn is_complete(package: &Package) -> bool {
+    package.s_files.is_empty()
+        && package.syso_files.is_empty()
+        && !(package.standard && release::packages::may_be_incomplete(&package.import_path))
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

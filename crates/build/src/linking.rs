@@ -1,0 +1,217 @@
+//! A program from the archives of its packages: [`Run::link`] is the whole way. In: a program whose packages
+//! are all built. Out: an executable with the facts of its build and a build id of four parts:
+//! from what it was linked, the id of package main, what it holds. If the file to be made is
+//! there and its id says that it was linked from the same, it stays.
+//!
+//! Authority: GOROOT `cmd/go/internal/work/{exec,gc,buildid}.go`.
+
+use crate::builder::{Built, Failed, Run};
+use crate::cache::ActionId;
+use crate::modinfo;
+use crate::package::PackageId;
+use crate::plan::Goal;
+use crate::shell::joined;
+use objtool::buildid;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+impl Run<'_, '_> {
+    /// Links the program of a package.
+    pub(crate) fn link(&self, id: PackageId, goal: &Goal) -> Result<Built, Failed> {
+        let b = self.builder;
+        let main = self.archive(id).ok_or_else(|| Failed(String::new()))?;
+        let packages = self.linked_packages(id);
+        let action = self.link_action(id, &packages);
+        if let Goal::Program(target, _) = goal
+            && let Some(build_id) = up_to_date(target, &action).filter(|_| !b.options.force)
+        {
+            touch(target);
+            return Ok(Built { action, build_id, file: target.clone() });
+        }
+        // The program has to be linked.
+        let dir = b.directory(self.plan, id);
+        b.shell.mkdir(&dir)?;
+        let importcfg = dir.join("importcfg.link");
+        b.shell.write(&importcfg, self.importcfg_link(id, &packages).as_bytes())?;
+        if let Goal::Program(target, shown) = goal {
+            may_replace(target, shown)?;
+        }
+        let exe = dir.join("exe");
+        b.shell.mkdir(&exe)?;
+        let name = if let Goal::Run(name) = goal { name } else { "a.out" };
+        let (out, build_id) = (exe.join(name), format!("{0}/{1}/{0}", action.text(), main.build_id));
+        self.run_linker(id, &out, &importcfg, &build_id, &main.file)?;
+        let build_id = self.set_id(&out, build_id)?;
+        let file = match goal {
+            Goal::Program(target, shown) => {
+                b.shell.install(&out, target, shown).map_err(|e| Failed(format!("go build: {e}\n")))?;
+                target.clone()
+            }
+            _ => out,
+        };
+        if !matches!(goal, Goal::Run(_)) {
+            b.shell.remove(&dir);
+        }
+        Ok(Built { action, build_id, file })
+    }
+
+    /// Puts a copy of a package's archive where it is wanted.
+    pub(crate) fn copy_archive(&self, id: PackageId, goal: &Goal) -> Result<Built, Failed> {
+        let built = self.archive(id).ok_or_else(|| Failed(String::new()))?;
+        if let Goal::Library(target, shown) = goal {
+            let shell = &self.builder.shell;
+            may_replace(target, shown)?;
+            shell.show(None, &format!("cp {} {shown}", built.file.display()));
+            if !self.builder.options.dry {
+                let failed = |e: std::io::Error| Failed(format!("go build: {}\n", crate::io_text("open", target, &e)));
+                let bytes = std::fs::read(&built.file).map_err(failed)?;
+                shell.write_quietly(target, &bytes)?;
+            }
+        }
+        Ok(built.clone())
+    }
+
+    /// The packages of a program: its own first.
+    fn linked_packages(&self, id: PackageId) -> Vec<(PackageId, &Built)> {
+        let all = std::iter::once(id).chain(self.builder.graph.below(id));
+        all.filter_map(|p| Some((p, self.archive(p)?))).collect()
+    }
+
+    fn link_action(&self, id: PackageId, packages: &[(PackageId, &Built)]) -> ActionId {
+        let b = self.builder;
+        let (package, options) = (&b.graph.packages[id], b.options);
+        let mut text = String::from("oxigo link 1\n");
+        let mut line = |key: &str, value: &str| _ = writeln!(text, "{key} {value}");
+        line("path", &package.description());
+        line("link", &format!("{} {:?}", b.ids.link, options.ldflags.of(package)));
+        line("omitdebug", &options.omit_debug.to_string());
+        line("goroot", &self.shown_goroot());
+        line("release", &options.version);
+        line("goamd64", &options.goamd64);
+        line("modinfo", &format!("{:?}", modinfo::lines(b.graph, id, options)));
+        line("godebug", &modinfo::default_godebug(b.graph, package));
+        let mut sorted: Vec<_> = packages.iter().map(|(p, built)| (*p, built.content())).collect();
+        sorted.sort();
+        for (p, content) in sorted {
+            line("packagefile", &format!("{}={content}", b.graph.packages[p].description()));
+        }
+        if let Some((_, main)) = packages.first() {
+            line("packagemain", &main.build_id);
+        }
+        ActionId(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// `$GOROOT` as the linker gets it; with `-trimpath` none.
+    fn shown_goroot(&self) -> String {
+        let options = self.builder.options;
+        if options.trimpath { String::new() } else { options.goroot.to_string_lossy().into_owned() }
+    }
+
+    fn importcfg_link(&self, id: PackageId, packages: &[(PackageId, &Built)]) -> String {
+        let b = self.builder;
+        let mut out = String::new();
+        for (p, built) in packages {
+            _ = writeln!(out, "packagefile {}={}", b.graph.packages[*p].import_path, built.file.display());
+        }
+        let info = modinfo::lines(b.graph, id, b.options);
+        _ = writeln!(out, "modinfo {}", modinfo::quoted(&info));
+        out
+    }
+
+    fn run_linker(
+        &self,
+        id: PackageId,
+        out: &Path,
+        importcfg: &Path,
+        build_id: &str,
+        main: &Path,
+    ) -> Result<(), Failed> {
+        let b = self.builder;
+        let (package, options) = (&b.graph.packages[id], b.options);
+        let mut args: Vec<String> = Vec::new();
+        let mut add = |words: &[&str]| args.extend(words.iter().map(|w| (*w).to_owned()));
+        add(&["-o", &out.to_string_lossy(), "-importcfg", &importcfg.to_string_lossy()]);
+        if options.omit_debug {
+            add(&["-s", "-w"]);
+        }
+        let godebug = modinfo::default_godebug(b.graph, package);
+        if !godebug.is_empty() {
+            add(&[&format!("-X=runtime.godebugDefault={godebug}")]);
+        }
+        add(&["-buildmode=exe", &format!("-buildid={build_id}")]);
+        let flags = options.ldflags.of(package);
+        flags.iter().for_each(|f| add(&[f]));
+        if !flags.iter().any(|f| f == "-extld" || f.starts_with("-extld=")) {
+            add(&[&format!("-extld={}", options.cc)]);
+        }
+        add(&[&main.to_string_lossy()]);
+        let goroot = self.shown_goroot();
+        let tool = b.tool("link");
+        let words = [&*tool].into_iter().chain(args.iter().map(String::as_str));
+        b.shell.show(Some(Path::new(".")), &format!("GOROOT='{goroot}' {}", joined(words)));
+        if options.dry {
+            return Ok(());
+        }
+        let report = |t: &str| b.shell.report(&package.description(), &package.dir, &options.cwd, t);
+        let messages = b.toolchain.link(&goroot, &args).map_err(|t| Failed(report(&t)))?;
+        if !messages.is_empty() {
+            b.shell.print(&report(&messages));
+        }
+        Ok(())
+    }
+
+    /// Puts the hash of the contents into the program's id.
+    fn set_id(&self, out: &Path, build_id: String) -> Result<String, Failed> {
+        use std::os::unix::fs::FileExt;
+        let b = self.builder;
+        b.shell.show(None, &format!("{} # internal", joined([&*b.tool("buildid"), "-w", &out.to_string_lossy()])));
+        if b.options.dry {
+            return Ok(build_id);
+        }
+        let failed = |e: std::io::Error| Failed(format!("{}\n", crate::io_text("open", out, &e)));
+        let (places, hash) = buildid::find_and_hash(&std::fs::read(out).map_err(failed)?, &build_id);
+        let before = build_id.rsplit_once('/').map_or("", |(before, _)| before);
+        let new = format!("{before}/{}", buildid::hash_text(&hash));
+        if places.is_empty() || new.len() != build_id.len() {
+            return Ok(build_id); // -ldflags=-buildid= has chosen another
+        }
+        let file = std::fs::File::options().write(true).open(out).map_err(failed)?;
+        for place in places {
+            file.write_all_at(new.as_bytes(), place as u64).map_err(failed)?;
+        }
+        Ok(new)
+    }
+}
+
+/// The id of the program at `target`, if that was linked from just this.
+fn up_to_date(target: &Path, action: &ActionId) -> Option<String> {
+    let data = std::fs::read(target).ok().filter(|d| d.starts_with(b"\x7fELF"))?;
+    let id = buildid::read(&data).ok()?;
+    id.strip_prefix(&action.text())?.starts_with('/').then_some(())?;
+    // The contents must still be those that the id was made for.
+    let content = id.rsplit_once('/')?.1;
+    let (_, hash) = buildid::find_and_hash(&data, &id);
+    (buildid::hash_text(&hash) == content).then_some(id)
+}
+
+fn touch(target: &Path) {
+    if let Ok(file) = std::fs::File::options().append(true).open(target) {
+        let _ = file.set_modified(std::time::SystemTime::now());
+    }
+}
+
+/// Refuses to replace what no linker has made.
+fn may_replace(target: &PathBuf, shown: &str) -> Result<(), Failed> {
+    let Ok(meta) = std::fs::metadata(target) else { return Ok(()) };
+    if meta.is_dir() {
+        return Err(Failed(format!("go build: build output {shown:?} already exists and is a directory\n")));
+    }
+    let mut head = [0; 8];
+    let _ = std::fs::File::open(target).and_then(|mut f| std::io::Read::read(&mut f, &mut head));
+    let is_object = [&b"\x7fELF"[..], b"!<arch>\n", b"go obje"].iter().any(|mark| head.starts_with(mark));
+    if meta.is_file() && meta.len() > 0 && !is_object {
+        return Err(Failed(format!("go build: build output {shown:?} already exists and is not an object file\n")));
+    }
+    Ok(())
+}

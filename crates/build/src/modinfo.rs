@@ -1,0 +1,153 @@
+//! What a program says about its own build (`runtime/debug.ReadBuildInfo`, `go version -m`), and
+//! the `GODEBUG` settings it starts with. In: a program's package, its graph, how it is built.
+//! Out: lines, and how they stand in `importcfg.link`. Authority: GOROOT
+//! `runtime/debug/mod.go`, `cmd/go/internal/load/{pkg,godebug}.go`,
+//! `cmd/go/internal/modload/build.go`.
+
+use crate::gomod::compare_versions;
+use crate::modules::Module;
+use crate::options::Options;
+use crate::package::{Graph, Package, PackageId};
+use release::godebugs;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// What stands around the text in an executable, so that it can be found there.
+const START: [u8; 16] =
+    [0x30, 0x77, 0xaf, 0x0c, 0x92, 0x74, 0x08, 0x02, 0x41, 0xe1, 0xc1, 0x07, 0xe6, 0xd6, 0x18, 0xe6];
+const END: [u8; 16] = [0xf9, 0x32, 0x43, 0x31, 0x86, 0x18, 0x20, 0x72, 0x00, 0x82, 0x42, 0x10, 0x41, 0x16, 0xd8, 0xf2];
+
+/// The lines for a program.
+pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
+    let package = &graph.packages[program];
+    let mut out = format!("path\t{}\n", package.import_path);
+    if let Some(module) = &package.module {
+        out += &module_line("mod", module, graph);
+    }
+    for module in dependencies(graph, program) {
+        out += &module_line("dep", module, graph);
+    }
+    let mut set = |key: &str, value: &str| {
+        let quoted = |v: &str| v.is_empty() || v.contains([' ', '\t', '\r', '\n', '"', '`']);
+        let value = if !value.is_empty() && quoted(value) { go_quote(value.as_bytes()) } else { value.to_owned() };
+        _ = writeln!(out, "build\t{key}={value}");
+    };
+    if let Some(flags) = &options.asmflags.raw {
+        set("-asmflags", flags);
+    }
+    set("-buildmode", "exe");
+    set("-compiler", "gc");
+    if let Some(flags) = options.gcflags.raw.as_ref().filter(|f| !f.is_empty()) {
+        set("-gcflags", flags);
+    }
+    if let Some(flags) = options.ldflags.raw.as_ref().filter(|f| !f.is_empty() && !options.trimpath) {
+        set("-ldflags", flags);
+    }
+    if !options.tags.is_empty() {
+        set("-tags", &options.tags.join(","));
+    }
+    if options.trimpath {
+        set("-trimpath", "true");
+    }
+    let godebug = default_godebug(graph, package);
+    if !godebug.is_empty() {
+        set("DefaultGODEBUG", &godebug);
+    }
+    set("CGO_ENABLED", "0");
+    set("GOARCH", "amd64");
+    set("GOOS", "linux");
+    set("GOAMD64", &options.goamd64);
+    out
+}
+
+fn module_line(word: &str, module: &Module, graph: &Graph) -> String {
+    let version = module.version.as_deref().unwrap_or("(devel)");
+    let sum = graph.sums.get(&format!("{} {version}", module.path)).map_or("", String::as_str);
+    format!("{word}\t{}\t{version}\t{sum}\n", module.path)
+}
+
+/// Modules of the packages below a program, without its own.
+fn dependencies(graph: &Graph, program: PackageId) -> Vec<&Module> {
+    let own = graph.packages[program].module.as_ref().map(|m| &m.path);
+    let mut found: BTreeMap<(&str, &str), &Module> = BTreeMap::new();
+    for id in graph.below(program) {
+        if let Some(module) = graph.packages[id].module.as_ref().filter(|m| Some(&m.path) != own) {
+            found.insert((&module.path, module.version.as_deref().unwrap_or("")), module);
+        }
+    }
+    let mut list: Vec<&Module> = found.into_values().collect();
+    list.sort_by(|a, b| {
+        let version = |m: &Module| m.version.clone().unwrap_or_default();
+        a.path.cmp(&b.path).then_with(|| compare_versions(&version(a), &version(b)))
+    });
+    list
+}
+
+/// The lines between their marks, as a Go string literal.
+pub fn quoted(lines: &str) -> String {
+    let bytes: Vec<u8> = [&START[..], lines.as_bytes(), &END[..]].concat();
+    go_quote(&bytes)
+}
+
+/// Bytes as `strconv.Quote` writes them.
+pub fn go_quote(bytes: &[u8]) -> String {
+    let mut out = String::from("\"");
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\x07' => out.push_str("\\a"),
+                '\x08' => out.push_str("\\b"),
+                '\x0c' => out.push_str("\\f"),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                '\x0b' => out.push_str("\\v"),
+                c if c < ' ' || c == '\x7f' => _ = write!(out, "\\x{:02x}", c as u32),
+                c if c.is_control() => _ = write!(out, "\\u{:04x}", c as u32),
+                c => out.push(c),
+            }
+        }
+        chunk.invalid().iter().for_each(|b| _ = write!(out, "\\x{b:02x}"));
+    }
+    out.push('"');
+    out
+}
+
+/// The settings that a program starts with: what its `//go:debug` lines and its module say, above
+/// the defaults of the release its module is written for.
+pub fn default_godebug(graph: &Graph, package: &Package) -> String {
+    if package.name != "main" {
+        return String::new();
+    }
+    let mut settings: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in graph.godebug.iter().chain(&package.debug) {
+        if let Some((key, value)) = line.split_once('=') {
+            settings.insert(key.trim(), value.trim());
+        }
+    }
+    let mut language = graph.main_language.clone().unwrap_or_else(|| release::dist::LANGUAGE.replace("go", ""));
+    if let Some(chosen) = settings.remove("default") {
+        language = chosen.trim_start_matches("go").to_owned();
+    }
+    let minor = language.strip_prefix("1.").and_then(|m| m.split(['.', 'r', 'b']).next()?.parse::<u32>().ok());
+    let old = godebugs::CHANGED.iter().filter(|row| minor.is_some_and(|m| m < row.1));
+    let mut all: BTreeMap<&str, &str> = old.map(|row| (row.0, row.2)).collect();
+    all.extend(settings);
+    all.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_as_go_does() {
+        assert_eq!(
+            quoted("a\tb\n"),
+            r#""0w\xaf\f\x92t\b\x02A\xe1\xc1\a\xe6\xd6\x18\xe6a\tb\n\xf92C1\x86\x18 r\x00\x82B\x10A\x16\xd8\xf2""#
+        );
+        assert_eq!(go_quote("é\"\\".as_bytes()), r#""é\"\\""#);
+    }
+}

@@ -1,0 +1,54 @@
+//! How a build is done: what the flags and the environment say.
+
+use crate::pkgflags::PackageFlags;
+use std::path::PathBuf;
+
+/// The settings of a build.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The source tree.
+    pub goroot: PathBuf,
+    /// The release of the tree, `go1.23.9`.
+    pub version: String,
+    /// Current directory, absolute.
+    pub cwd: PathBuf,
+    /// Where the work directory is made.
+    pub tmp: PathBuf,
+    /// `GOCACHE`.
+    pub cache: String,
+    /// `GOAMD64`.
+    pub goamd64: String,
+    /// `CC`, which the linker is told.
+    pub cc: String,
+    /// `-a`: build everything again.
+    pub force: bool,
+    /// `-n`: only print the commands.
+    pub dry: bool,
+    /// `-x`: print the commands.
+    pub show: bool,
+    /// `-v`: print the names of packages as they are compiled.
+    pub verbose: bool,
+    /// `-work`: print and keep the work directory.
+    pub keep_work: bool,
+    /// `-p`: how many actions may run at a time.
+    pub parallel: usize,
+    /// `-trimpath`.
+    pub trimpath: bool,
+    /// `-tags`.
+    pub tags: Vec<String>,
+    /// `-gcflags`.
+    pub gcflags: PackageFlags,
+    /// `-asmflags`.
+    pub asmflags: PackageFlags,
+    /// `-ldflags`.
+    pub ldflags: PackageFlags,
+    /// Programs are linked without tables for debuggers (`oxigo run`).
+    pub omit_debug: bool,
+}
+
+impl Options {
+    /// Whether commands are printed.
+    pub fn prints(&self) -> bool {
+        self.show || self.dry
+    }
+}

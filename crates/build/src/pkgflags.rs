@@ -1,0 +1,127 @@
+//! Flags for single packages: the values of `-gcflags`, `-asmflags` and `-ldflags`, each
+//! `[pattern=]flags`. Without a pattern they hold for the packages named on the command line;
+//! of several that match, the last wins. Authority: `go help build`.
+
+use crate::package::Package;
+use crate::pattern;
+use std::path::Path;
+
+/// The values of one flag.
+#[derive(Clone, Debug, Default)]
+pub struct PackageFlags {
+    values: Vec<(Matcher, Vec<String>)>,
+    /// The last value as given.
+    pub raw: Option<String>,
+}
+
+/// Which packages a value holds for.
+#[derive(Clone, Debug)]
+enum Matcher {
+    Named,
+    All,
+    Std,
+    Cmd,
+    /// A directory, and whether those below count.
+    Dir(std::path::PathBuf, bool),
+    Path(String),
+}
+
+impl PackageFlags {
+    /// Adds a value of the command line.
+    pub fn add(&mut self, value: &str, cwd: &Path) -> Result<(), String> {
+        self.raw = Some(value.to_owned());
+        let text = value.trim();
+        let (matcher, flags) = match text.strip_prefix('-').is_some() || text.is_empty() {
+            true => (Matcher::Named, text),
+            false => {
+                let (pattern, flags) = text.split_once('=').ok_or("missing =<value> in <pattern>=<value>")?;
+                if pattern.is_empty() {
+                    return Err("missing <pattern> in <pattern>=<value>".to_owned());
+                }
+                if let Some(quote) = pattern.chars().next().filter(|c| matches!(c, '\'' | '"')) {
+                    return Err(format!("parameter may not start with quote character {quote}"));
+                }
+                (matcher(pattern.trim(), cwd), flags)
+            }
+        };
+        self.values.push((matcher, split_quoted(flags)?));
+        Ok(())
+    }
+    /// The flags for a package.
+    pub fn of(&self, package: &Package) -> &[String] {
+        let last = self.values.iter().rev().find(|(m, _)| m.matches(package));
+        last.map_or(&[], |(_, flags)| flags)
+    }
+}
+
+fn matcher(pattern: &str, cwd: &Path) -> Matcher {
+    match pattern {
+        "all" => Matcher::All,
+        "std" => Matcher::Std,
+        "cmd" => Matcher::Cmd,
+        p if pattern::is_local(p) || p.starts_with('/') => {
+            let (dir, below) = p.strip_suffix("/...").map_or((p, false), |d| (d, true));
+            Matcher::Dir(crate::gomod::join(cwd, dir), below)
+        }
+        p => Matcher::Path(p.to_owned()),
+    }
+}
+
+impl Matcher {
+    fn matches(&self, package: &Package) -> bool {
+        match self {
+            Matcher::Named => package.is_root,
+            Matcher::All => true,
+            Matcher::Std => package.standard && !package.import_path.starts_with("cmd/"),
+            Matcher::Cmd => package.standard && package.import_path.starts_with("cmd/"),
+            Matcher::Dir(dir, false) => package.dir == *dir,
+            Matcher::Dir(dir, true) => package.dir.starts_with(dir),
+            Matcher::Path(p) => pattern::matches_pattern(p, &package.import_path),
+        }
+    }
+}
+
+/// Splits a text at spaces; parts may be in single or double quotes, without escapes.
+pub fn split_quoted(text: &str) -> Result<Vec<String>, String> {
+    let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
+    let mut out = Vec::new();
+    let mut rest = text.trim_start_matches(is_space);
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '"' | '\'' => {
+                let inner = &rest[1..];
+                let end = inner.find(first).ok_or_else(|| format!("unterminated {first} string"))?;
+                out.push(inner[..end].to_owned());
+                end + 2
+            }
+            _ => {
+                let end = rest.find(is_space).unwrap_or(rest.len());
+                out.push(rest[..end].to_owned());
+                end
+            }
+        };
+        rest = rest[end..].trim_start_matches(is_space);
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes() {
+        assert_eq!(split_quoted(" -X 'main.a=b c' \"d\"e\n").unwrap(), ["-X", "main.a=b c", "d", "e"]);
+        assert_eq!(split_quoted("'a"), Err("unterminated ' string".to_owned()));
+    }
+
+    #[test]
+    fn patterns_need_a_name_and_a_value() {
+        let mut flags = PackageFlags::default();
+        let mut add = |v: &str| flags.add(v, Path::new("/w"));
+        assert!(add("-N -l").is_ok() && add("all=-S").is_ok() && add("a/...=-S").is_ok() && add("").is_ok());
+        assert_eq!(add("all"), Err("missing =<value> in <pattern>=<value>".to_owned()));
+        assert_eq!(add("=-N"), Err("missing <pattern> in <pattern>=<value>".to_owned()));
+        assert_eq!(add("'a'=b"), Err("parameter may not start with quote character '".to_owned()));
+    }
+}

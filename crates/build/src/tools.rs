@@ -1,0 +1,78 @@
+//! What a build needs done: compiling, assembling, linking. The builder decides what and in
+//! which order; whoever implements [`Toolchain`] does it, in the same process or by running
+//! programs. Command lines are those of the official tools, since `-x` shows them.
+
+use crate::package::{Package, PackageId};
+use std::path::Path;
+
+/// A tool, by its official name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tool {
+    /// The compiler.
+    Compile,
+    /// The assembler.
+    Asm,
+    /// The linker.
+    Link,
+}
+
+impl Tool {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tool::Compile => "compile",
+            Tool::Asm => "asm",
+            Tool::Link => "link",
+        }
+    }
+}
+
+/// A package to be compiled. All packages it imports, directly or not, are compiled or in the cache.
+#[derive(Debug)]
+pub struct CompileJob<'a> {
+    /// Which package of the graph.
+    pub id: PackageId,
+    /// The package.
+    pub package: &'a Package,
+    /// Import path as objects have it: `main` for programs.
+    pub path: &'a str,
+    /// The arguments of the official compiler.
+    pub args: &'a [String],
+    /// Flags given for this package, part of `args`.
+    pub flags: &'a [String],
+    /// What `-symabis` names.
+    pub symabis: Option<&'a [u8]>,
+    /// Whether the header for the package's assembly is wanted.
+    pub wants_header: bool,
+    /// Patterns of embedded files and the files, if there are any.
+    pub embeds: Option<&'a crate::embed::Embeds>,
+    /// The id to be put into the archive.
+    pub build_id: &'a str,
+}
+
+/// What compiling a package gives.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// The archive with export data and object.
+    pub archive: Vec<u8>,
+    /// The header for assembly.
+    pub header: Vec<u8>,
+    /// What the compiler printed, such as a listing.
+    pub messages: String,
+}
+
+/// Who compiles, assembles and links. Errors are what the tool printed.
+pub trait Toolchain: Sync {
+    /// What tells this version of a tool from others; part of what results depend on.
+    fn id(&self, tool: Tool) -> String;
+    /// Whether the files that command lines name must exist for [`Toolchain::compile`].
+    fn needs_files(&self) -> bool {
+        false
+    }
+    /// Compiles a package.
+    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String>;
+    /// Runs the assembler in `dir`; it writes its output file. Gives what it printed.
+    fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String>;
+    /// Runs the linker with `$GOROOT` set to `goroot`; it writes its output file.
+    fn link(&self, goroot: &str, args: &[String]) -> Result<String, String>;
+}

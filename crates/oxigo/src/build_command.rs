@@ -1,0 +1,103 @@
+//! `oxigo build [-o output] [build flags] [packages]`: compiles packages; links the programs among
+//! them. A single program becomes a file, the rest shows that it can be built. Authority: `go
+//! help build`, GOROOT `cmd/go/internal/work/build.go`.
+
+use crate::build_flags::{BuildFlags, Command, Refused};
+use crate::toolchain::InProcess;
+use base::goflag::Shape;
+use build::builder::program_name;
+use build::{Builder, Goal, Graph, PackageId};
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+const COMMAND: Command = Command {
+    usage: "oxigo build [-o output] [build flags] [packages]",
+    flags: &[("o", Shape::Value), ("json", Shape::Bool), ("timings", Shape::Bool)],
+};
+
+pub(crate) fn run(args: &[OsString]) -> ExitCode {
+    match build(args) {
+        Ok(code) => code,
+        Err(refused) => refused.report(),
+    }
+}
+
+fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
+    let flags = BuildFlags::parse(&COMMAND, args)?;
+    let graph = load(&flags, &flags.rest)?;
+    let goals = goals(&flags, &graph)?;
+    let toolchain = InProcess::new(&graph, &flags.options);
+    let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
+    let _guard = crate::interrupt::on_signals(&builder);
+    let results = builder.run(&goals);
+    builder.close();
+    Ok(if results.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Loads packages; all that is wrong with them is an error of the command.
+pub(crate) fn load(flags: &BuildFlags, patterns: &[String]) -> Result<Graph, Refused> {
+    let graph = flags.load(patterns, false).map_err(Refused::failed)?;
+    graph.warnings.iter().for_each(|w| eprintln!("{w}"));
+    let errors = graph.errors(&flags.options.cwd);
+    match errors.is_empty() {
+        true => Ok(graph),
+        false => Err(Refused::failed(errors.join("\n"))),
+    }
+}
+
+/// What is to become of each package that was named.
+fn goals(flags: &BuildFlags, graph: &Graph) -> Result<Vec<(PackageId, Goal)>, Refused> {
+    let options = &flags.options;
+    let roots: Vec<PackageId> = graph
+        .roots
+        .iter()
+        .copied()
+        .filter(|&id| !(graph.packages[id].is_wild && graph.packages[id].go_files.is_empty()))
+        .filter(|&id| !build::plan::is_builtin(graph, id))
+        .collect();
+    let is_program = |id: PackageId| graph.packages[id].name == "main";
+    let explicit = flags.own("o").filter(|o| !o.is_empty());
+    let output = match (explicit, &roots[..]) {
+        (Some("/dev/null"), _) => None,
+        (Some(o), _) => Some(o.to_owned()),
+        (None, [only]) if is_program(*only) => Some(program_name(graph, *only)),
+        _ => None,
+    };
+    let Some(output) = output else {
+        return Ok(roots.into_iter().map(|id| (id, Goal::Check)).collect());
+    };
+    let file = build::gomod::join(&options.cwd, &output);
+    if output.ends_with('/') || file.is_dir() {
+        if explicit.is_none() {
+            let message = format!("go: build output {output:?} already exists and is a directory");
+            return Err(Refused::failed(message));
+        }
+        return into_folder(graph, &roots, &output, &file);
+    }
+    match roots[..] {
+        [] => Err(Refused::failed("no packages to build")),
+        [id] if is_program(id) => Ok(vec![(id, Goal::Program(file, output))]),
+        [id] => Ok(vec![(id, Goal::Library(file, output))]),
+        _ => Err(Refused::failed(format!("go: cannot write multiple packages to non-directory {output}"))),
+    }
+}
+
+fn into_folder(
+    graph: &Graph,
+    roots: &[PackageId],
+    shown: &str,
+    folder: &Path,
+) -> Result<Vec<(PackageId, Goal)>, Refused> {
+    let programs = roots.iter().filter(|id| graph.packages[**id].name == "main");
+    let goal = |&id: &PackageId| {
+        let name = program_name(graph, id);
+        let shown = Path::new(shown).join(&name).to_string_lossy().into_owned();
+        (id, Goal::Program(folder.join(name), shown))
+    };
+    let goals: Vec<_> = programs.map(goal).collect();
+    match goals.is_empty() {
+        true => Err(Refused::failed("go: no main packages to build")),
+        false => Ok(goals),
+    }
+}

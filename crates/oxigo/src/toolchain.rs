@@ -1,0 +1,83 @@
+//! The tools of a build, called in this process: crates `compile`, `asm` and `link`.
+
+use build::{CompileJob, Compiled, Graph, Options, Tool, Toolchain};
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Our own tools, for the packages of one graph.
+pub(crate) struct InProcess<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) options: &'a Options,
+    id: String,
+}
+
+impl<'a> InProcess<'a> {
+    /// Tools for the packages of a graph.
+    pub(crate) fn new(graph: &'a Graph, options: &'a Options) -> Self {
+        let id = crate::version::own_hash().unwrap_or_default();
+        InProcess { graph, options, id }
+    }
+}
+
+impl Toolchain for InProcess<'_> {
+    fn id(&self, tool: Tool) -> String {
+        format!("oxigo {} {}", tool.name(), self.id)
+    }
+
+    #[cfg(feature = "official-compiler")]
+    fn needs_files(&self) -> bool {
+        true
+    }
+
+    #[cfg(feature = "official-compiler")]
+    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
+        crate::official_compiler::compile(self.options, job)
+    }
+
+    #[cfg(not(feature = "official-compiler"))]
+    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
+        let _ = (self.graph, self.options);
+        Err(format!("package {} cannot be compiled yet", job.path))
+    }
+
+    fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String> {
+        let args: Vec<OsString> = args.iter().map(OsString::from).collect();
+        let flags = asm::flags::parse(&args).map_err(|refusal| match refusal {
+            asm::flags::Refusal::Usage(why) => format!("asm: {why}"),
+            asm::flags::Refusal::Failed(why) | asm::flags::Refusal::Unsupported(why) => why,
+        })?;
+        let environment = asm::command::Environment {
+            dir: dir.to_string_lossy().into_owned(),
+            goroot: self.options.goroot.to_string_lossy().into_owned(),
+            goamd64: self.options.goamd64.clone(),
+            goexperiment: std::env::var("GOEXPERIMENT").unwrap_or_default(),
+        };
+        let outcome = asm::command::assemble(&flags, &environment);
+        let mut text: String = outcome.messages.iter().map(|m| format!("{m}\n")).collect();
+        text += &outcome.listing;
+        match outcome.file {
+            None => Err(text),
+            Some(file) => {
+                let out = Path::new(&flags.output);
+                std::fs::write(out, file).map_err(|e| format!("asm: {}\n", build::io_text("open", out, &e)))?;
+                Ok(text)
+            }
+        }
+    }
+
+    fn link(&self, goroot: &str, args: &[String]) -> Result<String, String> {
+        let environment = link::flags::Environment {
+            goroot: goroot.to_owned(),
+            goamd64: self.options.goamd64.clone(),
+            goexperiment: std::env::var("GOEXPERIMENT").unwrap_or_default(),
+        };
+        match link::flags::parse(args, &environment) {
+            Ok(link::flags::Command::Link(request)) => {
+                link::flags::execute(&request).map(|()| String::new()).map_err(|e| e.to_string())
+            }
+            Ok(link::flags::Command::Version(_)) => Ok(String::new()),
+            Err(link::flags::ParseError::Usage(usage)) => Err(format!("{}\nusage: link [options] main.o", usage.0)),
+            Err(link::flags::ParseError::Link(e)) => Err(e.to_string()),
+        }
+    }
+}
