@@ -3,6 +3,7 @@
 //! in a link; import fingerprints come from the archives that the configuration names.
 
 #[path = "../tests/support/mod.rs"]
+#[allow(dead_code, reason = "each user needs a part of it")]
 mod support;
 
 use std::path::Path;

@@ -38,12 +38,23 @@ pub struct FrontConfig {
     pub runtime: bool,
     /// All functions have bodies here (`-complete`).
     pub complete: bool,
-    /// Check function bodies; trusted packages are checked without.
-    pub bodies: bool,
+    /// Which function bodies to check; trusted packages are checked without.
+    pub bodies: Bodies,
     /// Build typed bodies, for the compiler.
     pub typed_bodies: bool,
     /// Show all errors.
     pub all_errors: bool,
+}
+
+/// Which function bodies are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bodies {
+    /// None: only declarations are wanted.
+    None,
+    /// Those of generic functions and methods: what importers need.
+    Generic,
+    /// All.
+    All,
 }
 
 /// What the front end makes of a package.
@@ -72,7 +83,8 @@ pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>)
     // Every file has a tree without syntax errors.
     let config = Config {
         go_version: input.config.language.clone(),
-        ignore_bodies: !input.config.bodies,
+        ignore_bodies: input.config.bodies != Bodies::All,
+        generic_bodies: input.config.bodies == Bodies::Generic,
         ignore_branch_errors: true,
         typed_bodies: input.config.typed_bodies,
         ..Config::default()
@@ -108,7 +120,7 @@ fn read(input: &FrontInput<'_>) -> Result<Sources, String> {
 /// Parses all files; false where one could not be read beyond its package clause.
 fn parse(session: &Session, sources: &Sources, config: &FrontConfig, report: &mut Report) -> (Vec<File>, bool) {
     let config = syntax::Config {
-        skip_bodies: !config.bodies,
+        skip_bodies: config.bodies != Bodies::All,
         imports_only: false,
         check_branches: true,
         std: config.std,

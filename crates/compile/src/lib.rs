@@ -1,6 +1,6 @@
 //! One package through the compiler. Its front end ([`front`]): files to a typed package, or to
 //! errors as the official compiler prints them ([`report`]). Its back end ([`package`]): a typed
-//! package to a linkable unit; so far for programs that stay within what `ssagen` covers.
+//! package to a linkable unit, with the bodies of generic functions from its [`world`].
 
 pub mod abi;
 pub mod asmhdr;
@@ -9,6 +9,7 @@ pub mod front;
 pub mod package;
 pub mod placement;
 pub mod report;
+pub mod world;
 
 mod equality;
 mod globals;
@@ -20,5 +21,6 @@ mod wrappers;
 pub use abi::SymAbis;
 pub use asmhdr::asm_header;
 pub use directives::Mode;
-pub use front::{Front, FrontConfig, FrontInput};
+pub use front::{Bodies, Front, FrontConfig, FrontInput};
 pub use package::{PackageInput, compile};
+pub use world::World;

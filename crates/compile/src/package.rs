@@ -8,6 +8,7 @@
 //! function alone again.
 
 use crate::directives::{self, Mode};
+use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, equality, globals, package_init, summaries, wrappers};
 use base::{FxHashMap, FxHashSet, Sources};
 use codegen::CompiledFunc;
@@ -17,21 +18,19 @@ use rtype::{Emitter, Layouts, Names, Needed};
 use ssagen::{Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use types::body::{Body, FuncRef};
-use types::{CheckedPackage, ObjId, Session, TypeId};
+use types::Session;
+use types::body::FuncRef;
 
 /// A package to be compiled.
 pub struct PackageInput<'a> {
     /// The session it was checked in.
     pub session: &'a Session,
-    /// The checker's results.
-    pub checked: &'a CheckedPackage,
-    /// Its texts.
-    pub sources: &'a Sources,
+    /// The package, with typed bodies.
+    pub package: &'a Known,
+    /// The packages it imports, directly or not: where bodies of generic functions come from.
+    pub world: &'a World,
     /// Packages it imports, with the fingerprints of their export data.
     pub imports: Vec<(Arc<str>, [u8; 8])>,
-    /// What is known of functions compiled before; gets what is learnt of this package's.
-    pub summaries: &'a opt::SummaryTable,
     /// What the command line says about it.
     pub mode: &'a Mode,
     /// Verify after every pass.
@@ -41,11 +40,11 @@ pub struct PackageInput<'a> {
 /// Compiles a package. Errors are lines about what cannot be compiled.
 pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     let s = input.session;
-    let pkg = input.checked.pkg;
+    let pkg = input.package.checked.pkg;
     let rtypes = Layouts::new(s);
     let layouts = SsaLayouts::new(&rtypes);
     let names = Names::new(s, FxHashMap::default());
-    let cx = PackageCx { session: s, layouts: &layouts, names: &names, pkg, sources: input.sources };
+    let cx = PackageCx { session: s, layouts: &layouts, names: &names, pkg, sources: &input.package.sources };
     let mut unit = Unit::new(&*s.pkg(pkg).path);
     unit.imports = input.imports.clone();
     let mut back = Back {
@@ -60,22 +59,21 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     };
     // Calls know the ABI of every function of the package.
     let plan = back.own_functions();
-    let inits: Vec<&Body> = input.checked.inits.iter().collect();
-    let by_owner: FxHashMap<ObjId, &Body> = input.checked.bodies.iter().map(|b| (b.owner, b)).collect();
+    let inits: Vec<&types::body::Body> = input.package.checked.inits.iter().collect();
+    let by_owner: FxHashMap<types::ObjId, &types::body::Body> =
+        input.package.checked.bodies.iter().map(|b| (b.owner, b)).collect();
     let init = package_init::generate(&cx, input.mode.attrs(), &inits, &|f| by_owner.get(&f).copied());
     back.take_init(&init);
     back.generate_bodies(&plan.functions);
     // Every function of the package is generated.
     back.generate_needed();
     // So is what they need.
-    if back.errors.is_empty() {
-        input.summaries.add(summaries::declared(&cx));
-        opt::escape_package(&mut back.funcs, input.summaries);
-        // Wrappers share the names of what they wrap, and allocate nothing.
-        back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));
-        // Objects that die with a frame are in it.
-        back.compile_functions();
-    }
+    input.world.summaries.add(summaries::declared(&cx));
+    opt::escape_package(&mut back.funcs, &input.world.summaries);
+    // Wrappers share the names of what they wrap, and allocate nothing.
+    back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));
+    // Objects that die with a frame are in it.
+    back.compile_functions();
     abi::argument_maps(&mut back.unit, &cx);
     package_init::weaken_map_inits(&mut back.unit, &init);
     globals::define(&mut back.unit, &cx, &init);
@@ -95,7 +93,7 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
 /// Which functions a package has.
 struct Plan<'a> {
     /// Bodies with the instance to compile.
-    functions: Vec<(&'a Body, Instance)>,
+    functions: Vec<(BodyRef<'a>, Instance)>,
     /// Symbols of what initialises the package, in order.
     init_functions: Vec<String>,
 }
@@ -118,8 +116,9 @@ impl<'a> Back<'a> {
         let s = self.cx.session;
         let prefix = self.cx.names.prefix(self.cx.pkg);
         let mut plan = Plan { functions: Vec::new(), init_functions: Vec::new() };
+        let own = |body| BodyRef { body, sources: &self.input.package.sources };
         let mut inits = 0;
-        for body in &self.input.checked.bodies {
+        for body in &self.input.package.checked.bodies {
             let name = s.text(s.obj(body.owner).name);
             let f = FuncRef { obj: body.owner, targs: Box::new([]) };
             if name == "_" || !type_params(s, body.owner).is_empty() {
@@ -139,7 +138,7 @@ impl<'a> Back<'a> {
             };
             let attrs = directives::attrs(&self.cx, self.input.mode, body.owner);
             let outer = (!is_method).then(|| ssagen::declared_symbol(&self.cx, body.owner)).filter(|_| name != "init");
-            plan.functions.push((body, Instance { symbol, outer, attrs, ..Instance::default() }));
+            plan.functions.push((own(body), Instance { symbol, outer, attrs, ..Instance::default() }));
         }
         plan
     }
@@ -147,29 +146,33 @@ impl<'a> Back<'a> {
     fn take_init(&mut self, init: &package_init::PackageInit) {
         self.needs.extend(init.needs.clone());
         for output in &init.outputs {
-            self.take_output(self.input.sources, output);
+            self.take_output(&self.input.package.sources, output.clone());
         }
     }
-    fn take_output(&mut self, sources: &Sources, output: &Output) {
+    fn take_output(&mut self, sources: &Sources, output: Output) {
         for u in &output.needs.unsupported {
             let at = sources.loc(u.pos).map_or(String::new(), |l| format!("{l}: "));
             self.errors.push(format!("{at}cannot compile {} yet", u.what));
         }
-        self.funcs.extend(output.funcs.iter().cloned());
-        self.needs.extend(output.needs.clone());
+        if output.needs.unsupported.is_empty() {
+            self.funcs.extend(output.funcs);
+        }
+        self.needs.extend(output.needs);
     }
 
-    fn generate_bodies(&mut self, list: &[(&Body, Instance)]) {
+    fn generate_bodies(&mut self, list: &[(BodyRef<'_>, Instance)]) {
         let cx = self.cx;
-        let results: Vec<Output> = list.par_iter().map(|(body, instance)| gen_func(&cx, body, instance)).collect();
-        for ((_, instance), Output { funcs, needs }) in list.iter().zip(results) {
-            for u in &needs.unsupported {
-                let at = self.input.sources.loc(u.pos).map_or(String::new(), |l| format!("{l}: "));
-                self.errors.push(format!("{at}cannot compile {} yet", u.what));
-            }
+        let generate = |(body, instance): &(BodyRef<'_>, Instance)| {
+            let cx = PackageCx { sources: body.sources, ..cx };
+            caught(&instance.symbol, || gen_func(&cx, body.body, instance))
+        };
+        let results: Vec<_> = list.par_iter().map(generate).collect();
+        for ((body, instance), result) in list.iter().zip(results) {
             self.done.insert(instance.symbol.clone());
-            self.funcs.extend(funcs);
-            self.needs.extend(needs);
+            match result {
+                Ok(output) => self.take_output(body.sources, output),
+                Err(bug) => self.errors.push(bug),
+            }
         }
     }
 
@@ -178,8 +181,17 @@ impl<'a> Back<'a> {
         let verify = self.input.verify;
         let mut funcs = std::mem::take(&mut self.funcs);
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
-        let compiled: Vec<CompiledFunc> = funcs.into_par_iter().map(|f| finish(f, verify)).collect();
-        compiled.iter().for_each(|f| _ = f.add_to(&mut self.unit));
+        let compile = |f: ssa::Func| {
+            let symbol = f.name.clone();
+            caught(&symbol, || finish(f, verify))
+        };
+        let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
+        for result in compiled {
+            match result {
+                Ok(func) => _ = func.add_to(&mut self.unit),
+                Err(bug) => self.errors.push(bug),
+            }
+        }
     }
 
     /// Generates what is needed until nothing is missing.
@@ -249,41 +261,35 @@ impl<'a> Back<'a> {
             Needed::Wrapper { recv, method } => wrappers::method(&self.cx, symbol, recv, method, &mut self.needs),
         }
     }
-    fn instances(&mut self, needs: &Needs) -> Vec<(&'a Body, Instance)> {
+    fn instances(&mut self, needs: &Needs) -> Vec<(BodyRef<'a>, Instance)> {
         let s = self.cx.session;
         let mut out = BTreeMap::new();
         for f in &needs.instances {
             let symbol = ssagen::func_symbol(&self.cx, f);
-            if self.instantiated.contains(&symbol) {
+            if !self.instantiated.insert(symbol.clone()) {
                 continue;
             }
-            match self.input.checked.bodies.iter().find(|b| b.owner == f.obj) {
+            match self.input.world.generic(s, f.obj) {
                 Some(body) => {
-                    let tparams = type_params(s, f.obj);
-                    let instance = Instance {
-                        tparams,
-                        targs: f.targs.to_vec(),
-                        symbol: symbol.clone(),
-                        attrs: directives::attrs(&self.cx, self.input.mode, f.obj),
-                        ..Instance::default()
-                    };
+                    let (tparams, targs) = (type_params(s, f.obj), f.targs.to_vec());
+                    let attrs = directives::attrs(&self.cx, self.input.mode, f.obj);
+                    let instance = Instance { tparams, targs, symbol: symbol.clone(), attrs, ..Instance::default() };
                     out.insert(symbol, (body, instance));
                 }
-                None => {
-                    self.instantiated.insert(symbol.clone());
-                    self.errors.push(format!("cannot compile {symbol} yet: its body is in another package"));
-                }
+                None => self.errors.push(format!("cannot compile {symbol}: its body is not known")),
             }
         }
-        self.instantiated.extend(out.keys().cloned());
         out.into_values().collect()
     }
 }
 
-/// Type parameters of a function, or of its receiver's type.
-pub(crate) fn type_params(s: &Session, obj: ObjId) -> Vec<TypeId> {
-    let sig = s.as_signature(s.obj_type(obj));
-    sig.map_or(Vec::new(), |sig| sig.recv_tparams.iter().chain(&*sig.tparams).copied().collect())
+/// Does one function's work; a bug of ours comes back as an error that names the function.
+fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
+        format!("internal compiler error: {symbol}: {text}")
+    })
 }
 
 /// Passes and code generation for one function.

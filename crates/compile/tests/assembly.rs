@@ -66,7 +66,7 @@ fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Option<
         std: true,
         runtime: release::packages::is_runtime(&package.import_path),
         complete: false,
-        bodies: false,
+        bodies: compile::Bodies::None,
         typed_bodies: false,
         all_errors: true,
     };

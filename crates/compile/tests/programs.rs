@@ -3,6 +3,7 @@
 //! the text beside them, which the official toolchain printed. A program whose first line is
 //! `// unsupported: WORDS` has to be refused with an error that contains these words.
 
+#[allow(dead_code, reason = "each user needs a part of it")]
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -43,7 +43,7 @@ pub struct Instance {
 }
 
 /// Functions and what they need.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Output {
     /// The function, its closures, then what `go`, `defer` and method values brought.
     pub funcs: Vec<Func>,

@@ -102,7 +102,11 @@ fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> CheckedPackage
     if cx.config.compiler_limits && c.errors.is_empty() {
         c.check_compiler_limits();
     }
-    let inits = if cx.config.typed_bodies && c.errors.is_empty() { c.typed_inits() } else { Vec::new() };
+    let inits = if cx.config.typed_bodies && !cx.config.ignore_bodies && c.errors.is_empty() {
+        c.typed_inits()
+    } else {
+        Vec::new()
+    };
     if !c.errors.is_empty() {
         bodies.clear();
     }

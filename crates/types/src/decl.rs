@@ -528,10 +528,18 @@ impl<'a> Checker<'a> {
         if !tparams.is_empty() && body == BodyId::NONE {
             self.error(name.pos, Code::BadDecl, "generic function is missing function body");
         }
-        if !self.cx.config.ignore_bodies && body != BodyId::NONE {
+        if body != BodyId::NONE && self.wants_body(sig) {
             let scope = self.scope(scope).clone();
             self.bodies.push(BodyTask { obj, decl, sig, scope });
         }
+    }
+
+    /// Whether the body of a function is checked.
+    fn wants_body(&self, sig: TypeId) -> bool {
+        let config = self.cx.config;
+        let is_generic =
+            || self.s.as_signature(sig).is_some_and(|sig| !sig.tparams.is_empty() || !sig.recv_tparams.is_empty());
+        !config.ignore_bodies || (config.generic_bodies && is_generic())
     }
 
     // ---- declarations in function bodies

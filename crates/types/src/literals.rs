@@ -1,6 +1,7 @@
 //! Composite and function literals. Authority: specification, "Composite literals"; wording:
 //! `types2/expr.go`, `types2/index.go`.
 
+use crate::checker::ArenaId;
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::operand::{Mode, Operand};
@@ -39,7 +40,7 @@ impl<'a> Checker<'a> {
     /// `func(…) { … }`: the body is checked when types are complete.
     pub(crate) fn func_lit(&mut self, e: ExprId, ty: ExprId, body: StmtId) -> Option<Operand> {
         let (typ, scope) = self.func_lit_type(ty);
-        if !self.cx.config.ignore_bodies {
+        if !self.cx.config.ignore_bodies || self.env.arena == ArenaId::BODY {
             let (decl, iota) = (self.env.decl, self.env.iota.clone());
             self.later(move |c| c.func_body(decl, typ, scope, body, iota));
         }

@@ -36,6 +36,8 @@ pub struct Config {
     pub branches_checked: bool,
     /// Leave function bodies out.
     pub ignore_bodies: bool,
+    /// Check bodies of generic functions and methods even so: importers need them.
+    pub generic_bodies: bool,
     /// Build typed bodies of what was checked without errors.
     pub typed_bodies: bool,
     /// Labels and misplaced branches were checked by the parser.
@@ -53,6 +55,7 @@ impl Default for Config {
             compiler_limits: false,
             branches_checked: false,
             ignore_bodies: false,
+            generic_bodies: false,
             typed_bodies: false,
             ignore_branch_errors: false,
         }

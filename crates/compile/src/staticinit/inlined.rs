@@ -47,7 +47,7 @@ impl<'a> Schedule<'a, '_> {
             }
             map.insert(param, arg);
         }
-        let tparams = crate::package::type_params(self.cx.session, f.obj);
+        let tparams = crate::world::type_params(self.cx.session, f.obj);
         let targs = f.targs.iter().map(|&t| self.concrete(at.scope, t)).collect();
         let instance = Instance { tparams, targs, ..Instance::default() };
         Some((Scope { body, instance, init: None, params: map, depth }, expr))

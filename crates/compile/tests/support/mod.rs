@@ -5,7 +5,7 @@
 use base::{Id, Interner};
 use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::front::{self, Front};
-use compile::{FrontConfig, FrontInput, Mode, PackageInput};
+use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use types::{Importer, PkgId, Session};
@@ -35,28 +35,71 @@ pub fn compile_main(goroot: &Path, dir: &Path, archives: &[(String, PathBuf)]) -
 }
 
 fn load_and_compile(goroot: &Path, dir: &Path, archives: &[(String, PathBuf)]) -> Result<Vec<u8>, Vec<String>> {
+    let dir = std::fs::canonicalize(dir).expect("the folder exists");
+    let program = check_program(goroot, &dir, &[".".to_owned()])?;
+    let Some((package, pkg)) = program.packages.iter().find(|(p, _)| p.is_root) else {
+        return Err(vec!["no package main".to_owned()]);
+    };
+    let unit = unit(&program, package, *pkg, true, |path| fingerprint(path, archives))?;
+    Ok(archive(&unit, &package.name))
+}
+
+/// Packages checked in one session, dependencies first.
+pub struct Program {
+    pub session: Session,
+    pub world: World,
+    pub packages: Vec<(Package, PkgId)>,
+}
+
+/// Checks what the patterns name with all it imports. Of what is only imported, bodies of
+/// generic functions alone are checked.
+pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<Program, Vec<String>> {
     let config = LoadConfig {
         goroot: goroot.into(),
-        cwd: std::fs::canonicalize(dir).expect("the folder exists"),
+        cwd: cwd.into(),
         context: Context::new(Vec::new()),
         modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new() },
         tests: false,
     };
-    let graph = build::load(&config, &[".".to_owned()]).map_err(|e| vec![format!("{e:?}")])?;
-    let session = Session::new(Arc::new(Interner::new()));
+    let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
+    let mut program =
+        Program { session: Session::new(Arc::new(Interner::new())), world: World::new(), packages: Vec::new() };
     let mut done = vec![None; graph.packages.len()];
     for (id, package) in graph.packages.iter_enumerated() {
+        if package.import_path == "unsafe" && package.standard {
+            continue;
+        }
         let imports = Imports { package, graph: &graph, done: &done };
-        let front = check(&session, &imports, package);
+        let front = check(&program.session, &imports, package);
         if !front.errors.is_empty() {
             return Err(front.errors);
         }
         done[id.index()] = front.pkg;
-        if package.is_root {
-            return generate(&session, package, &front, archives);
-        }
+        let (Some(checked), Some(sources)) = (front.checked, front.sources) else { continue };
+        let pkg = checked.pkg;
+        program.world.add(&program.session, checked, sources);
+        program.packages.push((package.clone(), pkg));
     }
-    Err(vec!["no package main".to_owned()])
+    Ok(program)
+}
+
+/// Compiles a package of a program to an archive, imports having no fingerprints.
+pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: bool) -> Result<Vec<u8>, Vec<String>> {
+    Ok(archive(&unit(program, package, pkg, verify, |_| [0; 8])?, &package.name))
+}
+
+fn unit(
+    program: &Program,
+    package: &Package,
+    pkg: PkgId,
+    verify: bool,
+    fingerprint: impl Fn(&str) -> [u8; 8],
+) -> Result<obj::Unit, Vec<String>> {
+    let (session, world, mode) = (&program.session, &program.world, &Mode::default());
+    let imports = package.imports.iter().filter(|p| *p != "unsafe");
+    let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p))).collect();
+    let Some(known) = world.package(pkg) else { return Err(vec!["the package was not checked".to_owned()]) };
+    compile::compile(PackageInput { session, package: known, world, imports, mode, verify })
 }
 
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
@@ -65,28 +108,14 @@ fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
         std: package.standard,
         runtime: package.standard && release::packages::is_runtime(&package.import_path),
         complete: !package.standard,
-        bodies: package.is_root,
-        typed_bodies: package.is_root,
+        bodies: if package.is_root { Bodies::All } else { Bodies::Generic },
+        typed_bodies: true,
         all_errors: true,
     };
-    let path = if package.is_root { "main" } else { &package.import_path };
+    let path = if package.name == "main" { "main" } else { &package.import_path };
     let shown_dir = &package.dir.display().to_string();
     let input = FrontInput { path, dir: &package.dir, shown_dir, files: &package.go_files, config: &config };
     front::check(session, imports, &input)
-}
-
-fn generate(
-    session: &Session,
-    package: &Package,
-    front: &Front,
-    archives: &[(String, PathBuf)],
-) -> Result<Vec<u8>, Vec<String>> {
-    let imports = package.imports.iter().filter(|p| *p != "unsafe");
-    let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p, archives))).collect();
-    let (Some(checked), Some(sources)) = (&front.checked, &front.sources) else { return Err(Vec::new()) };
-    let (summaries, mode) = (&opt::SummaryTable::new(), &Mode::default());
-    let unit = compile::compile(PackageInput { session, checked, sources, imports, summaries, mode, verify: true });
-    Ok(archive(&unit.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?))
 }
 
 /// What the linker compares with the archive it finds for an import.
@@ -98,14 +127,19 @@ fn fingerprint(path: &str, archives: &[(String, PathBuf)]) -> [u8; 8] {
     prints.find(|p| *p != [0; 8]).unwrap_or_default()
 }
 
-fn archive(unit: &obj::Unit) -> Vec<u8> {
+fn archive(unit: &obj::Unit, name: &str) -> Vec<u8> {
     let object = goobj::write::object(unit).expect("the object can be written");
     let header = release::object::header_line("v1");
-    let mut member = format!("{header}\nmain\n\n!\n").into_bytes();
+    let mut member = format!("{header}\n{}!\n", main_line(name)).into_bytes();
     member.extend(object);
     let mut archive = goobj::write::ArchiveWriter::new();
-    let def = format!("{header}\nmain\n\n$$B\n\n$$\n");
+    let def = format!("{header}\n{}$$B\n\n$$\n", main_line(name));
     archive.add("__.PKGDEF", Default::default(), def.as_bytes());
     archive.add("_go_.o", Default::default(), &member);
     archive.finish()
+}
+
+/// The line that says that a package is a program, and the empty one behind the head.
+fn main_line(name: &str) -> &str {
+    if name == "main" { "main\n\n" } else { "\n" }
 }

@@ -6,7 +6,7 @@
 use super::exported::Exported;
 use base::{Id, Interner};
 use build::{Graph, Kind, Package, PackageId, pattern};
-use compile::{FrontConfig, FrontInput, front};
+use compile::{Bodies, FrontConfig, FrontInput, front};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -112,7 +112,7 @@ impl<'a> Work<'a> {
             complete: package.s_files.is_empty()
                 && package.syso_files.is_empty()
                 && !(std && release::packages::may_be_incomplete(&package.import_path)),
-            bodies: own_errors_wanted,
+            bodies: if own_errors_wanted { Bodies::All } else { Bodies::None },
             typed_bodies: false,
             all_errors: self.all_errors,
         };

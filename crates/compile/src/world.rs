@@ -1,0 +1,74 @@
+//! What the packages of a session offer to the compilation of other packages. In: checked
+//! packages with their sources, in any order, from any thread. Out: the typed body of a generic
+//! function, wherever it was declared, with the sources its positions refer to.
+//!
+//! Append-only: a package is added once, after it was checked and before anything that imports
+//! it is compiled, and never changes. So references into it live as long as the world.
+
+use base::{FxHashMap, Sources};
+use rustc_hash::FxBuildHasher;
+use std::sync::{Arc, OnceLock};
+use types::body::Body;
+use types::{CheckedPackage, ObjId, PkgId, Session};
+
+/// A package in the world.
+pub struct Known {
+    /// The checker's results.
+    pub checked: CheckedPackage,
+    /// Its texts.
+    pub sources: Arc<Sources>,
+    /// Its generic functions and methods, by object.
+    generic: FxHashMap<ObjId, usize>,
+}
+
+/// A typed body and the texts it was made of.
+#[derive(Clone, Copy)]
+pub struct BodyRef<'w> {
+    /// The body.
+    pub body: &'w Body,
+    /// The texts.
+    pub sources: &'w Sources,
+}
+
+/// All packages of a session; see the module text.
+#[derive(Default)]
+pub struct World {
+    packages: dashmap::DashMap<PkgId, usize, FxBuildHasher>,
+    known: boxcar::Vec<OnceLock<Known>>,
+    /// What is known of functions compiled before.
+    pub summaries: opt::SummaryTable,
+}
+
+impl World {
+    /// A world without packages.
+    pub fn new() -> World {
+        World::default()
+    }
+    /// Adds a package.
+    pub fn add(&self, session: &Session, checked: CheckedPackage, sources: Arc<Sources>) -> &Known {
+        let is_generic = |b: &&Body| !type_params(session, b.owner).is_empty();
+        let bodies = checked.bodies.iter().enumerate();
+        let generic = bodies.filter(|(_, b)| is_generic(b)).map(|(i, b)| (b.owner, i)).collect();
+        let pkg = checked.pkg;
+        let at = self.known.push(OnceLock::from(Known { checked, sources, generic }));
+        self.packages.insert(pkg, at);
+        self.known[at].get().expect("just made")
+    }
+    /// A package that was added.
+    pub fn package(&self, pkg: PkgId) -> Option<&Known> {
+        let at = *self.packages.get(&pkg)?;
+        self.known.get(at)?.get()
+    }
+    /// The body of a generic function or method, or of a method of a generic type.
+    pub fn generic(&self, session: &Session, func: ObjId) -> Option<BodyRef<'_>> {
+        let known = self.package(session.obj(func).pkg.some()?)?;
+        let body = known.checked.bodies.get(*known.generic.get(&func)?)?;
+        Some(BodyRef { body, sources: &known.sources })
+    }
+}
+
+/// Type parameters of a function, or of its receiver's type.
+pub fn type_params(session: &Session, func: ObjId) -> Vec<types::TypeId> {
+    let sig = session.as_signature(session.obj_type(func));
+    sig.map_or(Vec::new(), |sig| sig.recv_tparams.iter().chain(&*sig.tparams).copied().collect())
+}
