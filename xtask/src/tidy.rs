@@ -20,8 +20,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "oxigo",
         &[
-            "build", "compile", "export", "objtool", "link", "asm", "goobj", "obj", "types", "syntax", "constant", "sysroot",
-            "release", "base",
+            "build", "compile", "export", "objtool", "link", "asm", "goobj", "obj", "types", "syntax", "constant",
+            "sysroot", "release", "base",
         ],
     ),
     ("build", &["objtool", "syntax", "goobj", "sysroot", "release", "base"]),

@@ -31,7 +31,7 @@ impl Exported {
         let library = self.library(graph, package);
         let map: HashMap<String, String> = package.import_map.iter().map(|(k, v)| (k.clone(), plain(v))).collect();
         let importer = Importer { session: &s, library: &library, map: &map };
-        let config = FrontConfig { bodies: true, typed_bodies: true, ..input.config.clone() };
+        let config = FrontConfig { bodies: compile::Bodies::All, typed_bodies: true, ..input.config.clone() };
         let checked = front::check(&s, &importer, &FrontInput { config: &config, ..input.clone() });
         let mut errors = checked.errors.clone();
         errors.extend(library.damage());
