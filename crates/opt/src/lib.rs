@@ -9,6 +9,7 @@ mod escape;
 mod fold;
 mod lower;
 mod nilcheck;
+mod promote;
 pub mod summary;
 mod switch;
 
@@ -19,6 +20,7 @@ pub use escape::escape_package;
 pub use fold::fold;
 pub use lower::lower;
 pub use nilcheck::nilchecks;
+pub use promote::promote;
 pub use summary::{Callees, ParamFlow, Summary, SummaryTable};
 pub use switch::switches;
 
@@ -49,6 +51,8 @@ const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Fu
 const PASSES: &[Pass] = &[
     pass("fold", Dialect::Go, false, fold::fold),
     pass("dce", Dialect::Go, false, dce::dce),
+    // Variables whose address is no longer needed are values.
+    pass("promote", Dialect::Go, false, promote::promote),
     // Go operations become runtime calls, loads, stores and branches.
     pass("lower", Dialect::Lowered, true, lower::lower),
     pass("late fold", Dialect::Lowered, false, fold::fold),
