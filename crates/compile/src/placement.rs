@@ -25,6 +25,7 @@ pub fn check(files: &[File], names: &Interner, allowed: Allowed, language: &str,
         declared.extend(file.decls.iter().flat_map(|&d| linkable_names(&file.ast, d)));
     }
     let linked: HashSet<Name> = files.iter().flat_map(|f| f.linknames.iter().map(|l| l.local)).collect();
+    let mut seen = HashSet::new();
     for file in files {
         let mut cx = FileCx { file, names, allowed, language, imports_embed: false, errors };
         if let Some(id) = file.pragma.some() {
@@ -38,7 +39,7 @@ pub fn check(files: &[File], names: &Interner, allowed: Allowed, language: &str,
             cx.body(&body, &linked);
         }
         cx.local_decls(&file.ast, &linked);
-        cx.linknames(&declared);
+        cx.linknames(&declared, &mut seen);
     }
 }
 
@@ -108,8 +109,22 @@ impl FileCx<'_> {
             }
         }
         if let DeclKind::Func { recv, name, body, .. } = decl.kind {
-            let noescape = pragma.is_some_and(|p| p.flags.contains(PragmaFlags::NOESCAPE));
+            let flags = pragma.map_or(PragmaFlags::empty(), |p| p.flags);
+            self.combination(decl.pos, flags, body.some().is_some());
+            let noescape = flags.contains(PragmaFlags::NOESCAPE);
             self.func(decl.pos, name.name, recv.is_none(), body, noescape, linked);
+        }
+    }
+
+    /// Directives that exclude or require each other.
+    fn combination(&mut self, pos: Pos, flags: PragmaFlags, has_body: bool) {
+        if flags.contains(PragmaFlags::SYSTEMSTACK | PragmaFlags::NOSPLIT) {
+            self.error(pos, "go:nosplit and go:systemstack cannot be combined");
+        }
+        // Arguments that escape are no trouble when the stack moves.
+        let kept = flags.contains(PragmaFlags::UINTPTR_KEEPALIVE) && !flags.contains(PragmaFlags::UINTPTR_ESCAPES);
+        if has_body && kept && !flags.contains(PragmaFlags::NOSPLIT) {
+            self.error(pos, "go:uintptrkeepalive requires go:nosplit");
         }
     }
 
@@ -146,7 +161,7 @@ impl FileCx<'_> {
         self.error(pos, message);
     }
 
-    fn linknames(&mut self, declared: &HashSet<Name>) {
+    fn linknames(&mut self, declared: &HashSet<Name>, seen: &mut HashSet<Name>) {
         let unsafe_imported = self.imports("unsafe");
         for l in &self.file.linknames.clone() {
             let remote = l.remote.map_or("", |r| self.names.resolve(r));
@@ -156,6 +171,8 @@ impl FileCx<'_> {
                 self.error(l.pos, "//go:linkname reference of an instantiation is not allowed");
             } else if !declared.contains(&l.local) && self.allowed.minor >= 18 {
                 self.error(l.pos, "//go:linkname must refer to declared function or variable");
+            } else if declared.contains(&l.local) && !seen.insert(l.local) {
+                self.error(l.pos, format!("duplicate //go:linkname for {}", self.names.resolve(l.local)));
             }
         }
     }
@@ -163,4 +180,43 @@ impl FileCx<'_> {
 
 fn is_path(ast: &Ast, literal: ExprId, path: &str) -> bool {
     literal.some().is_some_and(|id| literals::unquote(ast.literal_text(id)).as_deref() == Some(path.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Sources;
+
+    /// Errors of one file, in runtime mode, as `line: message`.
+    fn errors(text: &str) -> Vec<String> {
+        let mut sources = Sources::new();
+        sources.add("a.go", text.as_bytes().to_vec()).expect("a small file");
+        let names = Interner::new();
+        let config =
+            syntax::Config { skip_bodies: false, imports_only: false, check_branches: true, std: true, runtime: true };
+        let parsed = syntax::parse_file(&sources.files()[0], &names, config);
+        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+        let mut errors = Vec::new();
+        check(&[parsed.file], &names, Allowed { bodyless: true, minor: 23 }, "go1.23", &mut errors);
+        let line = |d: &Diagnostic| sources.loc(d.pos).map_or(0, |l| l.line);
+        errors.iter().map(|d| format!("{}: {}", line(d), d.message)).collect()
+    }
+
+    #[test]
+    fn directives_that_exclude_each_other() {
+        let text = "package p\n//go:nosplit\n//go:systemstack\nfunc f() {}\n\
+            //go:uintptrkeepalive\nfunc g(uintptr) {}\n//go:uintptrkeepalive\nfunc h(uintptr)\n\
+            //go:uintptrescapes\nfunc i(uintptr) {}\n";
+        let expected =
+            ["4: go:nosplit and go:systemstack cannot be combined", "6: go:uintptrkeepalive requires go:nosplit"];
+        assert_eq!(errors(text), expected);
+    }
+    #[test]
+    fn one_linkname_for_a_name() {
+        let text = "package p\nimport _ \"unsafe\"\n//go:linkname f a.f\nfunc f()\n//go:linkname f a.g\n\
+            //go:linkname g a.g\n";
+        let expected =
+            ["5: duplicate //go:linkname for f", "6: //go:linkname must refer to declared function or variable"];
+        assert_eq!(errors(text), expected);
+    }
 }
