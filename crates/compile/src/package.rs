@@ -43,7 +43,7 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     let pkg = input.package.checked.pkg;
     let rtypes = Layouts::new(s);
     let layouts = SsaLayouts::new(&rtypes);
-    let names = Names::new(s, FxHashMap::default());
+    let names = Names::new(s);
     let cx = PackageCx { session: s, layouts: &layouts, names: &names, pkg, sources: &input.package.sources };
     let mut unit = Unit::new(&*s.pkg(pkg).path);
     unit.imports = input.imports.clone();

@@ -2,7 +2,7 @@
 //! that has assembly: the header `go_asm.h`, ABI wrappers, maps of arguments. Each is compared
 //! with what the official compiler makes of the same files.
 
-use base::{FxHashMap, Id, Interner};
+use base::{Id, Interner};
 use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::{FrontConfig, FrontInput, SymAbis, abi, front};
 use goobj::{Archive, LocalSym, Object};
@@ -165,7 +165,7 @@ fn is_content(object: &Object<'_>, sym: LocalSym) -> bool {
 fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     let rtypes = rtype::Layouts::new(session);
     let layouts = SsaLayouts::new(&rtypes);
-    let names = rtype::Names::new(session, FxHashMap::default());
+    let names = rtype::Names::new(session);
     let sources = session.pkg(pkg).sources.get().expect("sources").clone();
     let cx = PackageCx { session, layouts: &layouts, names: &names, pkg, sources: &sources };
     let symabis = SymAbis::parse(text, "symabis").expect("symabis can be read");

@@ -3,7 +3,6 @@
 //! `cmd/compile/internal/types/fmt.go`.
 
 use crate::layout::RType;
-use base::FxHashMap;
 use constant::quote;
 use obj::name::path_prefix;
 use std::fmt::Write;
@@ -19,15 +18,12 @@ enum Style {
 /// Spells types.
 pub struct Names<'s> {
     session: &'s Session,
-    /// Numbers of types declared inside functions, which tell equal names apart.
-    local: FxHashMap<ObjId, u32>,
 }
 
 impl<'s> Names<'s> {
-    /// Spells types of `session`; `local` numbers the types declared inside functions, from 1
-    /// in source order per package.
-    pub fn new(session: &'s Session, local: FxHashMap<ObjId, u32>) -> Self {
-        Names { session, local }
+    /// Spells types of `session`.
+    pub fn new(session: &'s Session) -> Self {
+        Names { session }
     }
     /// The spelling that is unique in a program.
     pub fn link(&self, t: RType) -> String {
@@ -167,9 +163,9 @@ impl<'s> Writer<'_, 's> {
             write!(self.out, "[{}]", args.join(",")).expect("writing to a string");
         }
         if self.style == Style::Link
-            && let Some(n) = self.names.local.get(&obj)
+            && let Some(local) = s.local_type(obj)
         {
-            write!(self.out, "·{n}").expect("writing to a string");
+            write!(self.out, "·{}", local.number).expect("writing to a string");
         }
     }
     fn package(&mut self, pkg: PkgId) {

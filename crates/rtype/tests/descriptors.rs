@@ -1,7 +1,7 @@
 //! Descriptors of `testdata/types.go` against the official compiler's: every symbol about types
 //! that both objects define has to have the same bytes and the same relocations by name.
 
-use base::{FxHashMap, Interner, Sources};
+use base::{Interner, Sources};
 use obj::Unit;
 use rtype::{Emitter, Layouts, Names};
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ fn ours() -> Unit {
     };
     let checked = check_package(input);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
-    let (layouts, names) = (Layouts::new(&session), Names::new(&session, FxHashMap::default()));
+    let (layouts, names) = (Layouts::new(&session), Names::new(&session));
     let mut unit = Unit::new("testpkg");
     let mut emitter = Emitter::new(&layouts, &names, &mut unit, checked.pkg);
     for &obj in session.pkg(checked.pkg).scope.get().expect("a checked package").values() {

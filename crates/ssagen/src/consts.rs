@@ -4,6 +4,7 @@ use crate::func::FuncGen;
 use crate::needs::StaticData;
 use crate::value::Val;
 use constant::Value;
+use sha2::{Digest, Sha256};
 use ssa::{Type, ValueId};
 use types::{TypeId, TypeKind};
 
@@ -102,7 +103,15 @@ impl FuncGen<'_, '_> {
     }
 }
 
-/// The symbol of a string's bytes. Equal texts share it in a whole program.
+/// Longer texts are named by their hash.
+const MAX_NAMED: usize = 100;
+
+/// The symbol of a string's bytes. Equal texts share it in a whole program. Long ones are named
+/// by length and inverted SHA-256 (fact: `cmd/compile/internal/staticdata/data.go`).
 pub fn string_symbol(text: &[u8]) -> String {
+    if text.len() > MAX_NAMED {
+        let hash = Sha256::digest(text).iter().take(16).map(|b| !b).collect::<Vec<_>>();
+        return format!("go:string..gostring.{}.{}", text.len(), obj::name::base64(&hash));
+    }
     format!("go:string.{}", constant::quote(text))
 }

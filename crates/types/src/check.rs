@@ -102,6 +102,7 @@ fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> CheckedPackage
     if cx.config.compiler_limits && c.errors.is_empty() {
         c.check_compiler_limits();
     }
+    crate::local_types::number(cx, &c.local_types);
     let inits = if cx.config.typed_bodies && !cx.config.ignore_bodies && c.errors.is_empty() {
         c.typed_inits()
     } else {
@@ -218,7 +219,7 @@ impl<'a> Checker<'a> {
 }
 
 /// The tree of a body, parsed now if it was skipped.
-fn body_tree(cx: &PackageCx<'_>, index: usize, file: &File, body: BodyId) -> (Arc<Body>, Vec<Diagnostic>) {
+pub(crate) fn body_tree(cx: &PackageCx<'_>, index: usize, file: &File, body: BodyId) -> (Arc<Body>, Vec<Diagnostic>) {
     let config = syntax::Config { check_branches: true, ..syntax::Config::default() };
     syntax::parse_body(&cx.sources.files()[index], file, body, &cx.s.names, config)
 }

@@ -63,6 +63,7 @@ impl Session {
             inst_pos: pos,
             row: None,
             tparams: OnceLock::new(),
+            local: OnceLock::new(),
             methods: OnceLock::new(),
             inst_methods: OnceLock::new(),
         })))
@@ -71,7 +72,10 @@ impl Session {
     /// The underlying type of instance `n`, if that of the generic type is known.
     pub(crate) fn expand_underlying(&self, n: &Named, origin: TypeId, budget: u32) -> Option<TypeId> {
         let TypeKind::Named(generic) = self.kind(origin) else { return None };
-        let tparams = generic.tparams.get()?;
+        let tparams = match generic.local.get() {
+            Some(local) => &local.around,
+            None => generic.tparams.get()?,
+        };
         if tparams.len() != n.targs.len() {
             return Some(TypeId::INVALID);
         }

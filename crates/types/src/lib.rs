@@ -20,6 +20,7 @@ pub mod version;
 
 pub mod identical;
 pub mod instances;
+mod local_types;
 pub mod lookup;
 pub mod predicates;
 pub mod sizes;
@@ -73,6 +74,7 @@ pub use checker::{ArenaId, BodyTask, Checker, Env};
 pub use codes::Code;
 pub use directives::{Directives, Facts, Linkname};
 pub use lazy::LazyPackage;
+pub use local_types::LocalType;
 pub use objects::{Color, ObjId, ObjKind, Object, VarRole};
 pub use operand::{Mode, Operand};
 pub use package::{Package, PkgId};

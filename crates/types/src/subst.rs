@@ -54,7 +54,14 @@ impl Subst<'_> {
                 if new[..] == terms[..] { t } else { s.new_union(new) }
             }
             TypeKind::Interface(_) => self.interface(t),
-            TypeKind::Named(n) => self.instance(t, n.origin, &n.targs),
+            TypeKind::Named(n) => match (n.origin, n.local.get()) {
+                (None, Some(local)) => self.instance(t, Some(t), &local.around),
+                (origin, _) => self.instance(t, origin, &n.targs),
+            },
+            TypeKind::Alias(a) if a.origin.is_none() => match a.from_rhs.get().some() {
+                Some(rhs) => self.rebuild(t, rhs, |rhs| rhs),
+                None => t,
+            },
             TypeKind::Alias(a) => self.instance(t, a.origin, &a.targs),
         }
     }
@@ -66,7 +73,7 @@ impl Subst<'_> {
 
     fn instance(&self, t: TypeId, origin: Option<TypeId>, targs: &[TypeId]) -> TypeId {
         let Some(origin) = origin else { return t };
-        if self.s.type_params(origin).len() != targs.len() {
+        if self.s.instance_params(origin).len() != targs.len() {
             return TypeId::INVALID;
         }
         let new = self.types(targs);

@@ -321,6 +321,8 @@ pub struct Named {
     pub(crate) row: Option<u32>,
     /// Type parameters of a generic type.
     pub(crate) tparams: OnceLock<Box<[TypeId]>>,
+    /// For a type declared inside a function.
+    pub(crate) local: OnceLock<crate::local_types::LocalType>,
     /// Methods of a declared type, in source order.
     pub(crate) methods: OnceLock<Box<[ObjId]>>,
     /// Methods of an instance, as far as they were asked for.
@@ -340,6 +342,7 @@ impl Named {
             inst_pos: base::Pos::NONE,
             row: None,
             tparams: OnceLock::new(),
+            local: OnceLock::new(),
             methods: OnceLock::new(),
             inst_methods: OnceLock::new(),
         }
