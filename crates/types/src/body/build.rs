@@ -1,7 +1,7 @@
 //! The builder: state while a body is walked, variables, small constructors of nodes.
 
 use super::{Body, Capture, Closure, ClosureId, Expr, ExprId, ExprKind, LabelId, Local, LocalId, LocalKind};
-use super::{Stmt, StmtId, StmtKind, TargetId};
+use super::{Stmt, StmtId, StmtKind, Target, TargetId};
 use crate::info::ArenaInfo;
 use crate::objects::ObjId;
 use crate::package_cx::PackageCx;
@@ -84,6 +84,7 @@ impl Closure {
             has_defer: false,
             has_recover: false,
             is_range_body: false,
+            range: None,
         }
     }
 }
@@ -268,7 +269,7 @@ impl<'a> Builder<'a> {
     }
     /// A new target for `break` and `continue`.
     pub(super) fn new_target(&mut self, pos: Pos, is_loop: bool) -> TargetId {
-        let target = self.body.targets.push(pos);
+        let target = self.body.targets.push(Target { pos, func: self.func });
         let label = self.pending_label.take();
         self.jumps.push(Jump { target, label, is_loop });
         target

@@ -48,6 +48,7 @@ mod exprs;
 mod facts;
 mod places;
 pub mod print;
+mod range_func;
 mod ranges;
 mod stmts;
 mod switches;
@@ -109,15 +110,50 @@ pub struct Body {
     pub exprs: IdVec<ExprId, Expr>,
     /// Statements.
     pub stmts: IdVec<StmtId, Stmt>,
-    /// Positions of the statements that are targets.
-    pub targets: IdVec<TargetId, Pos>,
-    /// Names of labels.
-    pub labels: IdVec<LabelId, base::Name>,
+    /// Statements that are targets.
+    pub targets: IdVec<TargetId, Target>,
+    /// Labels.
+    pub labels: IdVec<LabelId, Label>,
+}
+
+/// A statement that `break` or `continue` names.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Where it stands.
+    pub pos: Pos,
+    /// The function it is a statement of.
+    pub func: ClosureId,
+}
+
+/// A label of a `goto`.
+#[derive(Clone, Copy, Debug)]
+pub struct Label {
+    /// Its name.
+    pub name: base::Name,
+    /// The function it stands in; branches to it may come from bodies of ranges inside.
+    pub func: ClosureId,
 }
 
 impl Body {
     /// The function itself.
     pub const ROOT: ClosureId = ClosureId(0);
+
+    /// The function that `return` and `defer` in `func` mean: the one around bodies of ranges.
+    pub fn function_of(&self, mut func: ClosureId) -> ClosureId {
+        while self.funcs[func].is_range_body {
+            func = self.funcs[func].parent;
+        }
+        func
+    }
+    /// The outermost of the bodies of ranges that `func` is in, if it is in any.
+    pub fn outermost_range(&self, mut func: ClosureId) -> Option<ClosureId> {
+        let mut found = None;
+        while self.funcs[func].is_range_body {
+            found = Some(func);
+            func = self.funcs[func].parent;
+        }
+        found
+    }
 }
 
 /// A function of a body.
@@ -147,6 +183,23 @@ pub struct Closure {
     pub has_recover: bool,
     /// It is the body of a range over a function.
     pub is_range_body: bool,
+    /// For such a body: the variables that carry control through the call.
+    pub range: Option<RangeLocals>,
+}
+
+/// Variables of a range over a function, all of the function that contains the loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RangeLocals {
+    /// The loop.
+    pub target: TargetId,
+    /// What state the loop is in, an `int`.
+    pub state: LocalId,
+    /// Of the outermost body in a nest: which branch is on its way out of the nest, an `int`,
+    /// 0 for none. Absent where no branch or return leaves a body but for its own loop.
+    pub next: Option<LocalId>,
+    /// Of the outermost body in a nest: what deferred calls are hung up on, an `any`. Absent
+    /// without `defer`.
+    pub defers: Option<LocalId>,
 }
 
 /// A captured variable.

@@ -61,6 +61,11 @@ impl Printer<'_> {
                 head += word;
             }
         }
+        for (set, word) in f.range.iter().flat_map(|r| [(r.next, "next"), (r.defers, "defers")]) {
+            if let Some(local) = set {
+                let _ = write!(head, " {word}={}", self.local(local));
+            }
+        }
         self.line(&head);
         self.stmts(&f.body);
         for (l, v) in self.body.locals.iter_enumerated().filter(|(_, v)| v.func == id) {

@@ -1,14 +1,14 @@
 //! Range loops of a body.
 
 use super::build::Builder;
-use super::{Body, Closure, ClosureId, ExprId, LocalId, LocalKind, RangeKind, StmtId, StmtKind};
-use crate::objects::{ObjId, Object};
+use super::{ExprId, LocalId, LocalKind, RangeKind, StmtId, StmtKind};
+use crate::objects::ObjId;
 use crate::types::{TypeId, TypeKind};
 use base::Pos;
 use syntax::ast::{self, ExprKind as Ast, List};
 
 /// What an iteration value goes to.
-enum Var {
+pub(super) enum Var {
     /// Nothing.
     None,
     /// A new variable.
@@ -18,11 +18,11 @@ enum Var {
 }
 
 /// What is ranged over, and the types of the iteration values.
-struct Over {
+pub(super) struct Over {
     kind: Option<RangeKind>,
-    types: [TypeId; 2],
+    pub(super) types: [TypeId; 2],
     /// Number of iteration values of a function.
-    values: usize,
+    pub(super) values: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -84,7 +84,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The local that takes an iteration value; statements that pass it on go to `stmts`.
-    fn iteration_value(
+    pub(super) fn iteration_value(
         &mut self,
         var: &Var,
         typ: TypeId,
@@ -142,52 +142,5 @@ impl<'a> Builder<'a> {
             }
             _ => over(RangeKind::Param, [none, none]),
         }
-    }
-
-    fn range_func(
-        &mut self,
-        x: ExprId,
-        what: &Over,
-        vars: Vec<Var>,
-        body: ast::StmtId,
-        pos: Pos,
-        out: &mut Vec<StmtId>,
-    ) {
-        let target = self.new_target(pos, true);
-        let sig = match self.s.core_type(self.typ(x)).map(|c| self.s.kind(c)) {
-            Some(TypeKind::Signature(sig)) => sig.params.first().map_or(TypeId::INVALID, |&p| self.s.obj_type(p)),
-            _ => TypeId::INVALID,
-        };
-        let parent = self.func;
-        let id = self.body.funcs.push(Closure { is_range_body: true, ..Closure::new(parent, sig, pos) });
-        let outer = (self.func, self.loop_depth);
-        (self.func, self.loop_depth) = (id, 0);
-        let mut stmts = Vec::new();
-        let mut params = Vec::new();
-        for i in 0..what.values {
-            let var = vars.get(i).unwrap_or(&Var::None);
-            let local = self.iteration_value(var, what.types[i], true, pos, &mut stmts);
-            let local = local.unwrap_or_else(|| self.temp_of(what.types[i], pos));
-            params.push(local);
-        }
-        stmts.extend(self.block(body));
-        (self.func, self.loop_depth) = outer;
-        self.jumps.pop();
-        self.finish_range_body(id, params, stmts);
-        out.push(self.stmt(StmtKind::RangeFunc { target, x, body: id }, pos));
-    }
-
-    fn finish_range_body(&mut self, id: ClosureId, params: Vec<LocalId>, stmts: Vec<StmtId>) {
-        debug_assert_ne!(id, Body::ROOT);
-        let name = self.s.names.intern("");
-        let result = Object::param(name, self.src.cx.pkg, Pos::NONE, TypeId::BOOL);
-        let result = self.s.add_obj(result);
-        let outer = std::mem::replace(&mut self.func, id);
-        let result = self.local_for(result, LocalKind::Result);
-        self.func = outer;
-        let func = &mut self.body.funcs[id];
-        func.params = params;
-        func.results = vec![result];
-        func.body = stmts;
     }
 }

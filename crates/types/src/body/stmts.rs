@@ -1,7 +1,7 @@
 //! Statements of a body: declarations, assignments, control flow.
 
 use super::build::Builder;
-use super::{ExprId, ExprKind, LabelId, LocalId, LocalKind, StmtId, StmtKind};
+use super::{ExprId, ExprKind, Label, LabelId, LocalId, LocalKind, StmtId, StmtKind};
 use crate::objects::ObjId;
 use crate::types::{TypeId, TypeKind};
 use base::{Name, Pos};
@@ -51,6 +51,7 @@ impl<'a> Builder<'a> {
             S::Empty => return,
             S::Labeled { label, stmt } => {
                 let id = self.label(label.name);
+                self.body.labels[id].func = self.func;
                 out.push(self.stmt(StmtKind::Label(id), pos));
                 self.pending_label = Some(label.name);
                 self.statement(stmt, out);
@@ -91,14 +92,11 @@ impl<'a> Builder<'a> {
 
     fn label(&mut self, name: Name) -> LabelId {
         // Labels belong to the function; bodies of ranges over functions are part of it.
-        let mut func = self.func;
-        while self.body.funcs[func].is_range_body {
-            func = self.body.funcs[func].parent;
-        }
+        let func = self.body.function_of(self.func);
         if let Some(&id) = self.labels.get(&(func, name)) {
             return id;
         }
-        let id = self.body.labels.push(name);
+        let id = self.body.labels.push(Label { name, func });
         self.labels.insert((func, name), id);
         id
     }
@@ -367,6 +365,8 @@ impl<'a> Builder<'a> {
     fn branch(&mut self, kind: BranchKind, label: Option<Name>) -> Option<StmtKind> {
         if kind == BranchKind::Goto {
             let id = self.label(label?);
+            // The label may still be found to stand in this very body.
+            self.leaves_range_body();
             return Some(StmtKind::Goto(id));
         }
         let wanted = |j: &&super::build::Jump| match label {
@@ -374,6 +374,10 @@ impl<'a> Builder<'a> {
             None => kind == BranchKind::Break || j.is_loop,
         };
         let target = self.jumps.iter().rev().find(wanted)?.target;
+        let own_loop = self.body.funcs[self.func].range.is_some_and(|r| r.target == target);
+        if self.body.targets[target].func != self.func && !own_loop {
+            self.leaves_range_body();
+        }
         match kind {
             BranchKind::Break => Some(StmtKind::Break(target)),
             BranchKind::Continue => Some(StmtKind::Continue(target)),
@@ -388,13 +392,7 @@ impl<'a> Builder<'a> {
         let kind = match kind {
             CallKind::Go => StmtKind::Go(call),
             CallKind::Defer => {
-                // A range body runs its deferred calls when the function around it returns.
-                let mut func = self.func;
-                self.body.funcs[func].has_defer = true;
-                while self.body.funcs[func].is_range_body {
-                    func = self.body.funcs[func].parent;
-                    self.body.funcs[func].has_defer = true;
-                }
+                self.defers();
                 StmtKind::Defer(call)
             }
         };
@@ -403,10 +401,8 @@ impl<'a> Builder<'a> {
 
     fn return_stmt(&mut self, results: List<ast::ExprId>, pos: Pos, out: &mut Vec<StmtId>) {
         let s = self.s;
-        let mut func = self.func;
-        while self.body.funcs[func].is_range_body {
-            func = self.body.funcs[func].parent;
-        }
+        let func = self.body.function_of(self.func);
+        self.leaves_range_body();
         let types: Vec<TypeId> = match s.as_signature(self.body.funcs[func].sig) {
             Some(sig) => sig.results.iter().map(|&r| s.obj_type(r)).collect(),
             None => Vec::new(),
