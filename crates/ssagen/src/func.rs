@@ -1,6 +1,7 @@
 //! One function: its context, its beginning and its end.
 
 use crate::closure_names::closure_names;
+use crate::defers::Defers;
 use crate::layouts::SsaLayouts;
 use crate::needs::{Needs, Unsupported};
 use crate::storage::Storage;
@@ -90,6 +91,11 @@ pub(crate) struct FuncGen<'c, 's> {
     pub thunks: u32,
     /// Number of static pieces so far.
     pub statics: u32,
+    /// Forms of deferred calls.
+    pub defers: Defers,
+    /// In the function itself: the outermost body of the nest of ranges over functions that is
+    /// being generated.
+    pub current_nest: Option<ClosureId>,
     start_line: u32,
 }
 
@@ -115,7 +121,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         func.start_line = loc.as_ref().map_or(0, |l| l.line);
         func.attrs = if id == Body::ROOT { instance.attrs } else { instance.attrs & FuncAttrs::RUNTIME };
         func.attrs.set(FuncAttrs::NEEDCTXT, !f.captures.is_empty());
-        func.attrs.set(FuncAttrs::HAS_DEFER, f.has_defer);
+        func.attrs.set(FuncAttrs::HAS_DEFER, f.has_defer && !f.is_range_body);
         func.attrs.set(FuncAttrs::DUPOK, !instance.targs.is_empty());
         let start_line = func.start_line;
         FuncGen {
@@ -132,13 +138,19 @@ impl<'c, 's> FuncGen<'c, 's> {
             unsealed: Vec::new(),
             thunks: 0,
             statics: 0,
+            defers: Defers::default(),
+            current_nest: None,
             start_line,
         }
     }
 
     pub(crate) fn generate(mut self) -> Func {
+        self.plan_defers();
         self.enter();
         let f = &self.body.funcs[self.id];
+        if f.is_range_body {
+            self.enter_range_body();
+        }
         self.stmts(&f.body);
         self.leave()
     }
@@ -147,8 +159,12 @@ impl<'c, 's> FuncGen<'c, 's> {
         let f = &self.body.funcs[self.id];
         if !self.b.is_terminated() {
             self.at(f.end);
-            self.return_results(None);
+            match f.is_range_body {
+                true => self.end_range_body(),
+                false => self.return_results(None),
+            }
         }
+        self.open_exit();
         for block in std::mem::take(&mut self.unsealed) {
             self.b.seal(block);
         }

@@ -3,6 +3,7 @@
 use crate::func::{Exits, FuncGen};
 use crate::storage::Storage;
 use crate::value::Val;
+use crate::walk::Leaving;
 use ssa::{Hint, Imm, Op};
 use syntax::Operator;
 use types::body::{ExprId, ExprKind, LocalId, StmtId, StmtKind};
@@ -44,7 +45,7 @@ impl FuncGen<'_, '_> {
                 self.for_stmt(*target, *cond, post, body, per_iteration);
             }
             StmtKind::Range { .. } => self.range(id),
-            StmtKind::RangeFunc { .. } => self.unsupported(stmt.pos, "range over a function"),
+            StmtKind::RangeFunc { x, body, .. } => self.range_func(*x, *body),
             StmtKind::Switch { target, cases, default } => self.switch(*target, cases, *default),
             StmtKind::TypeSwitch { target, x, cases, default } => self.type_switch(*target, *x, cases, *default),
             StmtKind::Select { target, cases } => self.select(*target, cases),
@@ -53,32 +54,20 @@ impl FuncGen<'_, '_> {
                 self.goto(block);
                 self.b.switch_to(block);
             }
-            StmtKind::Goto(label) => {
-                let block = self.label(*label);
-                self.b.jump(block, &[]);
-            }
-            StmtKind::Break(target) => {
-                let to = self.exits[target].on_break;
-                self.b.jump(to, &[]);
-            }
-            StmtKind::Continue(target) => {
-                let to = self.exits[target].on_continue.expect("continue of a loop");
-                self.b.jump(to, &[]);
-            }
+            StmtKind::Goto(label) => self.go_to(Leaving::Goto(*label)),
+            StmtKind::Break(target) => self.go_to(Leaving::Break(*target)),
+            StmtKind::Continue(target) => self.go_to(Leaving::Continue(*target)),
             StmtKind::Return(values) => self.return_stmt(values),
             StmtKind::Go(call) => {
                 let f = self.later(*call, "gowrap");
                 self.b.inst(Op::GoStmt, Imm::None, &[f], &[]);
             }
-            StmtKind::Defer(call) => {
-                let f = self.later(*call, "deferwrap");
-                self.b.inst(Op::DeferHeap, Imm::None, &[f], &[]);
-            }
+            StmtKind::Defer(call) => self.defer_stmt(id, *call),
         }
     }
 
     /// The block of a label; its predecessors are known at the end of the function.
-    fn label(&mut self, label: types::body::LabelId) -> ssa::BlockId {
+    pub(crate) fn label(&mut self, label: types::body::LabelId) -> ssa::BlockId {
         if let Some(&block) = self.labels.get(&label) {
             return block;
         }
@@ -196,20 +185,28 @@ impl FuncGen<'_, '_> {
 
     fn return_stmt(&mut self, values: &[ExprId]) {
         if values.is_empty() {
-            return self.return_results(None);
+            return self.go_to(Leaving::Return);
         }
-        let results = self.body.funcs[self.id].results.len();
-        let vals = if values.len() == 1 && results != 1 {
+        let f = &self.body.funcs[self.body.function_of(self.id)];
+        let vals = if values.len() == 1 && f.results.len() != 1 {
             self.tuple(values[0])
         } else {
             let last = values.len() - 1;
+            // Setting a result must not change another value.
+            let later = f.has_defer || f.results.len() > 1 && self.body.funcs[self.id].is_range_body;
             let one = |(i, &v): (usize, &ExprId)| {
                 let t = self.type_of(v);
                 let val = self.expr(v);
-                if i < last { self.own(t, val) } else { val }
+                if i < last || later { self.own(t, val) } else { val }
             };
             values.iter().enumerate().map(one).collect()
         };
+        if self.body.funcs[self.id].is_range_body {
+            for (&local, val) in f.results.iter().zip(&vals) {
+                self.assign_local(local, val);
+            }
+            return self.go_to(Leaving::Return);
+        }
         self.return_results(Some(vals));
     }
 }

@@ -213,12 +213,12 @@ impl FuncGen<'_, '_> {
             }
         }
         if f.has_defer {
-            return self.b.end(Op::DeferReturn, &[]);
+            return self.defer_exit();
         }
         let values: Vec<Val> = f.results.iter().map(|&local| self.read_local(local)).collect();
         self.ret(&values);
     }
-    fn ret(&mut self, values: &[Val]) {
+    pub(crate) fn ret(&mut self, values: &[Val]) {
         let mut args = Vec::new();
         for val in values {
             match val {

@@ -82,7 +82,8 @@ impl Lower<'_> {
                 self.store(a[0], 24, a[1]);
                 self.push(Op::CallDefer, Imm::Rt(RtFn::DeferProcStack), &a[..1], &[]);
             }
-            (Op::DeferRange, _) => drop(self.push(Op::CallDefer, Imm::Rt(RtFn::DeferProcAt), a, &[])),
+            // A panic comes back to the frame of the function, not to that of the body.
+            (Op::DeferRange, _) => drop(self.call(RtFn::DeferProcAt, a)),
             (Op::Recover, _) => {
                 let argp = self.ins(Op::ArgPtr, Imm::None, &[], Type::Ptr);
                 self.replace_by_call(inst, RtFn::GoRecover, &[argp]);

@@ -1,7 +1,7 @@
 //! Range loops of a body.
 
 use super::build::Builder;
-use super::{ExprId, LocalId, LocalKind, RangeKind, StmtId, StmtKind};
+use super::{LocalId, LocalKind, RangeKind, StmtId, StmtKind};
 use crate::objects::ObjId;
 use crate::types::{TypeId, TypeKind};
 use base::Pos;
