@@ -29,6 +29,36 @@ fn parts(cx: &PackageCx<'_>, t: RType) -> Vec<Part> {
     counted.map(|p| Part { offset: p.offset as i64, ty: p.ty }).collect()
 }
 
+/// One comparison of several that must all hold.
+enum Check {
+    /// Of a part.
+    Part(Part),
+    /// Of the lengths of the strings at an offset.
+    Length(i64),
+}
+
+/// What to compare in which order: what may panic keeps its place; between such parts scalars
+/// come first, then lengths of strings, then what needs calls.
+fn checks(cx: &PackageCx<'_>, parts: Vec<Part>) -> Vec<Check> {
+    let (mut out, mut strings) = (Vec::new(), Vec::new());
+    let flush = |out: &mut Vec<Check>, strings: &mut Vec<Part>| {
+        out.extend(strings.iter().map(|p| Check::Length(p.offset)));
+        out.extend(strings.drain(..).map(Check::Part));
+    };
+    for part in parts {
+        match cx.layouts.rtypes.of(part.ty).alg {
+            Alg::String => strings.push(part),
+            Alg::Interface | Alg::EmptyInterface | Alg::Special => {
+                flush(&mut out, &mut strings);
+                out.push(Check::Part(part));
+            }
+            _ => out.push(Check::Part(part)),
+        }
+    }
+    flush(&mut out, &mut strings);
+    out
+}
+
 fn scalar(t: Type) -> Layout {
     Layout::Scalar(t)
 }
@@ -49,8 +79,15 @@ fn start(symbol: &str, second: Type, result: Type) -> (Builder, ValueId, ValueId
 pub(crate) fn equal(cx: &PackageCx<'_>, symbol: &str, t: RType, needs: &mut Needs) -> Func {
     let (mut b, p, q) = start(symbol, Type::Ptr, Type::I8);
     let different = b.block();
-    for part in parts(cx, t) {
-        let same = equal_part(cx, &mut b, p, q, &part, needs);
+    for check in checks(cx, parts(cx, t)) {
+        let same = match check {
+            Check::Part(part) => equal_part(cx, &mut b, p, q, &part, needs),
+            Check::Length(offset) => {
+                let x = b.load(Type::I64, p, offset as i32 + 8);
+                let y = b.load(Type::I64, q, offset as i32 + 8);
+                b.icmp(Cond::Eq, x, y)
+            }
+        };
         let next = b.block();
         b.br(same, next, different, Hint::First);
         b.seal(next);

@@ -150,6 +150,9 @@ impl Wrapper<'_, '_> {
             let At::Leaves(iface) = place else { unreachable!("interface in memory") };
             let set = s.type_set(s.under(t));
             let m = s.obj(method);
+            if ssagen::reflect_lookup(s, method).is_some() {
+                self.b.func.attrs |= FuncAttrs::REFLECT_METHOD;
+            }
             let index = set.methods.iter().position(|&x| s.same_id(x, m.pkg, m.name)).unwrap_or(0);
             let sig = self.signature(Layout::Scalar(Type::Ptr), params, results);
             self.b.call_iface(sig, index as i64, iface[0], iface[1], &rest)

@@ -205,6 +205,8 @@ ops! {
     ShiftCheck "shift_check" MayFault Both "n" -> "" None: "Panics when negative (negative shift amount).";
     KeepAlive "keep_alive" Writes Both "x" -> "" None: "The value, and what it points to, lives up to here.";
 
+    Leak "leak" Writes Go "p" -> "" None: "The object must not lie in the frame: a number made from the pointer is used where nobody sees it.";
+
     // Atomics, sequentially consistent.
     AtomicLoad "atomic_load" Writes Both "q" -> "x" Offset: "Loads.";
     AtomicStore "atomic_store" Writes Both "qx" -> "" Offset: "Stores; no barrier.";
@@ -339,7 +341,9 @@ impl Op {
     }
     /// Whether it may be dropped when no result is used.
     pub fn is_removable(self) -> bool {
-        matches!(self.info().effect, Effect::Pure | Effect::Allocates)
+        // What may panic about a size has to stay.
+        let may_panic = matches!(self, Op::AllocSlice | Op::AllocChan | Op::SliceGrow);
+        matches!(self.info().effect, Effect::Pure | Effect::Allocates) && !may_panic
             || matches!(self, Op::StrEq | Op::StrCmp | Op::MemEq | Op::MemEqN | Op::MapLen | Op::CallerPc)
     }
     /// Whether the arguments may be swapped.

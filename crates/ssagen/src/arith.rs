@@ -35,8 +35,7 @@ impl FuncGen<'_, '_> {
             Add if self.s().is_string(self.type_of(e)) => self.concat(e),
             _ => {
                 let t = self.type_of(x);
-                let a = self.expr(x);
-                let b = self.expr(y);
+                let [a, b] = self.pair(x, y);
                 self.at(self.body.exprs[e].pos);
                 let count_type = self.type_of(y);
                 self.arith(op, t, &a, &b, count_type)
@@ -44,14 +43,20 @@ impl FuncGen<'_, '_> {
         }
     }
 
+    /// Two operands.
+    pub(crate) fn pair(&mut self, x: ExprId, y: ExprId) -> [Val; 2] {
+        let mut vals = self.operands(&[x, y]).into_iter();
+        std::array::from_fn(|_| vals.next().expect("two operands"))
+    }
     /// `a + b + c` is one concatenation.
     fn concat(&mut self, e: ExprId) -> Val {
         let mut parts = Vec::new();
         self.concat_operands(e, &mut parts);
         let mut args = Vec::new();
-        for p in parts {
-            args.extend_from_slice(self.expr(p).leaves());
+        for val in self.operands(&parts) {
+            args.extend_from_slice(val.leaves());
         }
+        self.at(self.body.exprs[e].pos);
         let (ptr, len) = self.b.ins2(Op::StrConcat, ssa::Imm::None, &args, [Type::Ptr, Type::I64]);
         Val::many(&[ptr, len])
     }

@@ -4,7 +4,7 @@ use crate::func::FuncGen;
 use crate::value::Val;
 use release::RtFn;
 use ssa::{Cond, Hint, Imm, MapKind, Op, Type, ValueId};
-use types::body::ExprId;
+use types::body::{ExprId, ExprKind};
 use types::{Builtin, TypeId, TypeKind};
 
 /// Elements above this size (bytes) need a zero value of their own.
@@ -33,8 +33,12 @@ impl FuncGen<'_, '_> {
             }
             _ => {}
         }
+        if op == Builtin::Offsetof {
+            let n = self.offset_of(args);
+            return Val::one(self.b.iconst(Type::Word, n));
+        }
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
-        let vals: Vec<Val> = args.iter().map(|&a| self.expr(a)).collect();
+        let vals = self.operands(args);
         self.at(pos);
         self.builtin_of(op, &types, &vals, t, pos)
     }
@@ -75,20 +79,70 @@ impl FuncGen<'_, '_> {
         let n = self.extend(vals[1].single(), signed);
         self.b.ins(Op::PtrAdd, Imm::None, &[vals[0].single(), n], Type::Ptr)
     }
+    /// `unsafe.Slice` and `unsafe.String`: the length must fit an int and the memory must not
+    /// go around the end of the address space.
     fn unsafe_slice(&mut self, op: Builtin, vals: &[Val], len_type: TypeId, t: TypeId) -> Val {
         let signed = !self.s().is_unsigned(len_type);
         let (ptr, len) = (vals[0].single(), self.extend(vals[1].single(), signed));
+        let (bad_len, nil_ptr) = match op {
+            Builtin::Slice => (RtFn::PanicUnsafeSliceLen, RtFn::PanicUnsafeSliceNilPtr),
+            _ => (RtFn::PanicUnsafeStringLen, RtFn::PanicUnsafeStringNilPtr),
+        };
         let zero = self.int(0);
-        let (bad, good) = (self.new_block(), self.new_block());
         let negative = self.b.icmp(Cond::Lt, len, zero);
-        self.b.br(negative, bad, good, Hint::Second);
+        self.fail_if(negative, |g| _ = g.rt(bad_len, &[]));
+        let size = if op == Builtin::Slice { self.size(self.elem_type(t)) } else { 1 };
+        let at = match self.b.func.ty(ptr) {
+            Type::Ptr => self.b.convert(Op::PtrToWord, ptr, Type::Word),
+            _ => ptr,
+        };
+        let at = self.b.convert(Op::Bitcast, at, Type::I64);
+        let room = self.b.unary(Op::Neg, at);
+        let bytes_size = self.int(size as i64);
+        let over = match size {
+            0 => {
+                // Nothing is pointed to; only a nil pointer has no elements.
+                let (is_nil, some) = (self.b.icmp(Cond::Eq, at, zero), self.b.icmp(Cond::Gt, len, zero));
+                self.b.binary(Op::And, is_nil, some)
+            }
+            _ => {
+                let bytes = self.b.binary(Op::Mul, len, bytes_size);
+                let high = self.b.binary(Op::MulHiU, len, bytes_size);
+                let overflows = self.b.icmp(Cond::Ne, high, zero);
+                let around = self.b.icmp(Cond::Ugt, bytes, room);
+                self.b.binary(Op::Or, overflows, around)
+            }
+        };
+        self.fail_if(over, |g| {
+            let is_nil = g.b.icmp(Cond::Eq, at, zero);
+            g.fail_if(is_nil, |g| _ = g.rt(nil_ptr, &[]));
+            g.rt(bad_len, &[]);
+        });
+        if op == Builtin::Slice { Val::many(&[ptr, len, len]) } else { Val::many(&[ptr, len]) }
+    }
+    /// Where a condition holds, something runs that does not return.
+    fn fail_if(&mut self, cond: ValueId, fail: impl FnOnce(&mut Self)) {
+        let (bad, good) = (self.new_block(), self.new_block());
+        self.b.br(cond, bad, good, Hint::Second);
         self.start(bad);
-        let f = if op == Builtin::Slice { RtFn::PanicUnsafeSliceLen } else { RtFn::PanicUnsafeStringLen };
-        self.rt(f, &[]);
+        fail(self);
         self.b.end(Op::Unreachable, &[]);
         self.start(good);
-        let _ = t;
-        if op == Builtin::Slice { Val::many(&[ptr, len, len]) } else { Val::many(&[ptr, len]) }
+    }
+    /// The offset of the field that the last steps of a selection lead to (the second argument
+    /// is their number), in a struct whose type depends on type arguments.
+    fn offset_of(&self, args: &[ExprId]) -> i64 {
+        let steps = args.get(1).and_then(|&n| match &self.body.exprs[n].kind {
+            ExprKind::Const(n) => n.as_i64(),
+            _ => None,
+        });
+        let (mut e, mut offset) = (args[0], 0);
+        for _ in 0..steps.unwrap_or(1) {
+            let ExprKind::Field { x, index } = self.body.exprs[e].kind else { break };
+            offset += self.field(self.type_of(x), index).0;
+            e = x;
+        }
+        offset
     }
 
     fn len_or_cap(&mut self, op: Builtin, x: ExprId) -> ValueId {
@@ -159,13 +213,8 @@ impl FuncGen<'_, '_> {
             self.b.inst(Op::MoveElems, Imm::Type(ty), &[at, more.leaves()[0], n], &[]);
             return Val::many(&grown);
         }
-        let vals: Vec<Val> = args[1..]
-            .iter()
-            .map(|&a| {
-                let val = self.expr(a);
-                self.own(elem, val)
-            })
-            .collect();
+        let vals = self.operands(&args[1..]);
+        let vals: Vec<Val> = vals.into_iter().map(|val| self.own(elem, val)).collect();
         let n = self.int(vals.len() as i64);
         let grown = self.grow(ty, &old, n);
         let at = self.element_addr(grown[0], old.leaves()[1], size);

@@ -1,11 +1,13 @@
 //! Calls: of functions, methods, interfaces, closures.
 
 use crate::func::FuncGen;
-use crate::symbols::{func_abi, method_symbol};
+use crate::symbols::{directives, func_abi, method_symbol};
 use crate::value::Val;
 use obj::Abi;
 use ssa::{Imm, MarkKind, Op, PassMode, SigId, Signature, ValueId};
 use types::body::{Callee, ExprId, FuncRef};
+use syntax::directives::PragmaFlags;
+use types::body::{Callee, ExprId, ExprKind, FuncRef};
 use types::{ObjId, TypeId, TypeKind};
 
 /// A callee whose operands have been evaluated.
@@ -19,6 +21,25 @@ pub(crate) enum Target {
     Interface(i64),
 }
 
+/// Pointers that become numbers in arguments of a call.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// The pointers' expressions.
+    pub exprs: Vec<ExprId>,
+    /// Their values, as far as evaluated.
+    pub values: Vec<ValueId>,
+}
+
+/// A call with its operands evaluated.
+pub(crate) struct Evaluated {
+    pub target: Target,
+    /// Types of receiver and arguments.
+    pub types: Vec<TypeId>,
+    pub vals: Vec<Val>,
+    /// Pointers that must outlive the call.
+    pub kept: Vec<ValueId>,
+}
+
 impl FuncGen<'_, '_> {
     /// A function reference with concrete type arguments.
     pub(crate) fn concrete(&self, f: &FuncRef) -> FuncRef {
@@ -28,7 +49,7 @@ impl FuncGen<'_, '_> {
         if let Some(vals) = self.intrinsic(callee, args, e) {
             return vals;
         }
-        let (target, types, vals) = self.evaluate_call(callee, args);
+        let Evaluated { target, types, vals, kept } = self.evaluate_call(callee, args);
         self.at(self.body.exprs[e].pos);
         let kept = self.kept_over_call(callee, args, &vals);
         let results = self.result_types(self.type_of(e));
@@ -43,8 +64,11 @@ impl FuncGen<'_, '_> {
         out
     }
     /// Evaluates what is called, then the arguments.
-    pub(crate) fn evaluate_call(&mut self, callee: &Callee, args: &[ExprId]) -> (Target, Vec<TypeId>, Vec<Val>) {
+    pub(crate) fn evaluate_call(&mut self, callee: &Callee, args: &[ExprId]) -> Evaluated {
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
+        if let Callee::Func(FuncRef { obj: m, .. }) | Callee::Interface(m) | Callee::ParamMethod(m) = callee {
+            self.mark_lookup(*m, args);
+        }
         let mut target = match callee {
             Callee::Func(f) => {
                 let f = self.concrete(f);
@@ -54,19 +78,60 @@ impl FuncGen<'_, '_> {
             Callee::Interface(m) => Target::Interface(self.interface_method(types[0], *m)),
             Callee::ParamMethod(m) => self.param_method(types[0], *m),
         };
-        let mut vals = Vec::with_capacity(args.len());
-        for (i, &a) in args.iter().enumerate() {
-            let val = self.expr(a);
-            // What lies in a variable's memory must not change while later arguments run.
-            let val = if self.is_place(a) && i + 1 < args.len() { self.own(types[i], val) } else { val };
-            vals.push(val);
-        }
+        let outer = self.begin_kept(callee, args);
+        let vals = self.operands(args);
+        let kept = self.end_kept(callee, outer);
         if let Target::Static(symbol, _) = &mut target
             && symbol.is_empty()
         {
             self.unsupported(self.body.funcs[self.id].pos, "method of a type parameter");
         }
-        (target, types, vals)
+        Evaluated { target, types, vals, kept }
+    }
+    /// Notes which arguments of a call are numbers made from pointers that must stay good while
+    /// it runs, because of directives or because nobody sees the callee's body.
+    fn begin_kept(&mut self, callee: &Callee, args: &[ExprId]) -> Kept {
+        let mut kept = Kept::default();
+        if self.keeps_numbers(callee) {
+            let body = self.body;
+            let all = args.iter().flat_map(|a| match &body.exprs[*a].kind {
+                ExprKind::Variadic(elems) => &elems[..],
+                _ => std::slice::from_ref(a),
+            });
+            kept.exprs = all
+                .filter_map(|&a| match body.exprs[a].kind {
+                    ExprKind::Convert { x, .. } if self.is_number_of_pointer(a, x) => Some(x),
+                    _ => None,
+                })
+                .collect();
+        }
+        std::mem::replace(&mut self.kept, kept)
+    }
+    fn end_kept(&mut self, callee: &Callee, outer: Kept) -> Vec<ValueId> {
+        let kept = std::mem::replace(&mut self.kept, outer).values;
+        if self.flags(callee).contains(PragmaFlags::UINTPTR_ESCAPES) {
+            for &p in &kept {
+                self.b.inst(Op::Leak, Imm::None, &[p], &[]);
+            }
+        }
+        kept
+    }
+    fn is_number_of_pointer(&self, number: ExprId, x: ExprId) -> bool {
+        let s = self.s();
+        let basic = |e| match s.kind(s.under(self.type_of(e))) {
+            TypeKind::Basic(b) => Some(*b),
+            _ => None,
+        };
+        basic(number) == Some(types::Basic::Uintptr) && basic(x) == Some(types::Basic::UnsafePointer)
+    }
+    fn flags(&self, callee: &Callee) -> PragmaFlags {
+        let Callee::Func(f) = callee else { return PragmaFlags::empty() };
+        directives(self.cx, f.obj).map_or(PragmaFlags::empty(), |d| d.flags(f.obj))
+    }
+    fn keeps_numbers(&self, callee: &Callee) -> bool {
+        let Callee::Func(f) = callee else { return false };
+        let bodyless = directives(self.cx, f.obj).is_some_and(|d| d.is_bodyless(f.obj));
+        bodyless || self.flags(callee).contains(PragmaFlags::UINTPTR_KEEPALIVE)
     }
     /// Index of a method in an interface's itab; tells the linker that it is called.
     pub(crate) fn interface_method(&mut self, iface: TypeId, method: ObjId) -> i64 {

@@ -8,6 +8,14 @@ use syntax::Operator;
 use types::body::{ExprId, ExprKind};
 use types::{TypeId, TypeKind};
 
+/// One comparison of several that must all hold.
+enum Check {
+    /// Of values.
+    Value(TypeId, Val, Val),
+    /// Of lengths of strings.
+    Length(ValueId, ValueId),
+}
+
 impl FuncGen<'_, '_> {
     pub(crate) fn comparison(&mut self, op: Operator, x: ExprId, y: ExprId) -> ValueId {
         let t = self.type_of(x);
@@ -19,9 +27,7 @@ impl FuncGen<'_, '_> {
             let zero = self.b.zero(self.b.func.ty(first));
             return self.b.icmp(cond, first, zero);
         }
-        let a = self.expr(x);
-        let a = if self.is_place(x) && !matches!(a, Val::Leaves(_)) { self.own(t, a) } else { a };
-        let b = self.expr(y);
+        let [a, b] = self.pair(x, y);
         match op {
             Operator::Eql => self.equal(t, &a, &b),
             Operator::Neq => {
@@ -104,18 +110,21 @@ impl FuncGen<'_, '_> {
         }
         all.unwrap_or_else(|| self.b.iconst(Type::I8, 1))
     }
-    /// Field by field in source order; stops at the first difference, since a comparison
-    /// further on may panic.
+    /// Field by field; stops at the first difference, since a comparison further on may panic.
     fn equal_parts(&mut self, parts: Vec<(TypeId, Val, Val)>) -> ValueId {
         let result = self.b.var(Type::I8);
         let done = self.new_block();
-        let last = parts.len().saturating_sub(1);
-        if parts.is_empty() {
+        let checks = self.checks(parts);
+        let last = checks.len().saturating_sub(1);
+        if checks.is_empty() {
             let one = self.b.iconst(Type::I8, 1);
             self.b.def_var(result, one);
         }
-        for (i, (t, a, b)) in parts.iter().enumerate() {
-            let same = self.equal(*t, a, b);
+        for (i, check) in checks.iter().enumerate() {
+            let same = match check {
+                Check::Value(t, a, b) => self.equal(*t, a, b),
+                Check::Length(a, b) => self.b.icmp(Cond::Eq, *a, *b),
+            };
             self.b.def_var(result, same);
             if i < last {
                 let next = self.new_block();
@@ -126,6 +135,28 @@ impl FuncGen<'_, '_> {
         self.goto(done);
         self.start(done);
         self.b.use_var(result)
+    }
+    /// What to compare in which order: what may panic keeps its place; between such fields
+    /// scalars come first, then lengths of strings, then their contents.
+    fn checks(&self, parts: Vec<(TypeId, Val, Val)>) -> Vec<Check> {
+        let mut out: Vec<Check> = Vec::new();
+        let mut strings: Vec<(TypeId, Val, Val)> = Vec::new();
+        let flush = |out: &mut Vec<Check>, strings: &mut Vec<(TypeId, Val, Val)>| {
+            out.extend(strings.iter().map(|(_, a, b)| Check::Length(a.leaves()[1], b.leaves()[1])));
+            out.extend(strings.drain(..).map(|(t, a, b)| Check::Value(t, a, b)));
+        };
+        for (t, a, b) in parts {
+            match self.cx.layouts.rtypes.of_type(t).alg {
+                Alg::String => strings.push((t, a, b)),
+                Alg::Interface | Alg::EmptyInterface | Alg::Special => {
+                    flush(&mut out, &mut strings);
+                    out.push(Check::Value(t, a, b));
+                }
+                _ => out.push(Check::Value(t, a, b)),
+            }
+        }
+        flush(&mut out, &mut strings);
+        out
     }
     fn equal_in_memory(&mut self, t: TypeId, a: &Val, b: &Val) -> ValueId {
         let (pa, pb) = (self.in_memory(t, a), self.in_memory(t, b));

@@ -4,7 +4,7 @@ use crate::func::FuncGen;
 use crate::value::Val;
 use ssa::{Imm, Op, Type, ValueId};
 use types::body::{ClosureId, ExprId, ExprKind};
-use types::{ObjId, TypeId};
+use types::{ObjId, TypeId, TypeKind};
 
 impl FuncGen<'_, '_> {
     /// A struct or array literal.
@@ -21,9 +21,12 @@ impl FuncGen<'_, '_> {
         let Val::Leaves(mut leaves) = self.zero_val(t) else { unreachable!("small value in memory") };
         match &self.body.exprs[e].kind {
             ExprKind::Struct(fields) => {
-                for (index, x) in fields {
+                let list: Vec<ExprId> = fields.iter().map(|f| f.1).collect();
+                for ((index, _), val) in fields.iter().zip(self.operands(&list)) {
                     let (_, range) = self.field(t, *index);
-                    let val = self.expr(*x);
+                    if self.is_blank_field(t, *index) {
+                        continue;
+                    }
                     leaves[range].copy_from_slice(val.leaves());
                 }
             }
@@ -40,23 +43,37 @@ impl FuncGen<'_, '_> {
     /// Stores a literal's elements into zeroed memory that nothing else refers to.
     fn fill(&mut self, memory: ValueId, offset: i64, e: ExprId, t: TypeId) {
         let parts: Vec<(i64, ExprId)> = match &self.body.exprs[e].kind {
-            ExprKind::Struct(fields) => fields.iter().map(|&(i, x)| (self.field(t, i).0, x)).collect(),
+            ExprKind::Struct(fields) => {
+                // Blank fields stay zero.
+                let at = |i| if self.is_blank_field(t, i) { -1 } else { self.field(t, i).0 };
+                fields.iter().map(|&(i, x)| (at(i), x)).collect()
+            }
             ExprKind::Array(elems) => {
                 let size = self.size(self.elem_type(t)) as i64;
                 elems.iter().map(|&(i, x)| (i as i64 * size, x)).collect()
             }
             other => unreachable!("no composite literal: {other:?}"),
         };
-        for (at, x) in parts {
+        // What is ordered goes first; nobody sees the memory yet.
+        let (first, then): (Vec<_>, Vec<_>) = parts.into_iter().partition(|p| self.is_ordered(p.1));
+        for (at, x) in first.into_iter().chain(then) {
             let part = self.type_of(x);
             let nested = matches!(self.body.exprs[x].kind, ExprKind::Struct(_) | ExprKind::Array(_));
-            if nested && !self.layout(part).is_exploded() {
+            if at < 0 {
+                self.expr(x);
+            } else if nested && !self.layout(part).is_exploded() {
                 self.fill(memory, offset + at, x, part);
             } else {
                 let val = self.expr(x);
                 self.store_val(memory, offset + at, part, &val);
             }
         }
+    }
+
+    fn is_blank_field(&self, t: TypeId, index: u32) -> bool {
+        let s = self.s();
+        let TypeKind::Struct(st) = s.kind(s.under(t)) else { return false };
+        st.fields.get(index as usize).is_some_and(|&f| s.obj(f).name == s.blank)
     }
 
     pub(crate) fn slice_literal(&mut self, len: u64, elems: &[(u64, ExprId)], t: TypeId) -> Val {
@@ -70,7 +87,8 @@ impl FuncGen<'_, '_> {
         let size = self.size(elem) as i64;
         // Elements are evaluated before anything can see the array.
         let base = self.b.ins(Op::AllocArray, Imm::TypeInt(ty, len as i64), &[], Type::Ptr);
-        for &(i, x) in elems {
+        let (first, then): (Vec<_>, Vec<_>) = elems.iter().copied().partition(|e| self.is_ordered(e.1));
+        for (i, x) in first.into_iter().chain(then) {
             let val = self.expr(x);
             self.store_val(base, i as i64 * size, elem, &val);
         }

@@ -15,6 +15,9 @@ impl FuncGen<'_, '_> {
             return self.interface_from(x, from, to);
         }
         let val = self.expr(x);
+        if self.kept.exprs.contains(&x) {
+            self.kept.values.push(val.single());
+        }
         self.at(self.body.exprs[x].pos);
         self.convert_val(&val, from, to, how)
     }
@@ -108,8 +111,13 @@ impl FuncGen<'_, '_> {
         self.b.convert(op, v, to)
     }
     fn float_to_int(&mut self, v: ValueId, to: Type, signed: bool) -> ValueId {
-        let op = if !signed && to.size() == 8 { Op::FToUint } else { Op::FToInt };
-        let n = self.b.convert(op, v, Type::I64);
+        // Numbers that do not fit give what the official compiler's instructions give.
+        let (op, wide) = match (to.size(), signed) {
+            (8, false) => (Op::FToUint, Type::I64),
+            (8, true) | (4, false) => (Op::FToInt, Type::I64),
+            _ => (Op::FToInt, Type::I32),
+        };
+        let n = self.b.convert(op, v, wide);
         self.int_to_int(n, to, true)
     }
 

@@ -1,5 +1,6 @@
 //! One function: its context, its beginning and its end.
 
+use crate::calls::Kept;
 use crate::closure_names::closure_names;
 use crate::defers::Defers;
 use crate::layouts::SsaLayouts;
@@ -96,6 +97,10 @@ pub(crate) struct FuncGen<'c, 's> {
     /// In the function itself: the outermost body of the nest of ranges over functions that is
     /// being generated.
     pub current_nest: Option<ClosureId>,
+    /// Whether expressions contain something ordered, as far as asked.
+    pub ordered: FxHashMap<ExprId, bool>,
+    /// Pointers that become numbers in arguments of the call being made, which must outlive it.
+    pub kept: Kept,
     start_line: u32,
 }
 
@@ -140,6 +145,8 @@ impl<'c, 's> FuncGen<'c, 's> {
             statics: 0,
             defers: Defers::default(),
             current_nest: None,
+            ordered: FxHashMap::default(),
+            kept: Kept::default(),
             start_line,
         }
     }

@@ -61,7 +61,7 @@ impl FuncGen<'_, '_> {
 
     /// An interface as one with fewer methods; it holds a value that has them.
     pub(crate) fn change_interface(&mut self, val: &Val, from: TypeId, to: TypeId) -> Val {
-        if self.s().identical(self.s().under(from), self.s().under(to)) {
+        if self.s().identical(from, to) {
             return val.clone();
         }
         let typ = self.dynamic_type(from, val);

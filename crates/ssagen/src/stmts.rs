@@ -83,8 +83,10 @@ impl FuncGen<'_, '_> {
             return;
         };
         let t = self.type_of(place);
-        let p = self.place(place);
+        // The place itself is looked at, and panics, last.
+        let early = self.is_ordered(place).then(|| self.place(place));
         let val = self.expr(value);
+        let p = early.unwrap_or_else(|| self.place(place));
         // A literal may mention what it is assigned to, but it was built in memory of its own.
         self.at(self.body.exprs[place].pos);
         self.write(&p, t, &val);
@@ -107,9 +109,11 @@ impl FuncGen<'_, '_> {
     }
     fn assign_op(&mut self, op: Operator, place: ExprId, value: ExprId) {
         let t = self.type_of(place);
-        let p = self.place(place);
-        let old = self.read(&p, t);
+        // What the value's calls leave in the place is what the operator sees.
+        let early = self.is_ordered(place).then(|| self.place(place));
         let val = self.expr(value);
+        let p = early.unwrap_or_else(|| self.place(place));
+        let old = self.read(&p, t);
         let count = self.type_of(value);
         let new = self.arith(op, t, &old, &val, count);
         self.write(&p, t, &new);
@@ -191,15 +195,11 @@ impl FuncGen<'_, '_> {
         let vals = if values.len() == 1 && f.results.len() != 1 {
             self.tuple(values[0])
         } else {
-            let last = values.len() - 1;
+            let vals = self.operands(values);
             // Setting a result must not change another value.
-            let later = f.has_defer || f.results.len() > 1 && self.body.funcs[self.id].is_range_body;
-            let one = |(i, &v): (usize, &ExprId)| {
-                let t = self.type_of(v);
-                let val = self.expr(v);
-                if i < last || later { self.own(t, val) } else { val }
-            };
-            values.iter().enumerate().map(one).collect()
+            let sets = values.len() > 1 && (f.has_defer || self.body.funcs[self.id].is_range_body);
+            let keep = |(val, &v): (Val, &ExprId)| if sets { self.own(self.type_of(v), val) } else { val };
+            vals.into_iter().zip(values).map(keep).collect()
         };
         if self.body.funcs[self.id].is_range_body {
             for (&local, val) in f.results.iter().zip(&vals) {

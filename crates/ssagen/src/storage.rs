@@ -6,6 +6,9 @@ use ssa::{Imm, Layout, Op, PassMode, SlotId, SlotKind, Type, ValueId, VarId};
 use types::TypeId;
 use types::body::{LocalId, LocalKind};
 
+/// Larger variables are not put into the frame (`cmd/compile/internal/ir/cfg.go`).
+const MAX_VARIABLE: u64 = 10 << 20;
+
 /// Where a variable lives.
 #[derive(Clone, Debug)]
 pub(crate) enum Storage {
@@ -23,7 +26,8 @@ impl FuncGen<'_, '_> {
         let l = &self.body.locals[local];
         let exploded = self.layout(self.ty(l.typ)).is_exploded();
         let captures = || self.body.funcs.iter().flat_map(|f| &f.captures);
-        l.address_taken || captures().any(|c| c.local == local && (c.by_ref || !exploded))
+        let too_large = !exploded && l.kind != LocalKind::Param && self.size(self.ty(l.typ)) > MAX_VARIABLE;
+        too_large || l.address_taken || captures().any(|c| c.local == local && (c.by_ref || !exploded))
     }
     /// What a closure holds for a captured variable.
     pub(crate) fn is_captured_by_address(&self, local: LocalId) -> bool {

@@ -1,7 +1,7 @@
 //! Functions that stand for a call to be made later: what `go` and `defer` run, bound methods,
 //! methods as functions. Each captures evaluated operands in a closure and makes the call.
 
-use crate::calls::Target;
+use crate::calls::{Evaluated, Target};
 use crate::func::FuncGen;
 use crate::value::{Val, leaf_types};
 use obj::Abi;
@@ -16,12 +16,17 @@ impl<'c, 's> FuncGen<'c, 's> {
         match &expr.kind {
             ExprKind::Call { callee, args } => {
                 let results = self.result_types(self.type_of(call));
-                let (target, types, vals) = self.evaluate_call(callee, args);
-                if let (Target::Closure(f), [], []) = (&target, &types[..], &results[..]) {
+                let evaluated = self.evaluate_call(callee, args);
+                let Evaluated { target, types, vals, .. } = &evaluated;
+                if let Target::Interface(_) = target {
+                    // A nil interface panics here, a nil function only when it is called.
+                    self.nil_check(vals[0].leaves()[0]);
+                }
+                if let (Target::Closure(f), [], []) = (target, &types[..], &results[..]) {
                     // The func value itself takes nothing and gives nothing.
                     return *f;
                 }
-                self.call_thunk(suffix, target, types, vals, results)
+                self.call_thunk(suffix, evaluated, results)
             }
             ExprKind::Builtin { op, args, .. } => self.builtin_thunk(suffix, *op, args, call),
             _ => {
@@ -39,14 +44,8 @@ impl<'c, 's> FuncGen<'c, 's> {
         format!("{outer}.{suffix}{}", self.thunks)
     }
 
-    fn call_thunk(
-        &mut self,
-        suffix: &str,
-        target: Target,
-        types: Vec<TypeId>,
-        vals: Vec<Val>,
-        results: Vec<TypeId>,
-    ) -> ValueId {
+    fn call_thunk(&mut self, suffix: &str, call: Evaluated, results: Vec<TypeId>) -> ValueId {
+        let Evaluated { target, types, vals, kept } = call;
         let name = self.thunk_name(suffix);
         let mut fields = Vec::new();
         let mut leaves = Vec::new();
@@ -59,6 +58,8 @@ impl<'c, 's> FuncGen<'c, 's> {
             fields.push(field);
             leaves.extend(values);
         }
+        fields.extend(kept.iter().map(|_| TypeId::UNSAFE_POINTER));
+        leaves.extend(&kept);
         if leaves.is_empty()
             && let Target::Static(symbol, _) = &target
             && results.is_empty()
@@ -66,6 +67,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             return self.func_value(symbol.clone());
         }
         let mut thunk = self.thunk(&name, &[], &[], &fields);
+        thunk.kept = kept.len();
         thunk.call(&target, &types, &[], &results, false);
         self.out.funcs.push(thunk.b.finish());
         if leaves.is_empty() {
@@ -88,6 +90,9 @@ impl<'c, 's> FuncGen<'c, 's> {
 
     /// A builtin run later, its arguments evaluated now.
     fn builtin_thunk(&mut self, suffix: &str, op: Builtin, args: &[ExprId], call: ExprId) -> ValueId {
+        if op == Builtin::Recover {
+            return self.recover_thunk(suffix);
+        }
         let name = self.thunk_name(suffix);
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
         let mut leaves = Vec::new();
@@ -120,6 +125,19 @@ impl<'c, 's> FuncGen<'c, 's> {
         self.make_closure(&name, &fields, &leaves)
     }
 
+    /// `recover()` run later is about panics of this frame, not of the thunk's.
+    fn recover_thunk(&mut self, suffix: &str) -> ValueId {
+        let name = self.thunk_name(suffix);
+        let frame = self.b.ins(Op::ArgPtr, Imm::None, &[], Type::Ptr);
+        let fields = [TypeId::UNSAFE_POINTER];
+        let mut thunk = self.thunk(&name, &[], &[], &fields);
+        let frame_again = thunk.field(0).single();
+        thunk.b.call_rt(release::RtFn::GoRecover, &[frame_again]);
+        thunk.b.ret(&[]);
+        self.out.funcs.push(thunk.b.finish());
+        self.make_closure(&name, &fields, &[frame])
+    }
+
     /// `x.M` as a value: a closure that holds the receiver.
     pub(crate) fn method_value(&mut self, recv: ExprId, method: &Method) -> ValueId {
         let t = self.type_of(recv);
@@ -137,6 +155,8 @@ impl<'c, 's> FuncGen<'c, 's> {
         };
         let mut thunk = self.thunk(&name, &params, &results, &[field]);
         thunk.b.func.attrs |= FuncAttrs::DUPOK | FuncAttrs::WRAPPER;
+        let looks_up = crate::marks::reflect_lookup(self.s(), obj).is_some();
+        thunk.b.func.attrs.set(FuncAttrs::REFLECT_METHOD, looks_up);
         let types: Vec<TypeId> = std::iter::once(t).chain(params.iter().copied()).collect();
         thunk.call(&target, &types, &params, &results, true);
         self.out.funcs.push(thunk.b.finish());
@@ -215,7 +235,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         let mut b = Builder::new(func);
         b.set_pos(SrcPos { stmt: true, ..self.b.pos() });
         let closure = (!fields.is_empty()).then(|| b.ins(Op::ClosurePtr, Imm::None, &[], Type::Ptr));
-        Thunk { cx: self.cx, b, closure, closure_layout }
+        Thunk { cx: self.cx, b, closure, closure_layout, kept: 0 }
     }
 }
 
@@ -225,6 +245,8 @@ struct Thunk<'c, 's> {
     b: Builder,
     closure: Option<ValueId>,
     closure_layout: Layout,
+    /// How many pointers behind the operands must outlive the call.
+    kept: usize,
 }
 
 impl Thunk<'_, '_> {
@@ -288,6 +310,10 @@ impl Thunk<'_, '_> {
             Target::Closure(f) => self.b.call_closure(sig, f, &args),
             Target::Interface(index) => self.b.call_iface(sig, index, args[0], args[1], &args[2..]),
         };
+        for i in next..next + self.kept {
+            let p = self.field(i).single();
+            self.b.inst(Op::KeepAlive, Imm::None, &[p], &[]);
+        }
         let mut values = self.b.results(inst).to_vec().into_iter();
         let mut memory = memory.into_iter();
         let mut out = Vec::new();

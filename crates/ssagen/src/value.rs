@@ -5,6 +5,9 @@ use smallvec::SmallVec;
 use ssa::{Imm, Layout, Op, Type, ValueId};
 use types::TypeId;
 
+/// Larger values without a name are not put into the frame (`cmd/compile/internal/ir/cfg.go`).
+const MAX_TEMP: u64 = 64 << 10;
+
 /// The scalars of a value.
 pub(crate) type Leaves = SmallVec<[ValueId; 4]>;
 
@@ -100,6 +103,10 @@ impl FuncGen<'_, '_> {
     /// The address of new memory in the frame for a value, contents undefined.
     pub(crate) fn temp(&mut self, t: TypeId) -> ValueId {
         let layout = (*self.layout(t)).clone();
+        if layout.size() > MAX_TEMP {
+            let ty = self.type_ref(t);
+            return self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr);
+        }
         self.temp_of(layout)
     }
     /// The same by layout.

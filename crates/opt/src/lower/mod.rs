@@ -88,6 +88,8 @@ impl Lower<'_> {
                 let argp = self.ins(Op::ArgPtr, Imm::None, &[], Type::Ptr);
                 self.replace_by_call(inst, RtFn::GoRecover, &[argp]);
             }
+            // Escape analysis has heard it.
+            (Op::Leak, _) => {}
             (Op::Panic, _) => {
                 self.call(RtFn::GoPanic, a);
                 self.push(Op::Unreachable, Imm::None, &[], &[]);

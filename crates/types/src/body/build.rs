@@ -224,7 +224,7 @@ impl<'a> Builder<'a> {
         if to.is_none() || self.s.identical(from, to) {
             return e;
         }
-        if let ExprKind::Nil = self.body.exprs[e].kind {
+        if matches!(self.body.exprs[e].kind, ExprKind::Nil) && self.s.is_untyped(from) {
             self.body.exprs[e].typ = to;
             return e;
         }

@@ -7,6 +7,7 @@ use crate::info::SelectionKind;
 use crate::operand::Mode;
 use crate::types::{Signature, TypeId, TypeKind};
 use base::Pos;
+use constant::Value;
 use syntax::ast::{self, ExprKind as Ast};
 
 /// Values evaluated before a call, into temporaries.
@@ -229,12 +230,20 @@ impl<'a> Builder<'a> {
         let _ = e;
         let mut prelude = Prelude::new();
         let types_first = matches!(op, Builtin::Make | Builtin::New);
+        let asts = args;
         let values: Vec<ExprId> = if args.len() == 1 && !types_first && self.gives_several(args[0]) {
             self.several_values(args[0], &mut prelude)
         } else {
             args.iter().skip(usize::from(types_first)).map(|&a| self.value(a)).collect()
         };
-        let args = self.builtin_args(op, values, spread, typ);
+        let mut args = self.builtin_args(op, values, spread, typ);
+        if op == Builtin::Offsetof
+            && let Some(sel) = asts.first().and_then(|&a| self.src.info.selections.get(&self.src.ast.unparen(a)))
+        {
+            // How many fields the selection itself goes through, embedded ones included.
+            let steps = Value::Int(sel.path.len() as i64);
+            args.push(self.constant(steps, TypeId::INT, pos));
+        }
         if op == Builtin::Recover {
             let mut func = self.func;
             self.body.funcs[func].has_recover = true;

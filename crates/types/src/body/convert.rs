@@ -42,7 +42,11 @@ pub fn conversion_kind(s: &Session, from: TypeId, to: TypeId) -> Conversion {
         return Conversion::Generic;
     }
     let (fu, tu) = (s.under(from), s.under(to));
-    if s.identical_ignoring(fu, tu, Ignore { tags: true, ..Ignore::default() }) {
+    // Interfaces of different types with the same methods have different itabs.
+    let has_itab = |t| matches!(s.kind(t), TypeKind::Interface(_)) && !s.type_set(t).methods.is_empty();
+    if s.identical_ignoring(fu, tu, Ignore { tags: true, ..Ignore::default() })
+        && (!has_itab(tu) || s.identical(from, to))
+    {
         return Conversion::Same;
     }
     match (s.kind(fu), s.kind(tu)) {
