@@ -10,7 +10,8 @@ use base::{Id, IdVec};
 use syntax::Operator;
 use types::body::{
     Body, Callee, Capture, Case, Closure, ClosureId, Comm, Conversion, Expr, ExprId, ExprKind, FuncRef, IndexKind,
-    LabelId, Local, LocalId, LocalKind, Method, RangeKind, SelectCase, Stmt, StmtId, StmtKind, TargetId, TypeCase,
+    Label, LabelId, Local, LocalId, LocalKind, Method, RangeKind, RangeLocals, SelectCase, Stmt, StmtId, StmtKind,
+    Target, TargetId, TypeCase,
 };
 use types::{Builtin, ObjId, Object, VarRole};
 
@@ -44,6 +45,10 @@ macro_rules! code_id {
 code_id!(
     ClosureId in Funcs, LocalId in Locals, ExprId in Exprs, StmtId in Stmts, TargetId in Targets, LabelId in Labels,
 );
+
+code_struct!(Target { pos, func });
+code_struct!(Label { name, func });
+code_struct!(RangeLocals { target, state, next, defers });
 
 impl Code for Body {
     fn write(&self, w: &mut Encoder<'_, '_>) {
@@ -102,6 +107,7 @@ impl Code for Closure {
         w.put(body);
         let marks = [self.named_results, self.has_defer, self.has_recover, self.is_range_body];
         marks.iter().for_each(|m| w.put(m));
+        w.put(&self.range);
     }
     fn read(r: &mut Decoder<'_>) -> Res<Self> {
         Ok(Closure {
@@ -117,6 +123,7 @@ impl Code for Closure {
             has_defer: r.get()?,
             has_recover: r.get()?,
             is_range_body: r.get()?,
+            range: r.get()?,
         })
     }
 }

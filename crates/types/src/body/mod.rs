@@ -140,7 +140,8 @@ impl Body {
 
     /// The function that `return` and `defer` in `func` mean: the one around bodies of ranges.
     pub fn function_of(&self, mut func: ClosureId) -> ClosureId {
-        while self.funcs[func].is_range_body {
+        // Functions stand behind those around them.
+        while self.funcs[func].is_range_body && self.funcs[func].parent < func {
             func = self.funcs[func].parent;
         }
         func
@@ -148,7 +149,7 @@ impl Body {
     /// The outermost of the bodies of ranges that `func` is in, if it is in any.
     pub fn outermost_range(&self, mut func: ClosureId) -> Option<ClosureId> {
         let mut found = None;
-        while self.funcs[func].is_range_body {
+        while self.funcs[func].is_range_body && self.funcs[func].parent < func {
             found = Some(func);
             func = self.funcs[func].parent;
         }
