@@ -1,13 +1,11 @@
 //! Calls: of functions, methods, interfaces, closures.
 
 use crate::func::FuncGen;
-use crate::symbols::{directives, func_abi, method_symbol};
+use crate::symbols::{func_abi, method_symbol};
 use crate::value::Val;
 use obj::Abi;
 use ssa::{Imm, MarkKind, Op, PassMode, SigId, Signature, ValueId};
 use types::body::{Callee, ExprId, FuncRef};
-use syntax::directives::PragmaFlags;
-use types::body::{Callee, ExprId, ExprKind, FuncRef};
 use types::{ObjId, TypeId, TypeKind};
 
 /// A callee whose operands have been evaluated.
@@ -19,15 +17,6 @@ pub(crate) enum Target {
     Closure(ValueId),
     /// Method number n of the interface that is the first argument.
     Interface(i64),
-}
-
-/// Pointers that become numbers in arguments of a call.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    /// The pointers' expressions.
-    pub exprs: Vec<ExprId>,
-    /// Their values, as far as evaluated.
-    pub values: Vec<ValueId>,
 }
 
 /// A call with its operands evaluated.
@@ -51,7 +40,6 @@ impl FuncGen<'_, '_> {
         }
         let Evaluated { target, types, vals, kept } = self.evaluate_call(callee, args);
         self.at(self.body.exprs[e].pos);
-        let kept = self.kept_over_call(callee, args, &vals);
         let results = self.result_types(self.type_of(e));
         let out = self.emit_call(&target, &types, &vals, &results);
         for p in kept {
@@ -87,51 +75,6 @@ impl FuncGen<'_, '_> {
             self.unsupported(self.body.funcs[self.id].pos, "method of a type parameter");
         }
         Evaluated { target, types, vals, kept }
-    }
-    /// Notes which arguments of a call are numbers made from pointers that must stay good while
-    /// it runs, because of directives or because nobody sees the callee's body.
-    fn begin_kept(&mut self, callee: &Callee, args: &[ExprId]) -> Kept {
-        let mut kept = Kept::default();
-        if self.keeps_numbers(callee) {
-            let body = self.body;
-            let all = args.iter().flat_map(|a| match &body.exprs[*a].kind {
-                ExprKind::Variadic(elems) => &elems[..],
-                _ => std::slice::from_ref(a),
-            });
-            kept.exprs = all
-                .filter_map(|&a| match body.exprs[a].kind {
-                    ExprKind::Convert { x, .. } if self.is_number_of_pointer(a, x) => Some(x),
-                    _ => None,
-                })
-                .collect();
-        }
-        std::mem::replace(&mut self.kept, kept)
-    }
-    fn end_kept(&mut self, callee: &Callee, outer: Kept) -> Vec<ValueId> {
-        let kept = std::mem::replace(&mut self.kept, outer).values;
-        if self.flags(callee).contains(PragmaFlags::UINTPTR_ESCAPES) {
-            for &p in &kept {
-                self.b.inst(Op::Leak, Imm::None, &[p], &[]);
-            }
-        }
-        kept
-    }
-    fn is_number_of_pointer(&self, number: ExprId, x: ExprId) -> bool {
-        let s = self.s();
-        let basic = |e| match s.kind(s.under(self.type_of(e))) {
-            TypeKind::Basic(b) => Some(*b),
-            _ => None,
-        };
-        basic(number) == Some(types::Basic::Uintptr) && basic(x) == Some(types::Basic::UnsafePointer)
-    }
-    fn flags(&self, callee: &Callee) -> PragmaFlags {
-        let Callee::Func(f) = callee else { return PragmaFlags::empty() };
-        directives(self.cx, f.obj).map_or(PragmaFlags::empty(), |d| d.flags(f.obj))
-    }
-    fn keeps_numbers(&self, callee: &Callee) -> bool {
-        let Callee::Func(f) = callee else { return false };
-        let bodyless = directives(self.cx, f.obj).is_some_and(|d| d.is_bodyless(f.obj));
-        bodyless || self.flags(callee).contains(PragmaFlags::UINTPTR_KEEPALIVE)
     }
     /// Index of a method in an interface's itab; tells the linker that it is called.
     pub(crate) fn interface_method(&mut self, iface: TypeId, method: ObjId) -> i64 {

@@ -1,10 +1,10 @@
 //! One function: its context, its beginning and its end.
 
-use crate::calls::Kept;
 use crate::closure_names::closure_names;
 use crate::defers::Defers;
 use crate::layouts::SsaLayouts;
 use crate::needs::{Needs, Unsupported};
+use crate::promises::Kept;
 use crate::storage::Storage;
 use crate::value::{Val, leaf_types};
 use base::{FxHashMap, Pos, Sources};

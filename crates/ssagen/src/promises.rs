@@ -5,10 +5,10 @@
 
 use crate::func::FuncGen;
 use crate::symbols::directives;
-use crate::value::Val;
-use ssa::{FuncAttrs, Op, ValueId};
+use ssa::{FuncAttrs, Imm, Op, ValueId};
 use syntax::directives::PragmaFlags;
-use types::body::{Callee, Conversion, ExprId, ExprKind};
+use types::body::{Callee, ExprId, ExprKind};
+use types::{Basic, TypeKind};
 
 /// Functions of package runtime that never return.
 const NEVER_RETURN: [&str; 11] = [
@@ -25,6 +25,15 @@ const NEVER_RETURN: [&str; 11] = [
     "panicrangestate",
 ];
 
+/// Pointers that become numbers in arguments of a call.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// The pointers' expressions.
+    pub exprs: Vec<ExprId>,
+    /// Their values, as far as evaluated.
+    pub values: Vec<ValueId>,
+}
+
 impl FuncGen<'_, '_> {
     /// Whether control does not come back from a call.
     pub(crate) fn never_returns(&self, callee: &Callee) -> bool {
@@ -38,24 +47,49 @@ impl FuncGen<'_, '_> {
         is_plain && (throws || (&*s.pkg(pkg).path == "runtime" && NEVER_RETURN.contains(&name)))
     }
 
-    /// Pointers behind the numbers that a call passes, where the callee takes them for
-    /// pointers: it is not written in Go, or says so.
-    pub(crate) fn kept_over_call(&self, callee: &Callee, args: &[ExprId], vals: &[Val]) -> Vec<ValueId> {
-        let Callee::Func(f) = callee else { return Vec::new() };
-        let keeps = directives(self.cx, f.obj)
-            .is_some_and(|d| d.is_bodyless(f.obj) || d.flags(f.obj).contains(PragmaFlags::UINTPTR_KEEPALIVE));
-        if !keeps {
-            return Vec::new();
+    /// Notes which arguments of a call are numbers made from pointers that must stay good while
+    /// it runs, because of directives or because nobody sees the callee's body.
+    pub(crate) fn begin_kept(&mut self, callee: &Callee, args: &[ExprId]) -> Kept {
+        let mut kept = Kept::default();
+        if self.keeps_numbers(callee) {
+            let body = self.body;
+            let all = args.iter().flat_map(|a| match &body.exprs[*a].kind {
+                ExprKind::Variadic(elems) => &elems[..],
+                _ => std::slice::from_ref(a),
+            });
+            kept.exprs = all
+                .filter_map(|&a| match body.exprs[a].kind {
+                    ExprKind::Convert { x, .. } if self.is_number_of_pointer(a, x) => Some(x),
+                    _ => None,
+                })
+                .collect();
         }
-        let is_conversion =
-            |&a: &ExprId| matches!(self.body.exprs[a].kind, ExprKind::Convert { how: Conversion::Unsafe, .. });
-        let pairs = args.iter().zip(vals).filter(|(a, _)| is_conversion(a));
-        pairs
-            .filter_map(|(_, val)| {
-                let Val::Leaves(leaves) = val else { return None };
-                let def = self.b.func.def(*leaves.first()?)?;
-                (def.op == Op::PtrToWord).then(|| def.args[0])
-            })
-            .collect()
+        std::mem::replace(&mut self.kept, kept)
+    }
+    pub(crate) fn end_kept(&mut self, callee: &Callee, outer: Kept) -> Vec<ValueId> {
+        let kept = std::mem::replace(&mut self.kept, outer).values;
+        if self.flags(callee).contains(PragmaFlags::UINTPTR_ESCAPES) {
+            for &p in &kept {
+                self.b.inst(Op::Leak, Imm::None, &[p], &[]);
+            }
+        }
+        kept
+    }
+    fn is_number_of_pointer(&self, number: ExprId, x: ExprId) -> bool {
+        let s = self.s();
+        let basic = |e| match s.kind(s.under(self.type_of(e))) {
+            TypeKind::Basic(b) => Some(*b),
+            _ => None,
+        };
+        basic(number) == Some(Basic::Uintptr) && basic(x) == Some(Basic::UnsafePointer)
+    }
+    fn flags(&self, callee: &Callee) -> PragmaFlags {
+        let Callee::Func(f) = callee else { return PragmaFlags::empty() };
+        directives(self.cx, f.obj).map_or(PragmaFlags::empty(), |d| d.flags(f.obj))
+    }
+    fn keeps_numbers(&self, callee: &Callee) -> bool {
+        let Callee::Func(f) = callee else { return false };
+        let bodyless = directives(self.cx, f.obj).is_some_and(|d| d.is_bodyless(f.obj));
+        bodyless || self.flags(callee).contains(PragmaFlags::UINTPTR_KEEPALIVE)
     }
 }
