@@ -187,13 +187,14 @@ fn lines_symbol(func: &Function, code: &Assembled, unit: &mut Unit) -> SymId {
 }
 
 fn info_symbol(func: &Function, size: u32, unit: &mut Unit) -> SymId {
-    let (bytes, [low, high]) = subprogram(&Subprogram {
+    let sub = Subprogram {
         name: &func.name,
         wrapper: func.flags.contains(TextFlags::WRAPPER),
         file: func.line.file,
         line: func.line.line as u32,
         external: func.abi != Abi::Static,
-    });
+    };
+    let dwarf::func::Entry { bytes, addresses: [low, high], .. } = subprogram(&sub, &[]);
     let relocs = vec![address(func.sym, low, 0), address(func.sym, high, i64::from(size))];
     dwarf_symbol(SymKind::DwarfFunc, bytes, relocs, unit)
 }

@@ -61,6 +61,7 @@ pub struct Buffer {
     labels: Vec<Option<Point>>,
     relocs: Vec<(Point, CodeReloc)>,
     facts: Vec<(Table, Point, i32)>,
+    prologue_end: Option<Point>,
 }
 
 /// The finished code.
@@ -72,6 +73,8 @@ pub struct Code {
     pub relocs: Vec<CodeReloc>,
     /// The tables, by [`Table`].
     pub tables: [PcTable; 4],
+    /// Where the prologue ends.
+    pub prologue_end: u32,
 }
 
 impl Buffer {
@@ -84,6 +87,7 @@ impl Buffer {
             labels: Vec::new(),
             relocs: Vec::new(),
             facts: Vec::new(),
+            prologue_end: None,
         }
     }
     /// The place of the next instruction.
@@ -134,6 +138,11 @@ impl Buffer {
     pub fn branch(&mut self, cc: Option<u8>, to: Label) {
         self.branches.push(Branch { at: self.len, cc, to });
     }
+    /// The prologue ends here, unless it ended before.
+    pub fn end_prologue(&mut self) {
+        let here = self.here();
+        self.prologue_end.get_or_insert(here);
+    }
     /// From here on the table holds this value.
     pub fn fact(&mut self, table: Table, value: i32) {
         let here = self.here();
@@ -164,6 +173,7 @@ impl Buffer {
             code.relocs.push(CodeReloc { offset, ..*r });
         }
         code.relocs.sort_by_key(|r| r.offset);
+        code.prologue_end = self.prologue_end.map_or(0, at);
         for &(t, p, v) in &self.facts {
             code.tables[t as usize].set(at(p), v);
         }

@@ -3,6 +3,7 @@
 //! [`Unit`]. Flags of the auxiliary symbols: `cmd/compile/internal/gc/obj.go`.
 
 use crate::buffer::Code;
+use crate::debug::Debug;
 use obj::{
     Abi, Definition, FuncFlags, FuncId, FuncInfo, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit,
 };
@@ -47,6 +48,10 @@ pub struct CompiledFunc {
     pub arg_live: bool,
     /// FUNCDATA symbols.
     pub aux: Vec<AuxData>,
+    /// What debuggers are told.
+    pub debug: Option<Debug>,
+    /// Where the prologue ends.
+    pub prologue_end: u32,
     /// Bytes of arguments, results and spill space.
     pub args: i32,
     /// Bytes of the frame.
@@ -65,6 +70,7 @@ impl CompiledFunc {
         self.code = code.bytes;
         self.relocs = code.relocs;
         self.tables = code.tables;
+        self.prologue_end = code.prologue_end;
     }
     /// Puts the function and what belongs to it into a unit. Returns its symbol, or `None` when
     /// the unit defines it already.
@@ -81,7 +87,11 @@ impl CompiledFunc {
             sym: syms.get(r.sym as usize).copied().unwrap_or(SymId::NONE),
             addend: r.addend,
         };
-        let info = self.func_info(unit);
+        let mut info = self.func_info(unit);
+        if let Some(debug) = &self.debug {
+            info.dwarf_lines = Some(debug.lines(self, id, unit));
+            info.dwarf_info = Some(debug.info(self, id, unit));
+        }
         let mut def = Definition::data(SymKind::Text, self.flags, self.code.clone());
         def.relocs = self.relocs.iter().map(reloc).collect();
         def.func = Some(Box::new(info));

@@ -432,10 +432,18 @@ impl Emitter<'_> {
                 InstOrEdit::Edit(Edit::Move { from, to }) => Item::Move(*from, *to),
             })
             .collect();
+        let mut in_prologue = true;
         for item in items {
             match item {
                 Item::Move(from, to) => self.move_alloc(from, to),
-                Item::Inst(i) => self.inst(v, i),
+                Item::Inst(i) => {
+                    // Filling the places of parameters belongs to the prologue.
+                    in_prologue &= v.insts[i].pos.line == 0 && !matches!(v.insts[i].kind, Kind::Call { .. });
+                    if index == 0 && !in_prologue {
+                        self.b.end_prologue();
+                    }
+                    self.inst(v, i);
+                }
             }
         }
     }

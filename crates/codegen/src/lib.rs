@@ -5,6 +5,7 @@
 mod buffer;
 mod check;
 mod compiled;
+pub mod debug;
 mod emit;
 mod encode;
 mod frame;
@@ -37,6 +38,8 @@ pub struct Config {
     /// Misbehave on purpose: drop every n-th word from the maps (0: none), so that tests can prove
     /// that checks notice.
     pub drop_map_word: u32,
+    /// Describe functions to debuggers.
+    pub dwarf: bool,
     /// Verify the function before selection.
     pub verify: bool,
 }
@@ -76,6 +79,7 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
     });
     // Offsets are final.
     let mut done = describe(&func, &v, &frame, &maps, &stack_maps, nosplit);
+    done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps));
     done.set_code(code);
     done
 }
@@ -154,6 +158,8 @@ fn describe(
         tables: Default::default(),
         arg_live: arg_live.is_some(),
         aux: aux_data(func, frame, maps, stack_maps, arg_live),
+        debug: None,
+        prologue_end: 0,
         args: frame.args as i32,
         locals: frame.size() as i32,
         func_id: release::funcid::func_id(&func.name, wrapper),

@@ -5,7 +5,7 @@
 use crate::abi::SymAbis;
 use obj::{Abi, SymFlags, Unit};
 use ssa::FuncAttrs;
-use ssagen::PackageCx;
+use ssagen::{GenConfig, PackageCx};
 use syntax::directives::PragmaFlags;
 use types::{Linkname, ObjId};
 
@@ -16,11 +16,20 @@ pub struct Mode {
     pub std: bool,
     /// Compiled in runtime mode (`-+`, or `-std` and one of the runtime's packages).
     pub runtime: bool,
+    /// No optimization: every variable stays in memory (`-N`).
+    pub no_opt: bool,
+    /// Nothing for debuggers (`-dwarf=false`).
+    pub no_dwarf: bool,
     /// What the package's assembly defines and refers to (`-symabis`).
     pub symabis: SymAbis,
 }
 
 impl Mode {
+    /// How functions are generated.
+    pub fn generation(&self) -> GenConfig {
+        // The runtime is always optimized.
+        GenConfig { dwarf: !self.no_dwarf, no_opt: self.no_opt && !self.runtime }
+    }
     /// Attributes that all functions of the package have.
     pub fn attrs(&self) -> FuncAttrs {
         if self.runtime { FuncAttrs::RUNTIME } else { FuncAttrs::empty() }

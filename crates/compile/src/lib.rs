@@ -11,6 +11,7 @@ pub mod placement;
 pub mod report;
 pub mod world;
 
+mod debug;
 mod equality;
 mod globals;
 mod package_init;

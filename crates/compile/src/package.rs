@@ -9,13 +9,13 @@
 
 use crate::directives::{self, Mode};
 use crate::world::{BodyRef, Known, World, type_params};
-use crate::{abi, equality, globals, package_init, summaries, wrappers};
+use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
 use base::{FxHashMap, FxHashSet, Sources};
 use codegen::CompiledFunc;
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use rayon::prelude::*;
 use rtype::{Emitter, Layouts, Names, Needed};
-use ssagen::{Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
+use ssagen::{GenConfig, Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use types::Session;
@@ -44,7 +44,14 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     let rtypes = Layouts::new(s);
     let layouts = SsaLayouts::new(&rtypes);
     let names = Names::new(s);
-    let cx = PackageCx { session: s, layouts: &layouts, names: &names, pkg, sources: &input.package.sources };
+    let cx = PackageCx {
+        session: s,
+        layouts: &layouts,
+        names: &names,
+        pkg,
+        sources: &input.package.sources,
+        config: input.mode.generation(),
+    };
     let mut unit = Unit::new(&*s.pkg(pkg).path);
     unit.imports = input.imports.clone();
     let mut back = Back {
@@ -84,6 +91,9 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     let task = globals::InitTask { functions: &functions, imports: &imports, always };
     globals::init_task(&mut back.unit, &cx, &task);
     directives::mark_linknames(&mut back.unit, &cx);
+    if cx.config.dwarf {
+        debug::describe(&mut back.unit, &cx);
+    }
     match back.errors.is_empty() {
         true => Ok(back.unit),
         false => Err(back.errors),
@@ -181,9 +191,10 @@ impl<'a> Back<'a> {
         let verify = self.input.verify;
         let mut funcs = std::mem::take(&mut self.funcs);
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
+        let config = self.cx.config;
         let compile = |f: ssa::Func| {
             let symbol = f.name.clone();
-            caught(&symbol, || finish(f, verify))
+            caught(&symbol, || finish(f, config, verify))
         };
         let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
         for result in compiled {
@@ -293,9 +304,9 @@ fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// Passes and code generation for one function.
-fn finish(mut func: ssa::Func, verify: bool) -> CompiledFunc {
-    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: false });
-    codegen::compile_func(&func, codegen::Config { verify, ..codegen::Config::default() })
+fn finish(mut func: ssa::Func, config: GenConfig, verify: bool) -> CompiledFunc {
+    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt });
+    codegen::compile_func(&func, codegen::Config { verify, dwarf: config.dwarf, ..codegen::Config::default() })
 }
 
 /// A definition of data several packages may make.

@@ -167,7 +167,8 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     let layouts = SsaLayouts::new(&rtypes);
     let names = rtype::Names::new(session);
     let sources = session.pkg(pkg).sources.get().expect("sources").clone();
-    let cx = PackageCx { session, layouts: &layouts, names: &names, pkg, sources: &sources };
+    let cx =
+        PackageCx { session, layouts: &layouts, names: &names, pkg, sources: &sources, config: Default::default() };
     let symabis = SymAbis::parse(text, "symabis").expect("symabis can be read");
     assert_eq!(abi::note_definitions(&cx, &symabis), Vec::<String>::new());
     let mut unit = Unit::new(&*session.pkg(pkg).path);

@@ -1,6 +1,7 @@
 //! Programs in `testdata/programs`, one area of the language each, are compiled by us, linked
 //! with the official library by the official linker and run; their standard output has to be
-//! the text beside them, which the official toolchain printed. A program whose first line is
+//! the text beside them, which the official toolchain printed. All that with and
+//! without optimization. A program whose first line is
 //! `// unsupported: WORDS` has to be refused with an error that contains these words.
 
 #[allow(dead_code, reason = "each user needs a part of it")]
@@ -31,10 +32,11 @@ fn module(source: &str) -> TempDir {
 }
 
 /// Compiles, links; the executable, or the errors.
-fn build(dir: &Path) -> Result<PathBuf, Vec<String>> {
+fn build(dir: &Path, no_opt: bool) -> Result<PathBuf, Vec<String>> {
     let archives = std_archives();
     let object = dir.join("main.a");
-    let bytes = support::compile_main(&reference().goroot, dir, archives)?;
+    let mode = compile::Mode { no_opt, ..Default::default() };
+    let bytes = support::compile_main(&reference().goroot, dir, archives, &mode)?;
     std::fs::write(&object, bytes).expect("the archive is written");
     let lines: String = archives.iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display())).collect();
     let (config, program) = (dir.join("importcfg"), dir.join("program"));
@@ -59,7 +61,7 @@ fn check(path: &Path) -> Option<String> {
     if golden::updating() && unsupported.is_none() {
         std::fs::write(&expected, official(dir.path()).expect()).expect("the expectation is written");
     }
-    match (build(dir.path()), unsupported) {
+    let one = |no_opt| match (build(dir.path(), no_opt), unsupported) {
         (Err(errors), Some(words)) if errors.iter().any(|e| e.contains(words)) => None,
         (Err(errors), _) => Some(errors.join("\n")),
         (Ok(_), Some(words)) => Some(format!("compiles now; take the line \"unsupported: {words}\" away")),
@@ -71,7 +73,8 @@ fn check(path: &Path) -> Option<String> {
             }
             (done.out() != expected).then(|| golden::first_difference(&expected, &done.out()))
         }
-    }
+    };
+    one(false).or_else(|| Some(format!("with -N: {}", one(true)?)))
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn programs_behave() {
 #[test]
 fn lists_survive_the_collector() {
     let dir = module(include_str!("../testdata/collector/list.go"));
-    let program = build(dir.path()).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+    let program = build(dir.path(), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
     let done = run(Command::new(program).env("GOGC", "1"), b"", LIMIT);
     assert_eq!(done.expect(), include_str!("../testdata/collector/list.out"));
 }
@@ -97,7 +100,8 @@ fn lists_survive_the_collector() {
 #[test]
 fn intrinsics_are_no_calls() {
     let dir = module(include_str!("../testdata/programs/intrinsics.go"));
-    let bytes = support::compile_main(&reference().goroot, dir.path(), std_archives()).expect("it compiles");
+    let bytes = support::compile_main(&reference().goroot, dir.path(), std_archives(), &compile::Mode::default())
+        .expect("it compiles");
     let archive = goobj::Archive::parse(&bytes).expect("an archive");
     let object = archive.objects().next().expect("an object").object().expect("a well-formed object");
     let names = (0..object.num_syms()).map(|i| object.sym(base::Id::new(i)).name());

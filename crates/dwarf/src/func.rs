@@ -1,10 +1,10 @@
-//! What one function contributes to DWARF without knowing any section: its line program and,
-//! for functions without variables (assembly), its subprogram entry. Both come as bytes with
-//! the places where the linker puts the function's address.
-//! Authority: `cmd/internal/obj/dwarf.go` (choice of opcodes), `PutDefaultFunc` in
-//! `cmd/internal/dwarf/dwarf.go`; DWARF 2, section 6.2.5.
+//! What functions and variables contribute to DWARF without knowing any section: the line
+//! program of a function, its subprogram entry, entries of global variables and constants. All
+//! come as bytes with the places where the linker puts addresses and references.
+//! Authority: `cmd/internal/obj/dwarf.go` (choice of opcodes), `PutDefaultFunc`,
+//! `PutGlobal`, `PutIntConst` in `cmd/internal/dwarf/dwarf.go`; DWARF 2, section 6.2.5.
 
-use crate::abbrev::Abbrev;
+use crate::abbrev::{Abbrev, FIRST_VAR_ROW};
 use crate::leb::{sleb, uleb};
 use crate::line::{LINE_BASE, LINE_RANGE, OPCODE_BASE};
 
@@ -131,9 +131,58 @@ pub struct Subprogram<'a> {
     pub external: bool,
 }
 
-/// The subprogram entry, and the two places (8 bytes each) where the function's start and end
-/// address go.
-pub fn subprogram(sub: &Subprogram<'_>) -> (Vec<u8>, [u32; 2]) {
+/// What a variable is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VarKind {
+    /// A parameter.
+    Param,
+    /// A result.
+    Result,
+    /// A local variable.
+    Local,
+}
+
+/// A variable of a function.
+#[derive(Clone, Debug)]
+pub struct Variable<'a> {
+    /// Name.
+    pub name: &'a str,
+    /// What it is.
+    pub kind: VarKind,
+    /// Line of its declaration.
+    pub line: u32,
+    /// Expression for its place; empty when it has none.
+    pub location: &'a [u8],
+}
+
+/// A subprogram entry with the places left open in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Where the function's start and end address go (8 bytes each).
+    pub addresses: [u32; 2],
+    /// For each variable, where the reference to its type goes (4 bytes).
+    pub types: Vec<u32>,
+}
+
+/// Rows for a local variable and for a parameter, each with a single location.
+const VAR_LOCAL: u8 = FIRST_VAR_ROW + 7;
+const VAR_PARAM: u8 = FIRST_VAR_ROW + 13;
+
+/// The expression for a place `offset` bytes from the frame's base (the first stack argument);
+/// `indirect`: the place holds the variable's address.
+pub fn frame_location(offset: i64, indirect: bool) -> Vec<u8> {
+    let mut out = vec![gimli::constants::DW_OP_fbreg.0];
+    sleb(&mut out, offset);
+    if indirect {
+        out.push(gimli::constants::DW_OP_deref.0);
+    }
+    out
+}
+
+/// The subprogram entry with its variables.
+pub fn subprogram(sub: &Subprogram<'_>, vars: &[Variable<'_>]) -> Entry {
     let abbrev = if sub.wrapper { Abbrev::Wrapper } else { Abbrev::Function };
     let mut out = Vec::new();
     uleb(&mut out, abbrev as u64);
@@ -149,8 +198,50 @@ pub fn subprogram(sub: &Subprogram<'_>) -> (Vec<u8>, [u32; 2]) {
         uleb(&mut out, u64::from(sub.line));
         out.push(u8::from(sub.external));
     }
+    let types = vars.iter().map(|v| variable(&mut out, v)).collect();
     out.push(0);
-    (out, [low, low + 8])
+    Entry { bytes: out, addresses: [low, low + 8], types }
+}
+
+/// Appends a variable's entry; returns where its type goes.
+fn variable(out: &mut Vec<u8>, v: &Variable<'_>) -> u32 {
+    out.push(if v.kind == VarKind::Local { VAR_LOCAL } else { VAR_PARAM });
+    out.extend(v.name.as_bytes());
+    out.push(0);
+    if v.kind != VarKind::Local {
+        out.push(u8::from(v.kind == VarKind::Result));
+    }
+    uleb(out, u64::from(v.line));
+    let ty = out.len() as u32;
+    out.extend([0; 4]);
+    // A block of more than 255 bytes cannot be written; expressions here have two operations.
+    let location = if v.location.len() < 256 { v.location } else { &[] };
+    out.push(location.len() as u8);
+    out.extend(location);
+    ty
+}
+
+/// The entry of a global variable, with the places of its address (8 bytes) and type (4 bytes).
+pub fn global(name: &str) -> (Vec<u8>, u32, u32) {
+    let mut out = vec![Abbrev::Variable as u8];
+    out.extend(name.as_bytes());
+    out.extend([0, 9, gimli::constants::DW_OP_addr.0]);
+    let address = out.len() as u32;
+    out.extend([0; 8]);
+    let ty = out.len() as u32;
+    out.extend([0, 0, 0, 0, 1]);
+    (out, address, ty)
+}
+
+/// Appends the entry of an integer constant; returns the place of its type (4 bytes).
+pub fn int_constant(out: &mut Vec<u8>, name: &str, value: i64) -> u32 {
+    out.push(Abbrev::IntConstant as u8);
+    out.extend(name.as_bytes());
+    out.push(0);
+    let ty = out.len() as u32;
+    out.extend([0; 4]);
+    sleb(out, value);
+    ty
 }
 
 #[cfg(test)]
@@ -219,10 +310,13 @@ mod tests {
 
     #[test]
     fn entries_leave_room_for_addresses() {
-        let (bytes, [low, high]) =
-            subprogram(&Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true });
-        assert_eq!((low, high), (5, 13));
+        let sub = Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true };
+        let place = frame_location(-16, true);
+        let x = Variable { name: "x", kind: VarKind::Result, line: 3, location: &place };
+        let Entry { bytes, addresses, types } = subprogram(&sub, &[x]);
+        assert_eq!((addresses, types), ([5, 13], vec![35]));
         assert_eq!(bytes[..5], *b"\x03p.f\0");
-        assert_eq!(bytes[21..], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, 0]);
+        assert_eq!(bytes[21..31], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, VAR_PARAM]);
+        assert_eq!(bytes[31..], [b'x', 0, 1, 3, 0, 0, 0, 0, 3, 0x91, 0x70, 6, 0]);
     }
 }

@@ -268,6 +268,34 @@ bitflags::bitflags! {
     }
 }
 
+/// What a variable is to a debugger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DebugKind {
+    /// A parameter or receiver.
+    Param,
+    /// A result.
+    Result,
+    /// Any other variable.
+    Local,
+}
+
+/// A variable as debuggers see it. Not part of the text form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebugVar {
+    /// Name in the source.
+    pub name: Arc<str>,
+    /// Symbol of its type's descriptor.
+    pub ty: Arc<str>,
+    /// Line of its declaration, relative to the function's.
+    pub line: i32,
+    /// What it is.
+    pub kind: DebugKind,
+    /// The slot that holds it for the whole function, if there is one.
+    pub slot: Option<SlotId>,
+    /// The slot holds its address.
+    pub indirect: bool,
+}
+
 /// A function.
 #[derive(Clone, Debug)]
 pub struct Func {
@@ -307,6 +335,8 @@ pub struct Func {
     pub open_defers: Option<OpenDefers>,
     /// For wrappers: the function wrapped.
     pub wrapped: Option<ExtId>,
+    /// Variables for debuggers: parameters, results, then others.
+    pub debug: Vec<DebugVar>,
     sym_index: base::FxHashMap<ExtSym, ExtId>,
 }
 
@@ -334,6 +364,7 @@ impl Func {
             indirect_results: Vec::new(),
             open_defers: None,
             wrapped: None,
+            debug: Vec::new(),
             sym_index: base::FxHashMap::default(),
         }
     }

@@ -27,6 +27,17 @@ pub struct PackageCx<'s> {
     pub pkg: PkgId,
     /// Its sources.
     pub sources: &'s Sources,
+    /// How to generate it.
+    pub config: GenConfig,
+}
+
+/// How functions are generated.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GenConfig {
+    /// Tell debuggers of variables.
+    pub dwarf: bool,
+    /// `-N`: every variable of the source lives in memory.
+    pub no_opt: bool,
 }
 
 /// Which instance of a function.
@@ -101,7 +112,9 @@ pub(crate) struct FuncGen<'c, 's> {
     pub ordered: FxHashMap<ExprId, bool>,
     /// Pointers that become numbers in arguments of the call being made, which must outlive it.
     pub kept: Kept,
-    start_line: u32,
+    /// Place of variables in `Func::debug`.
+    pub debug_index: FxHashMap<LocalId, usize>,
+    pub start_line: u32,
 }
 
 impl<'c, 's> FuncGen<'c, 's> {
@@ -147,6 +160,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             current_nest: None,
             ordered: FxHashMap::default(),
             kept: Kept::default(),
+            debug_index: FxHashMap::default(),
             start_line,
         }
     }

@@ -38,6 +38,7 @@ impl FuncGen<'_, '_> {
     pub(crate) fn enter(&mut self) {
         self.at(self.body.funcs[self.id].pos);
         self.enter_captures();
+        self.describe_signature();
         self.enter_params();
         let f = &self.body.funcs[self.id];
         for &local in &f.results {
@@ -72,6 +73,7 @@ impl FuncGen<'_, '_> {
                 self.def_vars(&vars, &val);
                 Storage::Vars(vars)
             };
+            self.describe_storage(c.local, &storage);
             self.storage.insert(c.local, storage);
         }
     }
@@ -98,6 +100,7 @@ impl FuncGen<'_, '_> {
                 PassMode::Memory => {
                     let slot = slots.next().expect("a slot for each parameter in memory");
                     if !self.needs_address(local) {
+                        self.describe_storage(local, &Storage::Slot(slot));
                         self.storage.insert(local, Storage::Slot(slot));
                         continue;
                     }
@@ -128,9 +131,11 @@ impl FuncGen<'_, '_> {
             self.b.store(addr, 0, cell);
             let var = self.b.var(Type::Ptr);
             self.b.def_var(var, cell);
+            self.describe_storage(local, &Storage::Heap(var));
             self.storage.insert(local, Storage::Heap(var));
         } else {
             // Zeroed by the prologue.
+            self.describe_storage(local, &Storage::Slot(slot));
             self.storage.insert(local, Storage::Slot(slot));
         }
     }
@@ -149,8 +154,9 @@ impl FuncGen<'_, '_> {
                 _ => self.b.var(Type::Ptr),
             };
             self.b.def_var(var, cell);
+            self.describe_storage(local, &Storage::Heap(var));
             self.storage.insert(local, Storage::Heap(var));
-        } else if self.layout(t).is_exploded() {
+        } else if self.layout(t).is_exploded() && !self.is_in_memory(local) {
             let val = init.unwrap_or_else(|| self.zero_val(t));
             let vars = match self.storage.get(&local) {
                 Some(Storage::Vars(vars)) => vars.clone(),
@@ -179,6 +185,7 @@ impl FuncGen<'_, '_> {
             Some(val) => self.store_val(addr, 0, t, &val),
             None => self.zero_mem(addr, t),
         }
+        self.describe_storage(local, &Storage::Slot(slot));
         self.storage.insert(local, Storage::Slot(slot));
     }
     fn local_name(&self, local: LocalId) -> String {

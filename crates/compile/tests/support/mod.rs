@@ -26,21 +26,31 @@ impl Importer for Imports<'_> {
 }
 
 /// Compiles package main in `dir` with a stack that deep recursion does not exhaust.
-pub fn compile_main(goroot: &Path, dir: &Path, archives: &[(String, PathBuf)]) -> Result<Vec<u8>, Vec<String>> {
+pub fn compile_main(
+    goroot: &Path,
+    dir: &Path,
+    archives: &[(String, PathBuf)],
+    mode: &Mode,
+) -> Result<Vec<u8>, Vec<String>> {
     std::thread::scope(|scope| {
-        let work = || load_and_compile(goroot, dir, archives);
+        let work = || load_and_compile(goroot, dir, archives, mode);
         let thread = std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, work);
         thread.expect("a thread starts").join().unwrap_or_else(|_| Err(vec!["the compiler panicked".to_owned()]))
     })
 }
 
-fn load_and_compile(goroot: &Path, dir: &Path, archives: &[(String, PathBuf)]) -> Result<Vec<u8>, Vec<String>> {
+fn load_and_compile(
+    goroot: &Path,
+    dir: &Path,
+    archives: &[(String, PathBuf)],
+    mode: &Mode,
+) -> Result<Vec<u8>, Vec<String>> {
     let dir = std::fs::canonicalize(dir).expect("the folder exists");
     let program = check_program(goroot, &dir, &[".".to_owned()])?;
     let Some((package, pkg)) = program.packages.iter().find(|(p, _)| p.is_root) else {
         return Err(vec!["no package main".to_owned()]);
     };
-    let unit = unit(&program, package, *pkg, true, |path| fingerprint(path, archives))?;
+    let unit = unit(&program, package, *pkg, mode, true, |path| fingerprint(path, archives))?;
     Ok(archive(&unit, &package.name))
 }
 
@@ -85,17 +95,18 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
 
 /// Compiles a package of a program to an archive, imports having no fingerprints.
 pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: bool) -> Result<Vec<u8>, Vec<String>> {
-    Ok(archive(&unit(program, package, pkg, verify, |_| [0; 8])?, &package.name))
+    Ok(archive(&unit(program, package, pkg, &Mode::default(), verify, |_| [0; 8])?, &package.name))
 }
 
 fn unit(
     program: &Program,
     package: &Package,
     pkg: PkgId,
+    mode: &Mode,
     verify: bool,
     fingerprint: impl Fn(&str) -> [u8; 8],
 ) -> Result<obj::Unit, Vec<String>> {
-    let (session, world, mode) = (&program.session, &program.world, &Mode::default());
+    let (session, world) = (&program.session, &program.world);
     let imports = package.imports.iter().filter(|p| *p != "unsafe");
     let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p))).collect();
     let Some(known) = world.package(pkg) else { return Err(vec!["the package was not checked".to_owned()]) };

@@ -1,0 +1,84 @@
+//! What debuggers are told of variables. In: the variables of a function; out: entries of
+//! [`ssa::Func::debug`]. Parameters and results are always named; with `-N` each variable has a
+//! slot for the whole function, and its entry says which.
+
+use crate::func::FuncGen;
+use crate::storage::Storage;
+use ssa::{DebugKind, DebugVar, Layout, SlotId, Type};
+use types::body::{LocalId, LocalKind};
+
+impl FuncGen<'_, '_> {
+    /// Names parameters and results.
+    pub(crate) fn describe_signature(&mut self) {
+        if !self.cx.config.dwarf {
+            return;
+        }
+        let f = &self.body.funcs[self.id];
+        for (&local, kind) in
+            f.params.iter().map(|l| (l, DebugKind::Param)).chain(f.results.iter().map(|l| (l, DebugKind::Result)))
+        {
+            let named = self.debug_name(local);
+            let n = self.b.func.debug.iter().filter(|v| v.kind == DebugKind::Result).count();
+            let name = match (named, kind) {
+                (Some(name), _) if name != "_" => name,
+                (_, DebugKind::Result) => format!("~r{n}"),
+                _ => continue,
+            };
+            self.describe(local, &name, kind);
+        }
+    }
+    fn debug_name(&self, local: LocalId) -> Option<String> {
+        let obj = self.body.locals[local].obj?;
+        Some(self.s().text(self.s().obj(obj).name).to_owned())
+    }
+    fn describe(&mut self, local: LocalId, name: &str, kind: DebugKind) {
+        let l = &self.body.locals[local];
+        let ty = self.type_ref(self.ty(l.typ));
+        let line = self.cx.sources.loc(l.pos).map_or(0, |at| at.line as i32 - self.start_line as i32);
+        let ty = self.b.func.types[ty].symbol.clone();
+        self.debug_index.insert(local, self.b.func.debug.len());
+        self.b.func.debug.push(DebugVar { name: name.into(), ty, line, kind, slot: None, indirect: false });
+    }
+    /// Notes where a variable lives, for debuggers.
+    pub(crate) fn describe_storage(&mut self, local: LocalId, storage: &Storage) {
+        if !self.cx.config.dwarf || !self.is_in_memory(local) {
+            return;
+        }
+        if !self.debug_index.contains_key(&local) {
+            match self.debug_name(local) {
+                Some(name) if name != "_" => self.describe(local, &name, DebugKind::Local),
+                _ => return,
+            }
+        }
+        let at = self.debug_index[&local];
+        let (slot, indirect) = match *storage {
+            Storage::Slot(slot) => (slot, false),
+            Storage::Heap(var) => {
+                let slot = self.pointer_slot(at);
+                let (to, cell) = (self.b.slot_addr(slot, 0), self.b.use_var(var));
+                self.b.store(to, 0, cell);
+                (slot, true)
+            }
+            Storage::Vars(_) => return,
+        };
+        let entry = &mut self.b.func.debug[at];
+        (entry.slot, entry.indirect) = (Some(slot), indirect);
+    }
+    /// The slot that holds the address of the variable with this entry.
+    fn pointer_slot(&mut self, at: usize) -> SlotId {
+        let entry = &self.b.func.debug[at];
+        match entry.slot {
+            Some(slot) if entry.indirect => slot,
+            _ => {
+                let name = format!("&{}", entry.name);
+                self.b.func.slot(name, Layout::Scalar(Type::Ptr))
+            }
+        }
+    }
+    /// Whether a variable is to have memory of its own whatever it is used for: with `-N`, all
+    /// that the source names.
+    pub(crate) fn is_in_memory(&self, local: LocalId) -> bool {
+        let l = &self.body.locals[local];
+        self.cx.config.no_opt && (l.obj.is_some() || l.kind == LocalKind::Result)
+    }
+}
