@@ -31,7 +31,12 @@ fn main() {
     let results: Vec<_> = program
         .packages
         .iter()
-        .map(|(package, pkg)| (package, support::compile_one(&program, package, *pkg, verify)))
+        .map(|(package, pkg)| {
+            let start = Instant::now();
+            let result = support::compile_one(&program, package, *pkg, verify);
+            eprintln!("{:6.2} s {}", start.elapsed().as_secs_f64(), package.import_path);
+            (package, result)
+        })
         .collect();
     let (mut passed, mut failed, mut bytes) = (0, 0, 0);
     for (package, result) in results {

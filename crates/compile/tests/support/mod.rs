@@ -2,6 +2,8 @@
 //! its imports are type-checked from the library's source. In: the tree, the folder, archives of
 //! the imports for their fingerprints. Out: the bytes of the archive, or the errors as lines.
 
+mod library;
+
 use base::{Id, Interner};
 use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::front::{self, Front};
@@ -51,7 +53,7 @@ fn load_and_compile(
         return Err(vec!["no package main".to_owned()]);
     };
     let unit = unit(&program, package, *pkg, mode, true, |path| fingerprint(path, archives))?;
-    Ok(archive(&unit, &package.name))
+    Ok(archive(&unit, &package.name, None))
 }
 
 /// Packages checked in one session, dependencies first.
@@ -95,7 +97,15 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
 
 /// Compiles a package of a program to an archive, imports having no fingerprints.
 pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: bool) -> Result<Vec<u8>, Vec<String>> {
-    Ok(archive(&unit(program, package, pkg, &Mode::default(), verify, |_| [0; 8])?, &package.name))
+    let mode = Mode {
+        std: package.standard,
+        runtime: package.standard && release::packages::is_runtime(&package.import_path),
+        symabis: library::symabis(package)?,
+        ..Mode::default()
+    };
+    let unit = unit(program, package, pkg, &mode, verify, |_| [0; 8])?;
+    let header = compile::asmhdr::asm_header(&program.session, pkg);
+    Ok(archive(&unit, &package.name, library::assembled(package, &header)?))
 }
 
 fn unit(
@@ -138,7 +148,7 @@ fn fingerprint(path: &str, archives: &[(String, PathBuf)]) -> [u8; 8] {
     prints.find(|p| *p != [0; 8]).unwrap_or_default()
 }
 
-fn archive(unit: &obj::Unit, name: &str) -> Vec<u8> {
+fn archive(unit: &obj::Unit, name: &str, assembled: Option<Vec<u8>>) -> Vec<u8> {
     let object = goobj::write::object(unit).expect("the object can be written");
     let header = release::object::header_line("v1");
     let mut member = format!("{header}\n{}!\n", main_line(name)).into_bytes();
@@ -147,6 +157,9 @@ fn archive(unit: &obj::Unit, name: &str) -> Vec<u8> {
     let def = format!("{header}\n{}$$B\n\n$$\n", main_line(name));
     archive.add("__.PKGDEF", Default::default(), def.as_bytes());
     archive.add("_go_.o", Default::default(), &member);
+    if let Some(object) = assembled {
+        archive.add("asm.o", Default::default(), &object);
+    }
     archive.finish()
 }
 
