@@ -13,6 +13,42 @@ struct Part {
     ty: RType,
 }
 
+/// Arrays longer than this are walked by a loop.
+const MAX_UNROLLED: u64 = 8;
+
+/// A long array: what its elements are, their size in bytes, their number.
+fn long_array(cx: &PackageCx<'_>, t: RType) -> Option<(RType, u64, u64)> {
+    let (RType::Go(id) | RType::NoAlg(id)) = t else { return None };
+    let TypeKind::Array(elem, len) = *cx.session.kind(cx.session.under(id)) else { return None };
+    let ty = cx.layouts.rtypes.go(elem);
+    len.filter(|&n| n > MAX_UNROLLED).map(|n| (ty, cx.layouts.rtypes.of(ty).size, n))
+}
+
+/// A loop over the elements of a long array. `element` gets their offset and goes on in the
+/// block behind its work; afterwards the builder is behind the loop.
+fn each_element(b: &mut Builder, size: u64, len: u64, element: impl FnOnce(&mut Builder, ValueId)) {
+    let (head, body, done) = (b.block(), b.block(), b.block());
+    let offset = b.var(Type::I64);
+    let zero = b.iconst(Type::I64, 0);
+    b.def_var(offset, zero);
+    b.jump(head, &[]);
+    b.switch_to(head);
+    let at = b.use_var(offset);
+    let end = b.iconst(Type::I64, (size * len) as i64);
+    let more = b.icmp(Cond::Ult, at, end);
+    b.br(more, body, done, Hint::First);
+    b.seal(body);
+    b.switch_to(body);
+    element(b, at);
+    let step = b.iconst(Type::I64, size as i64);
+    let next = b.binary(Op::Add, at, step);
+    b.def_var(offset, next);
+    b.jump(head, &[]);
+    b.seal(head);
+    b.seal(done);
+    b.switch_to(done);
+}
+
 /// The parts of a struct or array that count: no blank fields.
 fn parts(cx: &PackageCx<'_>, t: RType) -> Vec<Part> {
     let s = cx.session;
@@ -79,12 +115,12 @@ fn start(symbol: &str, second: Type, result: Type) -> (Builder, ValueId, ValueId
 pub(crate) fn equal(cx: &PackageCx<'_>, symbol: &str, t: RType, needs: &mut Needs) -> Func {
     let (mut b, p, q) = start(symbol, Type::Ptr, Type::I8);
     let different = b.block();
-    for check in checks(cx, parts(cx, t)) {
+    let mut compare = |b: &mut Builder, p: ValueId, q: ValueId, check: &Check| {
         let same = match check {
-            Check::Part(part) => equal_part(cx, &mut b, p, q, &part, needs),
+            Check::Part(part) => equal_part(cx, b, p, q, part, needs),
             Check::Length(offset) => {
-                let x = b.load(Type::I64, p, offset as i32 + 8);
-                let y = b.load(Type::I64, q, offset as i32 + 8);
+                let x = b.load(Type::I64, p, *offset as i32 + 8);
+                let y = b.load(Type::I64, q, *offset as i32 + 8);
                 b.icmp(Cond::Eq, x, y)
             }
         };
@@ -92,6 +128,13 @@ pub(crate) fn equal(cx: &PackageCx<'_>, symbol: &str, t: RType, needs: &mut Need
         b.br(same, next, different, Hint::First);
         b.seal(next);
         b.switch_to(next);
+    };
+    match long_array(cx, t) {
+        Some((ty, size, len)) => each_element(&mut b, size, len, |b, offset| {
+            let [p, q] = [p, q].map(|base| b.ins(Op::PtrAdd, Imm::None, &[base, offset], Type::Ptr));
+            compare(b, p, q, &Check::Part(Part { offset: 0, ty }));
+        }),
+        None => checks(cx, parts(cx, t)).iter().for_each(|check| compare(&mut b, p, q, check)),
     }
     let yes = b.iconst(Type::I8, 1);
     b.ret(&[yes]);
@@ -168,36 +211,52 @@ fn equal_interfaces(b: &mut Builder, alg: Alg, x: [ValueId; 2], y: [ValueId; 2])
 
 /// The hash function of `t`.
 pub(crate) fn hash(cx: &PackageCx<'_>, symbol: &str, t: RType, needs: &mut Needs) -> Func {
-    let (mut b, p, mut h) = start(symbol, Type::Word, Type::Word);
-    for part in parts(cx, t) {
-        let layout = cx.layouts.rtypes.of(part.ty);
-        let at = b.ins(Op::PtrAddImm, Imm::Int(part.offset), &[p], Type::Ptr);
-        let name = match layout.alg {
-            Alg::Mem => "runtime.memhash".to_owned(),
-            Alg::String => "runtime.strhash".to_owned(),
-            Alg::Interface => "runtime.interhash".to_owned(),
-            Alg::EmptyInterface => "runtime.nilinterhash".to_owned(),
-            Alg::Float32 => "runtime.f32hash".to_owned(),
-            Alg::Float64 => "runtime.f64hash".to_owned(),
-            Alg::Complex64 => "runtime.c64hash".to_owned(),
-            Alg::Complex128 => "runtime.c128hash".to_owned(),
-            _ => {
-                if let RType::Go(id) = part.ty {
-                    needs.hash.push(id);
-                }
-                format!("type:.hash.{}", cx.names.link(part.ty))
-            }
-        };
-        let mut params = vec![scalar(Type::Ptr), scalar(Type::Word)];
-        let mut args = vec![at, h];
-        if layout.alg == Alg::Mem {
-            params.push(scalar(Type::Word));
-            args.push(b.iconst(Type::Word, layout.size as i64));
-        }
-        let sig = b.func.signature(Signature::new(obj::Abi::Internal, params, vec![scalar(Type::Word)]));
-        let call = b.call(sig, &name, &args);
-        h = b.results(call)[0];
-    }
+    let (mut b, p, seed) = start(symbol, Type::Word, Type::Word);
+    let Some((ty, size, len)) = long_array(cx, t) else {
+        let all = parts(cx, t);
+        let h = all.iter().fold(seed, |h, part| hash_part(cx, &mut b, p, h, part, needs));
+        b.ret(&[h]);
+        return b.finish();
+    };
+    let sum = b.var(Type::Word);
+    b.def_var(sum, seed);
+    each_element(&mut b, size, len, |b, offset| {
+        let p = b.ins(Op::PtrAdd, Imm::None, &[p, offset], Type::Ptr);
+        let h = b.use_var(sum);
+        let h = hash_part(cx, b, p, h, &Part { offset: 0, ty }, needs);
+        b.def_var(sum, h);
+    });
+    let h = b.use_var(sum);
     b.ret(&[h]);
     b.finish()
+}
+
+fn hash_part(cx: &PackageCx<'_>, b: &mut Builder, p: ValueId, h: ValueId, part: &Part, needs: &mut Needs) -> ValueId {
+    let layout = cx.layouts.rtypes.of(part.ty);
+    let at = b.ins(Op::PtrAddImm, Imm::Int(part.offset), &[p], Type::Ptr);
+    let name = match layout.alg {
+        Alg::Mem => "runtime.memhash".to_owned(),
+        Alg::String => "runtime.strhash".to_owned(),
+        Alg::Interface => "runtime.interhash".to_owned(),
+        Alg::EmptyInterface => "runtime.nilinterhash".to_owned(),
+        Alg::Float32 => "runtime.f32hash".to_owned(),
+        Alg::Float64 => "runtime.f64hash".to_owned(),
+        Alg::Complex64 => "runtime.c64hash".to_owned(),
+        Alg::Complex128 => "runtime.c128hash".to_owned(),
+        _ => {
+            if let RType::Go(id) = part.ty {
+                needs.hash.push(id);
+            }
+            format!("type:.hash.{}", cx.names.link(part.ty))
+        }
+    };
+    let mut params = vec![scalar(Type::Ptr), scalar(Type::Word)];
+    let mut args = vec![at, h];
+    if layout.alg == Alg::Mem {
+        params.push(scalar(Type::Word));
+        args.push(b.iconst(Type::Word, layout.size as i64));
+    }
+    let sig = b.func.signature(Signature::new(obj::Abi::Internal, params, vec![scalar(Type::Word)]));
+    let call = b.call(sig, &name, &args);
+    b.results(call)[0]
 }
