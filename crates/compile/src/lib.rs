@@ -3,6 +3,7 @@
 //! package to a linkable unit, with the bodies of generic functions from its [`world`].
 
 pub mod abi;
+pub mod archive;
 pub mod asmhdr;
 pub mod directives;
 pub mod front;

@@ -5,9 +5,11 @@ mod build_command;
 mod build_flags;
 mod check;
 mod clean_command;
+mod compile_command;
 mod env;
 mod goroot;
 mod interrupt;
+mod mixed;
 #[cfg(feature = "official-compiler")]
 mod official_compiler;
 mod run_command;

@@ -13,8 +13,10 @@ struct Tool {
 const TOOLS: &[Tool] = &[
     Tool { name: "asm", run: asm::run },
     Tool { name: "buildid", run: objtool::buildid::run },
+    Tool { name: "compile", run: crate::compile_command::run },
     Tool { name: "goobj", run: objtool::goobj::run },
     Tool { name: "link", run: link::run },
+    Tool { name: "mixed", run: crate::mixed::run },
     Tool { name: "nm", run: objtool::nm::run },
     Tool { name: "pack", run: objtool::pack::run },
 ];

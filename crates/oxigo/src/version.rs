@@ -27,7 +27,7 @@ pub(crate) fn tool_version(name: &str, args: &[OsString]) -> Option<ExitCode> {
     let mut line = format!("{name} version {VERSION}");
     if full {
         match own_hash() {
-            Ok(hash) => _ = write!(line, " oxigo/{hash}"),
+            Ok(hash) => _ = write!(line, " oxigo/{hash}{}", packages(name)),
             Err(e) => {
                 eprintln!("oxigo: own binary: {e}");
                 return Some(ExitCode::FAILURE);
@@ -36,6 +36,16 @@ pub(crate) fn tool_version(name: &str, args: &[OsString]) -> Option<ExitCode> {
     }
     println!("{line}");
     Some(ExitCode::SUCCESS)
+}
+
+/// For the compiler in mixed mode, which packages are ours: archives depend on it.
+fn packages(tool: &str) -> String {
+    match std::env::var("OXIGO_PKGS") {
+        Ok(list) if tool == "compile" => {
+            Sha256::digest(list)[..8].iter().fold("/".to_owned(), |s, b| s + &format!("{b:02x}"))
+        }
+        _ => String::new(),
+    }
 }
 
 /// SHA-256 of the running binary, shortened to 20 bytes, in hex.

@@ -1,0 +1,384 @@
+//! The command line of `tool compile`. In: the arguments. Out: [`Flags`], or why there is
+//! nothing to do. Flags that only print more or measure the compiler are accepted and do
+//! nothing; those that ask for other code than ours are refused in one sentence.
+//! Authority: `cmd/compile/internal/base/flag.go`, `cmd/internal/objabi/flag.go`.
+
+use base::goflag::{self, Shape};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What the command line says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags {
+    /// `-o`, or made of the first file's name.
+    pub(crate) output: PathBuf,
+    /// `-linkobj`: the object goes there, alone.
+    pub(crate) link_object: Option<PathBuf>,
+    /// `-p`: import path.
+    pub(crate) path: String,
+    /// `-importcfg`; `None`: no import can be found.
+    pub(crate) imports: Option<ImportConfig>,
+    /// `-asmhdr`
+    pub(crate) asm_header: Option<PathBuf>,
+    /// `-symabis`: the file and its text.
+    pub(crate) symabis: Option<(String, String)>,
+    /// `-embedcfg`, read.
+    pub(crate) embed: Option<String>,
+    /// `-buildid`
+    pub(crate) build_id: String,
+    /// `-trimpath`
+    pub(crate) trim: String,
+    /// `-lang`; the release's own if empty.
+    pub(crate) language: String,
+    /// `-std`
+    pub(crate) std: bool,
+    /// `-+`, or a package of the runtime under `-std`.
+    pub(crate) runtime: bool,
+    /// `-complete`
+    pub(crate) complete: bool,
+    /// `-N`
+    pub(crate) no_opt: bool,
+    /// `-l`
+    pub(crate) no_inline: bool,
+    /// `-S`, as often as given.
+    pub(crate) listing: u32,
+    /// `-e`
+    pub(crate) all_errors: bool,
+    /// `-shared`
+    pub(crate) shared: bool,
+    /// `-c`; 0: as many threads as there are.
+    pub(crate) threads: usize,
+    /// `-d`, split at commas.
+    pub(crate) debug: Vec<String>,
+    /// Go files.
+    pub(crate) files: Vec<String>,
+}
+
+/// An import configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ImportConfig {
+    /// Paths as written to paths as resolved.
+    pub(crate) map: BTreeMap<String, String>,
+    /// Archives by path.
+    pub(crate) files: BTreeMap<String, PathBuf>,
+}
+
+impl ImportConfig {
+    /// The path that an import means.
+    pub(crate) fn resolve<'a>(&'a self, path: &'a str) -> &'a str {
+        self.map.get(path).map_or(path, String::as_str)
+    }
+}
+
+/// Why there is nothing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Wrong usage: a line about it, if there is one, then the usage text; exit code 2.
+    Usage(String),
+    /// A line on standard output; exit code 2.
+    Refused(String),
+    /// A line behind `compile: ` on standard error; exit code 1.
+    Failed(String),
+}
+
+const BOOLS: &[&str] = &[
+    "+",
+    "asan",
+    "clobberdead",
+    "clobberdeadreg",
+    "complete",
+    "dwarf",
+    "dwarfbasentries",
+    "dwarflocationlists",
+    "dynlink",
+    "errorurl",
+    "linkshared",
+    "msan",
+    "nolocalimports",
+    "pack",
+    "race",
+    "shared",
+    "smallframes",
+    "std",
+    "t",
+    "v",
+    "wb",
+];
+
+/// Flags that count: `-S`, `-S=2`.
+const COUNTS: &[&str] =
+    &["%", "B", "C", "E", "K", "L", "N", "S", "V", "W", "e", "h", "j", "l", "live", "m", "r", "w"];
+
+const VALUES: &[&str] = &[
+    "D",
+    "I",
+    "asmhdr",
+    "bench",
+    "blockprofile",
+    "buildid",
+    "c",
+    "coveragecfg",
+    "cpuprofile",
+    "d",
+    "embedcfg",
+    "env",
+    "gendwarfinl",
+    "goversion",
+    "importcfg",
+    "installsuffix",
+    "json",
+    "lang",
+    "linkobj",
+    "memprofile",
+    "memprofilerate",
+    "mutexprofile",
+    "o",
+    "p",
+    "pgoprofile",
+    "spectre",
+    "symabis",
+    "traceprofile",
+    "trimpath",
+];
+
+/// The text for wrong usage: the flags by how they take values.
+pub(crate) fn usage() -> String {
+    let list = |names: &[&str]| names.iter().map(|n| format!("-{n}")).collect::<Vec<_>>().join(" ");
+    format!(
+        "usage: compile [options] file.go...\n  switches: {}\n  counts: {}\n  with values: {}\n",
+        list(BOOLS),
+        list(COUNTS),
+        list(VALUES)
+    )
+}
+
+/// Reads the arguments behind `compile`, and the configuration files they name.
+pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
+    let args = expand(args, 0)?;
+    let shapes = [(BOOLS, Shape::Bool), (COUNTS, Shape::Optional), (VALUES, Shape::Value)];
+    let table: Vec<(&str, Shape)> =
+        shapes.iter().flat_map(|(names, shape)| names.iter().map(move |n| (*n, *shape))).collect();
+    let (given, rest) = goflag::parse(&table, &args).map_err(Refusal::Usage)?;
+    let mut flags = Flags { path: "<unlinkable>".to_owned(), ..Flags::default() };
+    for flag in &given {
+        set(&mut flags, flag.name, &flag.text())?;
+    }
+    flags.runtime |= flags.std && release::packages::is_runtime(&flags.path);
+    if flags.runtime {
+        // The runtime cannot do without the barriers that optimization leaves out.
+        flags.no_opt = false;
+    }
+    flags.files = rest.into_iter().map(|f| f.to_string_lossy().into_owned()).collect();
+    let Some(first) = flags.files.first() else { return Err(Refusal::Usage(String::new())) };
+    if flags.output.as_os_str().is_empty() {
+        let name = first.rsplit('/').next().unwrap_or(first);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let packed = given.iter().any(|g| g.name == "pack" && g.on());
+        flags.output = format!("{stem}.{}", if packed { "a" } else { "o" }).into();
+    }
+    Ok(flags)
+}
+
+fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
+    let on = value == "true";
+    match name {
+        "o" => flags.output = value.into(),
+        "linkobj" => flags.link_object = Some(value.into()).filter(|_| !value.is_empty()),
+        "p" if !value.is_empty() => flags.path = value.to_owned(),
+        "importcfg" => flags.imports = Some(import_config(value)?),
+        "asmhdr" => flags.asm_header = Some(value.into()).filter(|_| !value.is_empty()),
+        "symabis" => flags.symabis = read_optional("symabis", value)?.map(|text| (value.to_owned(), text)),
+        "embedcfg" => flags.embed = read_optional("embedcfg", value)?,
+        "buildid" => flags.build_id = value.to_owned(),
+        "trimpath" => flags.trim = value.to_owned(),
+        "lang" => flags.language = language(value)?,
+        "goversion" => goversion(value)?,
+        "std" => flags.std = on,
+        "+" => flags.runtime = on,
+        "complete" => flags.complete = on,
+        "N" => flags.no_opt = count(name, 0, value)? > 0,
+        "l" => flags.no_inline = count(name, 0, value)? > 0,
+        "S" => flags.listing = count(name, flags.listing, value)?,
+        "e" => flags.all_errors = count(name, 0, value)? > 0,
+        "shared" => flags.shared = on,
+        "c" => flags.threads = threads(value)?,
+        "d" => flags.debug.extend(value.split(',').filter(|d| !d.is_empty()).map(str::to_owned)),
+        "race" | "msan" | "asan" | "dynlink" | "linkshared" | "clobberdead" | "clobberdeadreg" if on => {
+            return Err(unsupported(name));
+        }
+        "spectre" if !value.is_empty() => return Err(unsupported(&format!("{name}={value}"))),
+        "coveragecfg" if !value.is_empty() => return Err(unsupported(name)),
+        "B" if count(name, 0, value)? > 0 => return Err(unsupported(name)),
+        _ if COUNTS.contains(&name) => _ = count(name, 0, value)?,
+        // What is left measures the compiler or prints more.
+        _ => {}
+    }
+    Ok(())
+}
+
+fn unsupported(flag: &str) -> Refusal {
+    Refusal::Refused(format!("compile: -{flag} is not supported by oxigo"))
+}
+
+fn count(name: &str, now: u32, value: &str) -> Result<u32, Refusal> {
+    match value {
+        "true" => Ok(now + 1),
+        "false" => Ok(0),
+        n => n.parse().map_err(|_| Refusal::Usage(format!("invalid value {n:?} for flag -{name}: invalid count {n:?}"))),
+    }
+}
+
+fn threads(value: &str) -> Result<usize, Refusal> {
+    let n: i64 = value
+        .parse()
+        .map_err(|_| Refusal::Usage(format!("invalid value {value:?} for flag -c: parse error")))?;
+    match usize::try_from(n) {
+        Ok(n) if n > 0 => Ok(n),
+        _ => Err(Refusal::Failed(format!("-c must be at least 1, got {n}"))),
+    }
+}
+
+/// The version of the tool has to be that of the `go` command.
+fn goversion(value: &str) -> Result<(), Refusal> {
+    let own = release::dist::VERSION;
+    match value.is_empty() || value == own {
+        true => Ok(()),
+        false => {
+            Err(Refusal::Refused(format!("compile: version {own:?} does not match go tool version {value:?}")))
+        }
+    }
+}
+
+/// `go1.N`, not newer than the release.
+fn language(value: &str) -> Result<String, Refusal> {
+    if value.is_empty() {
+        return Ok(String::new());
+    }
+    let number = |text: &str| text.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok());
+    let Some(minor) = number(value) else {
+        return Err(Refusal::Failed(format!(
+            "invalid value {value:?} for -lang: should be something like \"go1.12\""
+        )));
+    };
+    let newest = release::dist::VERSION.split('.').nth(1).and_then(|n| n.parse().ok()).unwrap_or(u32::MAX);
+    match minor <= newest {
+        true => Ok(value.to_owned()),
+        false => Err(Refusal::Failed(format!(
+            "invalid value {value:?} for -lang: max known version is \"go1.{newest}\""
+        ))),
+    }
+}
+
+/// The text of a file that a flag names; an empty name is none.
+fn read_optional(flag: &str, file: &str) -> Result<Option<String>, Refusal> {
+    if file.is_empty() {
+        return Ok(None);
+    }
+    read(flag, file).map(Some)
+}
+
+fn read(flag: &str, file: &str) -> Result<String, Refusal> {
+    let bytes = std::fs::read(file)
+        .map_err(|e| Refusal::Failed(format!("-{flag}: {}", super::open_error(file.as_ref(), &e))))?;
+    String::from_utf8(bytes).map_err(|_| Refusal::Failed(format!("-{flag}: {file}: not text")))
+}
+
+fn import_config(file: &str) -> Result<ImportConfig, Refusal> {
+    parse_import_config(file, &read("importcfg", file)?).map_err(Refusal::Failed)
+}
+
+/// Reads an import configuration; errors name the line.
+fn parse_import_config(file: &str, text: &str) -> Result<ImportConfig, String> {
+    let mut config = ImportConfig::default();
+    for (number, line) in text.lines().enumerate() {
+        let (line, number) = (line.trim(), number + 1);
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (verb, args) = line.split_once(' ').map_or((line, ""), |(v, a)| (v, a.trim()));
+        let pair = args.split_once('=').filter(|(a, b)| !a.is_empty() && !b.is_empty());
+        match (verb, pair) {
+            ("importmap", Some((from, to))) => _ = config.map.insert(from.to_owned(), to.to_owned()),
+            ("packagefile", Some((path, file))) => _ = config.files.insert(path.to_owned(), file.into()),
+            ("importmap", None) => {
+                return Err(format!("{file}:{number}: invalid importmap: syntax is \"importmap old=new\""));
+            }
+            ("packagefile", None) => {
+                return Err(format!("{file}:{number}: invalid packagefile: syntax is \"packagefile path=filename\""));
+            }
+            _ => return Err(format!("{file}:{number}: unknown directive {verb:?}")),
+        }
+    }
+    Ok(config)
+}
+
+/// Replaces `@file` by the arguments in it, one a line.
+fn expand(args: &[OsString], depth: usize) -> Result<Vec<OsString>, Refusal> {
+    let mut out = Vec::with_capacity(args.len());
+    for arg in args {
+        let Some(path) = arg.to_str().and_then(|a| a.strip_prefix('@')) else {
+            out.push(arg.clone());
+            continue;
+        };
+        if depth > 10 {
+            return Err(Refusal::Failed("response files nested too deeply".to_owned()));
+        }
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Refusal::Failed(super::open_error(path.as_ref(), &e)))?
+            .replace('\r', "");
+        let decode = |line: &str| line.replace("\\\\", "\0").replace("\\n", "\n").replace('\0', "\\");
+        let lines: Vec<OsString> = text.trim().split('\n').map(|l| decode(l).into()).collect();
+        out.extend(expand(&lines, depth + 1)?);
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(args: &str) -> Result<Flags, Refusal> {
+        parse(&args.split_whitespace().map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn official_command_lines() {
+        let line = "-o $WORK/b001/_pkg_.a -trimpath $WORK/b001=> -p runtime -std -+ -buildid x/y -goversion go1.23.9 \
+                    -c=4 -shared=false -nolocalimports -pack -N -S -S -d=checkmaps,panic a.go b.go";
+        let flags = parsed(line).unwrap();
+        assert_eq!((flags.std, flags.runtime, flags.no_opt, flags.listing), (true, true, false, 2));
+        assert_eq!((flags.threads, flags.files.len(), flags.debug.len()), (4, 2, 2));
+        assert_eq!(parsed("-pack a/b.go").unwrap().output, PathBuf::from("b.a"));
+        assert_eq!(parsed("b.go").unwrap().output, PathBuf::from("b.o"));
+    }
+
+    #[test]
+    fn refusals() {
+        let refused = |args: &str| match parsed(args) {
+            Err(Refusal::Refused(text) | Refusal::Failed(text) | Refusal::Usage(text)) => text,
+            Ok(_) => "fine".to_owned(),
+        };
+        assert_eq!(refused("-race a.go"), "compile: -race is not supported by oxigo");
+        assert_eq!(refused("-race=false a.go"), "fine");
+        assert_eq!(refused("-spectre=all a.go"), "compile: -spectre=all is not supported by oxigo");
+        assert_eq!(refused("-lang=go1.99 a.go"), "invalid value \"go1.99\" for -lang: max known version is \"go1.23\"");
+        assert_eq!(
+            refused("-goversion go1.22 a.go"),
+            "compile: version \"go1.23.9\" does not match go tool version \"go1.22\""
+        );
+        assert_eq!(refused("-c=0 a.go"), "-c must be at least 1, got 0");
+        assert_eq!(refused("-zz a.go"), "flag provided but not defined: -zz");
+        assert_eq!(refused(""), "");
+    }
+
+    #[test]
+    fn import_configurations() {
+        let read = |text: &str| parse_import_config("cfg", text);
+        let config = read("# c\n\nimportmap a=b/c\npackagefile b/c=/x=y.a\n").unwrap();
+        assert_eq!((config.resolve("a"), config.resolve("z")), ("b/c", "z"));
+        assert_eq!(config.files["b/c"], PathBuf::from("/x=y.a"));
+        assert_eq!(read("packagefile x").unwrap_err(), "cfg:1: invalid packagefile: syntax is \"packagefile path=filename\"");
+        assert_eq!(read("\nfoo x=y").unwrap_err(), "cfg:2: unknown directive \"foo\"");
+    }
+}

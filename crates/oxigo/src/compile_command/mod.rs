@@ -1,0 +1,217 @@
+//! `oxigo tool compile`: one package to an archive, with the official flags, messages and exit
+//! codes: errors of the source on standard output and 2; wrong usage 2; files that cannot be
+//! read 1. The output appears whole or not at all.
+//! Authority: `cmd/compile/internal/gc/main.go`, `base/print.go`.
+
+mod flags;
+mod imports;
+
+use asm::source::PathRules;
+use base::Interner;
+use compile::archive::{self, Header};
+use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SummaryTable, SymAbis, World, front};
+use flags::{Flags, Refusal};
+use imports::{FromSource, Imports, Provider};
+use obj::Unit;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use types::Session;
+
+pub(crate) fn run(args: &[OsString]) -> ExitCode {
+    match compile_and_write(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Why there is no archive.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The command line is wrong.
+    Refused(Refusal),
+    /// Errors in the source, as lines.
+    Errors(Vec<String>),
+}
+
+impl Failure {
+    /// A single message without a place.
+    pub(crate) fn message(text: impl Into<String>) -> Failure {
+        Failure::Errors(vec![text.into()])
+    }
+    /// Says what is wrong and how to exit.
+    pub(crate) fn report(self) -> ExitCode {
+        let (text, code) = match self {
+            Failure::Errors(lines) => (lines.join("\n"), 2),
+            Failure::Refused(Refusal::Refused(line)) => (line, 2),
+            Failure::Refused(Refusal::Failed(line)) => {
+                eprintln!("compile: {line}");
+                return ExitCode::FAILURE;
+            }
+            Failure::Refused(Refusal::Usage(line)) => {
+                let line = if line.is_empty() { line } else { line + "\n" };
+                eprint!("{line}{}", flags::usage());
+                return ExitCode::from(2);
+            }
+        };
+        let _ = writeln!(std::io::stdout(), "{text}");
+        ExitCode::from(code)
+    }
+}
+
+fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
+    let flags = flags::parse(args).map_err(Failure::Refused)?;
+    let written = compiled(&flags).and_then(|made| write_archives(&flags, &made));
+    if written.is_err() {
+        // An older file of that name would pass for ours; devices stay.
+        remove_file(&flags.output);
+    }
+    written
+}
+
+/// A package compiled, and the text in front of its members.
+pub(crate) struct Compiled {
+    /// The unit.
+    pub(crate) unit: Unit,
+    /// The header of its archive.
+    pub(crate) header: Header,
+}
+
+/// Compiles what a command line names, without writing anything.
+pub(crate) fn compile(args: &[OsString]) -> Result<Compiled, Failure> {
+    compiled(&flags::parse(args).map_err(Failure::Refused)?)
+}
+
+/// Stack of the threads that check and compile: trees may be thousands of levels high.
+const STACK_BYTES: usize = 256 << 20;
+
+fn compiled(flags: &Flags) -> Result<Compiled, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(flags.threads).stack_size(STACK_BYTES).build();
+    let pool = pool.map_err(|e| Failure::message(format!("compile: no threads: {e}")))?;
+    pool.install(|| package(flags))
+}
+
+/// One package: types of its imports, its own, code.
+fn package(flags: &Flags) -> Result<Compiled, Failure> {
+    let (session, world) = (Session::new(Arc::new(Interner::new())), World::new());
+    let direct = imports::direct(&flags.files);
+    let provider = FromSource::new(flags).map_err(Failure::message)?;
+    let imports = Imports::load(&provider, flags.imports.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
+    // Every package that the files can import has its types.
+    let config = FrontConfig {
+        language: language(flags),
+        std: flags.std,
+        runtime: flags.runtime,
+        complete: flags.complete,
+        bodies: Bodies::All,
+        typed_bodies: true,
+        all_errors: flags.all_errors,
+    };
+    let input =
+        FrontInput { path: &flags.path, dir: Path::new(""), shown_dir: "", files: &flags.files, config: &config };
+    let front = front::check(&session, &imports, &input);
+    let (Some(checked), Some(sources)) = (front.checked, front.sources) else {
+        return Err(Failure::Errors(front.errors));
+    };
+    let is_main = session.pkg(checked.pkg).name.get().is_some_and(|&name| session.text(name) == "main");
+    // The package is right.
+    let known = world.add(&session, checked, sources.clone());
+    let symabis = symabis(flags)?;
+    let prints = imports.fingerprints(&direct).map_err(Failure::message)?;
+    let input = PackageInput {
+        session: &session,
+        package: known,
+        world: &world,
+        imports: prints.clone(),
+        summaries: &SummaryTable::new(),
+        mode: &Mode { std: flags.std, runtime: flags.runtime, symabis },
+        verify: flags.debug.iter().any(|d| d == "checkmaps"),
+    };
+    let mut unit = compile::compile(input).map_err(Failure::Errors)?;
+    unit.std = flags.std;
+    unit.shared = flags.shared;
+    unit.fingerprint = archive::fingerprint(&flags.path, &sources, &prints);
+    let paths = path_rules(flags, &provider.goroot);
+    unit.files.iter_mut().for_each(|file| *file = paths.absolute(file).into());
+    Ok(Compiled { unit, header: header(flags, is_main)? })
+}
+
+/// What the package's assembly defines and refers to.
+fn symabis(flags: &Flags) -> Result<SymAbis, Failure> {
+    let Some((file, text)) = &flags.symabis else { return Ok(SymAbis::default()) };
+    SymAbis::parse(text, file).map_err(|e| Failure::Refused(Refusal::Failed(e)))
+}
+
+fn language(flags: &Flags) -> String {
+    match flags.language.as_str() {
+        "" => release::dist::VERSION.rsplit_once('.').map_or("", |(language, _)| language).to_owned(),
+        language => language.to_owned(),
+    }
+}
+
+fn header(flags: &Flags, is_main: bool) -> Result<Header, Failure> {
+    let var = |name: &str| std::env::var(name).unwrap_or_default();
+    let experiments =
+        release::experiments::parse(&var("GOEXPERIMENT")).map_err(|e| Failure::Refused(Refusal::Failed(e)))?;
+    let goamd64 = Some(var("GOAMD64")).filter(|v| !v.is_empty());
+    let goamd64 = goamd64.as_deref().unwrap_or(release::object::DEFAULT_GOAMD64);
+    let line = release::object::header_line_with(goamd64, &experiments.enabled);
+    Ok(Header { line, build_id: flags.build_id.clone(), is_main })
+}
+
+/// How names of files go into line tables.
+fn path_rules(flags: &Flags, goroot: &Path) -> PathRules {
+    let dir = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
+    PathRules { dir, trim: flags.trim.clone(), goroot: goroot.to_string_lossy().into_owned() }
+}
+
+fn write_archives(flags: &Flags, made: &Compiled) -> Result<(), Failure> {
+    let failed = |e: goobj::WriteError| Failure::message(e.to_string());
+    let Some(link_object) = &flags.link_object else {
+        return write_file(&flags.output, &archive::whole(&made.header, b"", &made.unit).map_err(failed)?);
+    };
+    let (importers, linker) = archive::split(&made.header, b"", &made.unit).map_err(failed)?;
+    write_file(&flags.output, &importers)?;
+    write_file(link_object, &linker)
+}
+
+/// Writes a file whole: under another name, then renamed. Devices are written to.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let is_device = std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
+    let written = match is_device {
+        true => std::fs::write(path, bytes),
+        false => {
+            let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            tempfile::Builder::new().prefix(".oxigo-").permissions(permissions()).tempfile_in(dir).and_then(|mut file| {
+                file.write_all(bytes)?;
+                file.persist(path).map(|_| ()).map_err(|e| e.error)
+            })
+        }
+    };
+    written.map_err(|e| Failure::message(format!("can't create {}: {}", path.display(), open_error(path, &e))))
+}
+
+/// Those of files that programs make for everybody to read; the process's mask applies.
+fn permissions() -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::Permissions::from_mode(0o666)
+}
+
+fn remove_file(path: &Path) {
+    if std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file()) {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+/// An error of the system in Go's words.
+pub(crate) fn open_error(path: &Path, e: &std::io::Error) -> String {
+    let why = match e.kind() {
+        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        _ => e.to_string(),
+    };
+    format!("open {}: {why}", path.display())
+}
