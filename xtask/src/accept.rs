@@ -6,6 +6,7 @@
 mod assembler;
 mod context;
 mod linker;
+mod mixed;
 mod programs;
 
 pub use context::Context;
@@ -25,7 +26,7 @@ pub struct Check {
 }
 
 /// The issues with acceptance runs.
-const SUITES: &[(&str, &[Check])] = &[("linker", linker::CHECKS), ("assembler", assembler::CHECKS)];
+const SUITES: &[(&str, &[Check])] = &[("linker", linker::CHECKS), ("assembler", assembler::CHECKS), ("mixed", mixed::CHECKS)];
 
 /// What the command line chose.
 pub struct Choice {
