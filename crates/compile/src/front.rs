@@ -19,9 +19,9 @@ pub struct FrontInput<'a> {
     pub path: &'a str,
     /// Folder of the files.
     pub dir: &'a Path,
-    /// The folder as messages show it.
+    /// The folder as messages show it; empty: names are shown as they are.
     pub shown_dir: &'a str,
-    /// File names.
+    /// File names, in `dir` unless absolute.
     pub files: &'a [String],
     /// How to treat it.
     pub config: &'a FrontConfig,
@@ -111,7 +111,7 @@ fn read(input: &FrontInput<'_>) -> Result<Sources, String> {
     for name in input.files {
         let path: PathBuf = input.dir.join(name);
         let text = std::fs::read(&path).map_err(|e| format!("open {}: {e}", path.display()))?;
-        let shown = format!("{}/{name}", input.shown_dir);
+        let shown = if input.shown_dir.is_empty() { name.clone() } else { format!("{}/{name}", input.shown_dir) };
         sources.add(shown, text).map_err(|_| "the package's files are larger than 4 GiB".to_owned())?;
     }
     Ok(sources)

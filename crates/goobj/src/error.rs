@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 /// A defect in one object: where it is, from the start of the object's binary part or of the
 /// archive, and what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} (at byte {offset:#x})")]
 pub struct Fault {
     /// Byte offset at which the defect was noticed.
     pub offset: u64,

@@ -3,7 +3,7 @@
 //! with our object, in the official order of symbols ([`goobj::template`]); export data,
 //! fingerprint and the members of the assembler stay.
 //!
-//! `oxigo mixed -official ARCHIVE -o OUT [-places CONFIG] [-self] [-v] -- ARGUMENTS` does it for
+//! `oxigo tool mixed -official ARCHIVE -o OUT [-places CONFIG] [-self] [-v] -- ARGUMENTS` does it for
 //! one package; `oxigo toolexec` with `OXIGO_PKGS` during a build. With `-self` the official
 //! object stands in for itself: what goes wrong then is not the compiler's fault.
 
@@ -39,7 +39,7 @@ fn one(args: &[OsString]) -> Result<(), Failure> {
     let file = |name: &str| last(name).map(|g| PathBuf::from(&g.value));
     let on = |name: &str| last(name).is_some_and(goflag::Given::on);
     let (Some(official), Some(out)) = (file("official"), file("o")) else {
-        return Err(Failure::message("usage: oxigo mixed -official ARCHIVE -o OUT -- ARGUMENTS OF THE COMPILER"));
+        return Err(Failure::message("usage: oxigo tool mixed -official ARCHIVE -o OUT -- ARGUMENTS OF THE COMPILER"));
     };
     let mut places = Places::default();
     if let Some(config) = file("places") {

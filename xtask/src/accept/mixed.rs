@@ -150,7 +150,7 @@ fn one_replaced(cx: &Context, capture: &Capture, package: &Package, origin: Orig
     }
     if !file.is_file() {
         let mut command = Command::new(&cx.oxigo);
-        command.arg("mixed").arg("-official").arg(&package.archive).arg("-o").arg(&file);
+        command.args(["tool", "mixed"]).arg("-official").arg(&package.archive).arg("-o").arg(&file);
         command.arg("-places").arg(&capture.places);
         command.args((origin == Origin::Itself).then_some("-self")).arg("--").args(&package.arguments);
         command.current_dir(&package.dir).env("GOROOT", &cx.reference.goroot);

@@ -9,9 +9,9 @@ mod imports;
 use asm::source::PathRules;
 use base::Interner;
 use compile::archive::{self, Header};
-use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SummaryTable, SymAbis, World, front};
+use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, World, front};
 use flags::{Flags, Refusal};
-use imports::{FromSource, Imports, Provider};
+use imports::{FromSource, Imports};
 use obj::Unit;
 use std::ffi::OsString;
 use std::io::Write;
@@ -77,6 +77,8 @@ pub(crate) struct Compiled {
     pub(crate) unit: Unit,
     /// The header of its archive.
     pub(crate) header: Header,
+    /// What its assembly includes, where that is asked for.
+    pub(crate) asm_header: Option<String>,
 }
 
 /// Compiles what a command line names, without writing anything.
@@ -106,7 +108,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         runtime: flags.runtime,
         complete: flags.complete,
         bodies: Bodies::All,
-        typed_bodies: true,
+        typed_bodies: Bodies::All,
         all_errors: flags.all_errors,
     };
     let input =
@@ -115,7 +117,8 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let (Some(checked), Some(sources)) = (front.checked, front.sources) else {
         return Err(Failure::Errors(front.errors));
     };
-    let is_main = session.pkg(checked.pkg).name.get().is_some_and(|&name| session.text(name) == "main");
+    let pkg = checked.pkg;
+    let is_main = session.pkg(pkg).name.get().is_some_and(|&name| session.text(name) == "main");
     // The package is right.
     let known = world.add(&session, checked, sources.clone());
     let symabis = symabis(flags)?;
@@ -125,7 +128,6 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         package: known,
         world: &world,
         imports: prints.clone(),
-        summaries: &SummaryTable::new(),
         mode: &Mode { std: flags.std, runtime: flags.runtime, symabis },
         verify: flags.debug.iter().any(|d| d == "checkmaps"),
     };
@@ -135,7 +137,8 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     unit.fingerprint = archive::fingerprint(&flags.path, &sources, &prints);
     let paths = path_rules(flags, &provider.goroot);
     unit.files.iter_mut().for_each(|file| *file = paths.absolute(file).into());
-    Ok(Compiled { unit, header: header(flags, is_main)? })
+    let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, pkg));
+    Ok(Compiled { unit, header: header(flags, is_main)?, asm_header })
 }
 
 /// What the package's assembly defines and refers to.
@@ -168,6 +171,9 @@ fn path_rules(flags: &Flags, goroot: &Path) -> PathRules {
 }
 
 fn write_archives(flags: &Flags, made: &Compiled) -> Result<(), Failure> {
+    if let (Some(file), Some(text)) = (&flags.asm_header, &made.asm_header) {
+        write_file(file, text.as_bytes())?;
+    }
     let failed = |e: goobj::WriteError| Failure::message(e.to_string());
     let Some(link_object) = &flags.link_object else {
         return write_file(&flags.output, &archive::whole(&made.header, b"", &made.unit).map_err(failed)?);
