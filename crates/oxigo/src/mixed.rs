@@ -11,8 +11,8 @@ use crate::compile_command::{self, Failure, write_file};
 use base::goflag::{self, Shape};
 use goobj::template::{self, Merged, Places};
 use goobj::write::{ArchiveWriter, MemberAttributes};
-use goobj::{Archive, MemberKind, Object};
-use obj::Unit;
+use goobj::{Archive, LocalSym, MemberKind, Object};
+use obj::{Abi, Unit};
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -103,12 +103,25 @@ fn text(e: impl Display) -> String {
 /// only the official compiler makes, which are taken over.
 pub(crate) fn replace(official: &[u8], ours: &Unit, places: &Places) -> Result<(Vec<u8>, Vec<String>), String> {
     let (object, borrowed) = with_object(official, |object, header| {
+        initialised_alike(ours, object)?;
         let Merged { unit, borrowed } = template::merge(ours, object, places).map_err(text)?;
         let bytes = goobj::write::object(&unit).map_err(text)?;
         template::check(object, &Object::parse(&bytes).map_err(text)?).map_err(text)?;
         Ok::<_, String>(([header, &bytes].concat(), borrowed.iter().map(ToString::to_string).collect()))
     })??;
     Ok((with_member(official, &object)?, borrowed))
+}
+
+/// Importers compiled by the official compiler know whether there is a record of initialisation;
+/// one that they do not know of is never run.
+fn initialised_alike(ours: &Unit, official: &Object<'_>) -> Result<(), String> {
+    let name = format!("{}..inittask", goobj::write::escape_path(&ours.path));
+    let is_ours = ours.lookup(&name, Abi::Abi0).is_some_and(|id| ours.symbols[id].def.is_some());
+    let is_official = (0..official.num_defs() as u32).any(|i| official.sym(LocalSym(i)).name() == name);
+    match is_ours && !is_official {
+        true => Err(format!("{}: variables are initialised when the program starts that need not be", ours.path)),
+        false => Ok(()),
+    }
 }
 
 /// The same with the official object for ours.

@@ -108,7 +108,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         runtime: flags.runtime,
         complete: flags.complete,
         bodies: Bodies::All,
-        typed_bodies: Bodies::All,
+        typed_bodies: true,
         all_errors: flags.all_errors,
     };
     let input =
