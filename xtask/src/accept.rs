@@ -26,7 +26,8 @@ pub struct Check {
 }
 
 /// The issues with acceptance runs.
-const SUITES: &[(&str, &[Check])] = &[("linker", linker::CHECKS), ("assembler", assembler::CHECKS), ("mixed", mixed::CHECKS)];
+const SUITES: &[(&str, &[Check])] =
+    &[("linker", linker::CHECKS), ("assembler", assembler::CHECKS), ("mixed", mixed::CHECKS)];
 
 /// What the command line chose.
 pub struct Choice {

@@ -23,7 +23,10 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let asks_version = rest.first().is_some_and(|a| a.to_string_lossy().starts_with("-V"));
-    if &*name == "compile" && !asks_version && let Some(patterns) = packages() {
+    if &*name == "compile"
+        && !asks_version
+        && let Some(patterns) = packages()
+    {
         return mixed_compile(program, rest, &patterns);
     }
     crate::tool::run_tool(&name, rest).unwrap_or_else(|| {
@@ -97,9 +100,8 @@ mod tests {
 
     #[test]
     fn patterns() {
-        let chosen = |path: &str, list: &str| {
-            is_chosen(path, true, &list.split(',').map(str::to_owned).collect::<Vec<_>>())
-        };
+        let chosen =
+            |path: &str, list: &str| is_chosen(path, true, &list.split(',').map(str::to_owned).collect::<Vec<_>>());
         assert!(chosen("fmt", "os,fmt") && chosen("fmt", "all") && chosen("internal/abi", "internal/..."));
         assert!(!chosen("fmtx", "fmt,fmt/...") && chosen("fmt", "fmt/...") && chosen("fmt", "std"));
     }

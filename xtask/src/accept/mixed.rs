@@ -20,7 +20,11 @@ use testkit::Finished;
 
 /// The checks in the order in which they run.
 pub const CHECKS: &[Check] = &[
-    Check { name: "template", about: "official objects rewritten in mixed mode: programs behave the same", run: template },
+    Check {
+        name: "template",
+        about: "official objects rewritten in mixed mode: programs behave the same",
+        run: template,
+    },
     Check { name: "alone", about: "each package of hello alone replaced, in five programs", run: alone },
     Check { name: "together", about: "all packages of hello replaced at once", run: together },
 ];
@@ -90,12 +94,7 @@ fn alone(cx: &Context) -> Result<String, String> {
 }
 
 /// One package replaced in some programs.
-fn cases<'p>(
-    cx: &Context,
-    capture: &Capture,
-    path: &str,
-    programs: &[&'p str],
-) -> Vec<(&'p str, Result<(), String>)> {
+fn cases<'p>(cx: &Context, capture: &Capture, path: &str, programs: &[&'p str]) -> Vec<(&'p str, Result<(), String>)> {
     let one = |program: &&'p str| {
         let outcome = match capture.package(path, program) {
             // Nothing is compiled for it (package unsafe), or the program does without it.
@@ -218,7 +217,12 @@ fn first_lines(text: &str, n: usize) -> String {
 
 fn compare(have: &Finished, want: &Finished) -> Result<(), String> {
     if have.status != want.status {
-        return Err(format!("ends with {:?} instead of {:?}: {}", have.status, want.status, first_lines(&have.err(), 4)));
+        return Err(format!(
+            "ends with {:?} instead of {:?}: {}",
+            have.status,
+            want.status,
+            first_lines(&have.err(), 4)
+        ));
     }
     for (what, pick) in [("output", Finished::out as fn(&Finished) -> String), ("messages", Finished::err)] {
         let (have, want) = (plain(&pick(have)), plain(&pick(want)));

@@ -107,8 +107,7 @@ const BOOLS: &[&str] = &[
 ];
 
 /// Flags that count: `-S`, `-S=2`.
-const COUNTS: &[&str] =
-    &["%", "B", "C", "E", "K", "L", "N", "S", "V", "W", "e", "h", "j", "l", "live", "m", "r", "w"];
+const COUNTS: &[&str] = &["%", "B", "C", "E", "K", "L", "N", "S", "V", "W", "e", "h", "j", "l", "live", "m", "r", "w"];
 
 const VALUES: &[&str] = &[
     "D",
@@ -225,14 +224,15 @@ fn count(name: &str, now: u32, value: &str) -> Result<u32, Refusal> {
     match value {
         "true" => Ok(now + 1),
         "false" => Ok(0),
-        n => n.parse().map_err(|_| Refusal::Usage(format!("invalid value {n:?} for flag -{name}: invalid count {n:?}"))),
+        n => {
+            n.parse().map_err(|_| Refusal::Usage(format!("invalid value {n:?} for flag -{name}: invalid count {n:?}")))
+        }
     }
 }
 
 fn threads(value: &str) -> Result<usize, Refusal> {
-    let n: i64 = value
-        .parse()
-        .map_err(|_| Refusal::Usage(format!("invalid value {value:?} for flag -c: parse error")))?;
+    let n: i64 =
+        value.parse().map_err(|_| Refusal::Usage(format!("invalid value {value:?} for flag -c: parse error")))?;
     match usize::try_from(n) {
         Ok(n) if n > 0 => Ok(n),
         _ => Err(Refusal::Failed(format!("-c must be at least 1, got {n}"))),
@@ -244,9 +244,7 @@ fn goversion(value: &str) -> Result<(), Refusal> {
     let own = release::dist::VERSION;
     match value.is_empty() || value == own {
         true => Ok(()),
-        false => {
-            Err(Refusal::Refused(format!("compile: version {own:?} does not match go tool version {value:?}")))
-        }
+        false => Err(Refusal::Refused(format!("compile: version {own:?} does not match go tool version {value:?}"))),
     }
 }
 
@@ -257,16 +255,14 @@ fn language(value: &str) -> Result<String, Refusal> {
     }
     let number = |text: &str| text.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok());
     let Some(minor) = number(value) else {
-        return Err(Refusal::Failed(format!(
-            "invalid value {value:?} for -lang: should be something like \"go1.12\""
-        )));
+        return Err(Refusal::Failed(format!("invalid value {value:?} for -lang: should be something like \"go1.12\"")));
     };
     let newest = release::dist::VERSION.split('.').nth(1).and_then(|n| n.parse().ok()).unwrap_or(u32::MAX);
     match minor <= newest {
         true => Ok(value.to_owned()),
-        false => Err(Refusal::Failed(format!(
-            "invalid value {value:?} for -lang: max known version is \"go1.{newest}\""
-        ))),
+        false => {
+            Err(Refusal::Failed(format!("invalid value {value:?} for -lang: max known version is \"go1.{newest}\"")))
+        }
     }
 }
 
@@ -378,7 +374,10 @@ mod tests {
         let config = read("# c\n\nimportmap a=b/c\npackagefile b/c=/x=y.a\n").unwrap();
         assert_eq!((config.resolve("a"), config.resolve("z")), ("b/c", "z"));
         assert_eq!(config.files["b/c"], PathBuf::from("/x=y.a"));
-        assert_eq!(read("packagefile x").unwrap_err(), "cfg:1: invalid packagefile: syntax is \"packagefile path=filename\"");
+        assert_eq!(
+            read("packagefile x").unwrap_err(),
+            "cfg:1: invalid packagefile: syntax is \"packagefile path=filename\""
+        );
         assert_eq!(read("\nfoo x=y").unwrap_err(), "cfg:2: unknown directive \"foo\"");
     }
 }

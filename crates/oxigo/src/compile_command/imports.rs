@@ -34,6 +34,9 @@ pub(crate) fn direct(files: &[String]) -> Vec<String> {
     paths
 }
 
+/// An import with the fingerprint of its archive.
+pub(crate) type Printed = (Arc<str>, [u8; 8]);
+
 /// The imports of one package.
 pub(crate) struct Imports<'a> {
     config: Option<&'a ImportConfig>,
@@ -52,12 +55,13 @@ impl<'a> Imports<'a> {
         let listed = |path: &str| config.is_some_and(|c| c.files.contains_key(path));
         let resolved = direct.iter().map(|p| config.map_or(p.as_str(), |c| c.resolve(p)));
         let paths: Vec<String> = resolved.filter(|p| listed(p)).map(str::to_owned).collect();
-        let packages = if paths.is_empty() { FxHashMap::default() } else { provider.provide(session, world, &paths)? };
+        let packages =
+            if paths.is_empty() { FxHashMap::default() } else { provider.provide(session, world, &paths)? };
         Ok(Imports { config, packages })
     }
 
     /// Resolved paths of imports with the fingerprints of their archives.
-    pub(crate) fn fingerprints(&self, direct: &[String]) -> Result<Vec<(Arc<str>, [u8; 8])>, String> {
+    pub(crate) fn fingerprints(&self, direct: &[String]) -> Result<Vec<Printed>, String> {
         let Some(config) = self.config else { return Ok(Vec::new()) };
         let one = |path: &String| {
             let resolved = config.resolve(path);

@@ -100,7 +100,8 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let (session, world) = (Session::new(Arc::new(Interner::new())), World::new());
     let direct = imports::direct(&flags.files);
     let provider = FromSource::new(flags).map_err(Failure::message)?;
-    let imports = Imports::load(&provider, flags.imports.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
+    let imports =
+        Imports::load(&provider, flags.imports.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
     // Every package that the files can import has its types.
     let config = FrontConfig {
         language: language(flags),
@@ -190,10 +191,12 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         true => std::fs::write(path, bytes),
         false => {
             let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            tempfile::Builder::new().prefix(".oxigo-").permissions(permissions()).tempfile_in(dir).and_then(|mut file| {
-                file.write_all(bytes)?;
-                file.persist(path).map(|_| ()).map_err(|e| e.error)
-            })
+            tempfile::Builder::new().prefix(".oxigo-").permissions(permissions()).tempfile_in(dir).and_then(
+                |mut file| {
+                    file.write_all(bytes)?;
+                    file.persist(path).map(|_| ()).map_err(|e| e.error)
+                },
+            )
         }
     };
     written.map_err(|e| Failure::message(format!("can't create {}: {}", path.display(), open_error(path, &e))))
