@@ -39,6 +39,8 @@ pub(crate) struct Flags {
     pub(crate) complete: bool,
     /// `-N`
     pub(crate) no_opt: bool,
+    /// `-dwarf=false`
+    pub(crate) no_dwarf: bool,
     /// `-l`
     pub(crate) no_inline: bool,
     /// `-S`, as often as given.
@@ -195,6 +197,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "goversion" => goversion(value)?,
         "std" => flags.std = on,
         "+" => flags.runtime = on,
+        "dwarf" => flags.no_dwarf = !on,
         "complete" => flags.complete = on,
         "N" => flags.no_opt = count(name, 0, value)? > 0,
         "l" => flags.no_inline = count(name, 0, value)? > 0,

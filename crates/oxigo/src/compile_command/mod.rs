@@ -129,7 +129,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         package: known,
         world: &world,
         imports: prints.clone(),
-        mode: &Mode { std: flags.std, runtime: flags.runtime, symabis },
+        mode: &Mode { std: flags.std, runtime: flags.runtime, no_opt: flags.no_opt, no_dwarf: flags.no_dwarf, symabis },
         verify: flags.debug.iter().any(|d| d == "checkmaps"),
     };
     let mut unit = compile::compile(input).map_err(Failure::Errors)?;
