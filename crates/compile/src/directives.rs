@@ -3,6 +3,7 @@
 //! marks on symbols. Facts: GOROOT `cmd/compile/internal/ir/abi.go`, `noder/reader.go`.
 
 use crate::abi::SymAbis;
+use crate::embed::EmbedConfig;
 use obj::{Abi, SymFlags, Unit};
 use ssa::FuncAttrs;
 use ssagen::{GenConfig, PackageCx};
@@ -20,6 +21,8 @@ pub struct Mode {
     pub no_opt: bool,
     /// Nothing for debuggers (`-dwarf=false`).
     pub no_dwarf: bool,
+    /// The files it embeds (`-embedcfg`).
+    pub embed: EmbedConfig,
     /// What the package's assembly defines and refers to (`-symabis`).
     pub symabis: SymAbis,
 }

@@ -20,7 +20,7 @@ pub(crate) struct InitTask<'a> {
 }
 
 /// Defines variables and unnamed data.
-pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, init: &PackageInit) {
+pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, init: &PackageInit<'_>) {
     let mut data: FxHashMap<&str, &StaticVar> = FxHashMap::default();
     data.extend(init.plan.data.iter().filter(|v| !v.local).map(|v| (&*v.name, v)));
     for obj in variables(cx) {
@@ -65,6 +65,7 @@ fn variable(unit: &mut Unit, cx: &PackageCx<'_>, plan: &InitPlan, var: &StaticVa
     let layout = cx.layouts.rtypes.of_type(var.typ);
     let has_pointers = layout.ptrdata > 0 && !var.raw;
     let kind = match (var.bytes.is_empty(), has_pointers) {
+        _ if var.read_only => SymKind::RoData,
         (true, true) => SymKind::Bss,
         (true, false) => SymKind::NoPtrBss,
         (false, true) => SymKind::Data,

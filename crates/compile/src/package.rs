@@ -10,7 +10,7 @@
 use crate::directives::{self, Mode};
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
-use base::{FxHashMap, FxHashSet, Sources};
+use base::{FxHashSet, Sources};
 use codegen::CompiledFunc;
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use rayon::prelude::*;
@@ -40,36 +40,15 @@ pub struct PackageInput<'a> {
 /// Compiles a package. Errors are lines about what cannot be compiled.
 pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     let s = input.session;
-    let pkg = input.package.checked.pkg;
     let rtypes = Layouts::new(s);
     let layouts = SsaLayouts::new(&rtypes);
     let names = Names::new(s);
-    let cx = PackageCx {
-        session: s,
-        layouts: &layouts,
-        names: &names,
-        pkg,
-        sources: &input.package.sources,
-        config: input.mode.generation(),
-    };
-    let mut unit = Unit::new(&*s.pkg(pkg).path);
-    unit.imports = input.imports.clone();
-    let mut back = Back {
-        cx,
-        input: &input,
-        unit,
-        funcs: Vec::new(),
-        needs: Needs::default(),
-        done: FxHashSet::default(),
-        instantiated: FxHashSet::default(),
-        errors: abi::note_definitions(&cx, &input.mode.symabis),
-    };
+    let cx = context(&input, &layouts, &names);
+    let mut back = Back::new(cx, &input);
+    back.errors.extend(abi::note_definitions(&cx, &input.mode.symabis));
     // Calls know the ABI of every function of the package.
     let plan = back.own_functions();
-    let inits: Vec<&types::body::Body> = input.package.checked.inits.iter().collect();
-    let by_owner: FxHashMap<types::ObjId, &types::body::Body> =
-        input.package.checked.bodies.iter().map(|b| (b.owner, b)).collect();
-    let init = package_init::generate(&cx, input.mode.attrs(), &inits, &|f| by_owner.get(&f).copied());
+    let init = package_init::generate(&cx, input.mode.attrs(), back.plan_init());
     back.take_init(&init);
     back.generate_bodies(&plan.functions);
     // Every function of the package is generated.
@@ -83,13 +62,7 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     back.compile_functions();
     abi::argument_maps(&mut back.unit, &cx);
     package_init::weaken_map_inits(&mut back.unit, &init);
-    globals::define(&mut back.unit, &cx, &init);
-    let path = &*s.pkg(pkg).path;
-    let imports: Vec<String> = input.imports.iter().map(|i| i.0.to_string()).filter(|p| p != "unsafe").collect();
-    let functions: Vec<String> = init.function.iter().chain(&plan.init_functions).cloned().collect();
-    let always = path == "main" || path == "runtime";
-    let task = globals::InitTask { functions: &functions, imports: &imports, always };
-    globals::init_task(&mut back.unit, &cx, &task);
+    back.define_data(&init, &plan);
     directives::mark_linknames(&mut back.unit, &cx);
     if cx.config.dwarf {
         debug::describe(&mut back.unit, &cx);
@@ -98,6 +71,30 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
         true => Ok(back.unit),
         false => Err(back.errors),
     }
+}
+
+fn context<'a>(input: &'a PackageInput<'_>, layouts: &'a SsaLayouts<'a>, names: &'a Names<'a>) -> PackageCx<'a> {
+    PackageCx {
+        session: input.session,
+        layouts,
+        names,
+        pkg: input.package.checked.pkg,
+        sources: &input.package.sources,
+        config: input.mode.generation(),
+    }
+}
+
+/// Only the data of a package's variables and its record of initialisation, to be looked at.
+pub fn compile_data(input: &PackageInput<'_>) -> Unit {
+    let s = input.session;
+    let rtypes = Layouts::new(s);
+    let layouts = SsaLayouts::new(&rtypes);
+    let names = Names::new(s);
+    let cx = context(input, &layouts, &names);
+    let mut back = Back::new(cx, input);
+    let (plan, init) = (back.own_functions(), back.plan_init());
+    back.define_data(&init, &plan);
+    back.unit
 }
 
 /// Which functions a package has.
@@ -122,6 +119,41 @@ struct Back<'a> {
 }
 
 impl<'a> Back<'a> {
+    fn new(cx: PackageCx<'a>, input: &'a PackageInput<'a>) -> Back<'a> {
+        let mut unit = Unit::new(&*cx.session.pkg(cx.pkg).path);
+        unit.imports = input.imports.clone();
+        Back {
+            cx,
+            input,
+            unit,
+            funcs: Vec::new(),
+            needs: Needs::default(),
+            done: FxHashSet::default(),
+            instantiated: FxHashSet::default(),
+            errors: Vec::new(),
+        }
+    }
+    /// What becomes data, and what is left to be done when the program starts.
+    fn plan_init(&self) -> package_init::PackageInit<'a> {
+        let inits: Vec<&types::body::Body> = self.input.package.checked.inits.iter().collect();
+        let (s, world) = (self.cx.session, self.input.world);
+        package_init::plan(&self.cx, &self.input.mode.embed, inits, &|f| world.function(s, f).map(|found| found.body))
+    }
+    /// Variables and the record of initialisation.
+    fn define_data(&mut self, init: &package_init::PackageInit<'_>, plan: &Plan<'_>) {
+        globals::define(&mut self.unit, &self.cx, init);
+        let (s, world) = (self.cx.session, self.input.world);
+        let pkg = s.pkg(self.cx.pkg);
+        let direct = pkg.imports.get().into_iter().flatten();
+        let ordered = direct.filter(|&&p| &*s.pkg(p).path != "unsafe" && world.init_task(p) != Some(false));
+        let mut imports: Vec<String> = ordered.map(|&p| s.pkg(p).path.to_string()).collect();
+        imports.sort();
+        let functions: Vec<String> = init.function.iter().chain(&plan.init_functions).cloned().collect();
+        let always = matches!(&*pkg.path, "main" | "runtime");
+        let task = globals::InitTask { functions: &functions, imports: &imports, always };
+        let has = globals::init_task(&mut self.unit, &self.cx, &task);
+        world.set_init_task(self.cx.pkg, has);
+    }
     fn own_functions(&self) -> Plan<'a> {
         let s = self.cx.session;
         let prefix = self.cx.names.prefix(self.cx.pkg);
@@ -153,8 +185,9 @@ impl<'a> Back<'a> {
         plan
     }
     /// Takes over the functions that initialise variables.
-    fn take_init(&mut self, init: &package_init::PackageInit) {
+    fn take_init(&mut self, init: &package_init::PackageInit<'_>) {
         self.needs.extend(init.needs.clone());
+        self.errors.extend(init.errors.iter().cloned());
         for output in &init.outputs {
             self.take_output(&self.input.package.sources, output.clone());
         }
@@ -280,7 +313,7 @@ impl<'a> Back<'a> {
             if !self.instantiated.insert(symbol.clone()) {
                 continue;
             }
-            match self.input.world.generic(s, f.obj) {
+            match self.input.world.function(s, f.obj) {
                 Some(body) => {
                     let (tparams, targs) = (type_params(s, f.obj), f.targs.to_vec());
                     let attrs = directives::attrs(&self.cx, self.input.mode, f.obj);

@@ -5,6 +5,7 @@
 //!
 //! Authority: `cmd/compile/internal/pkginit`, `staticinit`.
 
+use crate::embed::{self, EmbedConfig};
 use crate::staticinit::{self, FindBody, InitPlan, StaticVar, Target};
 use obj::{RelocKind, RelocType, SymFlags, Unit};
 use rayon::prelude::*;
@@ -13,7 +14,9 @@ use ssagen::{InitStep, Needs, Output, PackageCx, gen_closures, gen_init};
 use types::body::{Body, ExprKind, StmtId, StmtKind};
 
 /// The initialisation of a package.
-pub(crate) struct PackageInit {
+pub(crate) struct PackageInit<'a> {
+    /// The initialisers.
+    inits: Vec<&'a Body>,
     /// What is data.
     pub plan: InitPlan,
     /// Generated functions, in order.
@@ -22,28 +25,40 @@ pub(crate) struct PackageInit {
     pub needs: Needs,
     /// The symbol of `init`, if anything is left to it.
     pub function: Option<String>,
+    /// What is wrong with embedded files.
+    pub errors: Vec<String>,
 }
 
-/// Plans the initialisation of variables and generates its functions.
-pub(crate) fn generate<'a>(
-    cx: &'a PackageCx<'_>,
-    attrs: FuncAttrs,
-    inits: &[&'a Body],
-    find: FindBody<'a>,
-) -> PackageInit {
-    let plan = staticinit::plan(cx, inits, find);
-    let bodies = plan.bodies(inits);
-    let mut outputs: Vec<Output> = bodies.par_iter().map(|init| gen_closures(cx, attrs, init)).collect();
-    for m in &plan.map_inits {
-        outputs.push(gen_init(cx, attrs, &m.func, &bodies, &[InitStep::Whole(m.body)]));
+/// Plans the initialisation of variables.
+pub(crate) fn plan<'a>(
+    cx: &PackageCx<'_>,
+    embed: &EmbedConfig,
+    inits: Vec<&'a Body>,
+    find: FindBody<'_, 'a>,
+) -> PackageInit<'a> {
+    let mut plan = staticinit::plan(cx, &inits, find);
+    let mut errors = Vec::new();
+    match embed::variables(cx, embed) {
+        Ok(vars) => plan.data.extend(vars),
+        Err(e) => errors.push(e),
     }
     let symbol = format!("{}.init", cx.names.prefix(cx.pkg));
     let function = (!plan.steps.is_empty()).then_some(symbol);
-    if let Some(symbol) = &function {
-        outputs.push(gen_init(cx, attrs, symbol, &bodies, &plan.steps));
+    PackageInit { inits, needs: needs_of(cx, &plan), plan, outputs: Vec::new(), function, errors }
+}
+
+/// Generates the functions of what was planned.
+pub(crate) fn generate<'a>(cx: &PackageCx<'_>, attrs: FuncAttrs, mut init: PackageInit<'a>) -> PackageInit<'a> {
+    let bodies = init.plan.bodies(&init.inits);
+    let mut outputs: Vec<Output> = bodies.par_iter().map(|init| gen_closures(cx, attrs, init)).collect();
+    for m in &init.plan.map_inits {
+        outputs.push(gen_init(cx, attrs, &m.func, &bodies, &[InitStep::Whole(m.body)]));
     }
-    let needs = needs_of(cx, &plan);
-    PackageInit { plan, outputs, needs, function }
+    if let Some(symbol) = &init.function {
+        outputs.push(gen_init(cx, attrs, symbol, &bodies, &init.plan.steps));
+    }
+    init.outputs = outputs;
+    init
 }
 
 /// What data refers to and somebody has to provide.
@@ -85,7 +100,7 @@ fn add_need(cx: &PackageCx<'_>, plan: &InitPlan, _var: &StaticVar, target: &Targ
 }
 
 /// Calls of `map.init.N` do not keep it alive: it goes with its variable.
-pub(crate) fn weaken_map_inits(unit: &mut Unit, init: &PackageInit) {
+pub(crate) fn weaken_map_inits(unit: &mut Unit, init: &PackageInit<'_>) {
     let Some(symbol) = &init.function else { return };
     let funcs: Vec<_> = init.plan.map_inits.iter().filter_map(|m| unit.lookup(&m.func, obj::Abi::Internal)).collect();
     let Some(id) = unit.lookup(symbol, obj::Abi::Internal) else { return };

@@ -1,6 +1,7 @@
 //! What the packages of a session offer to the compilation of other packages. In: checked
-//! packages with their sources, in any order, from any thread. Out: the typed body of a generic
-//! function, wherever it was declared, with the sources its positions refer to.
+//! packages with their sources, in any order, from any thread. Out: the typed body of a
+//! function, wherever it was declared, with the sources its positions refer to; whether a package
+//! has something to initialise.
 //!
 //! Append-only: a package is added once, after it was checked and before anything that imports
 //! it is compiled, and never changes. So references into it live as long as the world.
@@ -17,8 +18,10 @@ pub struct Known {
     pub checked: CheckedPackage,
     /// Its texts.
     pub sources: Arc<Sources>,
-    /// Its generic functions and methods, by object.
-    generic: FxHashMap<ObjId, usize>,
+    /// Its functions and methods with typed bodies, by object.
+    functions: FxHashMap<ObjId, usize>,
+    /// Whether it has a record of initialisation; known once it is compiled.
+    init_task: OnceLock<bool>,
 }
 
 /// A typed body and the texts it was made of.
@@ -46,11 +49,10 @@ impl World {
     }
     /// Adds a package.
     pub fn add(&self, session: &Session, checked: CheckedPackage, sources: Arc<Sources>) -> &Known {
-        let is_generic = |b: &&Body| !type_params(session, b.owner).is_empty();
-        let bodies = checked.bodies.iter().enumerate();
-        let generic = bodies.filter(|(_, b)| is_generic(b)).map(|(i, b)| (b.owner, i)).collect();
+        let named = |(_, b): &(usize, &Body)| session.obj(b.owner).name != session.blank;
+        let functions = checked.bodies.iter().enumerate().filter(named).map(|(i, b)| (b.owner, i)).collect();
         let pkg = checked.pkg;
-        let at = self.known.push(OnceLock::from(Known { checked, sources, generic }));
+        let at = self.known.push(OnceLock::from(Known { checked, sources, functions, init_task: OnceLock::new() }));
         self.packages.insert(pkg, at);
         self.known[at].get().expect("just made")
     }
@@ -59,11 +61,21 @@ impl World {
         let at = *self.packages.get(&pkg)?;
         self.known.get(at)?.get()
     }
-    /// The body of a generic function or method, or of a method of a generic type.
-    pub fn generic(&self, session: &Session, func: ObjId) -> Option<BodyRef<'_>> {
+    /// The body of a function or method.
+    pub fn function(&self, session: &Session, func: ObjId) -> Option<BodyRef<'_>> {
         let known = self.package(session.obj(func).pkg.some()?)?;
-        let body = known.checked.bodies.get(*known.generic.get(&func)?)?;
+        let body = known.checked.bodies.get(*known.functions.get(&func)?)?;
         Some(BodyRef { body, sources: &known.sources })
+    }
+    /// Notes whether a package has a record of initialisation.
+    pub fn set_init_task(&self, pkg: PkgId, has: bool) {
+        if let Some(known) = self.package(pkg) {
+            let _first = known.init_task.set(has);
+        }
+    }
+    /// Whether a package has a record of initialisation, if it was compiled here.
+    pub fn init_task(&self, pkg: PkgId) -> Option<bool> {
+        self.package(pkg)?.init_task.get().copied()
     }
 }
 

@@ -18,6 +18,7 @@ use syntax::directives::PragmaFlags;
 pub struct Directives {
     facts: DashMap<ObjId, Facts, FxBuildHasher>,
     stack_abi: OnceLock<FxHashSet<ObjId>>,
+    embeds: Vec<(ObjId, Vec<String>)>,
 }
 
 /// What is known of a function or variable besides its type.
@@ -87,9 +88,15 @@ impl Directives {
         let _ = self.stack_abi.set(funcs);
     }
 
+    /// Variables that hold embedded files, with the patterns, in source order.
+    pub fn embeds(&self) -> &[(ObjId, Vec<String>)] {
+        &self.embeds
+    }
+
     /// Reads the directives of a package whose objects are declared.
     pub(crate) fn collect(cx: &PackageCx<'_>) -> Directives {
-        let out = Directives::default();
+        let mut out = Directives::default();
+        out.embeds = embeds(cx);
         for &(obj, d) in &cx.decl_objs {
             let DeclSource::Func(id) = cx.decls[d].kind else { continue };
             let ast = &cx.files[cx.decls[d].file].ast;
@@ -110,4 +117,23 @@ impl Directives {
         }
         out
     }
+}
+
+/// Variables declared behind `//go:embed`.
+fn embeds(cx: &PackageCx<'_>) -> Vec<(ObjId, Vec<String>)> {
+    let mut out = Vec::new();
+    for file in cx.files {
+        for decl in file.decls.iter().map(|&d| &file.ast[d]) {
+            let Some(pragma) = decl.pragma.some().map(|p| &file.ast[p]) else { continue };
+            let DeclKind::Var { names, .. } = decl.kind else { continue };
+            let patterns: Vec<String> = pragma.embeds.iter().flat_map(|(_, list)| list.iter().cloned()).collect();
+            if !patterns.is_empty()
+                && let Some(name) = file.ast.idents(names).first()
+                && let Some(obj) = cx.s.package_object(cx.pkg, name.name)
+            {
+                out.push((obj, patterns));
+            }
+        }
+    }
+    out
 }

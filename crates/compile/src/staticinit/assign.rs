@@ -9,7 +9,7 @@ use types::body::convert::conversion_kind;
 use types::body::{Callee, Conversion, ExprId, ExprKind, FuncRef, IndexKind, Method};
 use types::{ObjId, ObjKind, TypeId, TypeKind, VarRole};
 
-impl<'a> Schedule<'a, '_> {
+impl<'a> Schedule<'_, '_, 'a> {
     /// The expression itself: conversions that keep the bits and parameters of functions being
     /// inlined are looked through.
     pub(super) fn strip(&self, mut at: At) -> At {
@@ -218,9 +218,7 @@ impl<'a> Schedule<'a, '_> {
         self.bytes_made += 1;
         let name = format!("{}..gobytes.{}", self.cx.names.prefix(self.cx.pkg), self.bytes_made);
         let len = bytes.len() as u64;
-        let mut var = StaticVar::new(name, s.array_of(TypeId::UINT8, Some(len)), true);
-        (var.raw, var.bytes) = (true, bytes);
-        let data = self.vars.push(var);
+        let data = self.vars.push(StaticVar::raw(s, name, bytes));
         self.write_slice(to, offset, data, len);
         true
     }

@@ -5,7 +5,7 @@ use super::{Schedule, StaticId};
 use base::IdVec;
 use constant::Value;
 use types::body::{ClosureId, FuncRef};
-use types::{ObjId, TypeId};
+use types::{ObjId, Session, TypeId};
 
 /// What an address in data refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub(crate) struct StaticVar {
     pub noalg: bool,
     /// A byte array that is written rather than described.
     pub raw: bool,
+    /// Never written.
+    pub read_only: bool,
     /// Leading bytes; the rest is zero.
     pub bytes: Vec<u8>,
     /// Addresses by offset.
@@ -57,29 +59,33 @@ pub(crate) struct StaticVar {
 impl StaticVar {
     /// A variable that is zero.
     pub(crate) fn new(name: String, typ: TypeId, local: bool) -> Self {
-        StaticVar { name, typ, local, noalg: false, raw: false, bytes: Vec::new(), addrs: Vec::new() }
+        StaticVar { name, typ, local, noalg: false, raw: false, read_only: false, bytes: Vec::new(), addrs: Vec::new() }
     }
     /// Whether the object says which type it has.
     pub(crate) fn has_type(&self) -> bool {
         !self.raw
     }
-    fn write(&mut self, write: Write) {
-        match write {
-            Write::Bytes(at, bytes) => {
-                let (at, end) = (at as usize, at as usize + bytes.len());
-                if self.bytes.len() < end {
-                    self.bytes.resize(end, 0);
-                }
-                self.bytes[at..end].copy_from_slice(&bytes);
-            }
-            Write::Addr(at, target, addend) => {
-                let end = at as usize + 8;
-                if self.bytes.len() < end {
-                    self.bytes.resize(end, 0);
-                }
-                self.addrs.push((at, target, addend));
-            }
+    /// Bytes without a type.
+    pub(crate) fn raw(s: &Session, name: String, bytes: Vec<u8>) -> Self {
+        let typ = s.array_of(TypeId::UINT8, Some(bytes.len() as u64));
+        StaticVar { raw: true, bytes, ..StaticVar::new(name, typ, true) }
+    }
+    /// Writes bytes at an offset.
+    pub(crate) fn set_bytes(&mut self, at: u64, bytes: &[u8]) {
+        let (at, end) = (at as usize, at as usize + bytes.len());
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
         }
+        self.bytes[at..end].copy_from_slice(bytes);
+    }
+    /// Writes a word at an offset.
+    pub(crate) fn set_word(&mut self, at: u64, n: u64) {
+        self.set_bytes(at, &n.to_le_bytes());
+    }
+    /// Writes an address at an offset.
+    pub(crate) fn set_addr(&mut self, at: u64, target: Target, addend: i64) {
+        self.set_bytes(at, &[0; 8]);
+        self.addrs.push((at, target, addend));
     }
 }
 
@@ -87,14 +93,17 @@ impl StaticVar {
 pub(super) fn finish(vars: IdVec<StaticId, StaticVar>, writes: Vec<(StaticId, Write)>) -> Vec<StaticVar> {
     let mut vars = vars;
     for (id, write) in writes {
-        vars[id].write(write);
+        match write {
+            Write::Bytes(at, bytes) => vars[id].set_bytes(at, &bytes),
+            Write::Addr(at, target, addend) => vars[id].set_addr(at, target, addend),
+        }
     }
     let mut vars = vars.into_vec();
     vars.iter_mut().for_each(|v| v.addrs.sort_by_key(|a| a.0));
     vars
 }
 
-impl Schedule<'_, '_> {
+impl Schedule<'_, '_, '_> {
     pub(super) fn write_bytes(&mut self, to: StaticId, at: u64, bytes: Vec<u8>) {
         self.writes.push((to, Write::Bytes(at, bytes)));
     }

@@ -6,7 +6,7 @@ use syntax::Operator;
 use types::Builtin;
 use types::body::{Conversion, ExprId, ExprKind, StmtKind};
 
-impl Schedule<'_, '_> {
+impl Schedule<'_, '_, '_> {
     /// Calls `f` for the operands of an expression, in order, until one gives true.
     pub(super) fn any_operand(&self, at: At, f: &mut dyn FnMut(At) -> bool) -> bool {
         let mut found = false;

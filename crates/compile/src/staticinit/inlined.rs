@@ -5,13 +5,16 @@
 use super::{At, Schedule, Scope, StaticId};
 use base::FxHashMap;
 use ssagen::Instance;
-use types::TypeId;
+use syntax::directives::PragmaFlags;
 use types::body::{Body, Callee, ExprId, ExprKind, LocalId, StmtKind};
+use types::{Builtin, ObjId, TypeId};
 
+/// Functions with more statements are not looked through.
+const MAX_STATEMENTS: usize = 16;
 /// Calls inside calls that are followed.
 const MAX_DEPTH: u32 = 24;
 
-impl<'a> Schedule<'a, '_> {
+impl<'a> Schedule<'_, '_, 'a> {
     /// Puts what a call returns into data.
     pub(super) fn assign_inlined(
         &mut self,
@@ -27,10 +30,15 @@ impl<'a> Schedule<'a, '_> {
         self.attempt(|s| s.assign(to, offset, At { scope, expr }, typ))
     }
 
+    /// The body of a function that may be looked into.
+    fn visible(&self, func: ObjId) -> Option<&'a Body> {
+        let flags = ssagen::directives(self.cx, func).map_or(PragmaFlags::empty(), |d| d.flags(func));
+        if flags.contains(PragmaFlags::NOINLINE) { None } else { (self.find)(func) }
+    }
     fn inlined(&self, at: At, callee: &Callee, args: &[ExprId]) -> Option<(Scope<'a>, ExprId)> {
         let Callee::Func(f) = callee else { return None };
         let depth = self.scopes[at.scope].depth + 1;
-        let body = (self.find)(f.obj).filter(|_| depth <= MAX_DEPTH)?;
+        let body = self.visible(f.obj).filter(|_| depth <= MAX_DEPTH)?;
         let expr = returned(body)?;
         let args: Vec<At> = args.iter().map(|&a| self.sub(at, a)).collect();
         let params = &body.funcs[Body::ROOT].params;
@@ -57,30 +65,78 @@ impl<'a> Schedule<'a, '_> {
     pub(super) fn is_harmless_call(&self, at: At, callee: &Callee) -> bool {
         let Callee::Func(f) = callee else { return false };
         let depth = self.scopes[at.scope].depth;
-        (self.find)(f.obj).is_some_and(|body| self.is_harmless_body(body, depth + 1))
+        self.visible(f.obj).is_some_and(|body| self.is_harmless_body(body, depth + 1))
     }
     fn is_harmless_body(&self, body: &'a Body, depth: u32) -> bool {
-        let Some(expr) = returned(body).filter(|_| depth <= MAX_DEPTH) else { return false };
-        all_below(body, expr, &mut |kind| match kind {
-            ExprKind::Call { callee: Callee::Func(f), .. } => {
-                (self.find)(f.obj).is_some_and(|b| self.is_harmless_body(b, depth + 1))
+        let root = &body.funcs[Body::ROOT];
+        if depth > MAX_DEPTH || body.stmts.len() > MAX_STATEMENTS || root.has_defer || root.has_recover {
+            return false;
+        }
+        let changes = |place: ExprId| self.is_variable_of_package(body, place);
+        let simple = |kind: &StmtKind| match kind {
+            StmtKind::Assign { place, .. } => !place.is_some_and(changes),
+            StmtKind::AssignOp { place, .. } => !changes(*place),
+            StmtKind::Expr(_)
+            | StmtKind::Declare { .. }
+            | StmtKind::Bind { .. }
+            | StmtKind::Block(_)
+            | StmtKind::If { .. }
+            | StmtKind::For { .. }
+            | StmtKind::Break(_)
+            | StmtKind::Continue(_)
+            | StmtKind::Return(_) => true,
+            _ => false,
+        };
+        body.stmts.iter().all(|st| simple(&st.kind))
+            && body.exprs.iter().all(|e| match &e.kind {
+                ExprKind::Call { callee: Callee::Func(f), .. } => {
+                    self.visible(f.obj).is_some_and(|b| self.is_harmless_body(b, depth + 1))
+                }
+                ExprKind::Call { .. } | ExprKind::Closure(_) | ExprKind::Recv { .. } => false,
+                ExprKind::Builtin {
+                    op: Builtin::Append | Builtin::Clear | Builtin::Copy | Builtin::Delete, ..
+                } => false,
+                _ => true,
+            })
+    }
+    /// Whether a place is, or may be, part of a variable of this package.
+    fn is_variable_of_package(&self, body: &Body, mut place: ExprId) -> bool {
+        loop {
+            match body.exprs[place].kind {
+                ExprKind::Local(_) => return false,
+                ExprKind::Global(obj) => return self.cx.session.obj(obj).pkg == self.cx.pkg,
+                ExprKind::Field { x, .. } | ExprKind::Index { x, .. } | ExprKind::Deref(x) => place = x,
+                _ => return true,
             }
-            ExprKind::Call { .. } | ExprKind::Builtin { .. } | ExprKind::Closure(_) => false,
-            _ => true,
-        })
+        }
     }
 }
 
 /// The expression a function returns, if it does nothing else.
 fn returned(body: &Body) -> Option<ExprId> {
     let root = &body.funcs[Body::ROOT];
-    let [stmt] = root.body[..] else { return None };
-    match &body.stmts[stmt].kind {
-        StmtKind::Return(values) if !root.has_defer && !root.has_recover => match values[..] {
-            [one] => Some(one),
-            _ => None,
-        },
-        _ => None,
+    if root.has_defer || root.has_recover {
+        return None;
+    }
+    let mut rest = &root.body[..];
+    loop {
+        let (&first, behind) = rest.split_first()?;
+        match &body.stmts[first].kind {
+            StmtKind::Return(values) => match values[..] {
+                [one] => return Some(one),
+                _ => return None,
+            },
+            StmtKind::If { cond, then, els } => {
+                // A condition known at compile time leaves one branch.
+                let ExprKind::Const(value) = &body.exprs[*cond].kind else { return None };
+                match if value.as_bool()? { then } else { els } {
+                    branch if branch.is_empty() => rest = behind,
+                    branch => rest = branch,
+                }
+            }
+            StmtKind::Block(list) => rest = list,
+            _ => return None,
+        }
     }
 }
 

@@ -43,7 +43,7 @@ define_id!(
 const MAP_INIT_NODES: usize = 20;
 
 /// Finds the typed body of a function of any package, if it may be looked at.
-pub(crate) type FindBody<'a> = &'a dyn Fn(ObjId) -> Option<&'a Body>;
+pub(crate) type FindBody<'f, 'a> = &'f dyn Fn(ObjId) -> Option<&'a Body>;
 
 /// A map initialised by a function of its own, which is dropped with the variable.
 pub(crate) struct MapInit {
@@ -86,9 +86,9 @@ struct Scope<'a> {
 }
 
 /// State of the walk.
-struct Schedule<'a, 's> {
-    cx: &'a PackageCx<'s>,
-    find: FindBody<'a>,
+struct Schedule<'c, 's, 'a> {
+    cx: &'c PackageCx<'s>,
+    find: FindBody<'c, 'a>,
     scopes: base::IdVec<ScopeId, Scope<'a>>,
     /// Initialisers `x = e` by variable.
     defs: FxHashMap<ObjId, At>,
@@ -108,7 +108,7 @@ struct Schedule<'a, 's> {
 }
 
 /// Plans the initialisation of a package.
-pub(crate) fn plan<'a>(cx: &'a PackageCx<'_>, inits: &[&'a Body], find: FindBody<'a>) -> InitPlan {
+pub(crate) fn plan<'a>(cx: &PackageCx<'_>, inits: &[&'a Body], find: FindBody<'_, 'a>) -> InitPlan {
     let prefix = cx.names.prefix(cx.pkg);
     let mut s = Schedule::new(cx, inits, find);
     let mut map_inits = Vec::new();
@@ -145,8 +145,8 @@ fn single_assignment(body: &Body) -> Option<(Option<ObjId>, ExprId)> {
     }
 }
 
-impl<'a, 's> Schedule<'a, 's> {
-    fn new(cx: &'a PackageCx<'s>, inits: &[&'a Body], find: FindBody<'a>) -> Self {
+impl<'c, 's, 'a> Schedule<'c, 's, 'a> {
+    fn new(cx: &'c PackageCx<'s>, inits: &[&'a Body], find: FindBody<'c, 'a>) -> Self {
         let mut scopes = base::IdVec::new();
         let mut defs = FxHashMap::default();
         for (n, &body) in inits.iter().enumerate() {

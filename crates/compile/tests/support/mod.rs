@@ -101,11 +101,28 @@ pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: boo
         std: package.standard,
         runtime: package.standard && release::packages::is_runtime(&package.import_path),
         symabis: library::symabis(package)?,
+        embed: embed_config(package),
         ..Mode::default()
     };
     let unit = unit(program, package, pkg, &mode, verify, |_| [0; 8])?;
     let header = compile::asmhdr::asm_header(&program.session, pkg);
     Ok(archive(&unit, &package.name, library::assembled(package, &header)?))
+}
+
+/// Where the files are that a package embeds.
+fn embed_config(package: &Package) -> compile::embed::EmbedConfig {
+    let embeds = build::embed::resolve(&package.dir, &package.embed_patterns).unwrap_or_default();
+    let files = embeds.files.into_iter().map(|f| (f.clone(), package.dir.join(f))).collect();
+    compile::embed::EmbedConfig { patterns: embeds.patterns, files }
+}
+
+/// Only the data of a package's variables and its record of initialisation.
+#[allow(dead_code, reason = "each user needs a part of it")]
+pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
+    let mode = Mode { embed: embed_config(package), ..Mode::default() };
+    let (session, world, mode) = (&program.session, &program.world, &mode);
+    let package = world.package(pkg).expect("the package was checked");
+    compile::compile_data(&PackageInput { session, package, world, imports: Vec::new(), mode, verify: false })
 }
 
 fn unit(

@@ -9,6 +9,7 @@ mod imports;
 use asm::source::PathRules;
 use base::Interner;
 use compile::archive::{self, Header};
+use compile::embed::EmbedConfig;
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, World, front};
 use flags::{Flags, Refusal};
 use imports::{FromSource, Imports};
@@ -95,6 +96,12 @@ fn compiled(flags: &Flags) -> Result<Compiled, Failure> {
     pool.install(|| package(flags))
 }
 
+/// Where embedded files are.
+fn embed_config(flags: &Flags) -> Result<EmbedConfig, Failure> {
+    let config = flags.embed.as_ref().map(|text| EmbedConfig::parse(text.as_bytes()));
+    config.transpose().map_err(Failure::message).map(Option::unwrap_or_default)
+}
+
 /// One package: types of its imports, its own, code.
 fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let (session, world) = (Session::new(Arc::new(Interner::new())), World::new());
@@ -122,14 +129,21 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let is_main = session.pkg(pkg).name.get().is_some_and(|&name| session.text(name) == "main");
     // The package is right.
     let known = world.add(&session, checked, sources.clone());
-    let symabis = symabis(flags)?;
+    let mode = Mode {
+        std: flags.std,
+        runtime: flags.runtime,
+        no_opt: flags.no_opt,
+        no_dwarf: flags.no_dwarf,
+        symabis: symabis(flags)?,
+        embed: embed_config(flags)?,
+    };
     let prints = imports.fingerprints(&direct).map_err(Failure::message)?;
     let input = PackageInput {
         session: &session,
         package: known,
         world: &world,
         imports: prints.clone(),
-        mode: &Mode { std: flags.std, runtime: flags.runtime, no_opt: flags.no_opt, no_dwarf: flags.no_dwarf, symabis },
+        mode: &mode,
         verify: flags.debug.iter().any(|d| d == "checkmaps"),
     };
     let mut unit = compile::compile(input).map_err(Failure::Errors)?;
