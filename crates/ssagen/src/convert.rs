@@ -61,7 +61,8 @@ impl FuncGen<'_, '_> {
             Val::Leaves(_) => self.reinterpret(val, to),
         }
     }
-    fn reinterpret(&mut self, val: &Val, to: TypeId) -> Val {
+    /// The same bits as another type's scalars.
+    pub(crate) fn reinterpret(&mut self, val: &Val, to: TypeId) -> Val {
         let types = crate::value::leaf_types(&self.layout(to));
         let cast = |(&v, ty): (&ValueId, Type)| match (self.b.func.ty(v), ty) {
             (Type::Ptr, Type::Word) => self.b.convert(Op::PtrToWord, v, Type::Word),

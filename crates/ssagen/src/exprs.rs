@@ -27,7 +27,11 @@ impl FuncGen<'_, '_> {
                 Val::one(self.func_value(symbol))
             }
             ExprKind::Closure(id) => Val::one(self.closure(*id)),
-            ExprKind::Address(x) => Val::one(self.address(*x)),
+            ExprKind::Address(x) => {
+                let address = Val::one(self.address(*x));
+                // Addresses of what never lies in the heap are words.
+                self.reinterpret(&address, self.type_of(e))
+            }
             ExprKind::MapIndex { .. } | ExprKind::Assert { .. } | ExprKind::Recv { .. } => {
                 self.tuple(e).into_iter().next().expect("one value")
             }
