@@ -87,8 +87,11 @@ impl Dominators {
         while changed {
             changed = false;
             for &b in &cfg.rpo[1..] {
-                let done = cfg.preds[b].iter().copied().filter(|&p| !idom[p].is_none());
-                let new = done.reduce(|x, y| intersect(&idom, &cfg.rpo_index, x, y)).unwrap_or(BlockId::NONE);
+                let mut done: Vec<BlockId> = cfg.preds[b].iter().copied().filter(|&p| !idom[p].is_none()).collect();
+                // The last one first: what is common climbs once, however many blocks meet here.
+                done.sort_unstable_by_key(|&p| std::cmp::Reverse(cfg.rpo_index[p]));
+                let new =
+                    done.into_iter().reduce(|x, y| intersect(&idom, &cfg.rpo_index, x, y)).unwrap_or(BlockId::NONE);
                 changed |= std::mem::replace(&mut idom[b], new) != new;
             }
         }
