@@ -5,6 +5,7 @@
 
 mod assembler;
 mod context;
+mod frontend;
 mod linker;
 mod mixed;
 mod programs;
@@ -26,8 +27,12 @@ pub struct Check {
 }
 
 /// The issues with acceptance runs.
-const SUITES: &[(&str, &[Check])] =
-    &[("linker", linker::CHECKS), ("assembler", assembler::CHECKS), ("mixed", mixed::CHECKS)];
+const SUITES: &[(&str, &[Check])] = &[
+    ("linker", linker::CHECKS),
+    ("assembler", assembler::CHECKS),
+    ("frontend", frontend::CHECKS),
+    ("mixed", mixed::CHECKS),
+];
 
 /// What the command line chose.
 pub struct Choice {

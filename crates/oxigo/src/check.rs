@@ -17,15 +17,18 @@ const FLAGS: &[(&str, Shape)] = &[
     ("C", Shape::Value),
     ("mod", Shape::Value),
     ("timings", Shape::Bool),
+    ("lang", Shape::Value),
     ("x-from-export", Shape::Bool),
 ];
 
-const USAGE: &str = "usage: oxigo check [-e] [-tests] [-tags list] [-mod mode] [-C dir] [-timings] [packages]
+const USAGE: &str =
+    "usage: oxigo check [-e] [-tests] [-tags list] [-mod mode] [-C dir] [-lang version] [-timings] [packages]
 	-e        show all errors of a package, not only the first ten
 	-tests    check the tests of the named packages too
 	-tags     build tags, separated by commas
 	-mod      vendor, mod or readonly
 	-C        change to a directory first
+	-lang     language version of the named packages, as go1.N
 	-timings  say how long it took";
 
 /// What the command line asks for.
@@ -36,6 +39,7 @@ struct Options {
     module_mode: String,
     dir: PathBuf,
     timings: bool,
+    lang: Option<String>,
     from_export: bool,
     patterns: Vec<String>,
 }
@@ -64,6 +68,7 @@ fn options(args: &[OsString]) -> Result<Options, String> {
         module_mode: text("mod"),
         dir: build::gomod::join(&cwd, &text("C")),
         timings: on("timings"),
+        lang: last("lang").map(Given::text),
         from_export: on("x-from-export"),
         patterns: patterns.ok_or("package patterns must be UTF-8")?,
     })
@@ -92,7 +97,13 @@ fn check(options: &Options) -> ExitCode {
         errors.iter().for_each(|e| eprintln!("{e}"));
         return ExitCode::FAILURE;
     }
-    let results = schedule::check_all(&graph, &options.dir, options.all_errors, options.from_export);
+    let how = schedule::How {
+        cwd: &options.dir,
+        all_errors: options.all_errors,
+        lang: options.lang.as_deref(),
+        from_export: options.from_export,
+    };
+    let results = schedule::check_all(&graph, &how);
     let mut failed = false;
     for (package, lines) in &results {
         failed = true;

@@ -55,6 +55,12 @@ impl Context {
     pub fn command(&self, program: &str, args: &[&str], dir: &Path, limit: u64) -> Finished {
         run(Command::new(program).args(args).current_dir(dir), b"", Duration::from_secs(limit))
     }
+    /// A command that uses the reference's library.
+    pub fn with_goroot(&self, program: &str, args: &[&str], dir: &Path, limit: u64) -> Finished {
+        let mut command = Command::new(program);
+        command.args(args).env("GOROOT", &self.reference.goroot).env("CGO_ENABLED", "0").current_dir(dir);
+        run(&mut command, b"", Duration::from_secs(limit))
+    }
     /// A command that looks like `go` for scripts: official, but for `tools` and what only
     /// oxigo has.
     pub fn wrapper(&self, name: &str, tools: &str) -> Result<PathBuf, String> {
@@ -79,7 +85,13 @@ impl Context {
 impl Context {
     /// Tests of the workspace; figures are their totals.
     pub fn cargo_test(&self, args: &[&str]) -> Result<String, String> {
-        let done = self.command("cargo", &[&["test", "-q"], args].concat(), &self.root, 1800);
+        self.cargo_test_with(args, &[])
+    }
+    /// The same with environment variables.
+    pub fn cargo_test_with(&self, args: &[&str], env: &[(&str, &str)]) -> Result<String, String> {
+        let mut command = Command::new("cargo");
+        command.args(["test", "-q"]).args(args).envs(env.iter().copied()).current_dir(&self.root);
+        let done = run(&mut command, b"", Duration::from_secs(3600));
         let text = done.out();
         let totals: Vec<&str> = text.lines().filter(|l| l.starts_with("test result")).collect();
         if done.ok() { Ok(totals.join("; ")) } else { Err(format!("{}\n{}", totals.join("; "), done.summary())) }

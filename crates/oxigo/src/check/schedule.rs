@@ -23,21 +23,32 @@ enum Outcome {
     LeftOut,
 }
 
+/// How to check.
+pub(super) struct How<'a> {
+    /// Folder that messages are relative to.
+    pub cwd: &'a Path,
+    /// Show all errors.
+    pub all_errors: bool,
+    /// Language version of the named packages, instead of their modules'.
+    pub lang: Option<&'a str>,
+    /// See [`Exported`].
+    pub from_export: bool,
+}
+
 struct Work<'a> {
     graph: &'a Graph,
+    how: &'a How<'a>,
     /// Instead of the session, where that is tested.
     exported: Option<Exported>,
     session: Session,
-    cwd: &'a Path,
-    all_errors: bool,
     outcomes: Vec<OnceLock<Outcome>>,
     /// Imports that are not done yet.
     waits_for: Vec<AtomicUsize>,
     importers: Vec<Vec<PackageId>>,
 }
 
-/// Checks all packages; returns descriptions and errors. `from_export`: see [`Exported`].
-pub(super) fn check_all(graph: &Graph, cwd: &Path, all_errors: bool, from_export: bool) -> Vec<(String, Vec<String>)> {
+/// Checks all packages; returns descriptions and errors.
+pub(super) fn check_all(graph: &Graph, how: &How<'_>) -> Vec<(String, Vec<String>)> {
     let count = graph.packages.len();
     let mut importers = vec![Vec::new(); count];
     for (id, package) in graph.packages.iter_enumerated() {
@@ -45,10 +56,9 @@ pub(super) fn check_all(graph: &Graph, cwd: &Path, all_errors: bool, from_export
     }
     let work = Work {
         graph,
-        exported: from_export.then(|| Exported::new(count)),
+        how,
+        exported: how.from_export.then(|| Exported::new(count)),
         session: Session::new(Arc::new(Interner::new())),
-        cwd,
-        all_errors,
         outcomes: (0..count).map(|_| OnceLock::new()).collect(),
         waits_for: graph.packages.iter().map(|p| AtomicUsize::new(p.deps.len())).collect(),
         importers,
@@ -102,11 +112,11 @@ impl<'a> Work<'a> {
         if package.standard && package.import_path == "unsafe" {
             return Outcome::Checked(None);
         }
-        let shown = shown_dir(&package.dir, self.cwd);
+        let shown = shown_dir(&package.dir, self.how.cwd);
         let std = package.standard;
         let own_errors_wanted = package.is_root || !std;
         let config = FrontConfig {
-            language: package.language.clone(),
+            language: self.how.lang.filter(|_| package.is_root).map_or(package.language.clone(), str::to_owned),
             std,
             runtime: std && release::packages::is_runtime(&package.import_path),
             complete: package.s_files.is_empty()
@@ -114,7 +124,7 @@ impl<'a> Work<'a> {
                 && !(std && release::packages::may_be_incomplete(&package.import_path)),
             bodies: if own_errors_wanted { Bodies::All } else { Bodies::None },
             typed_bodies: false,
-            all_errors: self.all_errors,
+            all_errors: self.how.all_errors,
         };
         let path = if package.name == "main" && package.kind == Kind::Plain { "main" } else { &package.import_path };
         let input =
