@@ -86,6 +86,8 @@ pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>)
         ignore_bodies: input.config.bodies != Bodies::All,
         generic_bodies: input.config.bodies == Bodies::Generic,
         ignore_branch_errors: true,
+        branches_checked: true,
+        compiler_limits: true,
         typed_bodies: input.config.typed_bodies,
         ..Config::default()
     };

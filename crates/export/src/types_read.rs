@@ -69,12 +69,20 @@ impl Reader {
         if row_kind(&mut r)? != Row::Named {
             return Err(Damaged("a defined type that is none"));
         }
+        // Its name, its type parameters; if it is local, its number and the parameters around.
         r.u32()?;
-        for _ in 0..r.len()? {
-            r.u32()?;
-        }
+        skip_list(&mut r)?;
+        r.u32()?;
+        skip_list(&mut r)?;
         Ok(r)
     }
+}
+
+fn skip_list(r: &mut Decoder<'_>) -> Res<()> {
+    for _ in 0..r.len()? {
+        r.u32()?;
+    }
+    Ok(())
 }
 
 fn row_kind(r: &mut Decoder<'_>) -> Res<Row> {
@@ -114,8 +122,14 @@ fn nominal(r: &mut Decoder<'_>, kind: Row, row: u32) -> Res<TypeId> {
     if !tparams.is_empty() {
         s.set_type_params(t, &tparams);
     }
-    if let TypeKind::Alias(a) = s.kind(t) {
-        a.from_rhs.set(r.get()?);
+    match s.kind(t) {
+        TypeKind::Alias(a) => a.from_rhs.set(r.get()?),
+        _ => {
+            let (number, around) = (r.u32()?, type_params(r)?);
+            if number != 0 {
+                s.set_local_type(obj, number, around.into());
+            }
+        }
     }
     Ok(t)
 }
@@ -228,7 +242,7 @@ fn instance(r: &mut Decoder<'_>, kind: Row) -> Res<TypeId> {
         (Row::AliasInstance, TypeKind::Alias(a)) => a.origin.is_none(),
         _ => false,
     };
-    match fits && s.type_params(origin).len() == targs.len() {
+    match fits && s.instance_params(origin).len() == targs.len() {
         true => Ok(s.instance(origin, &targs)),
         false => Err(Damaged("an instance of what is not generic")),
     }

@@ -289,6 +289,10 @@ pub(crate) fn deferred(w: &mut Encoder<'_, '_>, t: TypeId) {
             tag(w, Row::Named);
             w.put(&n.obj);
             types(w, declared.tparams, Mode::Plain);
+            // Inside a function: its number, from 1, and the type parameters around it.
+            let local = s.local_type(n.obj);
+            w.put(&local.map_or(0, |l| l.number));
+            types(w, local.map_or(&[], |l| &l.around), Mode::Plain);
             // Read on demand from here on.
             w.typ(declared.rhs, Mode::Plain);
             w.list(declared.methods);

@@ -5,6 +5,7 @@
 //!    put off; 4. check function bodies; 5. order initialisation; 6. report unused imports;
 //!    7. look for endless instantiation, if nothing else was wrong.
 
+use crate::bodies::check_bodies;
 use crate::body::{self, Body as TypedBody};
 use crate::checker::{ArenaId, BodyTask, Checker};
 use crate::codes::Code;
@@ -51,7 +52,7 @@ pub struct CheckedPackage {
 
 /// Stack of the thread a package is checked on. Trees are up to [`syntax::MAX_DEPTH`] high and
 /// a level takes up to some kilobytes; only what is used takes memory.
-const STACK_BYTES: usize = 512 << 20;
+pub(crate) const STACK_BYTES: usize = 512 << 20;
 
 /// Checks a package, on a thread of its own with a stack for the deepest trees.
 pub fn check_package(input: CheckInput<'_>) -> CheckedPackage {
@@ -90,7 +91,7 @@ fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> CheckedPackage
     c.process_delayed(0);
     // Every package-level object has its type now; bodies depend on nothing else.
     let tasks = std::mem::take(&mut c.bodies);
-    let mut bodies: Vec<TypedBody> = tasks.into_iter().filter_map(|task| c.check_body(task)).collect();
+    let mut bodies = check_bodies(&mut c, tasks);
     c.init_order();
     if !cx.config.ignore_bodies {
         c.report_unused_imports();
@@ -134,43 +135,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks one function body with a checker of its own and takes over what it found. Out:
-    /// the typed body, where asked for.
-    fn check_body(&mut self, task: BodyTask) -> Option<TypedBody> {
-        let cx = self.cx;
-        let info = &cx.decls[task.decl];
-        let DeclSource::Func(id) = info.kind else { return None };
-        let file = &cx.files[info.file];
-        let DeclKind::Func { body, .. } = file.ast[id].kind else { return None };
-        if body == BodyId::NONE {
-            return None;
-        }
-        let (obj, sig, start) = (task.obj, task.sig, file.ast[id].pos);
-        let (tree, errors) = body_tree(cx, info.file, file, body);
-        self.errors.extend(errors);
-        let mut c = Checker::new(cx, info.file);
-        c.had_errors = !self.errors.is_empty();
-        c.mono.canonical.clone_from(&self.mono.canonical);
-        c.run_body(task, &tree);
-        let Checker { errors, deps, mono, limited, local_types, info, .. } = c;
-        self.limited.extend(limited);
-        let wanted = cx.config.typed_bodies && errors.is_empty() && self.errors.is_empty();
-        let source = body::Source { cx, ast: &tree.ast, info: &info.body, defs: &info.defs };
-        let typed = if wanted { body::build_func(source, obj, sig, start, tree.block) } else { None };
-        self.errors.extend(errors);
-        self.local_types.extend(local_types);
-        self.mono.edges.extend(mono.edges);
-        for (d, objs) in deps {
-            let all = self.deps.entry(d).or_default();
-            objs.into_iter().for_each(|o| {
-                if !all.contains(&o) {
-                    all.push(o);
-                }
-            });
-        }
-        typed
-    }
-
     /// Typed bodies of the package-level initialisers, in order.
     fn typed_inits(&self) -> Vec<TypedBody> {
         let cx = self.cx;
@@ -183,7 +147,7 @@ impl<'a> Checker<'a> {
         self.init_order.iter().filter_map(one).collect()
     }
 
-    fn run_body<'b>(&mut self, task: BodyTask, tree: &'b Body)
+    pub(crate) fn run_body<'b>(&mut self, task: BodyTask, tree: &'b Body)
     where
         'b: 'a,
     {

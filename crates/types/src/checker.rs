@@ -301,8 +301,7 @@ impl<'a> Checker<'a> {
     /// Reports an error. Follow-on errors are dropped: those that show an invalid operand or
     /// type, once there is another error.
     pub fn report(&mut self, mut err: Diagnostic) {
-        let shows = |what| err.message.find(what).is_some_and(|at| at > 0);
-        if (self.had_errors || !self.errors.is_empty()) && (shows("invalid operand") || shows("invalid type")) {
+        if (self.had_errors || !self.errors.is_empty()) && is_follow_on(&err) {
             return;
         }
         if let Some(hint) = self.cx.version_hint(err.pos, &err.message) {
@@ -370,4 +369,10 @@ impl<'a> Checker<'a> {
     pub fn end_pos(&self, e: ExprId) -> Pos {
         syntax::positions::end_pos(self.env.ast, &self.s.names, Node::Expr(e))
     }
+}
+
+/// Whether an error shows an invalid operand or type, which another error has told of.
+pub(crate) fn is_follow_on(err: &Diagnostic) -> bool {
+    let shows = |what| err.message.find(what).is_some_and(|at| at > 0);
+    shows("invalid operand") || shows("invalid type")
 }

@@ -50,6 +50,7 @@ mod unify;
 mod validtype;
 
 mod assignments;
+mod bodies;
 pub mod body;
 mod builtins;
 mod call;

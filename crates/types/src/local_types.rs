@@ -31,7 +31,7 @@ impl Session {
     }
     /// The type parameters that arguments of an instance of `origin` stand for: its own or those
     /// around it.
-    pub(crate) fn instance_params(&self, origin: TypeId) -> &[TypeId] {
+    pub fn instance_params(&self, origin: TypeId) -> &[TypeId] {
         match self.kind(origin) {
             TypeKind::Named(n) if n.origin.is_none() => match n.local.get() {
                 Some(local) => &local.around,

@@ -17,6 +17,7 @@ use base::{Id, Interner, Name};
 use dashmap::DashMap;
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// The shared state of one run of the checker; see the module text.
 pub struct Session {
@@ -28,6 +29,8 @@ pub struct Session {
     pub(crate) interned: DashMap<TypeKey, TypeId, FxBuildHasher>,
     pub(crate) canonical: DashMap<CanonKey, TypeId, FxBuildHasher>,
     pub(crate) instances: DashMap<InstanceKey, TypeId, FxBuildHasher>,
+    /// Threads that checkers of packages may start besides their own.
+    pub(crate) helpers: Helpers,
     universe: Universe,
     /// The name `_`.
     pub blank: Name,
@@ -36,6 +39,11 @@ pub struct Session {
 impl Session {
     /// Empty tables with the universe in place.
     pub fn new(names: Arc<Interner>) -> Session {
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+        Session::with_threads(names, threads)
+    }
+    /// As [`Session::new`]; the bodies of packages are checked on up to `threads` threads.
+    pub fn with_threads(names: Arc<Interner>, threads: usize) -> Session {
         let blank = names.intern("_");
         let mut session = Session {
             names,
@@ -45,6 +53,7 @@ impl Session {
             interned: DashMap::default(),
             canonical: DashMap::default(),
             instances: DashMap::default(),
+            helpers: Helpers(AtomicUsize::new(threads.saturating_sub(1))),
             universe: Universe::default(),
             blank,
         };
@@ -80,6 +89,40 @@ impl Session {
     /// Whether a name begins with an upper-case letter.
     pub fn is_exported(&self, name: Name) -> bool {
         is_exported(self.text(name))
+    }
+}
+
+/// How many threads more than it has a session may use.
+pub(crate) struct Helpers(AtomicUsize);
+
+impl Helpers {
+    /// Takes up to `wanted` of those that are free; they are given back at the end.
+    pub(crate) fn take(&self, wanted: usize) -> Taken<'_> {
+        let mut count = 0;
+        let _ = self.0.fetch_update(Relaxed, Relaxed, |free| {
+            count = free.min(wanted);
+            Some(free - count)
+        });
+        Taken { helpers: self, count }
+    }
+}
+
+/// Threads taken from the [`Helpers`].
+pub(crate) struct Taken<'a> {
+    helpers: &'a Helpers,
+    count: usize,
+}
+
+impl Taken<'_> {
+    /// How many.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.helpers.0.fetch_add(self.count, Relaxed);
     }
 }
 

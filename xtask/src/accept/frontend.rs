@@ -125,6 +125,7 @@ while [ $# -gt 0 ]; do
 		for word in ${{1#-gcflags=}}; do
 			case $word in
 			-e) flags+=(-e) ;;
+			-e=0) flags=() ;;
 			-lang=*) flags+=("$word") ;;
 			esac
 		done ;;
