@@ -105,6 +105,8 @@ impl FuncGen<'_, '_> {
     fn assert_concrete(&mut self, val: &Val, from: TypeId, to: TypeId, comma_ok: bool) -> Vec<Val> {
         let holds = self.holds(val, from, to);
         let (yes, no) = (self.new_block(), self.new_block());
+        let exploded = self.layout(to).is_exploded();
+        let memory = (comma_ok && !exploded).then(|| self.temp(to));
         self.b.br(holds, yes, no, Hint::First);
         if !comma_ok {
             self.start(no);
@@ -114,9 +116,7 @@ impl FuncGen<'_, '_> {
             return vec![v];
         }
         let done = self.new_block();
-        let exploded = self.layout(to).is_exploded();
         let vars = if exploded { self.new_vars(to) } else { Vec::new() };
-        let memory = if exploded { None } else { Some(self.temp(to)) };
         self.start(yes);
         let v = self.unbox(val.leaves()[1], to);
         self.settle(&vars, memory, to, &v);

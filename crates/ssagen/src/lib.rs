@@ -27,6 +27,7 @@ mod iface;
 mod init;
 mod intrinsic_table;
 mod intrinsics;
+mod late;
 mod layouts;
 mod marks;
 mod needs;

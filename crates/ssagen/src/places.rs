@@ -1,6 +1,7 @@
 //! Places: what can be read, assigned and have its address taken.
 
 use crate::func::FuncGen;
+use crate::late::Late;
 use crate::storage::Storage;
 use crate::value::Val;
 use ssa::{Bounds, Imm, Op, Type, ValueId, VarId};
@@ -16,6 +17,8 @@ pub(crate) enum Place {
     Mem(ValueId, i64),
     /// An element of a map: map, key, the map's type. Only assigned.
     Map(ValueId, Val, TypeId),
+    /// One whose checks come later.
+    Late(Late),
 }
 
 impl FuncGen<'_, '_> {
@@ -99,12 +102,12 @@ impl FuncGen<'_, '_> {
         let first: usize = fields[..index as usize].iter().map(count).sum();
         (layout.field_offset(index as usize) as i64, first..first + count(&fields[index as usize]))
     }
-    fn field_of_place(&mut self, base: Place, t: TypeId, index: u32) -> Place {
+    pub(crate) fn field_of_place(&mut self, base: Place, t: TypeId, index: u32) -> Place {
         let (offset, leaves) = self.field(t, index);
         match base {
             Place::Vars(vars) => Place::Vars(vars[leaves].to_vec()),
             Place::Mem(addr, at) => Place::Mem(addr, at + offset),
-            Place::Map(..) => unreachable!("field of a map element is no place"),
+            Place::Map(..) | Place::Late(_) => unreachable!("field of a map element is no place"),
         }
     }
 
@@ -160,7 +163,7 @@ impl FuncGen<'_, '_> {
                 let addr = self.addr_plus(addr, at);
                 Place::Mem(self.element_addr(addr, i, size), 0)
             }
-            Place::Map(..) => unreachable!("element of a map element is no place"),
+            Place::Map(..) | Place::Late(_) => unreachable!("element of a map element is no place"),
         }
     }
     /// The address of element `i` of elements of `size` bytes.
@@ -203,6 +206,10 @@ impl FuncGen<'_, '_> {
                 let at = self.map_get(*m, key, *map_type);
                 self.load_val(at, 0, t)
             }
+            Place::Late(late) => {
+                let place = self.settle_place(late);
+                self.read(&place, t)
+            }
         }
     }
     /// Puts a value at a place.
@@ -213,6 +220,10 @@ impl FuncGen<'_, '_> {
             Place::Map(m, key, map_type) => {
                 let at = self.map_set(*m, key, *map_type);
                 self.store_val(at, 0, t, val);
+            }
+            Place::Late(late) => {
+                let place = self.settle_place(late);
+                self.write(&place, t, val);
             }
         }
     }

@@ -91,6 +91,9 @@ impl<'c> FuncGen<'c, '_> {
         let t = self.type_of(x);
         let Layout::Array(n, _) = *self.layout(t) else { unreachable!("range over no array") };
         let elem = self.elem_type(t);
+        if l.value.is_none() && self.is_ordered(x) {
+            self.expr(x);
+        }
         let memory = l.value.map(|_| {
             let val = self.expr(x);
             let val = self.own(t, val);

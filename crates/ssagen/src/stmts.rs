@@ -6,6 +6,7 @@ use crate::value::Val;
 use crate::walk::Leaving;
 use ssa::{Hint, Imm, Op};
 use syntax::Operator;
+use types::TypeKind;
 use types::body::{ExprId, ExprKind, LocalId, StmtId, StmtKind};
 
 impl FuncGen<'_, '_> {
@@ -86,21 +87,27 @@ impl FuncGen<'_, '_> {
         // The place itself is looked at, and panics, last.
         let early = self.is_ordered(place).then(|| self.place(place));
         let val = self.expr(value);
+        let val = if self.may_overlap(place, value) { self.own(t, val) } else { val };
         let p = early.unwrap_or_else(|| self.place(place));
         // A literal may mention what it is assigned to, but it was built in memory of its own.
         self.at(self.body.exprs[place].pos);
         self.write(&p, t, &val);
     }
+    /// Arrays behind pointers made from slices may overlap otherwise than exactly.
+    fn may_overlap(&self, place: ExprId, value: ExprId) -> bool {
+        let deref = |e: ExprId| matches!(self.body.exprs[e].kind, ExprKind::Deref(_));
+        let s = self.s();
+        deref(place) && deref(value) && matches!(s.kind(s.under(self.type_of(place))), TypeKind::Array(..))
+    }
     fn assign_many(&mut self, places: &[Option<ExprId>], values: &[ExprId]) {
-        let evaluated: Vec<_> = places.iter().map(|p| p.map(|p| (self.type_of(p), self.place(p)))).collect();
-        let vals: Vec<Val> = values
-            .iter()
-            .map(|&v| {
-                let t = self.type_of(v);
-                let val = self.expr(v);
-                self.own(t, val)
-            })
-            .collect();
+        let operands = |g: &mut Self| -> Vec<_> {
+            places.iter().map(|p| p.map(|p| (g.type_of(p), g.late_place(p)))).collect()
+        };
+        let early = places.iter().flatten().any(|&p| self.is_ordered(p)).then(|| operands(self));
+        let vals = self.operands(values);
+        let owned = |(val, &v): (Val, &ExprId)| self.own(self.type_of(v), val);
+        let vals: Vec<Val> = vals.into_iter().zip(values).map(owned).collect();
+        let evaluated = early.unwrap_or_else(|| operands(self));
         for (place, val) in evaluated.iter().zip(&vals) {
             if let Some((t, place)) = place {
                 self.write(place, *t, val);

@@ -293,7 +293,7 @@ impl<'a> Builder<'a> {
     /// `x op y` with both sides made one type.
     pub(super) fn comparison_of(&mut self, op: Operator, x: ExprId, y: ExprId, typ: TypeId, pos: Pos) -> ExprId {
         let iface = |b: &Self, e| b.s.is_non_tparam_interface(b.typ(e));
-        let nil = |b: &Self, e: ExprId| matches!(b.body.exprs[e].kind, ExprKind::Nil);
+        let nil = |b: &Self, e: ExprId| matches!(b.body.exprs[e].kind, ExprKind::Nil) && b.s.is_untyped(b.typ(e));
         let to_y = nil(self, x) || iface(self, y) && !iface(self, x) && !nil(self, y);
         let (x, y) = if to_y {
             let t = self.typ(y);

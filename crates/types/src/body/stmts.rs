@@ -329,9 +329,29 @@ impl<'a> Builder<'a> {
             });
         }
         out.push(self.stmt(StmtKind::Bind { tuple, locals }, pos));
-        for (i, temp) in stores {
+        let (built, declared): (Vec<_>, Vec<_>) =
+            stores.into_iter().partition(|(i, _)| matches!(lhs[*i], Left::Built(_)));
+        for (i, temp) in declared {
             let value = self.local(temp, pos);
             self.store(&lhs[i], value, pos, out);
+        }
+        self.store_built(&lhs, built, pos, out);
+    }
+    /// Stores to places all at once: none sees what another one is set to.
+    fn store_built(&mut self, lhs: &[Left], built: Vec<(usize, LocalId)>, pos: Pos, out: &mut Vec<StmtId>) {
+        if let [(i, temp)] = built[..] {
+            let value = self.local(temp, pos);
+            return self.store(&lhs[i], value, pos, out);
+        }
+        let (mut places, mut values) = (Vec::new(), Vec::new());
+        for (i, temp) in built {
+            let Left::Built(place) = lhs[i] else { continue };
+            let value = self.local(temp, pos);
+            places.push(Some(place));
+            values.push(self.convert(value, self.typ(place)));
+        }
+        if !places.is_empty() {
+            out.push(self.stmt(StmtKind::AssignMany { places, values }, pos));
         }
     }
 

@@ -52,6 +52,11 @@ impl<'a> Builder<'a> {
                 let pos = self.src.ast[e].pos;
                 let value = self.value(e);
                 conds.push(match tag {
+                    // An interface is compared with true.
+                    None if self.s.is_non_tparam_interface(self.typ(value)) => {
+                        let yes = self.constant(constant::Value::Bool(true), TypeId::BOOL, pos);
+                        self.comparison_of(Operator::Eql, yes, value, TypeId::BOOL, pos)
+                    }
                     None => value,
                     Some(tag) => {
                         let x = self.local(tag, pos);
