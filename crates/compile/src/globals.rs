@@ -156,6 +156,14 @@ pub(crate) fn strings(unit: &mut Unit, texts: &[Vec<u8>]) {
     }
 }
 
+/// Zeroed memory that several packages may define.
+pub(crate) fn zeros(unit: &mut Unit, list: &[(String, u64)]) {
+    for (name, size) in list {
+        let sym = data_symbol(unit, name);
+        let _known = unit.define(sym, shared(vec![0; *size as usize], SymFlags::LOCAL));
+    }
+}
+
 /// Static data of functions.
 pub(crate) fn statics(unit: &mut Unit, cx: &PackageCx<'_>, list: &[StaticData]) {
     for d in list {

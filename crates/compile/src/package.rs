@@ -245,6 +245,7 @@ impl<'a> Back<'a> {
             let instances = self.instances(&needs);
             globals::func_values(&mut self.unit, &needs.func_values);
             globals::strings(&mut self.unit, &needs.strings);
+            globals::zeros(&mut self.unit, &needs.zeros);
             globals::statics(&mut self.unit, &self.cx, &needs.statics);
             let needed = self.descriptors(&needs);
             for (symbol, what) in needed {

@@ -333,6 +333,11 @@ impl FuncGen<'_, '_> {
     /// keys that are pointers have functions of their own.
     pub(crate) fn map_ref(&mut self, t: TypeId, write: bool) -> (ssa::TypeId, MapKind) {
         let kind = self.map_kind(t, write);
+        if kind == MapKind::Fat {
+            // What a lookup of an absent key gives the address of.
+            let symbol = format!("go:map.zero.{}", self.cx.names.symbol(self.cx.layouts.rtype(t)));
+            self.out.needs.zeros.push((symbol, self.size(self.elem_type(t))));
+        }
         (self.type_ref(t), kind)
     }
     fn map_kind(&self, t: TypeId, write: bool) -> MapKind {

@@ -106,7 +106,7 @@ impl FuncGen<'_, '_> {
         let n = scan.found.count;
         let open = n <= MAX_OPEN && scan.found.in_loops.is_empty() && scan.returns * n <= MAX_EXITS;
         self.defers = scan.found;
-        if open && !scan.in_ranges {
+        if open && !scan.in_ranges && !self.cx.config.no_opt {
             let bits = self.observable_slot("deferbits", Layout::Scalar(Type::I8));
             let closures = Layout::Array(n as u64, Box::new(Layout::Scalar(Type::Ptr)));
             let closures = self.observable_slot("deferclosures", closures);

@@ -35,7 +35,7 @@ impl FuncGen<'_, '_> {
             ExprKind::MapIndex { .. } | ExprKind::Assert { .. } | ExprKind::Recv { .. } => {
                 self.tuple(e).into_iter().next().expect("one value")
             }
-            ExprKind::Slice { x, low, high, max } => self.slice_expr(*x, *low, *high, *max),
+            ExprKind::Slice { x, low, high, max } => self.slice_expr(e, *x, [*low, *high, *max]),
             ExprKind::Unary { op, x } => self.unary(*op, *x),
             ExprKind::Binary { op, x, y } => self.binary(*op, *x, *y, e),
             ExprKind::Convert { x, how } => self.convert(*x, *how, t),
@@ -121,7 +121,7 @@ impl FuncGen<'_, '_> {
     }
 
     /// `x[low:high:max]` of a slice, string or pointer to an array.
-    fn slice_expr(&mut self, x: ExprId, low: Option<ExprId>, high: Option<ExprId>, max: Option<ExprId>) -> Val {
+    fn slice_expr(&mut self, e: ExprId, x: ExprId, [low, high, max]: [Option<ExprId>; 3]) -> Val {
         let t = self.type_of(x);
         let s = self.s();
         let is_string = matches!(s.kind(s.under(t)), TypeKind::Basic(_));
@@ -143,6 +143,7 @@ impl FuncGen<'_, '_> {
         let low_index = index(self, low);
         let high_index = index(self, high);
         let max_index = index(self, max);
+        self.at(self.body.exprs[e].pos);
         let zero = self.int(0);
         let of_slice = matches!(s.kind(s.under(t)), TypeKind::Slice(_));
         let bound = |kinds: [Bounds; 2], signed: bool| kinds[usize::from(!signed)];

@@ -48,6 +48,8 @@ pub struct Needs {
     pub func_values: Vec<String>,
     /// Texts of string constants (`go:string.…`).
     pub strings: Vec<Vec<u8>>,
+    /// Zeroed read-only memory: symbol and bytes.
+    pub zeros: Vec<(String, u64)>,
     /// Static data.
     pub statics: Vec<StaticData>,
     /// What is missing.
@@ -66,6 +68,7 @@ impl Needs {
             && self.methods.is_empty()
             && self.func_values.is_empty()
             && self.strings.is_empty()
+            && self.zeros.is_empty()
             && self.statics.is_empty()
     }
     /// Adds another function's needs.
@@ -79,6 +82,7 @@ impl Needs {
         self.methods.extend(other.methods);
         self.func_values.extend(other.func_values);
         self.strings.extend(other.strings);
+        self.zeros.extend(other.zeros);
         self.statics.extend(other.statics);
         self.unsupported.extend(other.unsupported);
     }

@@ -60,8 +60,8 @@ impl FuncGen<'_, '_> {
                 self.field_of_place(base, t, index)
             }
             ExprKind::Index { x, index, kind } => match self.index_kind(x, kind) {
-                IndexKind::Slice => self.slice_element(x, index),
-                _ => self.array_element(x, index),
+                IndexKind::Slice => self.slice_element(e, x, index),
+                _ => self.array_element(e, x, index),
             },
             ExprKind::MapIndex { map, key, .. } => {
                 let map_type = self.type_of(map);
@@ -139,22 +139,23 @@ impl FuncGen<'_, '_> {
     pub(crate) fn check_index(&mut self, i: ValueId, signed: bool, len: ValueId) {
         self.b.bounds(if signed { Bounds::Index } else { Bounds::IndexU }, i, len);
     }
-    fn slice_element(&mut self, x: ExprId, index: ExprId) -> Place {
+    fn slice_element(&mut self, e: ExprId, x: ExprId, index: ExprId) -> Place {
         let slice = self.expr(x);
         let (i, signed) = self.index_value(index);
-        self.at(self.body.exprs[index].pos);
+        self.at(self.body.exprs[e].pos);
         self.check_index(i, signed, slice.leaves()[1]);
         let elem = self.elem_type(self.type_of(x));
         let size = self.size(elem);
         Place::Mem(self.element_addr(slice.leaves()[0], i, size), 0)
     }
-    fn array_element(&mut self, x: ExprId, index: ExprId) -> Place {
+    fn array_element(&mut self, e: ExprId, x: ExprId, index: ExprId) -> Place {
         let t = self.type_of(x);
         let base = self.place_or_value(x);
         let (i, signed) = self.index_value(index);
         let ssa::Layout::Array(n, ref elem) = *self.layout(t) else { unreachable!("index of no array") };
         let size = elem.size();
         let len = self.int(n as i64);
+        self.at(self.body.exprs[e].pos);
         self.check_index(i, signed, len);
         match base {
             // One element: checked, and there is no other.

@@ -100,9 +100,8 @@ impl FuncGen<'_, '_> {
         deref(place) && deref(value) && matches!(s.kind(s.under(self.type_of(place))), TypeKind::Array(..))
     }
     fn assign_many(&mut self, places: &[Option<ExprId>], values: &[ExprId]) {
-        let operands = |g: &mut Self| -> Vec<_> {
-            places.iter().map(|p| p.map(|p| (g.type_of(p), g.late_place(p)))).collect()
-        };
+        let operands =
+            |g: &mut Self| -> Vec<_> { places.iter().map(|p| p.map(|p| (g.type_of(p), g.late_place(p)))).collect() };
         let early = places.iter().flatten().any(|&p| self.is_ordered(p)).then(|| operands(self));
         let vals = self.operands(values);
         let owned = |(val, &v): (Val, &ExprId)| self.own(self.type_of(v), val);

@@ -68,6 +68,9 @@ impl<'c, 's> FuncGen<'c, 's> {
         }
         let mut thunk = self.thunk(&name, &[], &[], &fields);
         thunk.kept = kept.len();
+        if let Target::Static(symbol, abi) = &target {
+            thunk.b.func.wrapped = Some(thunk.b.func.sym(symbol, *abi));
+        }
         thunk.call(&target, &types, &[], &results, false);
         self.out.funcs.push(thunk.b.finish());
         if leaves.is_empty() {

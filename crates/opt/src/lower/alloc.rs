@@ -157,7 +157,8 @@ impl Lower<'_> {
             args.push(self.map_key(key, by_value.get(2 + n).copied()));
         }
         if kind == Fat && matches!(inst.op, Op::MapGet | Op::MapGet2) {
-            args.push(self.data_addr("go:map.zero", 0));
+            let zero = format!("go:map.zero.{}", self.f.types[t].symbol);
+            args.push(self.data_addr(&zero, 0));
         }
         self.replace_by_call(inst, f, &args);
     }

@@ -55,12 +55,25 @@ impl<'a> Builder<'a> {
         for (i, var) in vars.iter().enumerate() {
             locals[i] = self.iteration_value(var, what.types[i], fresh, pos, &mut stmts);
         }
+        self.in_parallel(&mut stmts, pos);
         stmts.extend(self.block(body));
         self.loop_depth -= 1;
         self.jumps.pop();
         let [key, value] = locals;
         inner.push(self.stmt(StmtKind::Range { target, kind, x, key, value, body: stmts }, pos));
         self.push_block(inner, pos, out);
+    }
+
+    /// Two assignments of iteration values are one: none sees what the other one does.
+    fn in_parallel(&mut self, stmts: &mut Vec<StmtId>, pos: Pos) {
+        let [a, b] = stmts[..] else { return };
+        let (StmtKind::Assign { place: first, value: x }, StmtKind::Assign { place: second, value: y }) =
+            (&self.body.stmts[a].kind, &self.body.stmts[b].kind)
+        else {
+            return;
+        };
+        let (places, values) = (vec![*first, *second], vec![*x, *y]);
+        *stmts = vec![self.stmt(StmtKind::AssignMany { places, values }, pos)];
     }
 
     fn range_var(&self, e: ast::ExprId, define: bool) -> Var {
