@@ -264,6 +264,9 @@ impl<'a> Back<'a> {
     fn descriptors(&mut self, needs: &Needs) -> BTreeMap<String, Needed> {
         let mut e = Emitter::new(self.cx.layouts.rtypes, self.cx.names, &mut self.unit, self.cx.pkg);
         let s = self.cx.session;
+        if &*self.cx.session.pkg(self.cx.pkg).path == "runtime" {
+            e.note_basic_types();
+        }
         for &t in &needs.types {
             e.type_symbol(t);
         }

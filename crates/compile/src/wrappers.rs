@@ -22,11 +22,15 @@ enum At {
 pub(crate) fn method(cx: &PackageCx<'_>, symbol: &str, recv: TypeId, method: ObjId, needs: &mut Needs) -> Option<Func> {
     let s = cx.session;
     let m = s.obj(method);
-    let Found::Entry { obj, path, .. } = s.lookup_field_or_method(recv, true, m.pkg, m.name) else { return None };
+    // A pointer to what is never in the heap is held through a pointer by interfaces.
+    let inner =
+        Some(s.deref(s.unalias(recv)).0).filter(|&t| s.deref(s.unalias(t)).1 && s.as_named(s.unalias(t)).is_none());
+    let of = inner.unwrap_or(recv);
+    let Found::Entry { obj, path, .. } = s.lookup_field_or_method(of, true, m.pkg, m.name) else { return None };
     let is_pointer = s.deref(s.unalias(recv)).1;
     let of_interface = s.as_signature(s.obj_type(obj)).and_then(|sig| sig.recv);
     let final_is_interface = of_interface.is_some_and(|r| s.is_interface(s.obj_type(r)));
-    if path.len() == 1 && !final_is_interface && s.has_ptr_recv(obj) == is_pointer {
+    if inner.is_none() && path.len() == 1 && !final_is_interface && s.has_ptr_recv(obj) == is_pointer {
         return instance_need(cx, recv, obj, needs);
     }
     let sig = s.as_signature(s.obj_type(obj))?;
@@ -42,7 +46,11 @@ pub(crate) fn method(cx: &PackageCx<'_>, symbol: &str, recv: TypeId, method: Obj
     let mut w = Wrapper { cx, b: Builder::new(func) };
     let mut own = w.own_params();
     let first = own.remove(0);
-    let (place, t) = w.walk(first, recv, &path[..path.len() - 1]);
+    let (place, t) = match (first, inner) {
+        (At::Leaves(l), Some(pointer)) => (w.read(l[0], 0, pointer), pointer),
+        (first, _) => (first, recv),
+    };
+    let (place, t) = w.walk(place, t, &path[..path.len() - 1]);
     w.finish(place, t, obj, own, &params, &results, needs);
     Some(w.b.finish())
 }

@@ -65,14 +65,14 @@ impl crate::name::Names<'_> {
         let s = self.session();
         let base = s.deref(s.unalias(recv)).0;
         let home = s.as_named(s.unalias(base)).and_then(|n| s.obj(n.obj).pkg.some());
-        let prefix = home.map_or_else(|| "go".to_owned(), |p| self.prefix(p));
+        let prefix = home.map_or_else(|| "go:".to_owned(), |p| self.prefix(p) + ".");
         let m = s.obj(method);
         let foreign = if s.is_exported(m.name) || Some(m.pkg) == home || m.pkg == PkgId::NONE {
             String::new()
         } else {
             format!(".{}", self.prefix(m.pkg))
         };
-        format!("{prefix}.{}{foreign}.{}", self.receiver(recv), s.text(m.name))
+        format!("{prefix}{}{foreign}.{}", self.receiver(recv), s.text(m.name))
     }
 }
 

@@ -60,7 +60,15 @@ impl<'s> Names<'s> {
         let s = self.session;
         let t = s.unalias(t);
         match s.kind(t) {
-            TypeKind::Pointer(elem) => format!("(*{})", self.receiver(*elem)),
+            TypeKind::Pointer(elem) => format!("(*{})", self.receiver_base(*elem)),
+            _ => self.receiver_base(t),
+        }
+    }
+    fn receiver_base(&self, t: TypeId) -> String {
+        let s = self.session;
+        let t = s.unalias(t);
+        match s.kind(t) {
+            TypeKind::Pointer(elem) => format!("*{}", self.receiver_base(*elem)),
             TypeKind::Named(n) => {
                 let mut w = self.writer(Style::Link);
                 w.named_without_package(n.obj, &n.targs);
