@@ -343,7 +343,14 @@ fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
 /// Passes and code generation for one function.
 fn finish(mut func: ssa::Func, config: GenConfig, verify: bool) -> CompiledFunc {
     opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt });
-    codegen::compile_func(&func, codegen::Config { verify, dwarf: config.dwarf, ..codegen::Config::default() })
+    let config = codegen::Config {
+        check_allocation: verify,
+        check_maps: verify,
+        verify,
+        dwarf: config.dwarf,
+        ..codegen::Config::default()
+    };
+    codegen::compile_func(&func, config)
 }
 
 /// A definition of data several packages may make.

@@ -1,7 +1,7 @@
 //! The control-flow graph of a function and what follows from it: predecessors, reverse
-//! postorder, dominators (Cooper, Harvey, Kennedy: "A Simple, Fast Dominance Algorithm") and
-//! natural loops. All are values computed from a function and stale once its edges change.
+//! postorder, dominators ([`dominators`](crate::dominators)) and natural loops. All are values computed from a function and stale once its edges change.
 
+pub use crate::dominators::Dominators;
 use crate::func::{BlockId, Func};
 use base::{Id, IdVec};
 
@@ -68,58 +68,6 @@ fn reverse_postorder(func: &Func) -> Vec<BlockId> {
 pub fn remove_unreachable(func: &mut Func) {
     let cfg = Cfg::new(func);
     func.order.retain(|&b| cfg.is_reachable(b));
-}
-
-/// Immediate dominators.
-#[derive(Clone, Debug)]
-pub struct Dominators {
-    idom: IdVec<BlockId, BlockId>,
-    rpo_index: IdVec<BlockId, u32>,
-}
-
-impl Dominators {
-    /// Computes them.
-    pub fn new(func: &Func, cfg: &Cfg) -> Dominators {
-        let mut idom = IdVec::filled(BlockId::NONE, func.blocks.len());
-        let entry = func.entry();
-        idom[entry] = entry;
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for &b in &cfg.rpo[1..] {
-                let mut done: Vec<BlockId> = cfg.preds[b].iter().copied().filter(|&p| !idom[p].is_none()).collect();
-                // The last one first: what is common climbs once, however many blocks meet here.
-                done.sort_unstable_by_key(|&p| std::cmp::Reverse(cfg.rpo_index[p]));
-                let new =
-                    done.into_iter().reduce(|x, y| intersect(&idom, &cfg.rpo_index, x, y)).unwrap_or(BlockId::NONE);
-                changed |= std::mem::replace(&mut idom[b], new) != new;
-            }
-        }
-        Dominators { idom, rpo_index: cfg.rpo_index.clone() }
-    }
-    /// The immediate dominator; `None` for the entry and unreachable blocks.
-    pub fn idom(&self, b: BlockId) -> Option<BlockId> {
-        self.idom[b].some().filter(|&d| d != b)
-    }
-    /// Whether every path to `b` passes `a` (also when they are the same).
-    pub fn dominates(&self, a: BlockId, mut b: BlockId) -> bool {
-        while self.rpo_index[b] > self.rpo_index[a] && self.rpo_index[b] != u32::MAX {
-            b = self.idom[b];
-        }
-        a == b
-    }
-}
-
-fn intersect(idom: &IdVec<BlockId, BlockId>, order: &IdVec<BlockId, u32>, mut a: BlockId, mut b: BlockId) -> BlockId {
-    while a != b {
-        while order[a] > order[b] {
-            a = idom[a];
-        }
-        while order[b] > order[a] {
-            b = idom[b];
-        }
-    }
-    a
 }
 
 /// Natural loops: for each block the header of the innermost loop around it, and the depth.

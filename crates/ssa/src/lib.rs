@@ -36,6 +36,7 @@
 pub mod abi;
 pub mod builder;
 pub mod cfg;
+pub mod dominators;
 pub mod func;
 pub mod imm;
 pub mod layout;
