@@ -12,6 +12,9 @@ impl FuncGen<'_, '_> {
         if self.layout(t).is_exploded() {
             return self.small_composite(e, t);
         }
+        if let Some(data) = self.literal_from_data(e, t) {
+            return Val::Mem(data);
+        }
         let memory = self.temp(t);
         self.zero_mem(memory, t);
         self.fill(memory, 0, e, t);
@@ -70,7 +73,7 @@ impl FuncGen<'_, '_> {
         }
     }
 
-    fn is_blank_field(&self, t: TypeId, index: u32) -> bool {
+    pub(crate) fn is_blank_field(&self, t: TypeId, index: u32) -> bool {
         let s = self.s();
         let TypeKind::Struct(st) = s.kind(s.under(t)) else { return false };
         st.fields.get(index as usize).is_some_and(|&f| s.obj(f).name == s.blank)
@@ -87,6 +90,9 @@ impl FuncGen<'_, '_> {
         let size = self.size(elem) as i64;
         // Elements are evaluated before anything can see the array.
         let base = self.b.ins(Op::AllocArray, Imm::TypeInt(ty, len as i64), &[], Type::Ptr);
+        if self.fill_from_data(base, len, elems, elem) {
+            return Val::many(&[base, n, n]);
+        }
         let (first, then): (Vec<_>, Vec<_>) = elems.iter().copied().partition(|e| self.is_ordered(e.1));
         for (i, x) in first.into_iter().chain(then) {
             let val = self.expr(x);

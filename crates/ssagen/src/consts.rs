@@ -48,7 +48,7 @@ impl FuncGen<'_, '_> {
             }
         }
     }
-    fn integer(&self, value: &Value) -> i64 {
+    pub(crate) fn integer(&self, value: &Value) -> i64 {
         let value = value.to_int();
         value.as_i64().or_else(|| value.as_u64().map(|n| n as i64)).unwrap_or(0)
     }

@@ -37,6 +37,7 @@ mod promises;
 mod range_func;
 mod ranges;
 mod select;
+mod static_lits;
 mod stmts;
 mod storage;
 mod switches;

@@ -528,18 +528,22 @@ impl<'a> Checker<'a> {
         if !tparams.is_empty() && body == BodyId::NONE {
             self.error(name.pos, Code::BadDecl, "generic function is missing function body");
         }
-        if body != BodyId::NONE && self.wants_body(sig) {
+        if body != BodyId::NONE && self.wants_body(decl, body, sig) {
             let scope = self.scope(scope).clone();
             self.bodies.push(BodyTask { obj, decl, sig, scope });
         }
     }
 
-    /// Whether the body of a function is checked.
-    fn wants_body(&self, sig: TypeId) -> bool {
+    /// Whether the body of a function is checked. Importers look into generic functions and
+    /// into short ones, such as those that only return a literal.
+    fn wants_body(&self, decl: DeclIdx, body: BodyId, sig: TypeId) -> bool {
+        const SHORT: u32 = 96;
         let config = self.cx.config;
         let is_generic =
             || self.s.as_signature(sig).is_some_and(|sig| !sig.tparams.is_empty() || !sig.recv_tparams.is_empty());
-        !config.ignore_bodies || (config.generic_bodies && is_generic())
+        let source = &self.cx.files[self.cx.decls[decl].file].bodies[body];
+        let is_short = source.end.0.saturating_sub(source.start.0) <= SHORT;
+        !config.ignore_bodies || (config.generic_bodies && (is_short || is_generic()))
     }
 
     // ---- declarations in function bodies

@@ -2,6 +2,7 @@
 //! its imports are type-checked from the library's source. In: the tree, the folder, archives of
 //! the imports for their fingerprints. Out: the bytes of the archive, or the errors as lines.
 
+pub mod compare;
 mod library;
 
 use base::{Id, Interner};
