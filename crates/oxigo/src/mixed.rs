@@ -113,12 +113,13 @@ pub(crate) fn replace(official: &[u8], ours: &Unit, places: &Places) -> Result<(
 }
 
 /// Importers compiled by the official compiler know whether there is a record of initialisation;
-/// one that they do not know of is never run.
+/// one that they do not know of is never run, so there must be no function in it.
 fn initialised_alike(ours: &Unit, official: &Object<'_>) -> Result<(), String> {
     let name = format!("{}..inittask", goobj::write::escape_path(&ours.path));
-    let is_ours = ours.lookup(&name, Abi::Abi0).is_some_and(|id| ours.symbols[id].def.is_some());
+    let record = ours.lookup(&name, Abi::Abi0).and_then(|id| ours.symbols[id].def.as_ref());
+    let functions = record.map_or(0, |def| def.relocs.iter().filter(|r| r.size != 0).count());
     let is_official = (0..official.num_defs() as u32).any(|i| official.sym(LocalSym(i)).name() == name);
-    match is_ours && !is_official {
+    match functions > 0 && !is_official {
         true => Err(format!("{}: variables are initialised when the program starts that need not be", ours.path)),
         false => Ok(()),
     }

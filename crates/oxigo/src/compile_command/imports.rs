@@ -7,7 +7,7 @@ use super::flags::{Flags, ImportConfig};
 use super::open_error;
 use base::{FxHashMap, Id};
 use build::{Context, LoadConfig, ModuleEnv, Package};
-use compile::{Bodies, FrontConfig, FrontInput, World, front};
+use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World, front};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use types::{Importer, PkgId, Session};
@@ -95,6 +95,9 @@ pub(crate) struct FromSource {
     pub(crate) goroot: PathBuf,
     /// Where modules are looked for.
     dir: PathBuf,
+    /// Learn which functions of the runtime's packages keep their arguments: nothing may be
+    /// allocated in the runtime, so it has to know what it calls.
+    summaries: bool,
 }
 
 impl FromSource {
@@ -108,7 +111,7 @@ impl FromSource {
             true => goroot.join("src"),
             false => here.join(first.parent().unwrap_or(Path::new(""))),
         };
-        Ok(FromSource { goroot, dir })
+        Ok(FromSource { goroot, dir, summaries: flags.runtime })
     }
 }
 
@@ -139,15 +142,18 @@ impl Provider for FromSource {
             }
             let deps = package.deps.iter().filter_map(|&d| Some((graph.packages[d].description(), done[d.index()]?)));
             let imports = Below { package, by_path: deps.collect() };
-            done[id.index()] = Some(declarations(session, world, &imports)?);
+            let whole = self.summaries && package.standard && release::packages::is_runtime(&package.import_path);
+            let bodies = if whole { Bodies::All } else { Bodies::Generic };
+            done[id.index()] = Some(declarations(session, world, &imports, bodies)?);
         }
         let all = graph.packages.iter_enumerated();
         Ok(all.filter_map(|(id, package)| Some((package.description(), done[id.index()]?))).collect())
     }
 }
 
-/// Checks a package as importers need it.
-fn declarations(session: &Session, world: &World, imports: &Below<'_>) -> Result<PkgId, Vec<String>> {
+/// Checks a package as importers need it. With all bodies, what is learnt of its functions gets
+/// into the world; a body that cannot be compiled is for its own package to report.
+fn declarations(session: &Session, world: &World, imports: &Below<'_>, bodies: Bodies) -> Result<PkgId, Vec<String>> {
     let package = imports.package;
     let std = package.standard;
     let config = FrontConfig {
@@ -155,7 +161,7 @@ fn declarations(session: &Session, world: &World, imports: &Below<'_>) -> Result
         std,
         runtime: std && release::packages::is_runtime(&package.import_path),
         complete: false,
-        bodies: Bodies::Generic,
+        bodies,
         typed_bodies: true,
         all_errors: false,
     };
@@ -165,7 +171,12 @@ fn declarations(session: &Session, world: &World, imports: &Below<'_>) -> Result
     let front = front::check(session, imports, &input);
     match (front.pkg, front.checked, front.sources) {
         (Some(pkg), Some(checked), Some(sources)) => {
-            world.add(session, checked, sources);
+            let known = world.add(session, checked, sources);
+            if bodies == Bodies::All {
+                let mode = &Mode { std, runtime: true, no_dwarf: true, ..Mode::default() };
+                let imports = Vec::new();
+                let _ = compile::compile(PackageInput { session, package: known, world, imports, mode, verify: false });
+            }
             Ok(pkg)
         }
         _ => Err(front.errors),
