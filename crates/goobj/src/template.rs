@@ -166,14 +166,12 @@ impl<'a> Merge<'a> {
     }
 
     /// The official definitions that the new unit needs, in their order: own and named ones
-    /// that we lack, and what those refer to.
+    /// that we lack, and what those refer to. Those that several packages may define are among
+    /// them, since importers rely on some (the runtime's descriptors of types like `[]int`).
     fn choose(&mut self) -> Vec<SymId> {
         let theirs = self.theirs;
         let mut chosen = FxHashSet::default();
-        let is_root = |id: &&SymId| {
-            let shared = theirs.symbols[**id].def.as_ref().is_some_and(|d| d.flags.contains(SymFlags::DUPOK));
-            is_own(theirs, **id) || can_be_named(theirs, **id) && !shared
-        };
+        let is_root = |id: &&SymId| is_own(theirs, **id) || can_be_named(theirs, **id);
         let mut todo: Vec<SymId> = theirs.defined().iter().filter(is_root).copied().collect();
         while let Some(id) = todo.pop() {
             let Some(def) = &theirs.symbols[id].def else { continue };
