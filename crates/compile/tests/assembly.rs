@@ -1,6 +1,10 @@
 //! What Go code and assembly of one package owe each other, for every package of the library
-//! that has assembly: the header `go_asm.h`, ABI wrappers, maps of arguments. Each is compared
-//! with what the official compiler makes of the same files.
+//! that has assembly: the header `go_asm.h`, ABI wrappers, maps of arguments; for some of them
+//! all functions with their ABIs and flags. Each is compared with what the official compiler
+//! makes of the same files.
+
+#[allow(dead_code, reason = "each user needs a part of it")]
+mod support;
 
 use base::{Id, Interner};
 use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
@@ -218,5 +222,72 @@ fn headers_and_symbols_are_the_official_ones() {
         }
         println!("{} packages, {lines} lines of headers, {symbols} symbols", list.len());
         assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+    });
+}
+
+/// Text symbols that a package's own compiled code defines.
+type Functions = BTreeMap<(String, Abi), SymFlags>;
+
+fn functions(bytes: &[u8]) -> Functions {
+    let archive = Archive::parse(bytes).expect("a well-formed archive");
+    let mut out = Functions::new();
+    for member in archive.objects().filter(|m| m.name == "_go_.o") {
+        let object = member.object().expect("a well-formed object");
+        for sym in (0..object.num_defs()).map(|i| object.sym(LocalSym::new(i))).filter(|s| s.kind() == SymKind::Text) {
+            out.insert((sym.name().to_owned(), sym.abi()), sym.flags());
+        }
+    }
+    out
+}
+
+/// Whether a function is declared in the source: not a closure, not made for a type.
+fn is_declared(name: &str, path: &str) -> bool {
+    let Some(rest) = name.strip_prefix(path).and_then(|r| r.strip_prefix('.')) else { return false };
+    let made = ["func", "gowrap", "deferwrap", "eq", "hash", "-fm", "-range", "map.init", "init"];
+    // An initialiser may be left out where all variables are static.
+    rest != "init"
+        && !rest.contains('[')
+        && !rest.split('.').skip(1).any(|part| made.iter().any(|m| part.starts_with(m)))
+}
+
+/// Every function of the official object is in ours, under the same ABI, with the same flags.
+/// A function may be NOSPLIT because it is small, which is a matter of how it is compiled.
+#[test]
+fn functions_have_the_official_abis_and_flags() {
+    let flags = SymFlags::DUPOK | SymFlags::ABI_WRAPPER | SymFlags::LINKNAME | SymFlags::PKG_INIT;
+    let goroot = &reference().goroot;
+    let work = || {
+        let packages = ["runtime", "reflect", "sync/atomic", "math/big", "syscall", "internal/bytealg", "math"];
+        let patterns: Vec<String> = packages.iter().map(|p| (*p).to_owned()).collect();
+        let program = support::check_program(goroot, Path::new("/"), &patterns).expect("the packages check");
+        let (mut wrong, mut count) = (Vec::new(), 0);
+        for (package, pkg) in program.packages.iter().filter(|(p, _)| p.is_root) {
+            let path = &package.import_path;
+            let ours = support::compile_one(&program, package, *pkg, false).expect("the package compiles");
+            let file = &std_archives().iter().find(|(p, _)| p == path).expect("an archive").1;
+            let want = functions(&std::fs::read(file).expect("an archive can be read"));
+            let have = functions(&ours);
+            for ((name, abi), official) in want.iter().filter(|((name, _), _)| is_declared(name, path)) {
+                count += 1;
+                // Methods of interface types as functions are made where somebody needs them.
+                let is_method_expr = official.contains(SymFlags::DUPOK) && !official.contains(SymFlags::ABI_WRAPPER);
+                match have.get(&(name.clone(), *abi)) {
+                    None if is_method_expr && !name.contains("(*") => {}
+                    None => wrong.push(format!("{name} {abi:?}: missing")),
+                    Some(f) if *f & flags != *official & flags => {
+                        wrong.push(format!("{name} {abi:?}: {f:?} instead of {official:?}"));
+                    }
+                    Some(_) => {}
+                }
+            }
+            let more = have.keys().filter(|k| is_declared(&k.0, path) && !want.contains_key(*k));
+            wrong.extend(more.map(|(name, abi)| format!("{name} {abi:?}: too much")));
+        }
+        println!("{count} functions of {} packages", packages.len());
+        assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+    };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, work);
+        thread.expect("a thread starts").join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     });
 }
