@@ -149,18 +149,21 @@ impl BuildFlags {
     pub(crate) fn is_on(&self, name: &str) -> bool {
         self.own(name) == Some("true")
     }
-    /// Loads what patterns name. The error is a line.
-    pub(crate) fn load(&self, patterns: &[String], tests: bool) -> Result<Graph, String> {
-        let modules = ModuleEnv {
+    /// Where modules are looked for.
+    pub(crate) fn module_env(&self) -> ModuleEnv {
+        ModuleEnv {
             cache: PathBuf::from(crate::env::value("GOMODCACHE")),
             work: crate::env::value("GOWORK"),
             mode: self.module_mode.clone(),
-        };
+        }
+    }
+    /// Loads what patterns name. The error is a line.
+    pub(crate) fn load(&self, patterns: &[String], tests: bool) -> Result<Graph, String> {
         let config = LoadConfig {
             goroot: self.options.goroot.clone(),
             cwd: self.options.cwd.clone(),
             context: Context::new(self.options.tags.clone()),
-            modules,
+            modules: self.module_env(),
             tests,
         };
         build::load(&config, patterns)

@@ -10,6 +10,7 @@ mod env;
 mod goroot;
 mod interrupt;
 mod mixed;
+mod list;
 #[cfg(feature = "official-compiler")]
 mod official_compiler;
 mod run_command;
@@ -36,6 +37,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "check", summary: "find the errors in packages", run: check::run },
     Command { name: "clean", summary: "remove object files and cached files", run: clean_command::run },
     Command { name: "env", summary: "print Go environment information", run: env::run },
+    Command { name: "list", summary: "list packages or modules", run: list::run },
     Command { name: "run", summary: "compile and run Go program", run: run_command::run },
     Command { name: "sysroot", summary: "install, find or verify the Go source tree", run: sysroot_command::run },
     Command { name: "tool", summary: "run a tool of the toolchain", run: tool::run },

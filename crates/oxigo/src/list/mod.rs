@@ -1,0 +1,179 @@
+//! `oxigo list [-f format] [-json] [-deps] [-export] [-e] [-test] [-compiled] [-find] [build flags]
+//! [packages]`: what is known of packages; with `-export` they are compiled and the files of
+//! their archives named. `-m` lists the modules of the build. Authority: `go help list`,
+//! GOROOT `cmd/go/internal/list/list.go`.
+
+mod fields;
+mod template;
+mod value;
+
+use crate::build_flags::{BuildFlags, Command, Refused};
+use crate::toolchain::InProcess;
+use base::goflag::Shape;
+use build::builder::Results;
+use build::{Builder, Goal, Graph, PackageId};
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+use template::Template;
+use value::Value;
+
+const COMMAND: Command = Command {
+    usage: "oxigo list [-f format] [-json] [-m] [list flags] [build flags] [packages]",
+    flags: &[
+        ("f", Shape::Value),
+        ("json", Shape::Optional),
+        ("deps", Shape::Bool),
+        ("export", Shape::Bool),
+        ("e", Shape::Bool),
+        ("test", Shape::Bool),
+        ("find", Shape::Bool),
+        ("compiled", Shape::Bool),
+        ("m", Shape::Bool),
+    ],
+};
+
+pub(crate) fn run(args: &[OsString]) -> ExitCode {
+    match list(args) {
+        Ok(code) => code,
+        Err(refused) => refused.report(),
+    }
+}
+
+/// How a value is shown.
+enum Form {
+    Template(Template),
+    Json(Vec<String>),
+}
+
+fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
+    let flags = BuildFlags::parse(&COMMAND, args)?;
+    let form = form(&flags)?;
+    if flags.is_on("m") {
+        return modules(&flags, &form);
+    }
+    let graph = flags.load(&flags.rest, flags.is_on("test")).map_err(Refused::failed)?;
+    graph.warnings.iter().for_each(|w| eprintln!("{w}"));
+    let errors = graph.errors(&flags.options.cwd);
+    let tolerant = flags.is_on("e");
+    if !errors.is_empty() && !tolerant {
+        errors.iter().for_each(|e| eprintln!("{e}"));
+    }
+    let shown = shown(&graph, &flags);
+    let results = match flags.is_on("export") && errors.is_empty() {
+        true => Some(export(&flags, &graph, &shown)?),
+        false => None,
+    };
+    let mut code = if errors.is_empty() || tolerant { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    if results.as_ref().is_some_and(|r| r.failed) {
+        code = ExitCode::FAILURE;
+    }
+    let cx = fields::Context { graph: &graph, options: &flags.options, compiled: flags.is_on("compiled") };
+    let mut out = std::io::stdout().lock();
+    for id in shown {
+        let package = &graph.packages[id];
+        if package.error.is_some() && !tolerant {
+            continue;
+        }
+        let built = results.as_ref().and_then(|r| r.archive(id));
+        let value = cx.package(id, built);
+        let text = render(&form, &value)?;
+        let _ = out.write_all(text.as_bytes());
+    }
+    Ok(code)
+}
+
+fn form(flags: &BuildFlags) -> Result<Form, Refused> {
+    match (flags.own("json"), flags.own("f")) {
+        (Some(_), Some(_)) => Err(Refused::failed("go list -f cannot be used with -json")),
+        (Some("true"), None) => Ok(Form::Json(Vec::new())),
+        (Some(names), None) => Ok(Form::Json(names.split(',').map(str::to_owned).collect())),
+        (None, format) => {
+            let default = if flags.is_on("m") { "{{.String}}" } else { "{{.ImportPath}}" };
+            let parsed = Template::parse(format.unwrap_or(default));
+            parsed.map(Form::Template).map_err(|e| Refused::failed(format!("template: main:1: {e}")))
+        }
+    }
+}
+
+/// The text of one value; a line, unless there is none.
+fn render(form: &Form, value: &Value) -> Result<String, Refused> {
+    let mut out = String::new();
+    match form {
+        Form::Template(template) => {
+            out = template
+                .render(value)
+                .map_err(|e| Refused::failed(format!("template: main:1: executing \"main\": {e}")))?;
+            if !out.is_empty() && !out.ends_with('\n') {
+                out.push('\n');
+            }
+        }
+        Form::Json(names) => {
+            match value {
+                Value::Struct(fields) if !names.is_empty() => {
+                    let wanted = fields.iter().filter(|f| names.iter().any(|n| n == f.0)).cloned();
+                    Value::Struct(wanted.collect()).json(0, &mut out);
+                }
+                other => other.json(0, &mut out),
+            }
+            out.push('\n');
+        }
+    }
+    Ok(out)
+}
+
+/// The packages to be listed in order.
+fn shown(graph: &Graph, flags: &BuildFlags) -> Vec<PackageId> {
+    if flags.is_on("deps") {
+        return graph.packages.ids().collect();
+    }
+    let passed_over = |id: &PackageId| {
+        let package = &graph.packages[*id];
+        package.is_wild && package.error.as_ref().is_some_and(|e| e.no_files) && !flags.is_on("e")
+    };
+    let tests = graph.packages.iter_enumerated().filter(|(_, p)| p.for_test.is_some() && p.is_root).map(|(id, _)| id);
+    let roots = graph.roots.iter().copied().filter(|id| !passed_over(id));
+    let mut out: Vec<PackageId> = roots.collect();
+    out.extend(tests);
+    let mut seen = Vec::new();
+    out.retain(|id| {
+        !seen.contains(id) && {
+            seen.push(*id);
+            true
+        }
+    });
+    out
+}
+
+/// Compiles the packages.
+fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Results, Refused> {
+    let toolchain = InProcess::new(graph, &flags.options);
+    let builder = Builder::new(graph, &flags.options, &toolchain).map_err(Refused::failed)?;
+    let _guard = crate::interrupt::on_signals(&builder);
+    let wanted = shown.iter().filter(|id| !build::plan::is_builtin(graph, **id));
+    let goals: Vec<_> = wanted.map(|&id| (id, Goal::Archive)).collect();
+    let results = builder.run(&goals);
+    builder.close();
+    Ok(results)
+}
+
+/// The modules of the build: the main ones, with `all` the others too.
+fn modules(flags: &BuildFlags, form: &Form) -> Result<ExitCode, Refused> {
+    let env = flags.module_env();
+    let modules = build::Modules::find(&flags.options.cwd, &env).map_err(|e| Refused::failed(format!("go: {e}")))?;
+    if modules.main.is_empty() {
+        return Err(Refused::failed(
+            "go: cannot match \"all\": go.mod file not found in current directory or any parent directory; see 'go help modules'",
+        ));
+    }
+    let all = flags.rest.iter().any(|p| p == "all");
+    let named = |path: &str| flags.rest.is_empty() || all || flags.rest.iter().any(|p| p == path);
+    let mains = modules.main.iter().map(|m| (m, true)).filter(|(m, _)| named(&m.path));
+    let others = modules.required.iter().map(|m| (m, false)).filter(|(m, _)| !flags.rest.is_empty() && named(&m.path));
+    let mut out = std::io::stdout().lock();
+    for (module, is_main) in mains.chain(others) {
+        let text = render(form, &fields::module(module, is_main))?;
+        let _ = out.write_all(text.as_bytes());
+    }
+    Ok(ExitCode::SUCCESS)
+}
