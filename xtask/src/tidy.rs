@@ -20,7 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "oxigo",
         &[
-            "build", "compile", "export", "objtool", "link", "asm", "goobj", "obj", "types", "syntax", "constant",
+            "build", "compile", "export", "opt", "objtool", "link", "asm", "goobj", "obj", "types", "syntax", "constant",
             "sysroot", "release", "base",
         ],
     ),

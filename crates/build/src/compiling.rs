@@ -162,9 +162,13 @@ impl Run<'_, '_> {
         if b.options.dry {
             return Ok((Compiled::default(), String::new()));
         }
+        let mut ids = b.graph.below(step.id);
+        ids.sort();
+        let below: Vec<_> = ids.into_iter().filter_map(|p| Some((p, self.archive(p)?.file.as_path()))).collect();
         let job = CompileJob {
             id: step.id,
             package: step.package,
+            below: &below,
             path: step.path,
             args: &args,
             flags: b.options.gcflags.of(step.package),

@@ -28,6 +28,7 @@ mod linking;
 
 pub use builder::{Builder, Built, Failed};
 pub use cache::Cache;
+pub use compiling::is_complete;
 pub use context::Context;
 pub use load::{LoadConfig, load};
 pub use modules::{Module, ModuleEnv, Modules};

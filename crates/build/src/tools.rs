@@ -34,6 +34,8 @@ pub struct CompileJob<'a> {
     pub id: PackageId,
     /// The package.
     pub package: &'a Package,
+    /// The packages it imports, directly or not, dependencies first, with their archives.
+    pub below: &'a [(PackageId, &'a Path)],
     /// Import path as objects have it: `main` for programs.
     pub path: &'a str,
     /// The arguments of the official compiler.

@@ -29,6 +29,8 @@ pub struct PackageInput<'a> {
     pub package: &'a Known,
     /// The packages it imports, directly or not: where bodies of generic functions come from.
     pub world: &'a World,
+    /// What is known of functions of those packages; what this one's turn out to do is added.
+    pub summaries: &'a opt::SummaryTable,
     /// Packages it imports, with the fingerprints of their export data.
     pub imports: Vec<(Arc<str>, [u8; 8])>,
     /// What the command line says about it.
@@ -54,8 +56,8 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     // Every function of the package is generated.
     back.generate_needed();
     // So is what they need.
-    input.world.summaries.add(summaries::declared(&cx));
-    opt::escape_package(&mut back.funcs, &input.world.summaries);
+    input.summaries.add(summaries::declared(&cx));
+    opt::escape_package(&mut back.funcs, input.summaries);
     // Wrappers share the names of what they wrap, and allocate nothing.
     back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));
     // Objects that die with a frame are in it.

@@ -20,8 +20,6 @@ pub struct Known {
     pub sources: Arc<Sources>,
     /// Its functions and methods with typed bodies, by object.
     functions: FxHashMap<ObjId, usize>,
-    /// Whether it has a record of initialisation; known once it is compiled.
-    init_task: OnceLock<bool>,
 }
 
 /// A typed body and the texts it was made of.
@@ -40,6 +38,13 @@ pub struct World {
     known: boxcar::Vec<OnceLock<Known>>,
     /// What is known of functions compiled before.
     pub summaries: opt::SummaryTable,
+    /// Which packages have a record of initialisation; known once they are compiled.
+    init_tasks: dashmap::DashMap<PkgId, bool, FxBuildHasher>,
+    /// Packages that earlier processes have compiled.
+    library: Option<Arc<export::Library>>,
+    /// Where a body read from the library is in `bodies`.
+    read: dashmap::DashMap<ObjId, Option<usize>, FxBuildHasher>,
+    bodies: boxcar::Vec<(Body, Arc<Sources>)>,
 }
 
 impl World {
@@ -47,12 +52,16 @@ impl World {
     pub fn new() -> World {
         World::default()
     }
+    /// A world whose other packages are in a library.
+    pub fn with_library(library: Arc<export::Library>) -> World {
+        World { library: Some(library), ..World::default() }
+    }
     /// Adds a package.
     pub fn add(&self, session: &Session, checked: CheckedPackage, sources: Arc<Sources>) -> &Known {
         let named = |(_, b): &(usize, &Body)| session.obj(b.owner).name != session.blank;
         let functions = checked.bodies.iter().enumerate().filter(named).map(|(i, b)| (b.owner, i)).collect();
         let pkg = checked.pkg;
-        let at = self.known.push(OnceLock::from(Known { checked, sources, functions, init_task: OnceLock::new() }));
+        let at = self.known.push(OnceLock::from(Known { checked, sources, functions }));
         self.packages.insert(pkg, at);
         self.known[at].get().expect("just made")
     }
@@ -63,19 +72,35 @@ impl World {
     }
     /// The body of a function or method.
     pub fn function(&self, session: &Session, func: ObjId) -> Option<BodyRef<'_>> {
-        let known = self.package(session.obj(func).pkg.some()?)?;
+        let pkg = session.obj(func).pkg.some()?;
+        let Some(known) = self.package(pkg) else { return self.read(session, pkg, func) };
         let body = known.checked.bodies.get(*known.functions.get(&func)?)?;
         Some(BodyRef { body, sources: &known.sources })
     }
+    /// A body of a package in the library, read when it is first asked for.
+    fn read(&self, session: &Session, pkg: PkgId, func: ObjId) -> Option<BodyRef<'_>> {
+        let known = self.read.get(&func).map(|at| *at);
+        let at = match known {
+            Some(at) => at?,
+            None => {
+                let library = self.library.as_ref()?;
+                let reader = library.reader(&session.pkg(pkg).path)?;
+                let made = reader.body(session, func).zip(reader.sources(session));
+                // Whoever is first keeps its copy: all see the same body.
+                let at = self.read.entry(func).or_insert_with(|| made.map(|m| self.bodies.push(m)));
+                (*at)?
+            }
+        };
+        let (body, sources) = self.bodies.get(at)?;
+        Some(BodyRef { body, sources })
+    }
     /// Notes whether a package has a record of initialisation.
     pub fn set_init_task(&self, pkg: PkgId, has: bool) {
-        if let Some(known) = self.package(pkg) {
-            let _first = known.init_task.set(has);
-        }
+        self.init_tasks.insert(pkg, has);
     }
-    /// Whether a package has a record of initialisation, if it was compiled here.
+    /// Whether a package has a record of initialisation, if that was noted.
     pub fn init_task(&self, pkg: PkgId) -> Option<bool> {
-        self.package(pkg)?.init_task.get().copied()
+        self.init_tasks.get(&pkg).map(|has| *has)
     }
 }
 

@@ -20,6 +20,10 @@ impl SideTables {
     pub fn get(&self, table: &str, key: &str) -> Option<&[u8]> {
         self.tables.get(table)?.get(key).map(Vec::as_slice)
     }
+    /// The entries of a table in order of keys.
+    pub fn entries(&self, table: &str) -> impl Iterator<Item = (&str, &[u8])> {
+        self.tables.get(table).into_iter().flatten().map(|(k, v)| (k.as_str(), v.as_slice()))
+    }
 
     /// Tables: count, then name, count of entries, bytes of all entries, entries in order.
     pub(crate) fn encode(&self) -> Vec<u8> {

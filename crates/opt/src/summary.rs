@@ -7,6 +7,7 @@
 //! too. An argument passed in memory counts from its contents.
 
 use base::FxHashMap;
+use base::bytes::{ByteReader, ByteWriter};
 use ssa::ExtSym;
 use std::fmt;
 use std::sync::{Arc, RwLock};
@@ -71,6 +72,40 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// Bytes for another process: flows of the closure pointer, then of each argument value; a
+    /// flow is the dereferences to the heap and one (0: none), then pairs of result and dereferences.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut w = ByteWriter::new();
+        w.u8(u8::from(self.uintptr_escapes));
+        for flow in [&self.closure].into_iter().chain(&self.params) {
+            w.u8(flow.heap.map_or(0, |d| d + 1));
+            w.uvarint(flow.results.len() as u64);
+            for (result, derefs) in &flow.results {
+                w.uvarint(u64::from(*result));
+                w.u8(*derefs);
+            }
+        }
+        w.buf
+    }
+    /// Reads what [`Summary::encode`] has written; `None` for anything else.
+    pub fn decode(bytes: &[u8]) -> Option<Summary> {
+        let mut r = ByteReader::new(bytes);
+        let uintptr_escapes = r.u8()? != 0;
+        let mut flows = Vec::new();
+        while r.offset() < bytes.len() {
+            let heap = r.u8()?.checked_sub(1);
+            let mut flow = ParamFlow { heap, results: Vec::new() };
+            for _ in 0..r.uvarint()? {
+                flow.results.push((u16::try_from(r.uvarint()?).ok()?, r.u8()?));
+            }
+            flows.push(flow);
+        }
+        let params = flows.split_off(1.min(flows.len()));
+        Some(Summary { params, closure: flows.pop()?, uintptr_escapes })
+    }
+}
+
 /// `p0 heap 1, p0 r2 0, closure heap 0`: who, where, after how many dereferences.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,5 +158,27 @@ impl SummaryTable {
 impl Callees for SummaryTable {
     fn summary(&self, callee: &ExtSym) -> Option<Arc<Summary>> {
         self.get(&callee.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_come_back() {
+        let flow = |heap, results: &[(u16, u8)]| ParamFlow { heap, results: results.to_vec() };
+        let full = Summary {
+            params: vec![flow(Some(0), &[]), flow(None, &[(0, 1), (300, 4)]), flow(None, &[])],
+            closure: flow(Some(4), &[(1, 0)]),
+            uintptr_escapes: true,
+        };
+        for summary in [full, Summary::noescape()] {
+            let bytes = summary.encode();
+            assert_eq!(Summary::decode(&bytes), Some(summary));
+        }
+        assert_eq!(Summary::decode(&[]), None);
+        assert_eq!(Summary::decode(&[0]), None);
+        assert_eq!(Summary::decode(&[0, 1, 200]), None);
     }
 }

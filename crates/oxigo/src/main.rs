@@ -6,6 +6,8 @@ mod build_flags;
 mod check;
 mod clean_command;
 mod compile_command;
+#[cfg(not(feature = "official-compiler"))]
+mod compiler;
 mod env;
 mod goroot;
 mod interrupt;
@@ -48,6 +50,8 @@ const COMMANDS: &[Command] = &[
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     panic::set_hook(Box::new(|_| {}));
+    // Checking and compiling walk trees by recursion.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(build::builder::STACK_BYTES).build_global();
     match panic::catch_unwind(|| dispatch(&args)) {
         Ok(code) => code,
         Err(payload) => internal_error(payload.as_ref()),

@@ -6,8 +6,9 @@ use std::path::Path;
 
 /// Our own tools, for the packages of one graph.
 pub(crate) struct InProcess<'a> {
-    pub(crate) graph: &'a Graph,
-    pub(crate) options: &'a Options,
+    options: &'a Options,
+    #[cfg(not(feature = "official-compiler"))]
+    compiler: crate::compiler::Compiler<'a>,
     id: String,
 }
 
@@ -15,7 +16,13 @@ impl<'a> InProcess<'a> {
     /// Tools for the packages of a graph.
     pub(crate) fn new(graph: &'a Graph, options: &'a Options) -> Self {
         let id = crate::version::own_hash().unwrap_or_default();
-        InProcess { graph, options, id }
+        let _ = graph;
+        InProcess {
+            options,
+            #[cfg(not(feature = "official-compiler"))]
+            compiler: crate::compiler::Compiler::new(graph, options, crate::version::stamp()),
+            id,
+        }
     }
 }
 
@@ -36,8 +43,7 @@ impl Toolchain for InProcess<'_> {
 
     #[cfg(not(feature = "official-compiler"))]
     fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
-        let _ = (self.graph, self.options);
-        Err(format!("package {} cannot be compiled yet", job.path))
+        self.compiler.compile(job)
     }
 
     fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String> {

@@ -56,3 +56,14 @@ pub(crate) fn own_hash() -> std::io::Result<String> {
         s
     }))
 }
+
+/// The beginning of that hash, which marks files that no other binary may read.
+#[cfg(not(feature = "official-compiler"))]
+pub(crate) fn stamp() -> export::Stamp {
+    let hash = own_hash().unwrap_or_default();
+    let mut stamp = [0; 16];
+    for (to, from) in stamp.iter_mut().zip(hash.bytes()) {
+        *to = from;
+    }
+    export::Stamp(stamp)
+}

@@ -138,7 +138,7 @@ fn unit(
     let imports = package.imports.iter().filter(|p| *p != "unsafe");
     let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p))).collect();
     let Some(known) = world.package(pkg) else { return Err(vec!["the package was not checked".to_owned()]) };
-    compile::compile(PackageInput { session, package: known, world, imports, mode, verify })
+    compile::compile(PackageInput { session, package: known, world, summaries: &world.summaries, imports, mode, verify })
 }
 
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
