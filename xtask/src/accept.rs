@@ -5,6 +5,7 @@
 
 mod assembler;
 mod context;
+mod experiments;
 mod frontend;
 mod linker;
 mod mixed;
@@ -29,6 +30,7 @@ pub struct Check {
 /// The issues with acceptance runs.
 const SUITES: &[(&str, &[Check])] = &[
     ("linker", linker::CHECKS),
+    ("experiments", experiments::CHECKS),
     ("assembler", assembler::CHECKS),
     ("frontend", frontend::CHECKS),
     ("mixed", mixed::CHECKS),

@@ -20,8 +20,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "oxigo",
         &[
-            "build", "compile", "export", "opt", "objtool", "link", "asm", "goobj", "obj", "types", "syntax", "constant",
-            "sysroot", "release", "base",
+            "build", "compile", "export", "opt", "objtool", "link", "asm", "goobj", "obj", "types", "syntax",
+            "constant", "sysroot", "release", "base",
         ],
     ),
     ("build", &["objtool", "syntax", "goobj", "sysroot", "release", "base"]),

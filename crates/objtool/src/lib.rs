@@ -2,10 +2,14 @@
 //! takes the arguments of the official tool of that name and answers with an exit code; the
 //! function beside it does the work on bytes, so that tests need no files.
 
+pub mod addr2line;
 pub mod buildid;
 mod cli;
+mod columns;
 pub mod goobj;
 mod goobj_json;
 pub mod nm;
+pub mod objdump;
 pub mod pack;
+mod pclntab;
 pub mod version;

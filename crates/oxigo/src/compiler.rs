@@ -9,16 +9,20 @@
 use asm::source::PathRules;
 use base::{Id, Interner};
 use build::{CompileJob, Compiled, Graph, Options, Package, PackageId};
+use compile::archive::Header;
+use compile::embed::EmbedConfig;
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, World, front};
 use export::{Data, Importer, Library, SideTables, Stamp};
 use opt::{Summary, SummaryTable};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use types::Session;
 
 /// The table of what is known of functions, in export data.
 const SUMMARIES: &str = "summaries";
+/// The table that says whether a package has a record of initialisation.
+const INIT_TASK: &str = "inittask";
 
 /// What is known of the functions of a package.
 type Summaries = Vec<(Arc<str>, Arc<Summary>)>;
@@ -74,8 +78,7 @@ impl<'a> Compiler<'a> {
         let pkg = checked.pkg;
         self.library.provide(job.path, pkg);
         let package = self.world.add(&self.session, checked, sources.clone());
-        let symabis = job.symabis.map(|text| SymAbis::parse(&String::from_utf8_lossy(text), "symabis"));
-        let mode = Mode { symabis: symabis.transpose()?.unwrap_or_default(), ..mode(job.package) };
+        let mode = self.mode(job)?;
         let before: HashMap<Arc<str>, Arc<Summary>> = summaries.entries().into_iter().collect();
         let input = PackageInput {
             session: &self.session,
@@ -91,15 +94,23 @@ impl<'a> Compiler<'a> {
             summaries.entries().into_iter().filter(|(k, v)| before.get(k).is_none_or(|b| !Arc::ptr_eq(b, v))).collect();
         let mut side = SideTables::default();
         own.iter().for_each(|(symbol, summary)| side.insert(SUMMARIES, symbol, summary.encode()));
+        if let Some(has) = self.world.init_task(pkg) {
+            side.insert(INIT_TASK, "", vec![u8::from(has)]);
+        }
         let _ = self.known[job.id.index()].set(Ok(own));
-        let bodies = export::generic_bodies(&self.session, &package.checked);
+        let bodies = bodies(&self.session, &package.checked);
         let input = export::Input { session: &self.session, pkg, sources: &sources, bodies, side: &side };
         let export = export::write(self.stamp, &input)?;
         // What importers need is written.
         unit.std = job.package.standard;
         let rules = self.path_rules(job);
         unit.files.iter_mut().for_each(|file| *file = rules.absolute(file).into());
-        let archive = archive(&unit, job, &self.options.goamd64, &export)?;
+        let header = Header {
+            line: release::object::header_line(&self.options.goamd64),
+            build_id: job.build_id.to_owned(),
+            is_main: job.package.name == "main",
+        };
+        let archive = compile::archive::whole(&header, &export, &unit).map_err(|e| format!("{e}\n"))?;
         let header = if job.wants_header { compile::asm_header(&self.session, pkg) } else { String::new() };
         Ok(Compiled { archive, header: header.into_bytes(), messages: String::new() })
     }
@@ -108,10 +119,11 @@ impl<'a> Compiler<'a> {
     fn enter(&self, id: PackageId, archive: &Path) -> Result<Summaries, String> {
         let path = object_path(&self.graph.packages[id]);
         self.archives.write().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), archive.to_owned());
-        self.library.package(&self.session, path)?;
+        let pkg = self.library.package(&self.session, path)?;
         let damaged = || format!("{}: damaged export data", archive.display());
         let Some(reader) = self.library.reader(path) else { return Ok(Vec::new()) };
         let side = reader.side().map_err(|_| damaged())?;
+        self.world.set_init_task(pkg, side.get(INIT_TASK, "") == Some(&[1]));
         let entries = side.entries(SUMMARIES);
         entries.map(|(k, v)| Some((Arc::from(k), Arc::new(Summary::decode(v)?)))).collect::<Option<_>>().ok_or_else(damaged)
     }
@@ -125,7 +137,7 @@ impl<'a> Compiler<'a> {
         let config = FrontConfig {
             language: package.language.clone(),
             std: package.standard,
-            runtime: mode(package).runtime,
+            runtime: is_runtime(package),
             complete: build::is_complete(package),
             bodies: Bodies::All,
             typed_bodies: true,
@@ -135,6 +147,22 @@ impl<'a> Compiler<'a> {
         let files = &package.go_files;
         let input = FrontInput { path: job.path, dir: &package.dir, shown_dir: &shown_dir, files, config: &config };
         front::check(&self.session, &importer, &input)
+    }
+
+    /// What the flags and the package's kind say.
+    fn mode(&self, job: &CompileJob<'_>) -> Result<Mode, String> {
+        let package = job.package;
+        let symabis = job.symabis.map(|text| SymAbis::parse(&String::from_utf8_lossy(text), "symabis"));
+        let embed = job.embeds.map(|e| EmbedConfig::parse(e.config(&package.dir).as_bytes()));
+        let flag = |name: &str| job.args.iter().any(|f| f == name);
+        Ok(Mode {
+            std: package.standard,
+            runtime: is_runtime(package),
+            no_opt: flag("-N"),
+            no_dwarf: flag("-dwarf=false"),
+            symabis: symabis.transpose()?.unwrap_or_default(),
+            embed: embed.transpose()?.unwrap_or_default(),
+        })
     }
 
     /// The packages that the files import, and what the linker compares with their archives.
@@ -155,29 +183,26 @@ fn lines(errors: Vec<String>) -> String {
     errors.into_iter().map(|e| e + "\n").collect()
 }
 
-fn mode(package: &Package) -> Mode {
-    let std = package.standard;
-    Mode { std, runtime: std && release::packages::is_runtime(&package.import_path), ..Mode::default() }
+/// Whether a package is compiled in runtime mode.
+fn is_runtime(package: &Package) -> bool {
+    package.standard && release::packages::is_runtime(&package.import_path)
+}
+
+/// The bodies that importers may ask for: of generic functions, and short ones, whose results may be
+/// worked out when an importer initialises its variables.
+fn bodies<'c>(session: &Session, checked: &'c types::CheckedPackage) -> Vec<&'c types::body::Body> {
+    const SHORT: usize = 3;
+    let generic: HashSet<_> = export::generic_bodies(session, checked).into_iter().map(|b| b.owner).collect();
+    let wanted = |b: &&types::body::Body| {
+        let is_short = b.stmts.len() <= SHORT && b.funcs.len() == 1 && session.obj(b.owner).name != session.blank;
+        generic.contains(&b.owner) || is_short
+    };
+    checked.bodies.iter().filter(wanted).collect()
 }
 
 /// The path of a package in objects.
 fn object_path(package: &Package) -> &str {
     if package.name == "main" { "main" } else { &package.import_path }
-}
-
-/// An archive: what importers read, then the object.
-fn archive(unit: &obj::Unit, job: &CompileJob<'_>, goamd64: &str, export: &[u8]) -> Result<Vec<u8>, String> {
-    let main = if job.package.name == "main" { "main\n" } else { "" };
-    let header = format!("{}\nbuild id {:?}\n{main}", release::object::header_line(goamd64), job.build_id);
-    let mut object = format!("{header}\n!\n").into_bytes();
-    object.extend(goobj::write::object(unit).map_err(|e| format!("{e}\n"))?);
-    let mut definitions = format!("{header}\n$$B\n").into_bytes();
-    definitions.extend(export);
-    definitions.extend(b"\n$$\n");
-    let mut archive = goobj::write::ArchiveWriter::new();
-    archive.add(goobj::archive::PKGDEF, Default::default(), &definitions);
-    archive.add("_go_.o", Default::default(), &object);
-    Ok(archive.finish())
 }
 
 /// The export data in an archive.

@@ -11,6 +11,7 @@ struct Tool {
 }
 
 const TOOLS: &[Tool] = &[
+    Tool { name: "addr2line", run: objtool::addr2line::run },
     Tool { name: "asm", run: asm::run },
     Tool { name: "buildid", run: objtool::buildid::run },
     Tool { name: "compile", run: crate::compile_command::run },
@@ -18,6 +19,7 @@ const TOOLS: &[Tool] = &[
     Tool { name: "link", run: link::run },
     Tool { name: "mixed", run: crate::mixed::run },
     Tool { name: "nm", run: objtool::nm::run },
+    Tool { name: "objdump", run: objtool::objdump::run },
     Tool { name: "pack", run: objtool::pack::run },
 ];
 

@@ -123,7 +123,7 @@ pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
     let mode = Mode { embed: embed_config(package), ..Mode::default() };
     let (session, world, mode) = (&program.session, &program.world, &mode);
     let package = world.package(pkg).expect("the package was checked");
-    compile::compile_data(&PackageInput { session, package, world, imports: Vec::new(), mode, verify: false })
+    compile::compile_data(&PackageInput { session, package, world, summaries: &world.summaries, imports: Vec::new(), mode, verify: false })
 }
 
 fn unit(

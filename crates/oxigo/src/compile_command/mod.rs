@@ -142,6 +142,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         session: &session,
         package: known,
         world: &world,
+        summaries: &world.summaries,
         imports: prints.clone(),
         mode: &mode,
         verify: flags.debug.iter().any(|d| d == "checkmaps"),

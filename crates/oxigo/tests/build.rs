@@ -1,0 +1,256 @@
+//! `oxigo build`, `run`, `list` and `clean` beside the official command: on the files of
+//! `tests/build/*.txt` (commands behind `$ `, then files behind lines `-- name --`) both print the
+//! same, end with the same code and leave the same files.
+//!
+//! And what no comparison shows: builds that are killed, run at the same time or find damage in
+//! the cache come out as every other. Those use packages that import nothing, so that little is compiled.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use testkit::{official_go, reference, run, temp_dir};
+
+/// The commands of a script, and its files unpacked below `dir`.
+fn unpack(script: &str, dir: &Path) -> Vec<String> {
+    let mut parts = script.split("\n-- ");
+    let commands = parts.next().unwrap_or_default().lines().filter_map(|l| l.strip_prefix("$ "));
+    let commands = commands.map(str::to_owned).collect();
+    for part in parts {
+        let (name, text) = part.split_once(" --\n").expect("a file has a name");
+        let path = dir.join(name);
+        std::fs::create_dir_all(path.parent().expect("it is in a folder")).unwrap();
+        std::fs::write(&path, format!("{text}\n")).unwrap();
+    }
+    commands
+}
+
+/// A cache for all tests, since the library takes a while.
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("gocache")
+}
+
+fn oxigo(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
+    testkit::set_environment(&mut command, reference());
+    command.args(args).env("GOROOT", reference().goroot.canonicalize().unwrap()).env("GOCACHE", cache());
+    command
+}
+
+/// Names of all files below a folder.
+fn files(dir: &Path) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut todo = vec![dir.to_owned()];
+    while let Some(folder) = todo.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            match entry.file_type().unwrap().is_dir() {
+                true => todo.push(entry.path()),
+                false => out.push(entry.path().strip_prefix(dir).unwrap().display().to_string()),
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// What a command printed and how it ended, without the name of the folder.
+fn outcome(mut command: Command, dir: &Path) -> (Option<i32>, String, String) {
+    let done = run(command.current_dir(dir).env_remove("PWD"), b"", Duration::from_secs(900));
+    let plain = |text: String| text.replace(&dir.display().to_string(), "DIR").replace("oxigo ", "go ");
+    (done.code(), plain(done.out()), plain(done.err()))
+}
+
+fn compare(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/build").join(name);
+    let script = std::fs::read_to_string(path).unwrap();
+    let (ours, theirs) = (temp_dir(), temp_dir());
+    let (ours, theirs) = (ours.path().canonicalize().unwrap(), theirs.path().canonicalize().unwrap());
+    let commands = unpack(&script, &ours);
+    unpack(&script, &theirs);
+    assert!(!commands.is_empty());
+    for line in commands {
+        let words: Vec<&str> = line.split(' ').collect();
+        let own = |dir: &Path| Command::new(dir.join(words[0]));
+        let (a, b) = match words[0].starts_with("./") {
+            true => (own(&ours), own(&theirs)),
+            false => (oxigo(&words), official_go(&words)),
+        };
+        let (a, b) = (outcome(a, &ours), outcome(b, &theirs));
+        assert_eq!(a, b, "{name}: {line}");
+        assert_eq!(files(&ours), files(&theirs), "{name}: {line}");
+    }
+}
+
+#[test]
+fn broken_programs() {
+    compare("broken.txt");
+}
+
+#[test]
+fn packages_that_are_not_there() {
+    compare("missing.txt");
+}
+
+#[test]
+fn names_of_outputs() {
+    compare("outputs.txt");
+}
+
+#[test]
+fn programs_are_run() {
+    compare("run.txt");
+}
+
+#[test]
+fn lists() {
+    compare("list.txt");
+}
+
+/// A module of packages in a chain; none needs the library.
+fn chain(dir: &Path, length: usize) {
+    std::fs::write(dir.join("go.mod"), "module chain\n\ngo 1.23\n").unwrap();
+    for i in 0..length {
+        let folder = dir.join(format!("p{i:02}"));
+        std::fs::create_dir(&folder).unwrap();
+        let before = i.checked_sub(1);
+        let import = before.map_or(String::new(), |b| format!("import \"chain/p{b:02}\"\n"));
+        let call = before.map_or("x".to_owned(), |b| format!("p{b:02}.F(x) + 1"));
+        let body: String = (0..40).map(|n| format!("func f{n}(a, b int) int {{ return a*{n} + b }}\n")).collect();
+        std::fs::write(folder.join("p.go"), format!("package p{i:02}\n\n{import}\nfunc F(x int) int {{ return {call} }}\n\n{body}"))
+            .unwrap();
+    }
+}
+
+fn export(dir: &Path, cache: &Path) -> Command {
+    let mut command = oxigo(&["list", "-export", "-f", "{{.ImportPath}} {{.BuildID}}", "./..."]);
+    command.env("GOCACHE", cache).env("TMPDIR", dir).current_dir(dir);
+    command
+}
+
+/// Build ids name contents, so equal ids mean equal archives.
+fn ids(dir: &Path, cache: &Path) -> String {
+    run(&mut export(dir, cache), b"", Duration::from_secs(300)).expect()
+}
+
+/// Checks that what a cache holds under a hash has that hash.
+fn verify(cache: &Path) {
+    for name in files(cache).iter().filter(|n| n.ends_with("-d")) {
+        let hash = build::cache::hex(&build::cache::sha256(&std::fs::read(cache.join(name)).unwrap()));
+        assert!(name.contains(&hash), "{name} holds {hash}");
+    }
+}
+
+#[test]
+fn killed_builds_leave_nothing_wrong() {
+    let (dir, clean) = (temp_dir(), temp_dir());
+    chain(dir.path(), 30);
+    let want = ids(dir.path(), clean.path());
+    assert_eq!(want.lines().count(), 30);
+    let start = std::time::Instant::now();
+    let whole = {
+        let cache = temp_dir();
+        ids(dir.path(), cache.path());
+        start.elapsed()
+    };
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut cache = temp_dir();
+    for round in 0..50 {
+        if round % 5 == 0 {
+            cache = temp_dir();
+        }
+        let mut child = export(dir.path(), cache.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        std::thread::sleep(whole.mul_f64((seed % 1000) as f64 / 1000.0));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        verify(cache.path());
+        if round % 5 == 4 {
+            assert_eq!(ids(dir.path(), cache.path()), want, "after kill {round}");
+        }
+    }
+}
+
+#[test]
+fn builds_at_the_same_time_agree() {
+    let (dir, clean, shared) = (temp_dir(), temp_dir(), temp_dir());
+    chain(dir.path(), 12);
+    let want = ids(dir.path(), clean.path());
+    let children: Vec<_> = (0..3)
+        .map(|_| export(dir.path(), shared.path()).stdout(Stdio::piped()).spawn().unwrap())
+        .collect();
+    for child in children {
+        assert_eq!(String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap(), want);
+    }
+    verify(shared.path());
+}
+
+#[test]
+fn damage_in_the_cache_is_repaired() {
+    let (dir, cache) = (temp_dir(), temp_dir());
+    chain(dir.path(), 6);
+    let want = ids(dir.path(), cache.path());
+    for (i, name) in files(cache.path()).iter().enumerate().filter(|(_, n)| n.ends_with("-d") || n.ends_with("-a")) {
+        let file = cache.path().join(name);
+        let mut bytes = std::fs::read(&file).unwrap();
+        match i % 3 {
+            0 => bytes.truncate(bytes.len() / 2),
+            1 => bytes.clear(),
+            _ => bytes.iter_mut().step_by(7).for_each(|b| *b ^= 0x55),
+        }
+        std::fs::write(&file, bytes).unwrap();
+    }
+    assert_eq!(ids(dir.path(), cache.path()), want);
+    verify(cache.path());
+}
+
+#[test]
+fn only_what_changed_is_compiled() {
+    let (dir, cache) = (temp_dir(), temp_dir());
+    chain(dir.path(), 4);
+    let compiled = || {
+        let mut command = oxigo(&["build", "-v", "./..."]);
+        let done = run(command.env("GOCACHE", cache.path()).current_dir(dir.path()), b"", Duration::from_secs(300));
+        done.expect();
+        done.err().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(compiled(), ["chain/p00", "chain/p01", "chain/p02", "chain/p03"]);
+    assert_eq!(compiled(), [""; 0]);
+    let file = dir.path().join("p02/p.go");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("+ 1", "+ 2")).unwrap();
+    assert_eq!(compiled(), ["chain/p02", "chain/p03"]);
+    std::fs::write(&file, text).unwrap();
+    assert_eq!(compiled(), [""; 0]);
+}
+
+#[test]
+fn caches_that_are_none() {
+    let dir = temp_dir();
+    chain(dir.path(), 1);
+    let with = |cache: &str| {
+        let mut command = export(dir.path(), Path::new(cache));
+        let done = run(&mut command, b"", Duration::from_secs(60));
+        (done.code(), done.err())
+    };
+    let off = "build cache is disabled by GOCACHE=off, but required as of Go 1.12\n";
+    assert_eq!(with("off"), (Some(1), off.to_owned()));
+    let relative = "build cache is required, but could not be located: GOCACHE is not an absolute path\n";
+    assert_eq!(with("here"), (Some(1), relative.to_owned()));
+    let (code, text) = with("/dev/null/x");
+    assert_eq!(code, Some(1));
+    assert_eq!(text, "failed to initialize build cache at /dev/null/x: mkdir /dev/null/x: not a directory\n");
+}
+
+#[test]
+fn order_is_the_same_with_one_worker() {
+    let (dir, one, two) = (temp_dir(), temp_dir(), temp_dir());
+    chain(dir.path(), 5);
+    let with = |cache: &Path, p: &str| {
+        let mut command = oxigo(&["list", "-export", "-p", p, "-f", "{{.BuildID}}", "./..."]);
+        run(command.env("GOCACHE", cache).current_dir(dir.path()), b"", Duration::from_secs(300)).expect()
+    };
+    let all: BTreeMap<&str, String> = [("1", with(one.path(), "1")), ("8", with(two.path(), "8"))].into();
+    assert_eq!(all["1"], all["8"]);
+}
