@@ -18,7 +18,8 @@ pub fn run(args: &[OsString]) -> ExitCode {
     }
     let mut input = String::new();
     let _ = std::io::stdin().read_to_string(&mut input);
-    match cli::read(file).and_then(|data| lines(&data, &input).map_err(|e| format!("{}: {e}", file.to_string_lossy()))) {
+    match cli::read(file).and_then(|data| lines(&data, &input).map_err(|e| format!("{}: {e}", file.to_string_lossy())))
+    {
         Ok(text) => {
             cli::print(text.as_bytes());
             ExitCode::SUCCESS

@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn cells_below_each_other_are_as_wide() {
-        let line = |cells: &[&str]| Line { cells: cells.iter().map(|c| (*c).to_owned()).collect(), rest: String::new() };
+        let line =
+            |cells: &[&str]| Line { cells: cells.iter().map(|c| (*c).to_owned()).collect(), rest: String::new() };
         let text = lined_up(&[line(&["a", "b"]), line(&["a rather long first cell", "b"]), line(&[]), line(&["c"])]);
         assert_eq!(text, "a\t\t\t\tb\t\t\t\na rather long first cell\tb\t\t\t\n\nc\t\t\t\n");
     }

@@ -4,8 +4,8 @@
 //! functions, files, start of text, and the offsets of names, units, files, tables, functions.
 
 use base::bytes::ByteReader;
-use object::{Object, ObjectSection};
 use obj::pctab::PcTable;
+use object::{Object, ObjectSection};
 
 const MAGIC: u32 = 0xffff_fff1;
 /// Offsets in a function's record.

@@ -125,7 +125,10 @@ impl<'a> Compiler<'a> {
         let side = reader.side().map_err(|_| damaged())?;
         self.world.set_init_task(pkg, side.get(INIT_TASK, "") == Some(&[1]));
         let entries = side.entries(SUMMARIES);
-        entries.map(|(k, v)| Some((Arc::from(k), Arc::new(Summary::decode(v)?)))).collect::<Option<_>>().ok_or_else(damaged)
+        entries
+            .map(|(k, v)| Some((Arc::from(k), Arc::new(Summary::decode(v)?))))
+            .collect::<Option<_>>()
+            .ok_or_else(damaged)
     }
 
     /// The front end for a package.

@@ -11,8 +11,8 @@ mod compiler;
 mod env;
 mod goroot;
 mod interrupt;
-mod mixed;
 mod list;
+mod mixed;
 #[cfg(feature = "official-compiler")]
 mod official_compiler;
 mod run_command;

@@ -116,8 +116,11 @@ fn chain(dir: &Path, length: usize) {
         let import = before.map_or(String::new(), |b| format!("import \"chain/p{b:02}\"\n"));
         let call = before.map_or("x".to_owned(), |b| format!("p{b:02}.F(x) + 1"));
         let body: String = (0..40).map(|n| format!("func f{n}(a, b int) int {{ return a*{n} + b }}\n")).collect();
-        std::fs::write(folder.join("p.go"), format!("package p{i:02}\n\n{import}\nfunc F(x int) int {{ return {call} }}\n\n{body}"))
-            .unwrap();
+        std::fs::write(
+            folder.join("p.go"),
+            format!("package p{i:02}\n\n{import}\nfunc F(x int) int {{ return {call} }}\n\n{body}"),
+        )
+        .unwrap();
     }
 }
 
@@ -177,9 +180,8 @@ fn builds_at_the_same_time_agree() {
     let (dir, clean, shared) = (temp_dir(), temp_dir(), temp_dir());
     chain(dir.path(), 12);
     let want = ids(dir.path(), clean.path());
-    let children: Vec<_> = (0..3)
-        .map(|_| export(dir.path(), shared.path()).stdout(Stdio::piped()).spawn().unwrap())
-        .collect();
+    let children: Vec<_> =
+        (0..3).map(|_| export(dir.path(), shared.path()).stdout(Stdio::piped()).spawn().unwrap()).collect();
     for child in children {
         assert_eq!(String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap(), want);
     }

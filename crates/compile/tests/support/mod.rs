@@ -123,7 +123,15 @@ pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
     let mode = Mode { embed: embed_config(package), ..Mode::default() };
     let (session, world, mode) = (&program.session, &program.world, &mode);
     let package = world.package(pkg).expect("the package was checked");
-    compile::compile_data(&PackageInput { session, package, world, summaries: &world.summaries, imports: Vec::new(), mode, verify: false })
+    compile::compile_data(&PackageInput {
+        session,
+        package,
+        world,
+        summaries: &world.summaries,
+        imports: Vec::new(),
+        mode,
+        verify: false,
+    })
 }
 
 fn unit(
@@ -138,7 +146,15 @@ fn unit(
     let imports = package.imports.iter().filter(|p| *p != "unsafe");
     let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p))).collect();
     let Some(known) = world.package(pkg) else { return Err(vec!["the package was not checked".to_owned()]) };
-    compile::compile(PackageInput { session, package: known, world, summaries: &world.summaries, imports, mode, verify })
+    compile::compile(PackageInput {
+        session,
+        package: known,
+        world,
+        summaries: &world.summaries,
+        imports,
+        mode,
+        verify,
+    })
 }
 
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
