@@ -8,7 +8,7 @@ pub mod reference;
 
 pub use command::{Finished, run};
 pub use golden::check_golden;
-pub use official::{official_go, std_archives};
+pub use official::{official_go, set_environment, std_archives};
 pub use reference::{Reference, fetch_reference, reference};
 pub use tempfile::TempDir;
 

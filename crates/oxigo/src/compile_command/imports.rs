@@ -175,7 +175,15 @@ fn declarations(session: &Session, world: &World, imports: &Below<'_>, bodies: B
             if bodies == Bodies::All {
                 let mode = &Mode { std, runtime: true, no_dwarf: true, ..Mode::default() };
                 let imports = Vec::new();
-                let _ = compile::compile(PackageInput { session, package: known, world, imports, mode, verify: false });
+                let _ = compile::compile(PackageInput {
+                    session,
+                    package: known,
+                    world,
+                    summaries: &world.summaries,
+                    imports,
+                    mode,
+                    verify: false,
+                });
             }
             Ok(pkg)
         }
