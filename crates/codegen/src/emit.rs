@@ -6,6 +6,8 @@
 //! Facts about the runtime: `cmd/internal/obj/x86/obj6.go` (prologue),
 //! `cmd/compile/internal/ssa/writebarrier.go` (barriers), `runtime/preempt.go` (unsafe points).
 
+mod stubs;
+
 use crate::buffer::{Buffer, Code as Finished, Label, Table};
 use crate::encode::{O, encode, load_code, store_code};
 use crate::frame::Frame;
@@ -18,6 +20,7 @@ use obj::{Abi, RelocKind};
 use regalloc2::{Allocation, Block, Edit, InstOrEdit, Output, PReg, RegClass};
 use ssa::abi::{Assignment, Place};
 use ssa::{BlockId, Func, FuncAttrs, MarkKind, SrcPos, Type};
+use stubs::{Stub, bounds_registers};
 
 /// Everything emission needs.
 pub struct Input<'a> {
@@ -59,12 +62,6 @@ struct Emitter<'a> {
     stubs: Vec<Stub>,
     exit: Option<Label>,
     pos: SrcPos,
-}
-
-enum Stub {
-    Bounds { label: Label, sym: MSym, args: [(TrapArg, PReg); 2], ra: Vec<Allocation>, pos: SrcPos },
-    Trap { label: Label, sym: MSym, pos: SrcPos },
-    Barrier { label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos },
 }
 
 /// Emits a function.
@@ -710,84 +707,6 @@ impl Emitter<'_> {
         self.i(Code::Btc_rm64_imm8, &[O::R(dst, 8), O::I(63)]);
         self.b.bind(done);
     }
-
-    // Behind the body.
-
-    fn stubs(&mut self, v: &mut VCode) {
-        let mut ends_in_call = false;
-        for stub in std::mem::take(&mut self.stubs) {
-            ends_in_call = !matches!(stub, Stub::Barrier { .. });
-            match stub {
-                Stub::Bounds { label, sym, args, ra, pos } => {
-                    self.set_line(pos, false);
-                    self.b.bind(label);
-                    self.place_two(args, &ra);
-                    self.panic_call(sym);
-                }
-                Stub::Trap { label, sym, pos } => {
-                    self.set_line(pos, false);
-                    self.b.bind(label);
-                    self.panic_call(sym);
-                }
-                Stub::Barrier { label, back, sym, inst, pos } => self.barrier(v, label, back, sym, inst, pos),
-            }
-        }
-        if ends_in_call || self.exit.is_none() {
-            // Return addresses must lie in this function.
-            self.i(Code::Nopd, &[]);
-        }
-    }
-    fn panic_call(&mut self, sym: MSym) {
-        self.b.fact(Table::StackMap, (self.map_index)(&self.maps.always));
-        self.call(sym);
-    }
-    /// Brings two arguments to their registers, whichever way they overlap.
-    fn place_two(&mut self, args: [(TrapArg, PReg); 2], ra: &[Allocation]) {
-        let from = args.map(|(a, _)| match a {
-            TrapArg::Op(n) => Ok(reg(ra[usize::from(n)])),
-            TrapArg::Imm(n) => Err(n),
-        });
-        let to = [args[0].1, args[1].1];
-        if from[0] == Ok(to[1]) && from[1] == Ok(to[0]) {
-            return self.i(Code::Xchg_rm64_r64, &[O::R(to[0], 8), O::R(to[1], 8)]);
-        }
-        // The one whose target is the other's source goes last; constants after registers.
-        let order = if from[1] == Ok(to[0]) { [1, 0] } else { [0, 1] };
-        for n in order {
-            if let Ok(r) = from[n]
-                && r != to[n]
-            {
-                self.i(Code::Mov_r64_rm64, &[O::R(to[n], 8), O::R(r, 8)]);
-            }
-        }
-        for n in order {
-            if let Err(c) = from[n] {
-                self.i(Code::Mov_r64_imm64, &[O::R(to[n], 8), O::I(c)]);
-            }
-        }
-    }
-    fn barrier(&mut self, v: &VCode, label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos) {
-        let Kind::StoreWb { stores, tmp } = &v.insts[inst].kind else { unreachable!("stub of a barrier") };
-        let ra = self.out.inst_allocs(regalloc2::Inst::new(inst)).to_vec();
-        let t = O::R(reg(ra[usize::from(*tmp)]), 8);
-        self.set_line(pos, false);
-        self.unsafe_begin();
-        self.b.bind(label);
-        self.call(sym);
-        let mut at = 0;
-        for (addr, value) in stores {
-            if let O::R(r, _) = self.operand(value, &ra) {
-                self.i(Code::Mov_rm64_r64, &[O::M(regs::R11, at), O::R(r, 8)]);
-                at += 8;
-            }
-            let old = self.memory(*addr, &ra);
-            self.i(Code::Mov_r64_rm64, &[t, old]);
-            self.i(Code::Mov_rm64_r64, &[O::M(regs::R11, at), t]);
-            at += 8;
-        }
-        self.jump(back);
-        self.unsafe_end();
-    }
 }
 
 enum Item {
@@ -809,14 +728,4 @@ pub fn register_arguments(f: &Func) -> Vec<(PReg, Type, u64)> {
         }
     }
     out
-}
-
-/// The registers in which index and limit go to the function that reports a failed check.
-fn bounds_registers(check: ssa::Bounds) -> [PReg; 2] {
-    use ssa::Bounds::*;
-    match check {
-        Index | IndexU | SliceB | SliceBU | Slice3C | Slice3CU => [regs::AX, regs::CX],
-        SliceAlen | SliceAlenU | SliceAcap | SliceAcapU | Slice3B | Slice3BU => [regs::CX, regs::DX],
-        Slice3Alen | Slice3AlenU | Slice3Acap | Slice3AcapU | SliceConvert => [regs::DX, regs::BX],
-    }
 }

@@ -5,7 +5,7 @@
 
 use crate::cfg::Cfg;
 use crate::func::{BlockId, Func};
-use base::{Id, IdVec};
+use base::IdVec;
 
 /// Immediate dominators.
 #[derive(Clone, Debug)]
@@ -146,6 +146,7 @@ impl State {
 mod tests {
     use super::*;
     use crate::{Imm, Op, Signature, SrcPos, Target};
+    use base::Id;
 
     /// A function whose blocks jump as the numbers say.
     fn graph(edges: &[Vec<usize>]) -> Func {

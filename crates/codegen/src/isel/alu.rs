@@ -403,18 +403,8 @@ impl Isel<'_> {
     }
     fn ptr_add(&mut self, inst: &Inst) {
         let dst = self.reg(inst.results[0]);
-        let addr = self.address(inst.args[0]);
-        if let Some(n) = self.imm32(inst.args[1])
-            && let Some(disp) = addr.disp.checked_add(n as i32)
-        {
-            return self.lea(dst, Addr { disp, ..addr });
-        }
-        let base = self.reg(inst.args[0]);
-        let n = self.reg(inst.args[1]);
-        self.plain(Code::Lea_r64_m)
-            .def(dst, 8)
-            .mem(Addr { base: AddrBase::Reg(base), index: Some((n, 1)), disp: 0 })
-            .done();
+        let addr = self.sum_address(inst);
+        self.lea(dst, addr);
     }
     fn slice_ptr(&mut self, inst: &Inst) {
         let dst = self.reg(inst.results[0]);

@@ -18,6 +18,16 @@ pub(super) fn is_address_arg(op: Op, n: usize) -> bool {
     }
 }
 
+/// The index and scale a multiple of an index stands for, where an address can express it.
+pub(super) fn scale(f: &Func, n: ValueId) -> Option<(ValueId, u8)> {
+    let d = f.def(n)?;
+    match (d.op, f.const_int(*d.args.get(1)?)?) {
+        (Op::Shl, k @ 1..=3) => Some((d.args[0], 1u8 << k)),
+        (Op::Mul, k @ (2 | 4 | 8)) => Some((d.args[0], k as u8)),
+        _ => None,
+    }
+}
+
 impl Isel<'_> {
     /// Selects what belongs to this file; false for anything else.
     pub(super) fn memory(&mut self, inst: &Inst) -> bool {
@@ -111,7 +121,7 @@ impl Isel<'_> {
         }
         Addr::new(AddrBase::Reg(self.reg(v)), 0)
     }
-    fn sum_address(&mut self, inst: &Inst) -> Addr {
+    pub(super) fn sum_address(&mut self, inst: &Inst) -> Addr {
         let n = inst.args[1];
         if let Some(imm) = self.imm32(n) {
             let base = self.address(inst.args[0]);
@@ -119,12 +129,7 @@ impl Isel<'_> {
                 return Addr { disp, ..base };
             }
         }
-        let scaled = self.f.def(n).and_then(|d| match (d.op, self.f.const_int(*d.args.get(1)?)?) {
-            (Op::Shl, k @ 1..=3) => Some((d.args[0], 1u8 << k)),
-            (Op::Mul, k @ (2 | 4 | 8)) => Some((d.args[0], k as u8)),
-            _ => None,
-        });
-        let (index, scale) = scaled.unwrap_or((n, 1));
+        let (index, scale) = scale(self.f, n).unwrap_or((n, 1));
         let index = self.reg(index);
         self.indexed(inst.args[0], index, scale)
     }

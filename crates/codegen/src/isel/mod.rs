@@ -102,6 +102,7 @@ impl Isel<'_> {
         let f = self.f;
         let mut only_address = base::IdVec::<ValueId, bool>::filled(true, f.values.len());
         let mut only_cond = base::IdVec::<ValueId, bool>::filled(true, f.values.len());
+        let mut only_index = base::IdVec::<ValueId, bool>::filled(true, f.values.len());
         let mut home = base::IdVec::<ValueId, BlockId>::filled(BlockId::NONE, f.values.len());
         for &b in &self.v.blocks {
             for &i in &f.blocks[b].insts {
@@ -112,10 +113,12 @@ impl Isel<'_> {
                     let as_cond = n == 0 && matches!(inst.op, Op::Br | Op::CSel);
                     only_address[a] &= as_address && home[a] == b;
                     only_cond[a] &= as_cond && home[a] == b;
+                    only_index[a] &= inst.op == Op::PtrAdd && n == 1 && home[a] == b;
                 }
                 for &a in inst.targets.iter().flat_map(|t| &t.args) {
                     only_address[a] = false;
                     only_cond[a] = false;
+                    only_index[a] = false;
                 }
             }
         }
@@ -127,6 +130,7 @@ impl Isel<'_> {
                     Op::IConst | Op::Nil | Op::FConst | Op::SymAddr | Op::SlotAddr => true,
                     Op::ICmp | Op::FCmp => only_cond[r],
                     Op::WbBegin => true,
+                    Op::Shl | Op::Mul => only_index[r] && memory::scale(f, r).is_some(),
                     Op::PtrAddImm | Op::PtrAdd => only_address[r],
                     _ => false,
                 };
