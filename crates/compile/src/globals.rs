@@ -172,7 +172,8 @@ pub(crate) fn statics(unit: &mut Unit, cx: &PackageCx<'_>, list: &[StaticData]) 
             (false, true) => SymKind::NoPtrData,
             (false, false) => SymKind::Data,
         };
-        let mut def = Definition::data(kind, SymFlags::LOCAL, d.bytes.clone());
+        let flags = if d.shared { SymFlags::DUPOK } else { SymFlags::LOCAL };
+        let mut def = Definition::data(kind, flags, d.bytes.clone());
         for (offset, symbol, addend) in &d.addrs {
             let sym = data_symbol(unit, symbol);
             let ty = RelocType::new(RelocKind::Addr);

@@ -69,7 +69,9 @@ impl FuncGen<'_, '_> {
     /// The address of read-only static data with these contents.
     pub(crate) fn static_data(&mut self, bytes: Vec<u8>, addrs: Vec<(u32, String, i64)>) -> ValueId {
         let name = self.static_name();
-        self.out.needs.statics.push(StaticData { name: name.clone(), bytes, addrs, read_only: true, typ: None });
+        let shared = self.b.func.attrs.contains(ssa::FuncAttrs::DUPOK);
+        let data = StaticData { name: name.clone(), bytes, addrs, read_only: true, shared, typ: None };
+        self.out.needs.statics.push(data);
         self.b.sym_addr(&name, 0)
     }
     fn static_name(&mut self) -> String {

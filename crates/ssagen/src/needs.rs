@@ -14,6 +14,8 @@ pub struct StaticData {
     pub addrs: Vec<(u32, String, i64)>,
     /// Never written.
     pub read_only: bool,
+    /// Other packages may make the same: it belongs to an instance of a generic function.
+    pub shared: bool,
     /// The Go type, for the collector, where it is writable and has pointers.
     pub typ: Option<TypeId>,
 }

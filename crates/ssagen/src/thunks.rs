@@ -233,6 +233,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         func.start_line = self.b.func.start_line;
         func.attrs = FuncAttrs::WRAPPER | (self.instance.attrs & FuncAttrs::RUNTIME);
         func.attrs.set(FuncAttrs::NEEDCTXT, !fields.is_empty());
+        func.attrs.set(FuncAttrs::DUPOK, !self.instance.targs.is_empty());
         let closure_layout =
             Layout::Struct(std::iter::once(Layout::Scalar(Type::Word)).chain(fields.iter().map(layout)).collect());
         let mut b = Builder::new(func);
