@@ -112,11 +112,21 @@ fn read(input: &FrontInput<'_>) -> Result<Sources, String> {
     let mut sources = Sources::new();
     for name in input.files {
         let path: PathBuf = input.dir.join(name);
-        let text = std::fs::read(&path).map_err(|e| format!("open {}: {e}", path.display()))?;
+        let text = std::fs::read(&path).map_err(|e| format!("open {}: {}", path.display(), reason(&e)))?;
         let shown = if input.shown_dir.is_empty() { name.clone() } else { format!("{}/{name}", input.shown_dir) };
         sources.add(shown, text).map_err(|_| "the package's files are larger than 4 GiB".to_owned())?;
     }
     Ok(sources)
+}
+
+/// Why a file cannot be read, in Go's words.
+fn reason(e: &std::io::Error) -> String {
+    match e.kind() {
+        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        _ => e.to_string(),
+    }
 }
 
 /// Parses all files; false where one could not be read beyond its package clause.
