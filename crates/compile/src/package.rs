@@ -58,6 +58,9 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     // So is what they need.
     input.summaries.add(summaries::declared(&cx));
     opt::escape_package(&mut back.funcs, input.summaries);
+    if input.mode.runtime {
+        back.errors.extend(back.funcs.iter().flat_map(opt::heap_in_runtime));
+    }
     // Wrappers share the names of what they wrap, and allocate nothing.
     back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));
     // Objects that die with a frame are in it.
@@ -227,17 +230,23 @@ impl<'a> Back<'a> {
         let mut funcs = std::mem::take(&mut self.funcs);
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
         let config = self.cx.config;
+        let runtime = self.input.mode.runtime;
         let compile = |f: ssa::Func| {
             let symbol = f.name.clone();
-            caught(&symbol, || finish(f, config, verify))
+            caught(&symbol, || finish(f, config, verify, runtime))
         };
         let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
+        let mut barriers = Vec::new();
         for result in compiled {
             match result {
-                Ok(func) => _ = func.add_to(&mut self.unit),
+                Ok((func, facts)) => {
+                    let _new = func.add_to(&mut self.unit);
+                    barriers.extend(facts);
+                }
                 Err(bug) => self.errors.push(bug),
             }
         }
+        self.errors.extend(opt::check_barriers(&barriers));
     }
 
     /// Generates what is needed until nothing is missing.
@@ -342,9 +351,15 @@ fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// Passes and code generation for one function.
-fn finish(mut func: ssa::Func, config: GenConfig, verify: bool) -> CompiledFunc {
+/// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
+fn finish(
+    mut func: ssa::Func,
+    config: GenConfig,
+    verify: bool,
+    runtime: bool,
+) -> (CompiledFunc, Option<opt::BarrierFacts>) {
     opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt });
+    let facts = runtime.then(|| opt::barrier_facts(&func));
     let config = codegen::Config {
         check_allocation: verify,
         check_maps: verify,
@@ -352,7 +367,7 @@ fn finish(mut func: ssa::Func, config: GenConfig, verify: bool) -> CompiledFunc 
         dwarf: config.dwarf,
         ..codegen::Config::default()
     };
-    codegen::compile_func(&func, config)
+    (codegen::compile_func(&func, config), facts)
 }
 
 /// A definition of data several packages may make.

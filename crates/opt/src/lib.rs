@@ -9,18 +9,22 @@ mod escape;
 mod fold;
 mod lower;
 mod nilcheck;
+mod nowb;
 mod promote;
+mod restore;
 pub mod summary;
 mod switch;
 
 pub use barrier::insert as write_barriers;
 pub use cse::cse;
 pub use dce::dce;
-pub use escape::escape_package;
+pub use escape::{escape_package, heap_in_runtime};
 pub use fold::fold;
 pub use lower::lower;
 pub use nilcheck::nilchecks;
+pub use nowb::{BarrierFacts, barrier_facts, check_barriers};
 pub use promote::promote;
+pub use restore::restores;
 pub use summary::{Callees, ParamFlow, Summary, SummaryTable};
 pub use switch::switches;
 
@@ -61,6 +65,8 @@ const PASSES: &[Pass] = &[
     // Switches are trees of comparisons from here on.
     pass("switch", Dialect::Lowered, true, switch::switches),
     pass("late dce", Dialect::Lowered, false, dce::dce),
+    // What is stored differs from what was there.
+    pass("restore", Dialect::Lowered, false, restore::restores),
     // Every store of a pointer that the collector must hear of is a store group.
     pass("barrier", Dialect::Lowered, true, barrier::insert),
 ];

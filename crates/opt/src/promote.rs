@@ -8,7 +8,7 @@
 //! all blocks have been seen; redundant parameters are removed at the end.
 
 use crate::PassCx;
-use base::{FxHashMap, Id, IdVec, define_id};
+use base::{FxHashMap, IdVec, define_id};
 use ssa::cfg::Cfg;
 use ssa::{BlockId, Func, Imm, Inst, InstId, Leaf, Op, SlotId, SlotKind, Type, ValueId};
 

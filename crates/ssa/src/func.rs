@@ -327,6 +327,9 @@ pub struct Func {
     pub syms: IdVec<ExtId, ExtSym>,
     /// Inlined calls, parents first.
     pub inlines: IdVec<InlineId, InlineCall>,
+    /// Allocation sites that are variables of the source, with their names. Not part of the text
+    /// form.
+    pub variables: base::FxHashMap<InstId, Arc<str>>,
     /// With `HAS_DEFER`: the slot of each result, all observable.
     pub result_slots: Vec<SlotId>,
     /// For each of them, whether the slot holds the result's address instead of the result.
@@ -360,6 +363,7 @@ impl Func {
             types: IdVec::new(),
             syms: IdVec::new(),
             inlines: IdVec::new(),
+            variables: base::FxHashMap::default(),
             result_slots: Vec::new(),
             indirect_results: Vec::new(),
             open_defers: None,

@@ -127,7 +127,7 @@ impl FuncGen<'_, '_> {
         let addr = self.b.slot_addr(slot, 0);
         if by_address {
             let ty = self.type_ref(t);
-            let cell = self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr);
+            let cell = self.new_variable(local, ty);
             self.b.store(addr, 0, cell);
             let var = self.b.var(Type::Ptr);
             self.b.def_var(var, cell);
@@ -145,7 +145,7 @@ impl FuncGen<'_, '_> {
         let t = self.ty(self.body.locals[local].typ);
         if self.needs_address(local) {
             let ty = self.type_ref(t);
-            let cell = self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr);
+            let cell = self.new_variable(local, ty);
             if let Some(val) = init {
                 self.store_val(cell, 0, t, &val);
             }
@@ -187,6 +187,13 @@ impl FuncGen<'_, '_> {
         }
         self.describe_storage(local, &Storage::Slot(slot));
         self.storage.insert(local, Storage::Slot(slot));
+    }
+    /// The site that allocates a variable.
+    fn new_variable(&mut self, local: LocalId, ty: ssa::TypeId) -> ValueId {
+        let site = self.b.inst(Op::AllocNew, Imm::Type(ty), &[], &[Type::Ptr]);
+        let name = self.local_name(local);
+        self.b.func.variables.insert(site, name.into());
+        self.b.results(site)[0]
     }
     fn local_name(&self, local: LocalId) -> String {
         let l = &self.body.locals[local];

@@ -56,6 +56,17 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Whether a callee does not keep the address that is its n-th argument; what lies there it
+    /// may keep. For callees of the batch after its solution.
+    pub(super) fn keeps_nothing(&self, callee: &ExtSym, n: usize) -> bool {
+        let flow = match self.target(callee) {
+            Target::Known(summary) => summary.param(n),
+            Target::Member(m) => self.graph.members[m].params.get(n).cloned().unwrap_or_else(ParamFlow::unknown),
+            Target::Unknown => return false,
+        };
+        flow.heap != Some(0) && flow.results.iter().all(|r| r.1 > 0)
+    }
+
     fn call_known(&mut self, m: MemberId, sig: SigId, target: Target, args: &[ValueId], inst: &Inst) {
         let func: &'a Func = self.functions[m].func;
         let in_memory = flatten(&func.sigs[sig].params);

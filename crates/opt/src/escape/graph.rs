@@ -85,6 +85,8 @@ pub struct Graph {
     /// Functions.
     pub members: IdVec<MemberId, Member>,
     walks: u32,
+    /// Parameters of loop headers and objects of the loop whose address they may hold.
+    pub carried: Vec<(LocId, LocId)>,
 }
 
 /// The heap.
@@ -93,7 +95,7 @@ pub const HEAP: LocId = LocId(0);
 impl Graph {
     /// A graph with the heap only.
     pub fn new() -> Graph {
-        let mut g = Graph { locs: IdVec::new(), members: IdVec::new(), walks: 0 };
+        let mut g = Graph { locs: IdVec::new(), members: IdVec::new(), walks: 0, carried: Vec::new() };
         g.add(Kind::Heap, MemberId::NONE, Nest::default());
         g
     }
@@ -117,10 +119,20 @@ impl Graph {
         }
     }
 
-    /// Finds what escapes and where parameters flow.
+    /// Finds what escapes and where parameters flow. What later turns of a loop may see is left
+    /// in `carried`.
     pub fn solve(&mut self) {
         let is_root = |l: &Loc| !matches!(l.kind, Kind::Value);
-        let mut todo: Vec<LocId> = self.locs.iter_enumerated().filter(|(_, l)| is_root(l)).map(|(id, _)| id).collect();
+        let roots = self.locs.iter_enumerated().filter(|(_, l)| is_root(l)).map(|(id, _)| id).collect();
+        self.walk_all(roots);
+    }
+    /// An object is on the heap after all.
+    pub fn escape(&mut self, object: LocId) {
+        if !std::mem::replace(&mut self.locs[object].escapes, true) {
+            self.walk_all(vec![object]);
+        }
+    }
+    fn walk_all(&mut self, mut todo: Vec<LocId>) {
         while let Some(root) = todo.pop() {
             self.walk(root, &mut todo);
         }
@@ -137,8 +149,12 @@ impl Graph {
             let reached = self.locs[l].derefs;
             let outlived = self.outlives(root, l);
             if reached < 0 && outlived && !self.locs[l].escapes && self.locs[l].kind == Kind::Object {
-                self.locs[l].escapes = true;
-                todo.push(l);
+                if self.locs[root].kind == Kind::Carried && self.locs[root].member == self.locs[l].member {
+                    self.carried.push((root, l));
+                } else {
+                    self.locs[l].escapes = true;
+                    todo.push(l);
+                }
             }
             let derefs = reached.max(0);
             if outlived && self.locs[l].param.is_some() {

@@ -18,9 +18,12 @@ mod graph;
 mod nest;
 mod package;
 mod sites;
+mod turns;
 
 use crate::SummaryTable;
 use crate::summary::Summary;
+pub use sites::heap_in_runtime;
+
 use batch::Batch;
 use package::Package;
 use ssa::{BlockId, Func, InstId};
@@ -46,6 +49,11 @@ fn analyse(funcs: &[Func], table: &SummaryTable) -> Vec<Vec<(BlockId, InstId)>> 
         let mut batch = Batch::new(&package, table, &numbers);
         batch.add_flows();
         batch.graph.solve();
+        while let Some((carried, object)) = batch.graph.carried.pop() {
+            if !batch.is_renewed(carried, object) {
+                batch.graph.escape(object);
+            }
+        }
         for (m, f) in batch.functions.iter_enumerated() {
             for &b in &f.nests.order {
                 let sites = f.func.blocks[b].insts.iter().filter_map(|&i| Some((i, *f.sites.get(&i)?)));

@@ -35,11 +35,41 @@ fn object_layout(func: &Func, inst: &Inst) -> Option<Layout> {
     }
 }
 
+/// What must not be on the heap in the runtime but is: variables and closures, except those that
+/// goroutines start with. In: a function after the analysis.
+pub fn heap_in_runtime(func: &Func) -> Vec<String> {
+    let mut out = Vec::new();
+    let insts = || func.order.iter().flat_map(|&b| &func.blocks[b].insts).copied();
+    for id in insts() {
+        let inst = &func.insts[id];
+        let what = match (inst.op, &inst.imm) {
+            (Op::AllocNew, _) => {
+                func.variables.get(&id).map(|v| format!("{v} escapes to heap, not allowed in runtime"))
+            }
+            (Op::AllocClosure, &Imm::TypeSym(_, code)) => {
+                let starts = |i: InstId| {
+                    let user = &func.insts[i];
+                    user.op == Op::GoStmt && func.resolve(user.args[0]) == inst.results[0]
+                };
+                let name = &func.syms[code].name;
+                // Bound methods are no function literals.
+                (!name.ends_with("-fm") && !insts().any(starts))
+                    .then(|| format!("heap-allocated closure {name} not allowed in runtime"))
+            }
+            _ => None,
+        };
+        let line = i64::from(func.start_line) + i64::from(inst.pos.line);
+        out.extend(what.map(|what| format!("{}:{line}:{}: {what}", func.file, inst.pos.col)));
+    }
+    out
+}
+
 /// Makes an allocation site a slot.
 pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
     let inst = func.insts[id].clone();
     let Some(layout) = object_layout(func, &inst) else { return };
-    let slot = func.slot(format!(".{}", inst.op.name()), layout.clone());
+    let name = func.variables.get(&id).cloned().unwrap_or_else(|| format!(".{}", inst.op.name()).into());
+    let slot = func.slot(name, layout.clone());
     let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], inst.pos);
     let mut new = vec![def];
     let result = inst.results[0];
