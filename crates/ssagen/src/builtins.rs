@@ -206,6 +206,9 @@ impl FuncGen<'_, '_> {
         let ty = self.type_ref(elem);
         let size = self.size(elem);
         if spread {
+            if let Some(count) = self.made_length(args[1]) {
+                return self.append_zeros(&old, count, ty, size);
+            }
             let more = self.expr(args[1]);
             let n = more.leaves()[1];
             let grown = self.grow(ty, &old, n);
@@ -221,6 +224,25 @@ impl FuncGen<'_, '_> {
         for (i, val) in vals.iter().enumerate() {
             self.store_val(at, i as i64 * size as i64, elem, val);
         }
+        Val::many(&grown)
+    }
+    /// The length of a new slice `make([]T, n)`, which is not needed to append its elements.
+    fn made_length(&mut self, e: ExprId) -> Option<ExprId> {
+        let ExprKind::Builtin { op: Builtin::Make, ref args, .. } = self.body.exprs[e].kind else { return None };
+        let is_slice = matches!(self.s().kind(self.s().under(self.type_of(e))), TypeKind::Slice(_));
+        match args[..] {
+            [len] if is_slice => Some(len),
+            _ => None,
+        }
+    }
+    fn append_zeros(&mut self, old: &Val, count: ExprId, ty: ssa::TypeId, size: u64) -> Val {
+        let (n, _) = self.index_value(count);
+        let zero = self.int(0);
+        let negative = self.b.icmp(Cond::Lt, n, zero);
+        self.fail_if(negative, |g| _ = g.rt(RtFn::PanicMakeSliceLen, &[]));
+        let grown = self.grow(ty, old, n);
+        let at = self.element_addr(grown[0], old.leaves()[1], size);
+        self.b.inst(Op::ZeroElems, Imm::Type(ty), &[at, n], &[]);
         Val::many(&grown)
     }
     fn grow(&mut self, elem: ssa::TypeId, old: &Val, n: ValueId) -> [ValueId; 3] {
