@@ -96,8 +96,13 @@ impl Wrapper<'_, '_> {
             let (base, is_pointer) = s.deref(s.unalias(t));
             if is_pointer {
                 let At::Leaves(l) = &place else { unreachable!("pointer in memory") };
-                self.b.inst(Op::NilCheck, Imm::None, &[l[0]], &[]);
-                place = At::Memory(l[0]);
+                // A pointer to what is never in the heap is a word.
+                let addr = match self.b.func.ty(l[0]) {
+                    Type::Word => self.b.convert(Op::WordToPtr, l[0], Type::Ptr),
+                    _ => l[0],
+                };
+                self.b.inst(Op::NilCheck, Imm::None, &[addr], &[]);
+                place = At::Memory(addr);
             }
             let TypeKind::Struct(st) = s.kind(s.under(base)) else { unreachable!("field of no struct") };
             let layout = self.cx.layouts.of(base);
