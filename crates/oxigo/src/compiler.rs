@@ -104,7 +104,7 @@ impl<'a> Compiler<'a> {
         // What importers need is written.
         unit.std = job.package.standard;
         let rules = self.path_rules(job);
-        unit.files.iter_mut().for_each(|file| *file = rules.absolute(file).into());
+        unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = rules.absolute(f).into());
         let header = Header {
             line: release::object::header_line(&self.options.goamd64),
             build_id: job.build_id.to_owned(),

@@ -152,7 +152,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     unit.shared = flags.shared;
     unit.fingerprint = archive::fingerprint(&flags.path, &sources, &prints);
     let paths = path_rules(flags, &provider.goroot);
-    unit.files.iter_mut().for_each(|file| *file = paths.absolute(file).into());
+    unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = paths.absolute(f).into());
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, pkg));
     Ok(Compiled { unit, header: header(flags, is_main)?, asm_header })
 }
