@@ -95,8 +95,7 @@ impl Directives {
 
     /// Reads the directives of a package whose objects are declared.
     pub(crate) fn collect(cx: &PackageCx<'_>) -> Directives {
-        let mut out = Directives::default();
-        out.embeds = embeds(cx);
+        let out = Directives { embeds: embeds(cx), ..Directives::default() };
         for &(obj, d) in &cx.decl_objs {
             let DeclSource::Func(id) = cx.decls[d].kind else { continue };
             let ast = &cx.files[cx.decls[d].file].ast;
