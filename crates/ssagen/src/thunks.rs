@@ -46,7 +46,6 @@ impl<'c, 's> FuncGen<'c, 's> {
 
     fn call_thunk(&mut self, suffix: &str, call: Evaluated, results: Vec<TypeId>) -> ValueId {
         let Evaluated { target, types, vals, kept } = call;
-        let name = self.thunk_name(suffix);
         let mut fields = Vec::new();
         let mut leaves = Vec::new();
         if let Target::Closure(f) = target {
@@ -66,6 +65,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         {
             return self.func_value(symbol.clone());
         }
+        let name = self.thunk_name(suffix);
         let mut thunk = self.thunk(&name, &[], &[], &fields);
         thunk.kept = kept.len();
         if let Target::Static(symbol, abi) = &target {
