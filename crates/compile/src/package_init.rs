@@ -119,6 +119,10 @@ pub(crate) fn has_work(body: &Body) -> bool {
 }
 fn any_work(body: &Body, stmts: &[StmtId]) -> bool {
     stmts.iter().any(|&st| match &body.stmts[st].kind {
+        StmtKind::Block(list) => any_work(body, list),
+        StmtKind::For { cond: Some(cond), .. } => {
+            !matches!(&body.exprs[*cond].kind, ExprKind::Const(value) if value.as_bool() == Some(false))
+        }
         StmtKind::If { cond, then, els } => match &body.exprs[*cond].kind {
             ExprKind::Const(value) => match value.as_bool() {
                 Some(true) => any_work(body, then),

@@ -167,8 +167,20 @@ impl<'s> Writer<'_, 's> {
         let s = self.session();
         self.put(s.text(s.obj(obj).name));
         if !targs.is_empty() {
-            let args: Vec<String> = targs.iter().map(|&t| self.names.text(t, Style::Link)).collect();
-            write!(self.out, "[{}]", args.join(",")).expect("writing to a string");
+            // Arguments for type parameters around a local type stand before its own.
+            let around = s.local_type(obj).map_or(0, |l| l.around.len());
+            for (i, &t) in targs.iter().enumerate() {
+                let text = self.names.text(t, Style::Link);
+                self.put(if i == 0 {
+                    "["
+                } else if i == around {
+                    ";"
+                } else {
+                    ","
+                });
+                self.put(&text);
+            }
+            self.put("]");
         }
         if self.style == Style::Link
             && let Some(local) = s.local_type(obj)

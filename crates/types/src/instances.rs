@@ -73,8 +73,8 @@ impl Session {
     pub(crate) fn expand_underlying(&self, n: &Named, origin: TypeId, budget: u32) -> Option<TypeId> {
         let TypeKind::Named(generic) = self.kind(origin) else { return None };
         let tparams = match generic.local.get() {
-            Some(local) => &local.around,
-            None => generic.tparams.get()?,
+            Some(local) if local.params.len() == n.targs.len() => &local.params,
+            _ => generic.tparams.get()?,
         };
         if tparams.len() != n.targs.len() {
             return Some(TypeId::INVALID);

@@ -19,6 +19,8 @@ pub struct LocalType {
     pub number: u32,
     /// Type parameters of the function around.
     pub around: Box<[TypeId]>,
+    /// They and its own: what arguments of an instance outside of that function stand for.
+    pub params: Box<[TypeId]>,
 }
 
 impl Session {
@@ -34,7 +36,7 @@ impl Session {
     pub fn instance_params(&self, origin: TypeId) -> &[TypeId] {
         match self.kind(origin) {
             TypeKind::Named(n) if n.origin.is_none() => match n.local.get() {
-                Some(local) => &local.around,
+                Some(local) => &local.params,
                 None => self.type_params(origin),
             },
             _ => self.type_params(origin),
@@ -45,7 +47,9 @@ impl Session {
         if let Some(t) = self.obj(obj).typ.get().some()
             && let TypeKind::Named(n) = self.kind(t)
         {
-            let _known = n.local.set(LocalType { number, around });
+            let own = self.type_params(t).iter();
+            let params = around.iter().chain(own).copied().collect();
+            let _known = n.local.set(LocalType { number, around, params });
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::objects::{ObjId, ObjKind, Object};
 use crate::session::Session;
-use crate::types::{Signature, Term, TypeId, TypeKind};
+use crate::types::{Named, Signature, Term, TypeId, TypeKind};
 use std::sync::atomic::AtomicBool;
 
 /// What type parameters stand for.
@@ -54,10 +54,7 @@ impl Subst<'_> {
                 if new[..] == terms[..] { t } else { s.new_union(new) }
             }
             TypeKind::Interface(_) => self.interface(t),
-            TypeKind::Named(n) => match (n.origin, n.local.get()) {
-                (None, Some(local)) => self.instance(t, Some(t), &local.around),
-                (origin, _) => self.instance(t, origin, &n.targs),
-            },
+            TypeKind::Named(n) => self.named(t, n),
             TypeKind::Alias(a) if a.origin.is_none() => match a.from_rhs.get().some() {
                 Some(rhs) => self.rebuild(t, rhs, |rhs| rhs),
                 None => t,
@@ -69,6 +66,29 @@ impl Subst<'_> {
     fn rebuild(&self, t: TypeId, elem: TypeId, make: impl FnOnce(TypeId) -> TypeId) -> TypeId {
         let e = self.typ(elem);
         if e == elem { t } else { make(e) }
+    }
+
+    /// A type declared inside a generic function becomes an instance by what stands for the type
+    /// parameters around it too.
+    fn named(&self, t: TypeId, n: &Named) -> TypeId {
+        let origin = n.origin.unwrap_or(t);
+        let local = match self.s.kind(origin) {
+            TypeKind::Named(generic) => generic.local.get().filter(|l| !l.around.is_empty()),
+            _ => None,
+        };
+        let Some(local) = local else { return self.instance(t, n.origin, &n.targs) };
+        let own = local.params.len() - local.around.len();
+        match n.targs.len() {
+            0 if own > 0 => t,
+            len if len == own => {
+                let (around, targs) = (self.types(&local.around), self.types(&n.targs));
+                if around[..] == local.around[..] && targs[..] == n.targs[..] {
+                    return t;
+                }
+                self.s.instance(origin, &[around, targs].concat())
+            }
+            _ => self.instance(t, Some(origin), &n.targs),
+        }
     }
 
     fn instance(&self, t: TypeId, origin: Option<TypeId>, targs: &[TypeId]) -> TypeId {

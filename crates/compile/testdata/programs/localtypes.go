@@ -36,7 +36,15 @@ func (g G[P]) Make() any {
 	return In{g}
 }
 
+func own[A any]() any {
+	type T[B any] struct{ b B }
+	type U[_ any] int
+	return T[U[A]]{}
+}
+
 func main() {
+	fmt.Printf("%T %T\n", own[int](), own[string]())
+	fmt.Println(own[int]() == own[string](), own[int]() == own[int]())
 	fmt.Println(mk(1) == mk(1), mk("a") == mk(1), mk("a") == mk("a"))
 	fmt.Println(one() == two(), one() == one())
 	fmt.Printf("%T %T\n", one(), two())
