@@ -56,8 +56,10 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     // Every function of the package is generated.
     back.generate_needed();
     // So is what they need.
+    let private = summaries::private(&cx, input.summaries);
     input.summaries.add(summaries::declared(&cx));
     opt::escape_package(&mut back.funcs, input.summaries);
+    private.into_iter().for_each(|(symbol, before)| input.summaries.restore(&symbol, before));
     if input.mode.runtime {
         back.errors.extend(back.funcs.iter().flat_map(opt::heap_in_runtime));
     }

@@ -1,13 +1,22 @@
 //! What directives promise about the flows of a package's functions. In: the declared functions.
-//! Out: summaries of those without body that keep nothing (`//go:noescape`), and of those whose
-//! numbers are pointers that outlive the call (`//go:uintptrescapes`); nothing is known of other
-//! functions without body. Facts: GOROOT `cmd/compile/internal/escape/escape.go`.
+//! Out: summaries of those without body, which keep everything or (`//go:noescape`) nothing, and
+//! of those whose numbers are pointers that outlive the call (`//go:uintptrescapes`).
+//! Facts: GOROOT `cmd/compile/internal/escape/escape.go`.
 
-use opt::{ParamFlow, Summary};
+use opt::{ParamFlow, Summary, SummaryTable};
 use ssa::{PassMode, SigItem};
 use ssagen::PackageCx;
 use std::sync::Arc;
 use syntax::directives::PragmaFlags;
+
+/// Functions that stand under a name of another package (`//go:linkname`), with what is known
+/// of the name so far. What is learnt of them is for this package alone: the others see a
+/// declaration without body, and it must not matter to them which packages were compiled before.
+pub(crate) fn private(cx: &PackageCx<'_>, table: &SummaryTable) -> Vec<(String, Option<Arc<Summary>>)> {
+    let own = cx.names.prefix(cx.pkg) + ".";
+    let symbols = crate::abi::functions(cx).into_iter().map(|func| ssagen::global_symbol(cx, func));
+    symbols.filter(|symbol| !symbol.starts_with(&own)).map(|symbol| (symbol.clone(), table.get(&symbol))).collect()
+}
 
 /// Summaries by symbol, before any function is analysed.
 pub(crate) fn declared(cx: &PackageCx<'_>) -> Vec<(Arc<str>, Arc<Summary>)> {
@@ -15,9 +24,10 @@ pub(crate) fn declared(cx: &PackageCx<'_>) -> Vec<(Arc<str>, Arc<Summary>)> {
     for func in crate::abi::functions(cx) {
         let Some(d) = ssagen::directives(cx, func) else { continue };
         let (flags, symbol) = (d.flags(func), ssagen::global_symbol(cx, func));
-        let keeps_nothing = d.is_bodyless(func) && flags.contains(PragmaFlags::NOESCAPE);
+        let is_bodyless = d.is_bodyless(func);
+        let keeps_nothing = is_bodyless && flags.contains(PragmaFlags::NOESCAPE);
         let uintptr_escapes = flags.contains(PragmaFlags::UINTPTR_ESCAPES);
-        if keeps_nothing || uintptr_escapes {
+        if is_bodyless || uintptr_escapes {
             let values = crate::abi::signature(cx, func, obj::Abi::Internal).params.iter().map(values).sum();
             let flow = if keeps_nothing { ParamFlow::default() } else { ParamFlow::unknown() };
             let summary = Summary { params: vec![flow; values], uintptr_escapes, ..Summary::noescape() };

@@ -146,6 +146,14 @@ impl SummaryTable {
     pub fn get(&self, symbol: &str) -> Option<Arc<Summary>> {
         self.map.read().unwrap_or_else(|e| e.into_inner()).get(symbol).cloned()
     }
+    /// Puts an entry back as it was, or takes it out.
+    pub fn restore(&self, symbol: &str, entry: Option<Arc<Summary>>) {
+        let mut map = self.map.write().unwrap_or_else(|e| e.into_inner());
+        match entry {
+            Some(summary) => _ = map.insert(symbol.into(), summary),
+            None => _ = map.remove(symbol),
+        }
+    }
     /// All entries by symbol, for writing them down.
     pub fn entries(&self) -> Vec<(Arc<str>, Arc<Summary>)> {
         let map = self.map.read().unwrap_or_else(|e| e.into_inner());
