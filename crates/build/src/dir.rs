@@ -58,9 +58,14 @@ pub struct Dir {
     pub syso_files: Vec<String>,
     /// `//go:debug` settings of the package's files, in file order.
     pub debug: Vec<String>,
+    /// The first `import "C"` of the files left out for it, tests not among them.
+    pub cgo: Option<Place>,
     /// The first thing that is wrong.
     pub error: Option<DirError>,
 }
+
+/// Why what needs cgo is not built.
+pub const NO_CGO: &str = "import \"C\" is not supported: oxigo has no cgo";
 
 /// What is wrong with a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,23 +178,30 @@ impl Dir {
             Err(_) => return,
         }
         match extension {
-            "go" => self.add_go(name, text, interner, first_file),
+            "go" => self.add_go(name, text, interner, first_file, named),
             "s" => self.s_files.push(name),
             _ => self.h_files.push(name),
         }
     }
 
-    fn add_go(&mut self, name: String, text: Vec<u8>, interner: &Interner, first_file: &mut String) {
+    fn add_go(&mut self, name: String, text: Vec<u8>, interner: &Interner, first_file: &mut String, named: bool) {
         let debug: Vec<String> =
             Head::of(&text).map(|h| h.debug.into_iter().map(str::to_owned).collect()).unwrap_or_default();
         let scanned = scan(&name, text, interner);
         if let Some((place, message)) = scanned.error {
             self.fail(DirError::File(Some(place), message));
         }
-        if scanned.package == "documentation" || scanned.imports.iter().any(|(path, _)| path == "C") {
+        let is_test = name.ends_with("_test.go");
+        let cgo = scanned.imports.iter().find(|(path, _)| path == "C");
+        if let Some((_, place)) = cgo.filter(|_| named || !is_test) {
+            self.cgo.get_or_insert_with(|| place.clone());
+        }
+        if named && let Some((_, place)) = cgo {
+            self.fail(DirError::File(Some(place.clone()), NO_CGO.into()));
+        }
+        if scanned.package == "documentation" || cgo.is_some() {
             return self.ignored_go.push(name);
         }
-        let is_test = name.ends_with("_test.go");
         let mut package = &scanned.package[..];
         let base = package.strip_suffix("_test").filter(|_| is_test && package != self.name);
         let is_xtest = base.is_some();

@@ -427,18 +427,19 @@ impl<'a> Loader<'a> {
         let mut stack = stack.clone();
         let mut place = importer;
         let only_tests = dir.go.files.is_empty() && dir.has_go_files();
-        let without_place = |stack: &mut Stack, place: &mut Option<_>| {
-            stack.push(path.to_owned());
-            *place = None;
-        };
         let shown = dir.path.display();
+        let nothing_left = |what: &str, place: &mut Option<_>, stack: &mut Stack| {
+            stack.push(path.to_owned());
+            *place = dir.cgo.clone().map(|at| (dir.path.clone(), at));
+            match () {
+                () if dir.cgo.is_some() => dir::NO_CGO.to_owned(),
+                () if dir.ignored_go.is_empty() => format!("no {what} files in {shown}"),
+                () => format!("build constraints exclude all Go files in {shown}"),
+            }
+        };
         let message = match &dir.error {
             None if only_tests && !(self.config.tests && stack.is_empty()) => {
-                without_place(&mut stack, &mut place);
-                match dir.ignored_go.is_empty() {
-                    true => format!("no non-test Go files in {shown}"),
-                    false => format!("build constraints exclude all Go files in {shown}"),
-                }
+                nothing_left("non-test Go", &mut place, &mut stack)
             }
             None => return None,
             Some(DirError::Unreadable(message)) => message.clone(),
@@ -450,13 +451,7 @@ impl<'a> Loader<'a> {
             Some(DirError::SeveralPackages([(a, x), (b, y)])) => {
                 format!("found packages {a} ({x}) and {b} ({y}) in {shown}")
             }
-            Some(DirError::NoGoFiles) => {
-                without_place(&mut stack, &mut place);
-                match dir.ignored_go.is_empty() {
-                    true => format!("no Go files in {shown}"),
-                    false => format!("build constraints exclude all Go files in {shown}"),
-                }
-            }
+            Some(DirError::NoGoFiles) => nothing_left("Go", &mut place, &mut stack),
         };
         let no_files = only_tests || matches!(dir.error, Some(DirError::NoGoFiles));
         Some(PackageError { place, stack, show_stack: false, no_files, message })

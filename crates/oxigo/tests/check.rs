@@ -46,6 +46,22 @@ fn errors_are_the_official_ones() {
 }
 
 #[test]
+fn cgo_is_refused_with_one_sentence() {
+    let archive = "\n-- go.mod --\nmodule m\n\ngo 1.23\n-- only/a.go --\npackage only\n\nimport \"C\"\n\
+        \n-- both/a.go --\npackage both\n\nimport \"C\"\n\nvar x int = nil\n\n-- both/b.go --\npackage both\n\
+        \n-- user/a.go --\npackage user\n\nimport _ \"m/only\"\n";
+    let dir = temp_dir();
+    unpack(archive, dir.path());
+    let refused = |file: &str| (Some(1), format!("{file}:3:8: import \"C\" is not supported: oxigo has no cgo\n"));
+    let check = |args: &[&str]| oxigo(dir.path(), args);
+    assert_eq!(check(&["./only"]), refused("only/a.go"), "nothing else is left");
+    assert_eq!(check(&["./user"]), refused("only/a.go"), "nor is in what is imported");
+    assert_eq!(check(&["both/a.go"]), refused("both/a.go"), "named");
+    assert_eq!(check(&["both/a.go", "both/b.go"]), refused("both/a.go"), "one of two that are named");
+    assert_eq!(check(&["./both"]), (Some(0), String::new()), "left out, as without cgo");
+}
+
+#[test]
 fn the_library_has_no_errors() {
     let src = reference().goroot.canonicalize().unwrap().join("src");
     assert_eq!(oxigo(&src, &["std"]), (Some(0), String::new()));
