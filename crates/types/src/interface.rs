@@ -28,7 +28,10 @@ impl<'a> Checker<'a> {
             let field = ast[id];
             let Some(name) = field.name else {
                 let pos = self.start_pos(field.ty);
-                embedded.push((self.union_type(field.ty), pos));
+                let elem = self.union_type(field.ty);
+                if self.may_embed(elem, pos) {
+                    embedded.push((elem, pos));
+                }
                 continue;
             };
             if name.name == self.s.blank {
@@ -55,6 +58,17 @@ impl<'a> Checker<'a> {
         self.limited.push((pos, t));
         self.later(move |c| c.validate_interface(t));
         t
+    }
+
+    /// Whether the language has embedded elements as `elem`; reports if not. What a declared
+    /// type stands for is not yet known: [`Checker::validate_interface`] looks at these.
+    fn may_embed(&mut self, elem: TypeId, pos: Pos) -> bool {
+        match self.s.kind(elem) {
+            TypeKind::Basic(_) if elem != TypeId::INVALID => self.verify_version(pos, Version::GO1_18, |c| {
+                format!("embedding non-interface type {}", c.type_text(elem))
+            }),
+            _ => true,
+        }
     }
 
     /// Reports what is wrong with an interface: methods of one name, constraints used too
