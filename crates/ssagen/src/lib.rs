@@ -29,6 +29,7 @@ mod intrinsic_table;
 mod intrinsics;
 mod late;
 mod layouts;
+mod loops;
 mod marks;
 mod needs;
 mod order;

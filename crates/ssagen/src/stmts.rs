@@ -1,13 +1,12 @@
 //! Statements.
 
-use crate::func::{Exits, FuncGen};
-use crate::storage::Storage;
+use crate::func::FuncGen;
 use crate::value::Val;
 use crate::walk::Leaving;
 use ssa::{Hint, Imm, Op};
 use syntax::Operator;
 use types::TypeKind;
-use types::body::{ExprId, ExprKind, LocalId, StmtId, StmtKind};
+use types::body::{ExprId, ExprKind, StmtId, StmtKind};
 
 impl FuncGen<'_, '_> {
     pub(crate) fn stmts(&mut self, list: &[StmtId]) {
@@ -156,40 +155,6 @@ impl FuncGen<'_, '_> {
                 let v = self.expr(cond).single();
                 self.b.br(v, yes, no, Hint::None);
             }
-        }
-    }
-
-    fn for_stmt(
-        &mut self,
-        target: types::body::TargetId,
-        cond: Option<ExprId>,
-        post: &[StmtId],
-        body: &[StmtId],
-        per_iteration: &[LocalId],
-    ) {
-        let (head, inside, next, done) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
-        self.exits.insert(target, Exits { on_break: done, on_continue: Some(next) });
-        self.goto(head);
-        self.b.switch_to(head);
-        match cond {
-            Some(cond) => self.branch(cond, inside, done),
-            None => self.b.jump(inside, &[]),
-        }
-        self.start(inside);
-        self.stmts(body);
-        self.goto(next);
-        self.start(next);
-        per_iteration.iter().for_each(|&local| self.renew(local));
-        self.stmts(post);
-        self.goto(head);
-        self.b.seal(head);
-        self.start(done);
-    }
-    /// A loop variable becomes a new one with the same value, if anybody could tell.
-    fn renew(&mut self, local: LocalId) {
-        if matches!(self.storage(local), Storage::Heap(_)) {
-            let val = self.read_local(local);
-            self.declare(local, Some(val));
         }
     }
 

@@ -25,9 +25,15 @@ impl FuncGen<'_, '_> {
     fn needs_address(&self, local: LocalId) -> bool {
         let l = &self.body.locals[local];
         let exploded = self.layout(self.ty(l.typ)).is_exploded();
-        let captures = || self.body.funcs.iter().flat_map(|f| &f.captures);
         let too_large = !exploded && l.kind != LocalKind::Param && self.size(self.ty(l.typ)) > MAX_VARIABLE;
-        too_large || l.address_taken || captures().any(|c| c.local == local && (c.by_ref || !exploded))
+        too_large || self.is_seen_by_address(local)
+    }
+    /// Whether a pointer to the variable may be had, by the program or a closure.
+    pub(crate) fn is_seen_by_address(&self, local: LocalId) -> bool {
+        let l = &self.body.locals[local];
+        let exploded = self.layout(self.ty(l.typ)).is_exploded();
+        let mut captures = self.body.funcs.iter().flat_map(|f| &f.captures);
+        l.address_taken || captures.any(|c| c.local == local && (c.by_ref || !exploded))
     }
     /// What a closure holds for a captured variable.
     pub(crate) fn is_captured_by_address(&self, local: LocalId) -> bool {

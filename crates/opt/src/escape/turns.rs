@@ -1,7 +1,7 @@
 //! Objects that later turns of a loop see. In: a site and a parameter of a loop's header that may
 //! hold the object the site made in an earlier turn. Out: whether nobody uses that object any
-//! more whenever the site makes a new one, so that one slot serves all turns. This is how loop
-//! variables behave, which are copied into a new variable at the end of each turn.
+//! more whenever the site makes a new one, so that one slot serves all turns. This is how an object
+//! behaves that is copied into a new one at the end of each turn.
 //!
 //! The pointers to the old object are those computed from the parameter. Each use of one must be
 //! harmless in itself (nothing keeps the pointer) and no way from the site may lead to it.
