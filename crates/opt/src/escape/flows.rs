@@ -57,6 +57,7 @@ impl<'a> Batch<'a> {
         let pointers = |t: TypeId| func.types[t].layout.has_pointers();
         match (inst.op, &inst.imm) {
             (Load | AtomicLoad, _) => self.load(m, inst),
+            (Store, _) if is_note(func, a[0]) => {}
             (Store, _) => self.store_value(m, a[0], a[1], 0),
             (AtomicStore, _) => self.leak(m, a[1], 0),
             (AtomicXchg, _) => self.leak(m, a[1], 0),
@@ -226,4 +227,13 @@ impl<'a> Batch<'a> {
             }
         }
     }
+}
+
+/// Whether an address is that of a slot that tells debuggers, and nobody else, where a variable is.
+fn is_note(func: &Func, addr: ValueId) -> bool {
+    let slot = func.def(addr).and_then(|inst| match (inst.op, &inst.imm) {
+        (Op::SlotAddr, &Imm::Slot(slot, 0)) => Some(slot),
+        _ => None,
+    });
+    slot.is_some() && func.debug.iter().any(|v| v.indirect && v.slot == slot)
 }
