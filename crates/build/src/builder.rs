@@ -82,8 +82,8 @@ impl<'a> Builder<'a> {
     pub fn show(&self, command: &str) {
         self.shell.show(None, command);
     }
-    /// Builds what the goals ask for. Errors are printed as they come; what is missing in the
-    /// result was not built.
+    /// Builds what the goals ask for. Errors are printed in the order of the plan, each as soon
+    /// as everything before it is done; what is missing in the result was not built.
     pub fn run(&self, goals: &[(PackageId, Goal)]) -> Results {
         let plan = plan::plan(self.graph, goals);
         let run = Run::new(self, &plan);
@@ -183,6 +183,10 @@ struct State {
     doomed: Vec<bool>,
     unfinished: usize,
     failed: bool,
+    /// What came of an action that is finished: nothing to print, or errors.
+    said: Vec<Option<String>>,
+    /// All actions below have their errors printed.
+    printed: usize,
 }
 
 impl<'b, 'a> Run<'b, 'a> {
@@ -195,7 +199,15 @@ impl<'b, 'a> Run<'b, 'a> {
             action.waits_for.iter().for_each(|&w| triggers[w].push(i));
         }
         let ready = (0..count).filter(|&i| waiting[i] == 0).map(Reverse).collect();
-        let state = State { ready, waiting, doomed: vec![false; count], unfinished: count, failed: false };
+        let state = State {
+            ready,
+            waiting,
+            doomed: vec![false; count],
+            unfinished: count,
+            failed: false,
+            said: vec![None; count],
+            printed: 0,
+        };
         let done = (0..count).map(|_| OnceLock::new()).collect();
         Run { builder, plan, state: Mutex::new(state), changed: Condvar::new(), done, triggers }
     }
@@ -214,12 +226,9 @@ impl<'b, 'a> Run<'b, 'a> {
             let failed = match result {
                 Ok(built) => {
                     let _ = self.done[index].set(built);
-                    false
+                    None
                 }
-                Err(Failed(text)) => {
-                    self.builder.shell.print(&text);
-                    true
-                }
+                Err(Failed(text)) => Some(text),
             };
             self.finish(index, failed);
         }
@@ -240,10 +249,17 @@ impl<'b, 'a> Run<'b, 'a> {
         }
     }
 
-    fn finish(&self, index: usize, failed: bool) {
+    /// Notes that an action is finished, with the errors of one that failed.
+    fn finish(&self, index: usize, errors: Option<String>) {
         let mut state = self.lock();
+        let failed = errors.is_some();
         state.unfinished -= 1;
         state.failed |= failed;
+        state.said[index] = Some(errors.unwrap_or_default());
+        while let Some(text) = state.said.get(state.printed).cloned().flatten() {
+            self.builder.shell.print(&text);
+            state.printed += 1;
+        }
         for &next in &self.triggers[index] {
             state.doomed[next] |= failed;
             state.waiting[next] -= 1;

@@ -11,7 +11,7 @@ use crate::builder::{Built, Failed, Run};
 use crate::cache::{ActionId, hex, sha256};
 use crate::embed::Embeds;
 use crate::modinfo;
-use crate::package::{Package, PackageId};
+use crate::package::{Kind, Package, PackageId};
 use crate::shell::joined;
 use crate::tools::{CompileJob, Compiled};
 use goobj::write::{ArchiveWriter, MemberAttributes};
@@ -39,6 +39,12 @@ impl Run<'_, '_> {
     pub(crate) fn compile(&self, id: PackageId) -> Result<Built, Failed> {
         let b = self.builder;
         let package = &b.graph.packages[id];
+        if package.go_files.is_empty() && package.kind != Kind::TestMain {
+            let excluded = !package.ignored_go_files.is_empty();
+            let reason = if excluded { "build constraints exclude all Go files" } else { "no non-test Go files" };
+            let (path, dir) = (package.description(), package.dir.display());
+            return Err(Failed(format!("{path}: {reason} in {dir}\n")));
+        }
         let embeds = crate::embed::resolve(&package.dir, &package.embed_patterns)
             .map_err(|e| Failed(format!("# {}\n{e}\n", package.description())))?;
         let action = self.compile_action(id, &embeds)?;

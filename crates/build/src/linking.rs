@@ -35,7 +35,8 @@ impl Run<'_, '_> {
         let importcfg = dir.join("importcfg.link");
         b.shell.write(&importcfg, self.importcfg_link(id, &packages).as_bytes())?;
         if let Goal::Program(target, shown) = goal {
-            may_replace(target, shown)?;
+            is_no_folder(target, shown)?;
+            self.make_folder(target)?;
         }
         let exe = dir.join("exe");
         b.shell.mkdir(&exe)?;
@@ -62,6 +63,7 @@ impl Run<'_, '_> {
         if let Goal::Library(target, shown) = goal {
             let shell = &self.builder.shell;
             may_replace(target, shown)?;
+            self.make_folder(target)?;
             shell.show(None, &format!("cp {} {shown}", built.file.display()));
             if !self.builder.options.dry {
                 let failed = |e: std::io::Error| Failed(format!("go build: {}\n", crate::io_text("open", target, &e)));
@@ -70,6 +72,14 @@ impl Run<'_, '_> {
             }
         }
         Ok(built.clone())
+    }
+
+    /// Makes the folder of an output.
+    fn make_folder(&self, target: &Path) -> Result<(), Failed> {
+        match target.parent() {
+            Some(folder) if !folder.is_dir() => Ok(self.builder.shell.mkdir(folder)?),
+            _ => Ok(()),
+        }
     }
 
     /// The packages of a program: its own first.
@@ -202,16 +212,17 @@ fn touch(target: &Path) {
 }
 
 /// Refuses to replace what no linker has made.
-fn may_replace(target: &PathBuf, shown: &str) -> Result<(), Failed> {
-    let Ok(meta) = std::fs::metadata(target) else { return Ok(()) };
-    if meta.is_dir() {
-        return Err(Failed(format!("go build: build output {shown:?} already exists and is a directory\n")));
+fn may_replace(target: &Path, shown: &str) -> Result<(), Failed> {
+    is_no_folder(target, shown)?;
+    match crate::shell::is_foreign(target) {
+        true => Err(Failed(format!("go build: build output {shown:?} already exists and is not an object file\n"))),
+        false => Ok(()),
     }
-    let mut head = [0; 8];
-    let _ = std::fs::File::open(target).and_then(|mut f| std::io::Read::read(&mut f, &mut head));
-    let is_object = [&b"\x7fELF"[..], b"!<arch>\n", b"go obje"].iter().any(|mark| head.starts_with(mark));
-    if meta.is_file() && meta.len() > 0 && !is_object {
-        return Err(Failed(format!("go build: build output {shown:?} already exists and is not an object file\n")));
+}
+
+fn is_no_folder(target: &Path, shown: &str) -> Result<(), Failed> {
+    match target.is_dir() {
+        true => Err(Failed(format!("go build: build output {shown:?} already exists and is a directory\n"))),
+        false => Ok(()),
     }
-    Ok(())
 }

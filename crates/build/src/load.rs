@@ -438,7 +438,8 @@ impl<'a> Loader<'a> {
             }
         };
         let message = match &dir.error {
-            None if only_tests && !(self.config.tests && stack.is_empty()) => {
+            // What a pattern names is refused when it is to be built.
+            None if only_tests && !(stack.is_empty() && (self.config.tests || dir.cgo.is_none())) => {
                 nothing_left("non-test Go", &mut place, &mut stack)
             }
             None => return None,

@@ -123,6 +123,9 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
     let root = &root[..root.rfind('/').map_or(0, |n| n + 1)];
     let dir = crate::gomod::join(&config.cwd, root);
     let src = config.goroot.join("src");
+    if let Err(e) = std::fs::symlink_metadata(&dir) {
+        return Match::Error(format!("pattern {pattern}: {}", crate::io_text("lstat", Path::new(root), &e)));
+    }
     let Some(path) = path_of_dir(&dir, &src, modules) else {
         return Match::Error(match modules.main.is_empty() {
             true => {

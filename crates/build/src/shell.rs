@@ -120,6 +120,11 @@ impl Shell {
             self.show(None, &format!("mv {} {shown_to}", from.display()));
             return Ok(());
         }
+        // The official command looks only where it copies.
+        if !special && is_foreign(to) {
+            let text = format!("build output {shown_to:?} already exists and is not an object file");
+            return Err(io::Error::other(text));
+        }
         self.show(None, &format!("cp {} {shown_to}", from.display()));
         let temporary = match special {
             true => to.to_owned(),
@@ -202,6 +207,15 @@ pub fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
         false => crate::modinfo::go_quote(w.as_bytes()),
     };
     words.into_iter().map(quote).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a file has contents that no tool of ours writes.
+pub(crate) fn is_foreign(file: &Path) -> bool {
+    let Ok(meta) = std::fs::metadata(file) else { return false };
+    let mut head = [0; 8];
+    let _ = std::fs::File::open(file).and_then(|mut f| io::Read::read(&mut f, &mut head));
+    let is_object = [&b"\x7fELF"[..], b"!<arch>\n", b"go obje"].iter().any(|mark| head.starts_with(mark));
+    meta.is_file() && meta.len() > 0 && !is_object
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Objects that stand inside a type and have no row of their own: fields, parameters, results,
-//! receivers, methods of interfaces. In canonical mode a parameter has no name, and nothing has
-//! a position.
+//! receivers, methods of interfaces. In canonical mode a parameter has no name, nothing has a
+//! position, and a package stands only where it decides identity: with names that are not exported.
+//! (Which package came first with a type is an accident of the session.)
 
 use crate::code::{Decoder, Encoder, Mode, Res};
 use crate::format::Damaged;
 use base::{Name, Pos};
-use types::{ObjId, ObjKind, Object, TypeId, TypeKind, VarRole};
+use types::{ObjId, ObjKind, Object, PkgId, TypeId, TypeKind, VarRole};
 
 /// A field, parameter or result: role, name, package, position, type.
 pub(crate) fn write_var(w: &mut Encoder<'_, '_>, v: ObjId, mode: Mode) {
@@ -15,13 +16,14 @@ pub(crate) fn write_var(w: &mut Encoder<'_, '_>, v: ObjId, mode: Mode) {
         ObjKind::Var { role, .. } => role,
         _ => VarRole::Param,
     };
-    w.buf.u8(role_number(role));
     let field = matches!(role, VarRole::Field { .. });
+    let role = if mode == Mode::Canon && !field { VarRole::Param } else { role };
+    w.buf.u8(role_number(role));
     match mode {
         Mode::Canon if !field => w.text(""),
         _ => w.put(&obj.name),
     }
-    w.pkg(obj.pkg);
+    w.pkg(if mode == Mode::Canon && !field { PkgId::NONE } else { scope(w, v, mode) });
     w.put(&if mode == Mode::Canon { Pos::NONE } else { obj.pos });
     w.typ(s.obj_type(v), mode);
 }
@@ -74,9 +76,16 @@ pub(crate) fn write_method(w: &mut Encoder<'_, '_>, m: ObjId, mode: Mode) {
     let s = w.t.s;
     let obj = s.obj(m);
     w.put(&obj.name);
-    w.pkg(obj.pkg);
+    w.pkg(scope(w, m, mode));
     w.put(&if mode == Mode::Canon { Pos::NONE } else { obj.pos });
     w.typ(s.obj_type(m), mode);
+}
+
+/// The package that is written for a field or method.
+fn scope(w: &Encoder<'_, '_>, id: ObjId, mode: Mode) -> PkgId {
+    let obj = w.t.s.obj(id);
+    let any = mode == Mode::Canon && w.t.s.is_exported(obj.name);
+    if any { PkgId::NONE } else { obj.pkg }
 }
 
 pub(crate) fn read_method(r: &mut Decoder<'_>) -> Res<ObjId> {

@@ -277,7 +277,8 @@ fn interface(w: &mut Encoder<'_, '_>, t: TypeId, mode: Mode) {
             }
         }
     }
-    w.put(&iface.implicit);
+    // Whether `interface{}` was written around it is a matter of texts.
+    w.put(&(iface.implicit && mode == Mode::Plain));
 }
 
 /// The contents of a deferred row.

@@ -57,7 +57,20 @@ fn files(dir: &Path) -> Vec<String> {
 fn outcome(mut command: Command, dir: &Path) -> (Option<i32>, String, String) {
     let done = run(command.current_dir(dir).env_remove("PWD"), b"", Duration::from_secs(900));
     let plain = |text: String| text.replace(&dir.display().to_string(), "DIR").replace("oxigo ", "go ");
-    (done.code(), plain(done.out()), plain(done.err()))
+    (done.code(), plain(done.out()), in_order(&plain(done.err())))
+}
+
+/// Errors with the blocks of packages (`# path`) in order: the official command prints those of
+/// packages that do not depend on each other as they come.
+fn in_order(text: &str) -> String {
+    let marked = text.replace("\n# ", "\n\0# ");
+    let mut blocks: Vec<&str> = marked.split('\0').collect();
+    if text.starts_with("# ") {
+        blocks.sort_unstable();
+    } else {
+        blocks[1..].sort_unstable();
+    }
+    blocks.concat()
 }
 
 fn compare(name: &str) {

@@ -129,7 +129,7 @@ fn nodes(pieces: &mut Vec<Piece>, depth: usize) -> Result<(Vec<Node>, Option<Str
             }
             Piece::Action(action) => action,
         };
-        let (word, rest) = action.split_once(char::is_whitespace).unwrap_or((&action, ""));
+        let (word, rest) = keyword(&action);
         match word {
             "end" | "else" => return Ok((out, Some(action.clone()))),
             "if" | "with" | "range" => out.push(block(word, rest, pieces, depth)?),
@@ -138,6 +138,12 @@ fn nodes(pieces: &mut Vec<Piece>, depth: usize) -> Result<(Vec<Node>, Option<Str
         }
     }
     Ok((out, None))
+}
+
+/// The word an action begins with, and what follows: `if.Standard` is `if` and a field.
+fn keyword(action: &str) -> (&str, &str) {
+    let end = action.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(action.len());
+    action.split_at(end)
 }
 
 fn block(word: &str, condition: &str, pieces: &mut Vec<Piece>, depth: usize) -> Result<Node> {
@@ -156,7 +162,7 @@ fn block(word: &str, condition: &str, pieces: &mut Vec<Piece>, depth: usize) -> 
             }
             // `else if`: one action inside, closed by the same `end`.
             Some(chained) => {
-                let (word, rest) = chained.split_once(char::is_whitespace).unwrap_or((chained, ""));
+                let (word, rest) = keyword(chained);
                 vec![block(word, rest, pieces, depth + 1)?]
             }
         },
@@ -216,7 +222,14 @@ fn tokens(text: &str) -> Result<Vec<Token>> {
             }
             '"' => quoted(rest, &mut out)?,
             _ => {
-                let end = word_end(rest);
+                let mut end = word_end(rest);
+                // Only these may stand right behind a word.
+                if let Some(c @ ('"' | '`')) = rest[end..].chars().next() {
+                    return Err(format!("bad character U+{:04X} '{c}'", u32::from(c)));
+                }
+                if first.is_alphabetic() || first == '_' {
+                    end = rest.find('.').unwrap_or(end).min(end);
+                }
                 out.push(Token::Word(rest[..end].to_owned()));
                 end
             }
