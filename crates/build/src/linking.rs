@@ -14,7 +14,7 @@ use crate::shell::joined;
 use objtool::buildid;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 impl Run<'_, '_> {
     /// Links the program of a package.
