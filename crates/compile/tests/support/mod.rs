@@ -158,12 +158,14 @@ fn unit(
 }
 
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
+    let runtime = package.standard && release::packages::is_runtime(&package.import_path);
     let config = FrontConfig {
         language: package.language.clone(),
         std: package.standard,
-        runtime: package.standard && release::packages::is_runtime(&package.import_path),
+        runtime,
         complete: !package.standard,
-        bodies: if package.is_root { Bodies::All } else { Bodies::Generic },
+        // The runtime's own callers rely on what is known of each other.
+        bodies: if package.is_root || runtime { Bodies::All } else { Bodies::Generic },
         typed_bodies: true,
         all_errors: true,
     };
