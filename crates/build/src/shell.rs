@@ -228,7 +228,7 @@ mod tests {
         let shell = Shell::new(dir.path(), false, false, false).unwrap();
         let report = |text: &str| shell.report("p", Path::new("/a/b/c"), Path::new("/a/b"), text);
         assert_eq!(report("/a/b/c/x.go:1:2: see /a/b/c/y.go"), "# p\nc/x.go:1:2: see c/y.go\n");
-        // Only the folder of the package and the one above it become short.
+        // The relative name of /a is not shorter.
         assert_eq!(report("/a/b/x.go:1\n\t/a/d/y.go\n"), "# p\n./x.go:1\n\t/a/d/y.go\n");
         shell.close();
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
