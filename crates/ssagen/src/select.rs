@@ -90,6 +90,9 @@ impl FuncGen<'_, '_> {
             let no = self.b.iconst(Type::I8, 0);
             return (none, no);
         }
+        if let ([only], false) = (ready, blocking) {
+            return self.try_one(only);
+        }
         let case = Layout::Struct(vec![Layout::Scalar(Type::Ptr); 2]);
         let n = ready.len();
         let cases = self.temp_of(Layout::Array(n as u64, Box::new(case)));
@@ -107,6 +110,22 @@ impl FuncGen<'_, '_> {
         let block = self.b.iconst(Type::I8, i64::from(blocking));
         let args = [cases, order, n_sends, n_receives, block];
         self.b.ins2(Op::SelectGo, Imm::None, &args, [Type::I64, Type::I8])
+    }
+
+    /// One clause beside a default: a send or receive that does not wait. The runtime relies on
+    /// this form where it must not run timers (`time.sendTime`).
+    fn try_one(&mut self, r: &Ready) -> (ValueId, ValueId) {
+        let (selected, ok) = match r.is_send {
+            true => {
+                let selected = self.b.ins(Op::SelectSend, Imm::None, &[r.chan, r.elem], Type::I8);
+                (selected, selected)
+            }
+            false => self.b.ins2(Op::SelectRecv, Imm::None, &[r.elem, r.chan], [Type::I8; 2]),
+        };
+        // Number 0, or -1 where nothing happened.
+        let number = self.b.convert(Op::ZExt, selected, Type::I64);
+        let one = self.int(1);
+        (self.b.binary(Op::Sub, number, one), ok)
     }
 
     fn bind_received(&mut self, r: &Ready, value: Option<LocalId>, has_ok: Option<LocalId>, ok: ValueId) {
