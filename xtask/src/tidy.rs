@@ -24,7 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "constant", "sysroot", "release", "base",
         ],
     ),
-    ("build", &["objtool", "syntax", "goobj", "sysroot", "release", "base"]),
+    ("build", &["objtool", "syntax", "constant", "goobj", "sysroot", "release", "base"]),
     (
         "compile",
         &[

@@ -3,8 +3,8 @@
 //! Authority: `cmd/asm/main.go`.
 
 use crate::flags::{self, Flags, Refusal};
+use crate::lex::Input;
 use crate::lex::macros::{Macro, predefined};
-use crate::lex::{Input, input::open_error};
 use crate::listing;
 use crate::module::Module;
 use crate::object;
@@ -13,6 +13,7 @@ use crate::report::{Message, Report};
 use crate::source::{Bases, PathRules};
 use crate::{build, symabis};
 use amd64::Options;
+use base::goflag::open_error;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;

@@ -98,7 +98,7 @@ Flags:
 
 /// Reads the arguments behind `asm`.
 pub fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
-    let args = expand(args, 0)?;
+    let args = goflag::expand_response_files(args).map_err(|e| Refusal::Failed(format!("asm: {e}")))?;
     let (given, rest) = goflag::parse(TABLE, &args).map_err(Refusal::Usage)?;
     let mut flags = Flags { path: "<unlinkable>".to_string(), ..Flags::default() };
     for flag in given {
@@ -151,30 +151,6 @@ fn spectre(value: &str) -> Result<(), Refusal> {
         "all" | "ret" => Err(unsupported(&format!("-spectre={value}"))),
         _ => Err(Refusal::Unsupported(format!("asm: unknown setting -spectre={value}"))),
     }
-}
-
-/// Replaces `@file` by the arguments in it, one a line.
-fn expand(args: &[OsString], depth: usize) -> Result<Vec<OsString>, Refusal> {
-    let mut out = Vec::with_capacity(args.len());
-    for arg in args {
-        let Some(path) = arg.to_str().and_then(|a| a.strip_prefix('@')) else {
-            out.push(arg.clone());
-            continue;
-        };
-        if depth > 10 {
-            return Err(Refusal::Failed("asm: response files nested too deeply".to_string()));
-        }
-        let text = std::fs::read_to_string(path)
-            .map_err(|e| Refusal::Failed(format!("asm: {}", crate::lex::input::open_error(path, &e))))?;
-        let lines: Vec<OsString> = text.replace('\r', "").trim().split('\n').map(|l| decode(l).into()).collect();
-        out.extend(expand(&lines, depth + 1)?);
-    }
-    Ok(out)
-}
-
-/// `\\` and `\n` in a response file.
-fn decode(line: &str) -> String {
-    line.replace("\\\\", "\0").replace("\\n", "\n").replace('\0', "\\")
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //! table of flags. Out: the flags in the order given, then the rest. Messages are Go's.
 
 use std::ffi::OsString;
+use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::Path;
 
 /// How a flag takes its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,41 @@ impl Given<'_> {
     pub fn text(&self) -> String {
         self.value.to_string_lossy().into_owned()
     }
+}
+
+/// Replaces every `@FILE` by the arguments in that file, one a line, in which `\\n` stands for the end of
+/// a line and `\\\\` for `\\`. The error is one line.
+pub fn expand_response_files(args: &[OsString]) -> Result<Vec<OsString>, String> {
+    expand(args, 0)
+}
+
+fn expand(args: &[OsString], depth: usize) -> Result<Vec<OsString>, String> {
+    let mut out = Vec::with_capacity(args.len());
+    for arg in args {
+        let Some(path) = arg.to_str().and_then(|a| a.strip_prefix('@')) else {
+            out.push(arg.clone());
+            continue;
+        };
+        if depth > 10 {
+            return Err("response files nested too deeply".to_owned());
+        }
+        let text = std::fs::read_to_string(path).map_err(|e| open_error(path, &e))?.replace('\r', "");
+        let decode = |line: &str| line.replace("\\\\", "\0").replace("\\n", "\n").replace('\0', "\\");
+        let lines: Vec<OsString> = text.trim().split('\n').map(|line| decode(line).into()).collect();
+        out.extend(expand(&lines, depth + 1)?);
+    }
+    Ok(out)
+}
+
+/// Why a file cannot be opened, in Go's words.
+pub fn open_error(path: impl AsRef<Path>, e: &io::Error) -> String {
+    let why = match e.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        _ => e.to_string(),
+    };
+    format!("open {}: {why}", path.as_ref().display())
 }
 
 /// Splits `args` by the table `flags`; the error is one line.

@@ -29,7 +29,8 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
     }
     let mut set = |key: &str, value: &str| {
         let quoted = |v: &str| v.is_empty() || v.contains([' ', '\t', '\r', '\n', '"', '`']);
-        let value = if !value.is_empty() && quoted(value) { go_quote(value.as_bytes()) } else { value.to_owned() };
+        let value =
+            if !value.is_empty() && quoted(value) { constant::quote(value.as_bytes()) } else { value.to_owned() };
         _ = writeln!(out, "build\t{key}={value}");
     };
     if let Some(flags) = &options.asmflags.raw {
@@ -86,33 +87,7 @@ fn dependencies(graph: &Graph, program: PackageId) -> Vec<&Module> {
 /// The lines between their marks, as a Go string literal.
 pub fn quoted(lines: &str) -> String {
     let bytes: Vec<u8> = [&START[..], lines.as_bytes(), &END[..]].concat();
-    go_quote(&bytes)
-}
-
-/// Bytes as `strconv.Quote` writes them.
-pub fn go_quote(bytes: &[u8]) -> String {
-    let mut out = String::from("\"");
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                '\x07' => out.push_str("\\a"),
-                '\x08' => out.push_str("\\b"),
-                '\x0c' => out.push_str("\\f"),
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
-                '\x0b' => out.push_str("\\v"),
-                c if c < ' ' || c == '\x7f' => _ = write!(out, "\\x{:02x}", c as u32),
-                c if c.is_control() => _ = write!(out, "\\u{:04x}", c as u32),
-                c => out.push(c),
-            }
-        }
-        chunk.invalid().iter().for_each(|b| _ = write!(out, "\\x{b:02x}"));
-    }
-    out.push('"');
-    out
+    constant::quote(&bytes)
 }
 
 /// The settings that a program starts with: what its `//go:debug` lines and its module say, above
@@ -148,6 +123,5 @@ mod tests {
             quoted("a\tb\n"),
             r#""0w\xaf\f\x92t\b\x02A\xe1\xc1\a\xe6\xd6\x18\xe6a\tb\n\xf92C1\x86\x18 r\x00\x82B\x10A\x16\xd8\xf2""#
         );
-        assert_eq!(go_quote("é\"\\".as_bytes()), r#""é\"\\""#);
     }
 }

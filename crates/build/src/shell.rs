@@ -204,7 +204,7 @@ pub fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let plain = |w: &str| w.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=+:,@%^$".contains(c)) && !w.is_empty();
     let quote = |w: &str| match plain(w) {
         true => w.to_owned(),
-        false => crate::modinfo::go_quote(w.as_bytes()),
+        false => constant::quote(w.as_bytes()),
     };
     words.into_iter().map(quote).collect::<Vec<_>>().join(" ")
 }

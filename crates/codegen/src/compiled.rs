@@ -138,7 +138,7 @@ impl AuxData {
     /// Data named by its content, as stack maps are.
     pub fn stack_map(funcdata: u8, data: Vec<u8>) -> AuxData {
         let hash: Vec<u8> = Sha256::digest(&data).iter().take(16).map(|b| !b).collect();
-        let name = format!("gclocals·{}", base64(&hash));
+        let name = format!("gclocals·{}", obj::name::base64(&hash));
         AuxData { funcdata, name, data, masks: Vec::new(), text_offsets: Vec::new(), by_content: true }
     }
     /// Data of one function.
@@ -175,30 +175,10 @@ fn mask_symbol(unit: &mut Unit, mask: &[u8]) -> SymId {
     id
 }
 
-/// Standard base64 with padding.
-fn base64(data: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for chunk in data.chunks(3) {
-        let n = chunk.iter().fold(0u32, |n, &b| n << 8 | u32::from(b)) << (8 * (3 - chunk.len()));
-        for i in 0..4 {
-            let digit = DIGITS[(n >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= chunk.len() { digit as char } else { '=' });
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn base64_with_padding() {
-        assert_eq!(base64(b"M"), "TQ==");
-        assert_eq!(base64(b"Ma"), "TWE=");
-        assert_eq!(base64(b"Many"), "TWFueQ==");
-    }
     #[test]
     fn empty_stack_map_has_the_official_name() {
         // The map of a function without pointers, as official objects name it.

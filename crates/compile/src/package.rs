@@ -18,8 +18,8 @@ use rtype::{Emitter, Layouts, Names, Needed};
 use ssagen::{GenConfig, Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use types::Session;
 use types::body::FuncRef;
+use types::{Session, TypeId};
 
 /// A package to be compiled.
 pub struct PackageInput<'a> {
@@ -50,8 +50,8 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
     back.errors.extend(abi::note_definitions(&cx, &input.mode.symabis));
     // Calls know the ABI of every function of the package.
     let plan = back.own_functions();
-    let init = package_init::generate(&cx, input.mode.attrs(), back.plan_init());
-    back.take_init(&init);
+    let mut init = package_init::generate(&cx, input.mode.attrs(), back.plan_init());
+    back.take_init(&mut init);
     back.generate_bodies(&plan.functions);
     // Every function of the package is generated.
     back.generate_needed();
@@ -192,11 +192,11 @@ impl<'a> Back<'a> {
         plan
     }
     /// Takes over the functions that initialise variables.
-    fn take_init(&mut self, init: &package_init::PackageInit<'_>) {
-        self.needs.extend(init.needs.clone());
-        self.errors.extend(init.errors.iter().cloned());
-        for output in &init.outputs {
-            self.take_output(&self.input.package.sources, output.clone());
+    fn take_init(&mut self, init: &mut package_init::PackageInit<'_>) {
+        self.needs.extend(std::mem::take(&mut init.needs));
+        self.errors.append(&mut init.errors);
+        for output in init.outputs.drain(..) {
+            self.take_output(&self.input.package.sources, output);
         }
     }
     fn take_output(&mut self, sources: &Sources, output: Output) {
@@ -253,6 +253,8 @@ impl<'a> Back<'a> {
 
     /// Generates what is needed until nothing is missing.
     fn generate_needed(&mut self) {
+        // Types declared here are described whether or not something here needs them.
+        let mut own_types = self.own_types();
         loop {
             let needs = std::mem::take(&mut self.needs);
             let instances = self.instances(&needs);
@@ -260,7 +262,7 @@ impl<'a> Back<'a> {
             globals::strings(&mut self.unit, &needs.strings);
             globals::zeros(&mut self.unit, &needs.zeros);
             globals::statics(&mut self.unit, &self.cx, &needs.statics);
-            let needed = self.descriptors(&needs);
+            let needed = self.descriptors(&needs, &std::mem::take(&mut own_types));
             for (symbol, what) in needed {
                 if self.done.insert(symbol.clone()) {
                     let func = self.needed(&symbol, what);
@@ -273,14 +275,22 @@ impl<'a> Back<'a> {
             }
         }
     }
-    /// Writes descriptors; returns the functions they name.
-    fn descriptors(&mut self, needs: &Needs) -> BTreeMap<String, Needed> {
-        let mut e = Emitter::new(self.cx.layouts.rtypes, self.cx.names, &mut self.unit, self.cx.pkg);
+    /// Types declared at package level, and those of variables, which the collector asks for.
+    fn own_types(&self) -> Vec<TypeId> {
         let s = self.cx.session;
+        let scope = s.pkg(self.cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values());
+        let is_plain = |t: TypeId| s.as_named(t).is_some() && s.type_params(t).is_empty();
+        let described =
+            |&&obj: &&types::ObjId| s.obj(obj).is_var() || (s.obj(obj).is_type_name() && is_plain(s.obj_type(obj)));
+        scope.filter(described).map(|&obj| s.obj_type(obj)).collect()
+    }
+    /// Writes descriptors of what is needed and of `own` types; returns the functions they name.
+    fn descriptors(&mut self, needs: &Needs, own: &[TypeId]) -> BTreeMap<String, Needed> {
+        let mut e = Emitter::new(self.cx.layouts.rtypes, self.cx.names, &mut self.unit, self.cx.pkg);
         if &*self.cx.session.pkg(self.cx.pkg).path == "runtime" {
             e.note_basic_types();
         }
-        for &t in &needs.types {
+        for &t in needs.types.iter().chain(own) {
             e.type_symbol(t);
         }
         for &t in &needs.closure_types {
@@ -296,17 +306,6 @@ impl<'a> Back<'a> {
         for &t in &needs.hash {
             let t = self.cx.layouts.rtype(t);
             e.hasher(t);
-        }
-        // Types declared here are described whether or not something here needs it.
-        for &obj in s.pkg(self.cx.pkg).scope.get().into_iter().flat_map(|scope| scope.values()) {
-            let t = s.obj_type(obj);
-            if s.obj(obj).is_var() {
-                // The collector asks for the types of variables.
-                e.type_symbol(t);
-            }
-            if s.obj(obj).is_type_name() && s.as_named(t).is_some() && s.type_params(t).is_empty() {
-                e.type_symbol(t);
-            }
         }
         let mut needed = e.finish();
         for &(recv, method) in &needs.methods {

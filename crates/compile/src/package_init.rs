@@ -6,7 +6,7 @@
 //! Authority: `cmd/compile/internal/pkginit`, `staticinit`.
 
 use crate::embed::{self, EmbedConfig};
-use crate::staticinit::{self, FindBody, InitPlan, StaticVar, Target};
+use crate::staticinit::{self, FindBody, InitPlan, Target};
 use obj::{RelocKind, RelocType, SymFlags, Unit};
 use rayon::prelude::*;
 use ssa::FuncAttrs;
@@ -72,13 +72,13 @@ fn needs_of(cx: &PackageCx<'_>, plan: &InitPlan) -> Needs {
             }
         }
         for (_, target, _) in &var.addrs {
-            add_need(cx, plan, var, target, &mut needs);
+            add_need(cx, plan, target, &mut needs);
         }
     }
     needs
 }
 
-fn add_need(cx: &PackageCx<'_>, plan: &InitPlan, _var: &StaticVar, target: &Target, needs: &mut Needs) {
+fn add_need(cx: &PackageCx<'_>, plan: &InitPlan, target: &Target, needs: &mut Needs) {
     match target {
         Target::Data(_) | Target::Code(..) => {}
         Target::Str(text) => needs.strings.push(text.clone()),

@@ -8,7 +8,7 @@
 
 use base::{FxHashMap, Sources};
 use rustc_hash::FxBuildHasher;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use types::body::Body;
 use types::{CheckedPackage, ObjId, PkgId, Session};
 
@@ -35,7 +35,7 @@ pub struct BodyRef<'w> {
 #[derive(Default)]
 pub struct World {
     packages: dashmap::DashMap<PkgId, usize, FxBuildHasher>,
-    known: boxcar::Vec<OnceLock<Known>>,
+    known: boxcar::Vec<Known>,
     /// What is known of functions compiled before.
     pub summaries: opt::SummaryTable,
     /// Which packages have a record of initialisation; known once they are compiled.
@@ -61,14 +61,13 @@ impl World {
         let named = |(_, b): &(usize, &Body)| session.obj(b.owner).name != session.blank;
         let functions = checked.bodies.iter().enumerate().filter(named).map(|(i, b)| (b.owner, i)).collect();
         let pkg = checked.pkg;
-        let at = self.known.push(OnceLock::from(Known { checked, sources, functions }));
+        let at = self.known.push(Known { checked, sources, functions });
         self.packages.insert(pkg, at);
-        self.known[at].get().expect("just made")
+        &self.known[at]
     }
     /// A package that was added.
     pub fn package(&self, pkg: PkgId) -> Option<&Known> {
-        let at = *self.packages.get(&pkg)?;
-        self.known.get(at)?.get()
+        self.known.get(*self.packages.get(&pkg)?)
     }
     /// The body of a function or method.
     pub fn function(&self, session: &Session, func: ObjId) -> Option<BodyRef<'_>> {

@@ -11,6 +11,7 @@ use crate::quote;
 use crate::report::{Message, Report, Step, Stop};
 use crate::source::{BaseId, Bases, SrcPos};
 use base::FxHashMap;
+use base::goflag::open_error;
 use std::sync::Arc;
 
 /// Readers on the stack, at most.
@@ -467,15 +468,4 @@ fn join(dir: &str, name: &str) -> String {
         "." | "" => name.to_string(),
         _ => format!("{}/{name}", dir.trim_end_matches('/')),
     }
-}
-
-/// The wording of Go's `os.Open`.
-pub(crate) fn open_error(path: &str, e: &std::io::Error) -> String {
-    let why = match e.kind() {
-        std::io::ErrorKind::NotFound => "no such file or directory".to_string(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_string(),
-        std::io::ErrorKind::IsADirectory => "is a directory".to_string(),
-        _ => e.to_string(),
-    };
-    format!("open {path}: {why}")
 }

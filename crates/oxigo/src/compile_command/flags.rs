@@ -156,7 +156,7 @@ pub(crate) fn usage() -> String {
 
 /// Reads the arguments behind `compile`, and the configuration files they name.
 pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
-    let args = expand(args, 0)?;
+    let args = goflag::expand_response_files(args).map_err(Refusal::Failed)?;
     let shapes = [(BOOLS, Shape::Bool), (COUNTS, Shape::Optional), (VALUES, Shape::Value)];
     let table: Vec<(&str, Shape)> =
         shapes.iter().flat_map(|(names, shape)| names.iter().map(move |n| (*n, *shape))).collect();
@@ -278,8 +278,8 @@ fn read_optional(flag: &str, file: &str) -> Result<Option<String>, Refusal> {
 }
 
 fn read(flag: &str, file: &str) -> Result<String, Refusal> {
-    let bytes = std::fs::read(file)
-        .map_err(|e| Refusal::Failed(format!("-{flag}: {}", super::open_error(file.as_ref(), &e))))?;
+    let bytes =
+        std::fs::read(file).map_err(|e| Refusal::Failed(format!("-{flag}: {}", goflag::open_error(file, &e))))?;
     String::from_utf8(bytes).map_err(|_| Refusal::Failed(format!("-{flag}: {file}: not text")))
 }
 
@@ -310,27 +310,6 @@ fn parse_import_config(file: &str, text: &str) -> Result<ImportConfig, String> {
         }
     }
     Ok(config)
-}
-
-/// Replaces `@file` by the arguments in it, one a line.
-fn expand(args: &[OsString], depth: usize) -> Result<Vec<OsString>, Refusal> {
-    let mut out = Vec::with_capacity(args.len());
-    for arg in args {
-        let Some(path) = arg.to_str().and_then(|a| a.strip_prefix('@')) else {
-            out.push(arg.clone());
-            continue;
-        };
-        if depth > 10 {
-            return Err(Refusal::Failed("response files nested too deeply".to_owned()));
-        }
-        let text = std::fs::read_to_string(path)
-            .map_err(|e| Refusal::Failed(super::open_error(path.as_ref(), &e)))?
-            .replace('\r', "");
-        let decode = |line: &str| line.replace("\\\\", "\0").replace("\\n", "\n").replace('\0', "\\");
-        let lines: Vec<OsString> = text.trim().split('\n').map(|l| decode(l).into()).collect();
-        out.extend(expand(&lines, depth + 1)?);
-    }
-    Ok(out)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! generic functions only.
 
 use super::flags::{Flags, ImportConfig};
-use super::open_error;
+use base::goflag::open_error;
 use base::{FxHashMap, Id};
 use build::{Context, LoadConfig, ModuleEnv, Package};
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World, front};

@@ -8,6 +8,7 @@ mod imports;
 
 use asm::source::PathRules;
 use base::Interner;
+use base::goflag::open_error;
 use compile::archive::{self, Header};
 use compile::embed::EmbedConfig;
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, World, front};
@@ -227,15 +228,4 @@ fn remove_file(path: &Path) {
     if std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file()) {
         let _ = std::fs::remove_file(path);
     }
-}
-
-/// An error of the system in Go's words.
-pub(crate) fn open_error(path: &Path, e: &std::io::Error) -> String {
-    let why = match e.kind() {
-        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::IsADirectory => "is a directory".to_owned(),
-        _ => e.to_string(),
-    };
-    format!("open {}: {why}", path.display())
 }

@@ -510,7 +510,7 @@ fn printf(format: &str, args: &[Value]) -> String {
             (Some('%'), _) => out.push('%'),
             (Some('q'), Some(v)) => {
                 args.next();
-                out.push_str(&build::modinfo::go_quote(v.text().as_bytes()));
+                out.push_str(&constant::quote(v.text().as_bytes()));
             }
             (Some(_), Some(v)) => {
                 args.next();
