@@ -202,3 +202,20 @@ mod tests {
         assert!(TestId::NONE.is_none() && TestId::NONE.some().is_none() && a.some() == Some(a));
     }
 }
+
+/// Declares an enum without fields and `ALL`, its values in the order of their declaration.
+#[macro_export]
+macro_rules! define_enum {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($(#[$of_value:meta])* $value:ident $(= $number:literal)?),* $(,)?
+    }) => {
+        $(#[$meta])*
+        $vis enum $name {
+            $($(#[$of_value])* $value $(= $number)?),*
+        }
+        impl $name {
+            /// All of them, in order.
+            $vis const ALL: &'static [$name] = &[$($name::$value),*];
+        }
+    };
+}

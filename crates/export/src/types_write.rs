@@ -11,42 +11,30 @@ use base::Pos;
 use types::typeset::Terms;
 use types::{ChanDir, ObjId, Signature, Term, TypeId, TypeKind};
 
-/// Declares [`Row`] and the list of its values by number.
-macro_rules! rows {
-    ($($row:ident),* $(,)?) => {
-        /// What a type row begins with.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u8)]
-        pub(crate) enum Row {
-            $($row),*
-        }
-
-        impl Row {
-            /// All of them by number.
-            pub(crate) const ALL: &[Row] = &[$(Row::$row),*];
-        }
-    };
+base::define_enum! {
+    /// What a type row begins with.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[repr(u8)]
+    pub(crate) enum Row {
+        Pointer,
+        Slice,
+        Array,
+        Map,
+        Chan,
+        Tuple,
+        Struct,
+        Signature,
+        Interface,
+        Union,
+        TypeParam,
+        Named,
+        Instance,
+        Alias,
+        AliasInstance,
+        OfObject,
+        UnderOf,
+    }
 }
-
-rows![
-    Pointer,
-    Slice,
-    Array,
-    Map,
-    Chan,
-    Tuple,
-    Struct,
-    Signature,
-    Interface,
-    Union,
-    TypeParam,
-    Named,
-    Instance,
-    Alias,
-    AliasInstance,
-    OfObject,
-    UnderOf,
-];
 
 pub(crate) fn dir_number(dir: ChanDir) -> u8 {
     match dir {

@@ -146,61 +146,43 @@ bitflags::bitflags! {
     }
 }
 
-/// What an aux record attaches to a symbol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum AuxKind {
-    /// The Go type of a variable.
-    GoType,
-    /// The function record.
-    FuncInfo,
-    /// The next FUNCDATA symbol.
-    FuncData,
-    /// DWARF: subprogram entry.
-    DwarfInfo,
-    /// DWARF: location lists.
-    DwarfLoc,
-    /// DWARF: ranges.
-    DwarfRanges,
-    /// DWARF: line program.
-    DwarfLines,
-    /// Stack depth by pc.
-    Pcsp,
-    /// File by pc.
-    Pcfile,
-    /// Line by pc.
-    Pcline,
-    /// Inlining tree node by pc.
-    Pcinline,
-    /// The next PCDATA table.
-    Pcdata,
-    /// Import of a WebAssembly function.
-    WasmImport,
-    /// Windows unwind information.
-    SehUnwindInfo,
+base::define_enum! {
+    /// What an aux record attaches to a symbol.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    #[repr(u8)]
+    pub enum AuxKind {
+        /// The Go type of a variable.
+        GoType,
+        /// The function record.
+        FuncInfo,
+        /// The next FUNCDATA symbol.
+        FuncData,
+        /// DWARF: subprogram entry.
+        DwarfInfo,
+        /// DWARF: location lists.
+        DwarfLoc,
+        /// DWARF: ranges.
+        DwarfRanges,
+        /// DWARF: line program.
+        DwarfLines,
+        /// Stack depth by pc.
+        Pcsp,
+        /// File by pc.
+        Pcfile,
+        /// Line by pc.
+        Pcline,
+        /// Inlining tree node by pc.
+        Pcinline,
+        /// The next PCDATA table.
+        Pcdata,
+        /// Import of a WebAssembly function.
+        WasmImport,
+        /// Windows unwind information.
+        SehUnwindInfo,
+    }
 }
 
 impl AuxKind {
-    /// All kinds in the order of their numbers.
-    pub const ALL: [AuxKind; 14] = {
-        use AuxKind::*;
-        [
-            GoType,
-            FuncInfo,
-            FuncData,
-            DwarfInfo,
-            DwarfLoc,
-            DwarfRanges,
-            DwarfLines,
-            Pcsp,
-            Pcfile,
-            Pcline,
-            Pcinline,
-            Pcdata,
-            WasmImport,
-            SehUnwindInfo,
-        ]
-    };
     /// The kind with this number.
     pub fn from_u8(v: u8) -> Option<AuxKind> {
         Self::ALL.get(usize::from(v)).copied()

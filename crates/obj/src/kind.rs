@@ -1,82 +1,57 @@
 //! Symbol kinds, flags and ABIs with their numbers in object files
 //! (facts: `cmd/internal/objabi/symkind.go`, `cmd/internal/goobj/objfile.go`).
 
-/// What a symbol holds. The discriminants are those of object files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum SymKind {
-    /// Nothing known yet: a reference.
-    Undefined = 0,
-    /// Executable instructions.
-    Text = 1,
-    /// Read-only data.
-    RoData = 2,
-    /// Initialised data without pointers.
-    NoPtrData = 3,
-    /// Initialised data.
-    Data = 4,
-    /// Zeroed data.
-    Bss = 5,
-    /// Zeroed data without pointers.
-    NoPtrBss = 6,
-    /// Zeroed thread-local data.
-    TlsBss = 7,
-    /// DWARF: compilation unit.
-    DwarfCuInfo = 8,
-    /// DWARF: constants.
-    DwarfConst = 9,
-    /// DWARF: function.
-    DwarfFunc = 10,
-    /// DWARF: abstract function, origin of inlined copies.
-    DwarfAbsFunc = 11,
-    /// DWARF: type.
-    DwarfType = 12,
-    /// DWARF: global variable.
-    DwarfVar = 13,
-    /// DWARF: address ranges.
-    DwarfRange = 14,
-    /// DWARF: location lists.
-    DwarfLoc = 15,
-    /// DWARF: line program of a function.
-    DwarfLines = 16,
-    /// libFuzzer counter.
-    LibfuzzerCounter = 17,
-    /// Coverage counter.
-    CoverageCounter = 18,
-    /// Coverage, further variables.
-    CoverageAuxVar = 19,
-    /// Windows unwind information.
-    SehUnwindInfo = 20,
+base::define_enum! {
+    /// What a symbol holds. The discriminants are those of object files.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(u8)]
+    pub enum SymKind {
+        /// Nothing known yet: a reference.
+        Undefined = 0,
+        /// Executable instructions.
+        Text = 1,
+        /// Read-only data.
+        RoData = 2,
+        /// Initialised data without pointers.
+        NoPtrData = 3,
+        /// Initialised data.
+        Data = 4,
+        /// Zeroed data.
+        Bss = 5,
+        /// Zeroed data without pointers.
+        NoPtrBss = 6,
+        /// Zeroed thread-local data.
+        TlsBss = 7,
+        /// DWARF: compilation unit.
+        DwarfCuInfo = 8,
+        /// DWARF: constants.
+        DwarfConst = 9,
+        /// DWARF: function.
+        DwarfFunc = 10,
+        /// DWARF: abstract function, origin of inlined copies.
+        DwarfAbsFunc = 11,
+        /// DWARF: type.
+        DwarfType = 12,
+        /// DWARF: global variable.
+        DwarfVar = 13,
+        /// DWARF: address ranges.
+        DwarfRange = 14,
+        /// DWARF: location lists.
+        DwarfLoc = 15,
+        /// DWARF: line program of a function.
+        DwarfLines = 16,
+        /// libFuzzer counter.
+        LibfuzzerCounter = 17,
+        /// Coverage counter.
+        CoverageCounter = 18,
+        /// Coverage, further variables.
+        CoverageAuxVar = 19,
+        /// Windows unwind information.
+        SehUnwindInfo = 20,
+    }
 }
 
 impl SymKind {
-    /// All kinds in the order of their numbers.
-    pub const ALL: [SymKind; 21] = {
-        use SymKind::*;
-        [
-            Undefined,
-            Text,
-            RoData,
-            NoPtrData,
-            Data,
-            Bss,
-            NoPtrBss,
-            TlsBss,
-            DwarfCuInfo,
-            DwarfConst,
-            DwarfFunc,
-            DwarfAbsFunc,
-            DwarfType,
-            DwarfVar,
-            DwarfRange,
-            DwarfLoc,
-            DwarfLines,
-            LibfuzzerCounter,
-            CoverageCounter,
-            CoverageAuxVar,
-            SehUnwindInfo,
-        ]
-    };
     /// The kind with this number in an object file.
     pub fn from_u8(v: u8) -> Option<SymKind> {
         Self::ALL.get(usize::from(v)).copied()

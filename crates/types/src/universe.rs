@@ -92,7 +92,7 @@ impl Universe {
         id
     }
     fn add_basic_types(&mut self, s: &Session) {
-        for b in Basic::ALL {
+        for &b in Basic::ALL {
             let predeclared = b != Basic::UnsafePointer && !b.name().contains(' ');
             if predeclared {
                 self.define(s, ObjKind::TypeName, b.name(), TypeId(b as u32));
@@ -154,7 +154,7 @@ impl Universe {
 }
 
 fn add_fixed_types(s: &Session) {
-    for b in Basic::ALL {
+    for &b in Basic::ALL {
         s.add_type(TypeKind::Basic(b));
     }
     s.add_type(TypeKind::Basic(Basic::Uint8));

@@ -1,5 +1,5 @@
-//! Loading packages for the checker's tests: a simple file selection by name and build
-//! constraint, and an importer that checks the reference's library from source.
+//! Loading packages for the checker's tests: the files of a folder, and an importer that checks
+//! the reference's library from source.
 #![allow(dead_code, reason = "each test uses its part")]
 
 use base::{Diagnostic, Interner, Sources};
@@ -9,135 +9,24 @@ use std::sync::{Arc, Mutex};
 use syntax::ast::File;
 use types::{CheckInput, CheckedPackage, Config, Importer, PkgId, Session, check_package};
 
-/// Operating systems and architectures that can stand in a file name.
-const OS: &[&str] = &[
-    "aix",
-    "android",
-    "darwin",
-    "dragonfly",
-    "freebsd",
-    "hurd",
-    "illumos",
-    "ios",
-    "js",
-    "linux",
-    "nacl",
-    "netbsd",
-    "openbsd",
-    "plan9",
-    "solaris",
-    "wasip1",
-    "windows",
-    "zos",
-];
-const ARCH: &[&str] = &[
-    "386",
-    "amd64",
-    "amd64p32",
-    "arm",
-    "armbe",
-    "arm64",
-    "arm64be",
-    "loong64",
-    "mips",
-    "mipsle",
-    "mips64",
-    "mips64le",
-    "mips64p32",
-    "mips64p32le",
-    "ppc",
-    "ppc64",
-    "ppc64le",
-    "riscv",
-    "riscv64",
-    "s390",
-    "s390x",
-    "sparc",
-    "sparc64",
-    "wasm",
-];
-
-/// Whether a build tag is set for linux/amd64 without cgo.
-fn tag(t: &str) -> bool {
-    let version = t.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok());
-    let experiments = [
-        "goexperiment.regabiwrappers",
-        "goexperiment.regabiargs",
-        "goexperiment.coverageredesign",
-        "goexperiment.aliastypeparams_",
-        "goexperiment.exectracer2",
-        "goexperiment.allocheaders",
-        "goexperiment.swissmap_",
-    ];
-    matches!(t, "linux" | "amd64" | "unix" | "gc" | "compiler_bootstrap_")
-        || version.is_some_and(|n| n <= 23)
-        || experiments.contains(&t)
-}
-
-fn name_fits(name: &str) -> bool {
-    let stem = name.trim_end_matches(".go");
-    let stem = stem.strip_suffix("_test").unwrap_or(stem);
-    let Some(first) = stem.find('_') else { return true };
-    let parts: Vec<&str> = stem[first + 1..].split('_').collect();
-    match parts[..] {
-        [.., os, arch] if OS.contains(&os) && ARCH.contains(&arch) => os == "linux" && arch == "amd64",
-        [.., last] if OS.contains(&last) => last == "linux",
-        [.., last] if ARCH.contains(&last) => last == "amd64",
-        _ => true,
-    }
-}
-
-/// Whether the `//go:build` line of a file, if any, lets it be built.
+/// Whether the constraints in a file's head let it be built for linux/amd64.
 pub fn constraint_fits(text: &str) -> bool {
-    for line in text.lines() {
-        let line = line.trim();
-        if line.starts_with("package ") {
-            return true;
-        }
-        if syntax::constraint::is_go_build(line) {
-            return syntax::constraint::parse(line).is_ok_and(|c| c.eval(&mut |t| tag(t)));
-        }
-    }
-    true
+    build::Context::new(Vec::new()).head_matches(text.as_bytes()).unwrap_or(true)
 }
 
 /// The `.go` files of a folder that belong to the package for linux/amd64, without tests.
 pub fn package_files(dir: &Path) -> Vec<PathBuf> {
-    go_files(dir, false)
+    in_dir(dir, &build::dir::read(dir, &build::Context::new(Vec::new()), None).go.files)
 }
 
 /// The test files of a folder: those of the package itself, and those of the package beside it.
 pub fn test_files(dir: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let external = |p: &PathBuf| {
-        let text = std::fs::read_to_string(p).unwrap_or_default();
-        let clause = text.lines().find_map(|l| l.strip_prefix("package "));
-        clause.is_some_and(|c| c.split_whitespace().next().is_some_and(|n| n.ends_with("_test")))
-    };
-    let (beside, inside) = go_files(dir, true).into_iter().partition(external);
-    (inside, beside)
+    let read = build::dir::read(dir, &build::Context::new(Vec::new()), None);
+    (in_dir(dir, &read.tests.files), in_dir(dir, &read.xtests.files))
 }
 
-/// Whether the declarations before the first function import C, which needs cgo.
-fn imports_c(text: &str) -> bool {
-    let head = text.split("\nfunc ").next().unwrap_or("");
-    head.contains("\nimport \"C\"\n")
-}
-
-fn go_files(dir: &Path, tests: bool) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|p| {
-            let name = p.file_name().and_then(|n| n.to_str()).unwrap_or("");
-            name.ends_with(".go")
-                && name.ends_with("_test.go") == tests
-                && !name.starts_with(['_', '.'])
-                && name_fits(name)
-                && std::fs::read_to_string(p).is_ok_and(|t| constraint_fits(&t) && !imports_c(&t))
-        })
-        .collect();
-    files.sort();
-    files
+fn in_dir(dir: &Path, names: &[String]) -> Vec<PathBuf> {
+    names.iter().map(|name| dir.join(name)).collect()
 }
 
 /// Parsed files of one package.
