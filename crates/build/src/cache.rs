@@ -37,6 +37,8 @@ impl ActionId {
 #[derive(Debug)]
 pub struct Cache {
     dir: PathBuf,
+    /// Entries that were not used for so long are removed.
+    kept: Duration,
     temporaries: AtomicU64,
 }
 
@@ -77,7 +79,7 @@ See golang.org to learn more about Go.\n";
 const USE_INTERVAL: Duration = Duration::from_secs(60 * 60);
 /// How often old entries are looked for.
 const TRIM_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
-/// Entries that were not used for so long are removed.
+/// Entries of builds that were not used for so long are removed.
 const TRIM_LIMIT: Duration = Duration::from_secs(5 * 24 * 60 * 60);
 /// Length of an entry's line: `v1 <64> <64> <20> <20>\n`.
 const ENTRY_LEN: usize = 2 + 1 + 64 + 1 + 64 + 1 + 20 + 1 + 20 + 1;
@@ -91,6 +93,11 @@ struct Entry {
 impl Cache {
     /// Opens the directory that the environment names, making it if need be.
     pub fn open(dir: &str) -> Result<Cache, CacheError> {
+        Cache::open_keeping(dir, TRIM_LIMIT)
+    }
+    /// A directory of that form for something else than builds, in which entries may stay
+    /// unused for so long.
+    pub fn open_keeping(dir: &str, kept: Duration) -> Result<Cache, CacheError> {
         if dir == "off" {
             return Err(CacheError::Off);
         }
@@ -113,7 +120,7 @@ impl Cache {
                 reason: crate::io_text("open", &readme, &e),
             })?;
         }
-        Ok(Cache { dir: path, temporaries: AtomicU64::new(0) })
+        Ok(Cache { dir: path, kept, temporaries: AtomicU64::new(0) })
     }
     /// Its directory.
     pub fn dir(&self) -> &Path {
@@ -195,7 +202,7 @@ impl Cache {
                 let old = entry
                     .metadata()
                     .and_then(|m| m.modified())
-                    .is_ok_and(|t| now.duration_since(t).is_ok_and(|age| age > TRIM_LIMIT + USE_INTERVAL));
+                    .is_ok_and(|t| now.duration_since(t).is_ok_and(|age| age > self.kept + USE_INTERVAL));
                 if old {
                     let _ = std::fs::remove_file(entry.path());
                 }

@@ -97,6 +97,16 @@ pub fn fingerprint(file: &[u8]) -> Option<[u8; 8]> {
     file.get(24..32)?.try_into().ok()
 }
 
+/// The same hash whole.
+pub fn content(file: &[u8]) -> Option<[u8; 16]> {
+    file.get(24..40)?.try_into().ok()
+}
+
+/// Whether bytes are meant to be export data of this form, by whichever version of oxigo.
+pub fn is_ours(file: &[u8]) -> bool {
+    file.starts_with(MAGIC)
+}
+
 /// A file's header: where its sections are.
 #[derive(Clone, Debug)]
 pub(crate) struct Header {

@@ -28,7 +28,7 @@ mod types_write;
 mod value;
 mod write;
 
-pub use format::{Damaged, OpenError, Stamp, fingerprint};
+pub use format::{Damaged, OpenError, Stamp, content, fingerprint, is_ours};
 pub use library::{Data, Importer, Library, Locate};
 pub use read::Reader;
 pub use side::SideTables;

@@ -113,6 +113,10 @@ impl Reader {
     pub fn path(&self) -> &str {
         &self.path
     }
+    /// The hash of its contents.
+    pub fn content(&self) -> [u8; 16] {
+        crate::format::content(&self.data).unwrap_or_default()
+    }
     /// What was found to be wrong with the file while it was read, if anything.
     pub fn damage(&self) -> Option<&str> {
         self.damage.get().map(String::as_str)

@@ -6,26 +6,19 @@
 //! Either way a package sees what is known of the functions of exactly the packages below it,
 //! so that its code does not depend on what else was compiled, or when.
 
+use crate::exported::{self, Before, Below, Entered, Output};
 use asm::source::PathRules;
 use base::{Id, Interner};
 use build::{CompileJob, Compiled, Graph, Options, Package, PackageId};
 use compile::archive::Header;
 use compile::embed::EmbedConfig;
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, World, front};
-use export::{Data, Importer, Library, SideTables, Stamp};
-use opt::{Summary, SummaryTable};
-use std::collections::{HashMap, HashSet};
+use export::{Importer, Library, Stamp};
+use opt::SummaryTable;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use types::Session;
-
-/// The table of what is known of functions, in export data.
-const SUMMARIES: &str = "summaries";
-/// The table that says whether a package has a record of initialisation.
-const INIT_TASK: &str = "inittask";
-
-/// What is known of the functions of a package.
-type Summaries = Vec<(Arc<str>, Arc<Summary>)>;
 
 /// The compiler for the packages of one graph.
 pub(crate) struct Compiler<'a> {
@@ -37,8 +30,8 @@ pub(crate) struct Compiler<'a> {
     world: World,
     /// Where archives are that this process has not made, by path.
     archives: Arc<RwLock<HashMap<String, PathBuf>>>,
-    /// What is known of each package's functions, once something that imports it is compiled.
-    known: Vec<OnceLock<Result<Summaries, String>>>,
+    /// What importers have to know of each package, once something that imports it is compiled.
+    known: Vec<OnceLock<Result<Entered, String>>>,
 }
 
 impl<'a> Compiler<'a> {
@@ -48,7 +41,7 @@ impl<'a> Compiler<'a> {
         let places = archives.clone();
         let locate = move |path: &str| {
             let file = places.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-            export_data(&file.ok_or_else(|| format!("package {path} was not loaded"))?)
+            exported::ours_in(&file.ok_or_else(|| format!("package {path} was not loaded"))?)
         };
         let library = Library::new(stamp, Box::new(locate));
         Compiler {
@@ -65,10 +58,12 @@ impl<'a> Compiler<'a> {
 
     /// Compiles a package. The error is what there is to print.
     pub(crate) fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
-        let summaries = SummaryTable::new();
+        let (summaries, mut below) = (SummaryTable::new(), Below::new());
         for (dep, archive) in job.below {
             let known = self.known[dep.index()].get_or_init(|| self.enter(*dep, archive));
-            summaries.add(known.as_ref().map_err(|e| format!("{e}\n"))?.iter().cloned());
+            let known = known.as_ref().map_err(|e| format!("{e}\n"))?;
+            summaries.add(known.summaries.iter().cloned());
+            below.insert(object_path(&self.graph.packages[*dep]).to_owned(), known.content);
         }
         // Every package below is in the session or can be read.
         let front = self.check(job);
@@ -77,9 +72,9 @@ impl<'a> Compiler<'a> {
         };
         let pkg = checked.pkg;
         self.library.provide(job.path, pkg);
-        let package = self.world.add(&self.session, checked, sources.clone());
+        let package = self.world.add(&self.session, checked, sources);
         let mode = self.mode(job)?;
-        let before: HashMap<Arc<str>, Arc<Summary>> = summaries.entries().into_iter().collect();
+        let before = Before::of(&summaries);
         let input = PackageInput {
             session: &self.session,
             package,
@@ -90,17 +85,10 @@ impl<'a> Compiler<'a> {
             verify: false,
         };
         let mut unit = compile::compile(input).map_err(lines)?;
-        let own: Summaries =
-            summaries.entries().into_iter().filter(|(k, v)| before.get(k).is_none_or(|b| !Arc::ptr_eq(b, v))).collect();
-        let mut side = SideTables::default();
-        own.iter().for_each(|(symbol, summary)| side.insert(SUMMARIES, symbol, summary.encode()));
-        if let Some(has) = self.world.init_task(pkg) {
-            side.insert(INIT_TASK, "", vec![u8::from(has)]);
-        }
-        let _ = self.known[job.id.index()].set(Ok(own));
-        let bodies = bodies(&self.session, &package.checked);
-        let input = export::Input { session: &self.session, pkg, sources: &sources, bodies, side: &side };
-        let export = export::write(self.stamp, &input)?;
+        let summaries = before.added(&summaries);
+        let output = Output { session: &self.session, world: &self.world, package, summaries, below };
+        let export = exported::write(self.stamp, &output)?;
+        let _ = self.known[job.id.index()].set(Ok(output.into_entered(&export)));
         // What importers need is written.
         unit.std = job.package.standard;
         let rules = self.path_rules(job);
@@ -116,19 +104,10 @@ impl<'a> Compiler<'a> {
     }
 
     /// Makes a package of the cache known to the session.
-    fn enter(&self, id: PackageId, archive: &Path) -> Result<Summaries, String> {
+    fn enter(&self, id: PackageId, archive: &Path) -> Result<Entered, String> {
         let path = object_path(&self.graph.packages[id]);
         self.archives.write().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), archive.to_owned());
-        let pkg = self.library.package(&self.session, path)?;
-        let damaged = || format!("{}: damaged export data", archive.display());
-        let Some(reader) = self.library.reader(path) else { return Ok(Vec::new()) };
-        let side = reader.side().map_err(|_| damaged())?;
-        self.world.set_init_task(pkg, side.get(INIT_TASK, "") == Some(&[1]));
-        let entries = side.entries(SUMMARIES);
-        entries
-            .map(|(k, v)| Some((Arc::from(k), Arc::new(Summary::decode(v)?))))
-            .collect::<Option<_>>()
-            .ok_or_else(damaged)
+        exported::enter(&self.session, &self.world, &self.library, path)
     }
 
     /// The front end for a package.
@@ -191,31 +170,7 @@ fn is_runtime(package: &Package) -> bool {
     package.standard && release::packages::is_runtime(&package.import_path)
 }
 
-/// The bodies that importers may ask for: of generic functions, and short ones, whose results may be
-/// worked out when an importer initialises its variables.
-fn bodies<'c>(session: &Session, checked: &'c types::CheckedPackage) -> Vec<&'c types::body::Body> {
-    const SHORT: usize = 3;
-    let generic: HashSet<_> = export::generic_bodies(session, checked).into_iter().map(|b| b.owner).collect();
-    let wanted = |b: &&types::body::Body| {
-        let is_short = b.stmts.len() <= SHORT && b.funcs.len() == 1 && session.obj(b.owner).name != session.blank;
-        generic.contains(&b.owner) || is_short
-    };
-    checked.bodies.iter().filter(wanted).collect()
-}
-
 /// The path of a package in objects.
 fn object_path(package: &Package) -> &str {
     if package.name == "main" { "main" } else { &package.import_path }
-}
-
-/// The export data in an archive.
-fn export_data(file: &Path) -> Result<Data, String> {
-    let bytes = std::fs::read(file).map_err(|e| build::io_text("open", file, &e))?;
-    let malformed = || format!("{}: no export data", file.display());
-    let parsed = goobj::Archive::parse(&bytes).map_err(|_| malformed())?;
-    let member = parsed.pkgdef().ok_or_else(malformed)?;
-    let begin = member.data.windows(5).position(|w| w == b"\n$$B\n").ok_or_else(malformed)? + 5;
-    let end = member.data.len().checked_sub(4).filter(|&end| end >= begin).ok_or_else(malformed)?;
-    let range = member.offset + begin..member.offset + end;
-    Ok(Data::new(Arc::new(bytes), range))
 }

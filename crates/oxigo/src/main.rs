@@ -9,6 +9,7 @@ mod compile_command;
 #[cfg(not(feature = "official-compiler"))]
 mod compiler;
 mod env;
+mod exported;
 mod goroot;
 mod interrupt;
 mod list;

@@ -75,6 +75,41 @@ fn a_program_runs() {
     assert_eq!((done.code(), done.err()), (Some(0), "hi 4\n".to_owned()));
 }
 
+/// The official `go` command lists the archives of direct imports alone.
+#[test]
+fn packages_below_come_from_the_store() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("a file");
+    write("a.go", "package a\n\ntype T struct{ n int }\n\nfunc (t *T) Add(n int) int { t.n += n; return t.n }\n");
+    write(
+        "b.go",
+        "package b\n\nimport \"a\"\n\nfunc New[N ~int](n N) *a.T { t := new(a.T); t.Add(int(n)); return t }\n",
+    );
+    write("c.go", "package c\n\nimport \"b\"\n\nvar Three = b.New(1).Add(2)\n");
+    write("a.cfg", "");
+    write("b.cfg", "packagefile a=a.a\n");
+    write("c.cfg", "packagefile b=b.a\n");
+    write("all.cfg", "packagefile a=a.a\npackagefile b=b.a\n");
+    let compile = |package: &str, config: &str, out: &str, cache: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
+        official::set_environment(&mut command, reference());
+        command.env("GOROOT", &reference().goroot).env("XDG_CACHE_HOME", dir.path().join(cache));
+        command.args(["tool", "compile", "-p", package, "-o", out, "-importcfg", config, &format!("{package}.go")]);
+        run(command.current_dir(dir.path()), b"", LIMIT)
+    };
+    for package in ["a", "b", "c"] {
+        compile(package, &format!("{package}.cfg"), &format!("{package}.a"), "cache").expect();
+    }
+    // Without the store the configuration has to list what is below.
+    let done = compile("c", "c.cfg", "d.a", "empty");
+    let missing = "could not import a, which b needs: it is not in the import configuration";
+    assert_eq!(done.code(), Some(2));
+    assert!(done.out().starts_with(missing) && done.out().contains("go clean -cache"), "{}", done.out());
+    compile("c", "all.cfg", "d.a", "empty").expect();
+    let read = |name: &str| fs::read(dir.path().join(name)).expect("an archive");
+    assert!(read("c.a") == read("d.a"), "an archive depends on where export data comes from");
+}
+
 #[test]
 fn a_package_stands_in() {
     let dir = tempfile::tempdir().expect("a folder");

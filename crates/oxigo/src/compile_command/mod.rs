@@ -4,20 +4,24 @@
 //! Authority: `cmd/compile/internal/gc/main.go`, `base/print.go`.
 
 mod flags;
+mod from_export;
+mod from_source;
 mod imports;
 
+use crate::exported::store::Store;
+use crate::exported::{self, Before, Output};
 use asm::source::PathRules;
 use base::Interner;
 use base::goflag::open_error;
 use compile::archive::{self, Header};
 use compile::embed::EmbedConfig;
-use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, World, front};
+use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, front};
 use flags::{Flags, Refusal};
-use imports::{FromSource, Imports};
+use imports::Imports;
 use obj::Unit;
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use types::Session;
@@ -77,6 +81,8 @@ fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
 pub(crate) struct Compiled {
     /// The unit.
     pub(crate) unit: Unit,
+    /// What importers read; empty where the packages below have no export data of ours.
+    exports: Vec<u8>,
     /// The header of its archive.
     pub(crate) header: Header,
     /// What its assembly includes, where that is asked for.
@@ -105,11 +111,13 @@ fn embed_config(flags: &Flags) -> Result<EmbedConfig, Failure> {
 
 /// One package: types of its imports, its own, code.
 fn package(flags: &Flags) -> Result<Compiled, Failure> {
-    let (session, world) = (Session::new(Arc::new(Interner::new())), World::new());
+    let session = Session::new(Arc::new(Interner::new()));
+    let goroot = goroot().map_err(Failure::message)?;
     let direct = imports::direct(&flags.files);
-    let provider = FromSource::new(flags).map_err(Failure::message)?;
+    let provider = imports::provider(flags, &goroot).map_err(Failure::message)?;
+    let world = provider.world();
     let imports =
-        Imports::load(&provider, flags.imports.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
+        Imports::load(&*provider, flags.imports.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
     // Every package that the files can import has its types.
     let config = FrontConfig {
         language: language(flags),
@@ -139,6 +147,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         embed: embed_config(flags)?,
     };
     let prints = imports.fingerprints(&direct).map_err(Failure::message)?;
+    let before = Before::of(&world.summaries);
     let input = PackageInput {
         session: &session,
         package: known,
@@ -149,13 +158,33 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         verify: flags.debug.iter().any(|d| d == "checkmaps"),
     };
     let mut unit = compile::compile(input).map_err(Failure::Errors)?;
+    let exports = match imports.below() {
+        Some(below) => {
+            let (below, summaries) = (below.clone(), before.added(&world.summaries));
+            let output = Output { session: &session, world: &world, package: known, summaries, below };
+            exported::write(crate::version::stamp(), &output).map_err(Failure::message)?
+        }
+        None => Vec::new(),
+    };
+    if let damage @ [_, ..] = &*provider.damage() {
+        return Err(Failure::Errors(damage.to_vec()));
+    }
     unit.std = flags.std;
     unit.shared = flags.shared;
-    unit.fingerprint = archive::fingerprint(&flags.path, &sources, &prints);
-    let paths = path_rules(flags, &provider.goroot);
+    unit.fingerprint = match export::fingerprint(&exports) {
+        Some(print) => print,
+        None => archive::fingerprint(&flags.path, &sources, &prints),
+    };
+    let paths = path_rules(flags, &goroot);
     unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = paths.absolute(f).into());
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, pkg));
-    Ok(Compiled { unit, header: header(flags, is_main)?, asm_header })
+    Ok(Compiled { unit, exports, header: header(flags, is_main)?, asm_header })
+}
+
+/// Root of the library's sources.
+fn goroot() -> Result<PathBuf, String> {
+    let root = crate::goroot::existing().map_err(|e| e.to_string())?.root;
+    Ok(root.canonicalize().unwrap_or(root))
 }
 
 /// What the package's assembly defines and refers to.
@@ -192,10 +221,14 @@ fn write_archives(flags: &Flags, made: &Compiled) -> Result<(), Failure> {
         write_file(file, text.as_bytes())?;
     }
     let failed = |e: goobj::WriteError| Failure::message(e.to_string());
+    if let (Some(content), Ok(store)) = (export::content(&made.exports), Store::of_user()) {
+        // Whoever misses it there says so.
+        let _ = store.put(&content, &made.exports);
+    }
     let Some(link_object) = &flags.link_object else {
-        return write_file(&flags.output, &archive::whole(&made.header, b"", &made.unit).map_err(failed)?);
+        return write_file(&flags.output, &archive::whole(&made.header, &made.exports, &made.unit).map_err(failed)?);
     };
-    let (importers, linker) = archive::split(&made.header, b"", &made.unit).map_err(failed)?;
+    let (importers, linker) = archive::split(&made.header, &made.exports, &made.unit).map_err(failed)?;
     write_file(&flags.output, &importers)?;
     write_file(link_object, &linker)
 }

@@ -1,0 +1,157 @@
+//! What archives of ours tell packages that import them. In: the export data in `__.PKGDEF`.
+//! Out: types for the session, what is known of functions, which packages stand below; and, the
+//! other way, the export data of a package that was compiled. `oxigo build` and `tool compile`
+//! both go through here, so that an archive is the same whoever made it.
+//!
+//! Export data names everything else by package and name, so whoever reads it needs the
+//! packages below too. It lists them with the hashes of their export data (the table
+//! [`BELOW`]): where only the archives of direct imports are at hand, the others come from
+//! [`store`].
+
+pub(crate) mod store;
+
+use compile::World;
+use compile::world::Known;
+use export::{Data, Library, SideTables, Stamp};
+use opt::{Summary, SummaryTable};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+use types::Session;
+
+/// The table of what is known of functions.
+const SUMMARIES: &str = "summaries";
+/// The table that says whether a package has a record of initialisation.
+const INIT_TASK: &str = "inittask";
+/// The table of all packages below: the contents of their export data, by path.
+const BELOW: &str = "below";
+
+/// What is known of the functions of a package.
+pub(crate) type Summaries = Vec<(Arc<str>, Arc<Summary>)>;
+/// The hash of a package's export data.
+pub(crate) type Content = [u8; 16];
+/// Packages below another one, by path.
+pub(crate) type Below = BTreeMap<String, Content>;
+
+/// Whether an archive has export data, and whose.
+pub(crate) enum Found {
+    /// Ours.
+    Ours(Data),
+    /// That of another compiler.
+    Foreign,
+}
+
+/// The export data in an archive.
+pub(crate) fn in_archive(file: &Path) -> Result<Found, String> {
+    let bytes = std::fs::read(file).map_err(|e| build::io_text("open", file, &e))?;
+    let malformed = || format!("{}: no export data", file.display());
+    let parsed = goobj::Archive::parse(&bytes).map_err(|_| malformed())?;
+    let member = parsed.pkgdef().ok_or_else(malformed)?;
+    let begin = member.data.windows(5).position(|w| w == b"\n$$B\n").ok_or_else(malformed)? + 5;
+    let end = member.data.len().checked_sub(4).filter(|&end| end >= begin).ok_or_else(malformed)?;
+    let range = member.offset + begin..member.offset + end;
+    let data = Data::new(Arc::new(bytes), range);
+    Ok(if export::is_ours(&data) { Found::Ours(data) } else { Found::Foreign })
+}
+
+/// The export data in an archive of ours.
+pub(crate) fn ours_in(file: &Path) -> Result<Data, String> {
+    match in_archive(file)? {
+        Found::Ours(data) => Ok(data),
+        Found::Foreign => Err(format!("{}: the archive of another compiler", file.display())),
+    }
+}
+
+/// A package whose export data was opened.
+pub(crate) struct Entered {
+    /// What is known of its functions.
+    pub(crate) summaries: Summaries,
+    /// The packages below it.
+    pub(crate) below: Below,
+    /// The hash of its export data.
+    pub(crate) content: Content,
+}
+
+/// Makes a package of a library known to a session and its world.
+pub(crate) fn enter(session: &Session, world: &World, library: &Library, path: &str) -> Result<Entered, String> {
+    let pkg = library.package(session, path)?;
+    let reader = library.reader(path).ok_or_else(|| format!("package {path} was not loaded"))?;
+    let damaged = || format!("{path}: damaged export data");
+    let side = reader.side().map_err(|_| damaged())?;
+    world.set_init_task(pkg, side.get(INIT_TASK, "") == Some(&[1]));
+    Ok(Entered {
+        summaries: summaries(&side).ok_or_else(damaged)?,
+        below: below(&side).ok_or_else(damaged)?,
+        content: reader.content(),
+    })
+}
+
+fn summaries(side: &SideTables) -> Option<Summaries> {
+    side.entries(SUMMARIES).map(|(k, v)| Some((Arc::from(k), Arc::new(Summary::decode(v)?)))).collect()
+}
+
+fn below(side: &SideTables) -> Option<Below> {
+    side.entries(BELOW).map(|(path, content)| Some((path.to_owned(), content.try_into().ok()?))).collect()
+}
+
+/// What was known of functions before a package was compiled.
+pub(crate) struct Before(HashMap<Arc<str>, Arc<Summary>>);
+
+impl Before {
+    /// Remembers a table as it is.
+    pub(crate) fn of(table: &SummaryTable) -> Before {
+        Before(table.entries().into_iter().collect())
+    }
+    /// What was added or changed since.
+    pub(crate) fn added(&self, table: &SummaryTable) -> Summaries {
+        let is_new = |(k, v): &(Arc<str>, Arc<Summary>)| self.0.get(k).is_none_or(|b| !Arc::ptr_eq(b, v));
+        table.entries().into_iter().filter(is_new).collect()
+    }
+}
+
+/// A package that was compiled, as importers will want it.
+pub(crate) struct Output<'a> {
+    /// The session.
+    pub(crate) session: &'a Session,
+    /// Where it was compiled.
+    pub(crate) world: &'a World,
+    /// The package.
+    pub(crate) package: &'a Known,
+    /// What turned out of its functions.
+    pub(crate) summaries: Summaries,
+    /// All packages below.
+    pub(crate) below: Below,
+}
+
+impl Output<'_> {
+    /// What importers in this process have to know, given the export data.
+    pub(crate) fn into_entered(self, export: &[u8]) -> Entered {
+        Entered { summaries: self.summaries, below: self.below, content: export::content(export).unwrap_or_default() }
+    }
+}
+
+/// Writes export data.
+pub(crate) fn write(stamp: Stamp, output: &Output<'_>) -> Result<Vec<u8>, String> {
+    let (session, checked) = (output.session, &output.package.checked);
+    let mut side = SideTables::default();
+    output.summaries.iter().for_each(|(symbol, summary)| side.insert(SUMMARIES, symbol, summary.encode()));
+    if let Some(has) = output.world.init_task(checked.pkg) {
+        side.insert(INIT_TASK, "", vec![u8::from(has)]);
+    }
+    output.below.iter().for_each(|(path, content)| side.insert(BELOW, path, content.to_vec()));
+    let bodies = bodies(session, checked);
+    let sources = &output.package.sources;
+    export::write(stamp, &export::Input { session, pkg: checked.pkg, sources, bodies, side: &side })
+}
+
+/// The bodies that importers may ask for: of generic functions, and short ones, whose results may be
+/// worked out when an importer initialises its variables.
+fn bodies<'c>(session: &Session, checked: &'c types::CheckedPackage) -> Vec<&'c types::body::Body> {
+    const SHORT: usize = 3;
+    let generic: HashSet<_> = export::generic_bodies(session, checked).into_iter().map(|b| b.owner).collect();
+    let wanted = |b: &&types::body::Body| {
+        let is_short = b.stmts.len() <= SHORT && b.funcs.len() == 1 && session.obj(b.owner).name != session.blank;
+        generic.contains(&b.owner) || is_short
+    };
+    checked.bodies.iter().filter(wanted).collect()
+}
