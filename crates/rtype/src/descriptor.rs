@@ -152,7 +152,7 @@ impl Emitter<'_, '_> {
         kind |= if layout.direct { KIND_DIRECT } else { 0 };
         kind |= if program { KIND_GC_PROGRAM } else { 0 };
         data.u64(layout.size);
-        data.u64(layout.ptrdata);
+        data.u64(if program { self.layouts.program(t).1 * 8 } else { layout.ptrdata });
         data.u32(type_hash(&self.names.hashed(t)));
         [tflag, layout.align as u8, layout.align as u8, kind].iter().for_each(|&b| data.u8(b));
         data.ptr_or_nil(equal);
@@ -188,12 +188,12 @@ impl Emitter<'_, '_> {
     /// The mask, named by its bits, or the program.
     pub fn gc_symbol(&mut self, t: RType) -> SymId {
         let flags = SymFlags::DUPOK | SymFlags::LOCAL | SymFlags::CONTENT_ADDRESSABLE;
-        let (name, bytes, flags) = if self.layouts.uses_program(t) {
-            (format!("type:.gcprog.{}", self.names.link(t)), self.layouts.program(t), SymFlags::DUPOK | SymFlags::LOCAL)
+        let (name, bytes) = if self.layouts.uses_program(t) {
+            (format!("type:.gcprog.{}", self.names.link(t)), self.layouts.program(t).0)
         } else {
             let mask = self.layouts.mask(t);
             let hex: String = mask.iter().map(|b| format!("{b:02x}")).collect();
-            (format!("runtime.gcbits.{hex}"), mask, flags)
+            (format!("runtime.gcbits.{hex}"), mask)
         };
         self.shared_bytes(&name, &bytes, flags)
     }

@@ -4,19 +4,10 @@
 
 use crate::layout::{Layouts, RType};
 use base::bytes::ByteWriter;
-use types::TypeKind;
+use types::{TypeId, TypeKind};
 
 /// Types with more leading words than this are described by a program.
 pub const MAX_MASK_WORDS: u64 = 2048 * 8;
-
-/// What a visitor is told: a run of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Run {
-    /// Words of which the bits are given, least significant first.
-    Bits(u8, u32),
-    /// The last `n` bits once more, `count` times.
-    Repeat(u64, u64),
-}
 
 impl Layouts<'_> {
     /// Whether the type is described by a program.
@@ -56,70 +47,102 @@ impl Layouts<'_> {
         self.parts(t).iter().for_each(|p| self.fill(p.ty, at + p.offset, set));
     }
 
-    /// The program: its length in four bytes, then instructions, ended by zero. Instruction
-    /// `n < 128`: n bits follow; `128 + n`: repeat the last n bits, count follows (n = 0: n
-    /// follows as varint before the count).
-    pub fn program(&self, t: RType) -> Vec<u8> {
-        let mut runs = Vec::new();
-        self.runs(t, &mut runs);
-        let mut w = ByteWriter::new();
-        for run in runs {
-            match run {
-                Run::Bits(bits, n) => {
-                    w.u8(n as u8);
-                    w.u8(bits);
-                }
-                Run::Repeat(n, count) => {
-                    if n < 128 {
-                        w.u8(0x80 | n as u8);
-                    } else {
-                        w.u8(0x80);
-                        w.uvarint(n);
-                    }
-                    w.uvarint(count);
-                }
-            }
-        }
-        w.u8(0);
-        let mut out = (w.len() as u32).to_le_bytes().to_vec();
-        out.extend(w.buf);
-        out
+    /// The program: its length in four bytes, then instructions, ended by zero. And the words it
+    /// describes: up to the last pointer, or to the end of the repeated array that has it.
+    pub fn program(&self, t: RType) -> (Vec<u8>, u64) {
+        let mut program = Program::default();
+        self.describe(t, 0, &mut program);
+        program.flush();
+        program.out.u8(0);
+        let mut out = (program.out.len() as u32).to_le_bytes().to_vec();
+        out.extend(program.out.buf);
+        (out, program.words)
     }
 
-    /// The runs of a whole value, up to its last pointer where nothing follows.
-    fn runs(&self, t: RType, out: &mut Vec<Run>) {
-        let words = self.of(t).size / 8;
-        match t {
-            RType::Go(id) | RType::NoAlg(id) if words > 128 => {
-                if let TypeKind::Array(elem, Some(len)) = *self.session.kind(self.session.under(id)) {
-                    let elem = self.go(elem);
-                    self.runs(elem, out);
-                    return out.push(Run::Repeat(self.of(elem).size / 8, len - 1));
-                }
-                let mut at = 0;
-                for part in self.parts(t).iter() {
-                    zeros(part.offset / 8 - at, out);
-                    self.runs(part.ty, out);
-                    at = part.offset / 8 + self.of(part.ty).size / 8;
-                }
-                zeros(words - at, out);
-            }
-            _ => {
-                let mut bits = vec![false; words as usize];
-                self.fill(t, 0, &mut |w| bits[w as usize] = true);
-                for chunk in bits.chunks(8) {
-                    let byte = chunk.iter().enumerate().fold(0, |b, (i, &set)| b | u8::from(set) << i);
-                    out.push(Run::Bits(byte, chunk.len() as u32));
-                }
+    /// The pointers of a value that begins at word `at`.
+    fn describe(&self, t: RType, at: u64, program: &mut Program) {
+        if self.of(t).ptrdata == 0 {
+            return;
+        }
+        if let RType::Go(id) | RType::NoAlg(id) = t {
+            match *self.session.kind(self.session.under(id)) {
+                TypeKind::Struct(_) => {}
+                TypeKind::Array(elem, Some(len)) => return self.describe_array(elem, len, at, program),
+                _ => return self.fill(t, at * 8, &mut |word| program.pointer(word)),
             }
         }
+        self.parts(t).iter().for_each(|p| self.describe(p.ty, at + p.offset / 8, program));
+    }
+
+    /// Arrays of arrays count as one; short ones are spelled out.
+    fn describe_array(&self, mut elem: TypeId, mut len: u64, at: u64, program: &mut Program) {
+        while let TypeKind::Array(inner, Some(n)) = *self.session.kind(self.session.under(elem)) {
+            (elem, len) = (inner, len * n);
+        }
+        let elem = self.go(elem);
+        let words = self.of(elem).size / 8;
+        if len == 1 || len * words <= MIN_REPEAT {
+            return (0..len).for_each(|i| self.describe(elem, at + i * words, program));
+        }
+        self.describe(elem, at, program);
+        program.zeros_until(at + words);
+        program.repeat(words, len - 1);
     }
 }
 
-fn zeros(n: u64, out: &mut Vec<Run>) {
-    match n {
-        0 => {}
-        1..=8 => out.push(Run::Bits(0, n as u32)),
-        _ => out.extend([Run::Bits(0, 1), Run::Repeat(1, n - 1)]),
+/// From more words than this on a repetition is shorter than bits.
+const MIN_REPEAT: u64 = 32;
+
+/// A program being written. Instruction `n < 128`: n bits follow, least significant first;
+/// `128 + n`: repeat the last n bits, a varint says how often (n = 0: a varint before it says n).
+#[derive(Default)]
+struct Program {
+    out: ByteWriter,
+    bits: Vec<bool>,
+    words: u64,
+}
+
+impl Program {
+    fn bit(&mut self, bit: bool) {
+        if self.bits.len() == 127 {
+            self.flush();
+        }
+        self.bits.push(bit);
+        self.words += 1;
+    }
+    fn pointer(&mut self, word: u64) {
+        self.zeros_until(word);
+        self.bit(true);
+    }
+    fn zeros_until(&mut self, word: u64) {
+        let count = word - self.words;
+        if count < MIN_REPEAT {
+            (0..count).for_each(|_| self.bit(false));
+            return;
+        }
+        self.bit(false);
+        self.repeat(1, count - 1);
+    }
+    fn repeat(&mut self, words: u64, count: u64) {
+        self.flush();
+        match u8::try_from(words) {
+            Ok(n @ 1..128) => self.out.u8(0x80 | n),
+            _ => {
+                self.out.u8(0x80);
+                self.out.uvarint(words);
+            }
+        }
+        self.out.uvarint(count);
+        self.words += words * count;
+    }
+    fn flush(&mut self) {
+        if self.bits.is_empty() {
+            return;
+        }
+        self.out.u8(self.bits.len() as u8);
+        for byte in self.bits.chunks(8) {
+            self.out.u8(byte.iter().rev().fold(0, |v, &b| v << 1 | u8::from(b)));
+        }
+        self.bits.clear();
     }
 }

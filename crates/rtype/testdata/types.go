@@ -130,3 +130,25 @@ var (
 	D  interface{ ID() int }   = &Derived{}
 	D2 interface{ SetID(int) } = &Derived{Tagged: &Tagged{}}
 )
+
+// Too long for a mask: their pointers are described by a program.
+type LongRows [4000]struct {
+	name string
+	list [3]int
+	p    *int
+	tail [5]uint64
+}
+
+type LongTail struct {
+	head [3]int
+	p    [20000]*int
+	rest [10000]int
+}
+
+type LongMiddle struct {
+	a [300]int
+	r LongRows
+	b [300]struct{ x, y int }
+	p *int
+	c int
+}
