@@ -28,7 +28,7 @@ pub const R14: PReg = int(14);
 /// The integer argument registers in order.
 const ABI_INTS: [PReg; 9] = [AX, BX, CX, DI, SI, int(8), int(9), int(10), R11];
 /// Integer registers the allocator may use, the cheapest to encode first.
-const ALLOCATABLE: [usize; 13] = [0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 15];
+pub const ALLOCATABLE: [usize; 13] = [0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 15];
 
 /// The machine register of a place in an argument sequence.
 pub fn abi_reg(r: AbiReg) -> PReg {

@@ -252,23 +252,36 @@ impl Isel<'_> {
             let value = if self.f.const_int(pair[1]) == Some(0) { None } else { Some(self.reg(pair[1])) };
             pairs.push((addr, value));
         }
+        self.fit_stores(&mut pairs);
         let (buffer, old) = (self.v.vreg(Type::Word), self.v.vreg(Type::Word));
         let mut e = self.kind(Kind::Nop);
         let mut stores = SmallVec::new();
         for (addr, value) in pairs {
             let amode = e.amode(addr);
-            let n = e.count();
-            let op = match value {
-                Some(r) => {
-                    e = e.uses(r, 8);
-                    MOp::Reg(n, 8)
-                }
-                None => MOp::Imm(0),
-            };
+            let op = value.map_or(MOp::Imm(0), |r| MOp::Reg(e.use_once(r), 8));
             stores.push((amode, op));
         }
         let tmp = e.count();
         e.temp(old).temp_fixed(buffer, regs::R11).set_kind(Kind::StoreWb { stores, tmp }).done();
+    }
+
+    /// All of a group is in registers at once: where these would not be enough, addresses are
+    /// computed before, which leaves one register for each.
+    fn fit_stores(&mut self, pairs: &mut [(Addr, Option<VReg>)]) {
+        // The buffer's address and the old value need two.
+        let most = regs::ALLOCATABLE.len() - 2;
+        let mut needed: SmallVec<[VReg; 12]> = SmallVec::new();
+        for (addr, value) in pairs.iter() {
+            let base = if let AddrBase::Reg(r) = addr.base { Some(r) } else { None };
+            needed.extend(base.into_iter().chain(addr.index.map(|i| i.0)).chain(*value));
+        }
+        needed.sort_unstable();
+        needed.dedup();
+        if needed.len() > most {
+            for (addr, _) in pairs.iter_mut().filter(|p| p.0.index.is_some()) {
+                *addr = Addr::new(AddrBase::Reg(self.raw_address(*addr)), 0);
+            }
+        }
     }
 
     /// Begins what must not be preempted; the condition says that barriers are on.

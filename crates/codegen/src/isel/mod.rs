@@ -369,14 +369,21 @@ impl Emit<'_> {
     /// Converts an address, adding its registers as operands.
     pub fn amode(&mut self, a: Addr) -> Amode {
         let base = match a.base {
-            AddrBase::Reg(r) => Base::Op(self.push(Operand::reg_use(r))),
+            AddrBase::Reg(r) => Base::Op(self.use_once(r)),
             AddrBase::Slot(s) => Base::Slot(s),
             AddrBase::Out => Base::Out,
             AddrBase::Arg => Base::Arg,
             AddrBase::Sym(s) => Base::Sym(s),
         };
-        let index = a.index.map(|(r, scale)| (self.push(Operand::reg_use(r)), scale));
+        let index = a.index.map(|(r, scale)| (self.use_once(r), scale));
         Amode { base, index, disp: a.disp }
+    }
+    /// A register read; one that is among the operands stays one, since the allocator counts the
+    /// registers of an instruction by its operands.
+    pub fn use_once(&mut self, v: VReg) -> u8 {
+        let op = Operand::reg_use(v);
+        let known = self.v.operands[self.inst.ra.0 as usize..].iter().position(|&o| o == op);
+        known.map_or_else(|| self.push(op), |n| n as u8)
     }
     /// Memory.
     pub fn mem(mut self, a: Addr) -> Self {
@@ -414,6 +421,9 @@ impl Emit<'_> {
     /// Appends it.
     pub fn done(mut self) {
         self.inst.ra.1 = self.v.operands.len() as u32;
+        let free = |o: &&Operand| matches!(o.constraint(), OperandConstraint::Reg);
+        let needed = self.v.operands[self.inst.ra.0 as usize..].iter().filter(free).count();
+        debug_assert!(needed < crate::regs::ALLOCATABLE.len(), "{:?} needs {needed} registers", self.inst.kind);
         self.v.insts.push(self.inst);
     }
 }
