@@ -42,6 +42,8 @@ pub struct Config {
     pub threads: usize,
     /// How much is told on the way.
     pub verbose: u32,
+    /// Whether the deepest chain of functions without a stack check is printed.
+    pub deepest_chain: bool,
 }
 
 /// What is done about duplicates with different contents.
@@ -77,6 +79,7 @@ impl Config {
             experiments: release::object::EXPERIMENTS.to_owned(),
             threads: 0,
             verbose: 0,
+            deepest_chain: false,
         }
     }
 }

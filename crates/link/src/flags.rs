@@ -37,6 +37,7 @@ enum Flag {
     Aslr,
     Threads,
     Timings,
+    DeepestChain,
     /// Accepted without effect: nothing in a static executable depends on it.
     Ignored,
     /// Refused unless its value is the default.
@@ -77,6 +78,7 @@ const FLAGS: &[(&str, Takes, Flag)] = {
         ("aslr", Bool, Aslr),
         ("threads", Value, Threads),
         ("timings", Bool, Timings),
+        ("x-nosplit", Bool, DeepestChain),
         ("a", Bool, Ignored),
         ("n", Bool, Ignored),
         ("d", Bool, Ignored),
@@ -361,6 +363,7 @@ impl Parser {
             Flag::PruneWeakMaps => c.prune_weak_maps = on,
             Flag::Threads => c.threads = number(name, value)? as usize,
             Flag::Timings => self.timings = on,
+            Flag::DeepestChain => c.deepest_chain = on,
             Flag::BuildMode => only(name, value, &["exe", "default", ""])?,
             Flag::HeadType => only(name, value, &["linux", ""])?,
             Flag::LinkMode => only(name, value, &["internal", "auto", ""])?,

@@ -75,6 +75,9 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     let text = timings.time("link.text", || text::order(&inputs, symbols));
     setup::set_strings(symbols, &config.strings)?;
     timings.time("link.stackcheck", || stackcheck::check(symbols, &text))?;
+    if config.deepest_chain {
+        print!("{}", stackcheck::deepest_chain(symbols, &text));
+    }
     let mut sections = Sections::default();
     let text_sect = sections.add(Segment::Text, ".text", text::FUNC_ALIGN, config.text_address);
     let extent = text::addresses(symbols, &text, text_sect, config.text_address);

@@ -46,8 +46,7 @@ struct Check<'s, 'a> {
 
 /// Checks all functions.
 pub fn check(symbols: &Symbols<'_>, text: &[Sym]) -> Result<()> {
-    let mut check =
-        Check { symbols, morestack: symbols.lookup("runtime.morestack", ABI0), heights: FxHashMap::default() };
+    let mut check = Check::of(symbols);
     let failed: Vec<Node> = text.iter().map(|&s| Node::Func(s)).filter(|&n| check.height(n) > LIMIT).collect();
     if failed.is_empty() {
         return Ok(());
@@ -55,7 +54,52 @@ pub fn check(symbols: &Symbols<'_>, text: &[Sym]) -> Result<()> {
     Err(LinkError { messages: check.report(&failed) })
 }
 
+/// The chain that needs the most stack, as text: how much of what there is, then a line per step
+/// with the bytes it adds. Of equal ones the first in the order of the functions.
+pub fn deepest_chain(symbols: &Symbols<'_>, text: &[Sym]) -> String {
+    let mut check = Check::of(symbols);
+    let mut deepest = (0, None);
+    for &sym in text {
+        let height = check.height(Node::Func(sym));
+        if height > deepest.0 {
+            deepest = (height, Some(Node::Func(sym)));
+        }
+    }
+    let (height, Some(mut node)) = deepest else { return format!("nosplit: 0 of {LIMIT} bytes\n") };
+    let mut out = format!("nosplit: {height} of {LIMIT} bytes\n{}\n", check.node_name(node));
+    // A chain within the limit has no cycle, so it comes to an end at a leaf.
+    while let Some(edge) = check.deepest_step(node) {
+        match edge.target {
+            Node::Leaf => out.push_str(&format!("    grows {} bytes\n", edge.growth)),
+            target => {
+                out.push_str(&format!("    grows {} bytes, calls {}\n", edge.growth, check.node_name(target)));
+            }
+        }
+        node = edge.target;
+    }
+    out
+}
+
+impl<'s, 'a> Check<'s, 'a> {
+    fn of(symbols: &'s Symbols<'a>) -> Check<'s, 'a> {
+        Check { symbols, morestack: symbols.lookup("runtime.morestack", ABI0), heights: FxHashMap::default() }
+    }
+}
+
 impl Check<'_, '_> {
+    /// The step that gives a function its height.
+    fn deepest_step(&mut self, node: Node) -> Option<Edge> {
+        let mut deepest: Option<(i32, Edge)> = None;
+        for edge in self.callees(node) {
+            let below = if edge.target == Node::Leaf { 0 } else { self.height(edge.target) };
+            let height = edge.growth.saturating_add(below);
+            if deepest.is_none_or(|(h, _)| height > h) {
+                deepest = Some((height, edge));
+            }
+        }
+        deepest.map(|(_, edge)| edge)
+    }
+
     fn callees(&self, node: Node) -> Vec<Edge> {
         let to_morestack = || self.morestack.map(|m| Edge { growth: CALL_SIZE, target: Node::Func(m) });
         let sym = match node {
