@@ -6,6 +6,7 @@
 mod assembler;
 mod context;
 mod experiments;
+mod firstlight;
 mod frontend;
 mod linker;
 mod mixed;
@@ -34,6 +35,7 @@ const SUITES: &[(&str, &[Check])] = &[
     ("assembler", assembler::CHECKS),
     ("frontend", frontend::CHECKS),
     ("mixed", mixed::CHECKS),
+    ("firstlight", firstlight::CHECKS),
 ];
 
 /// What the command line chose.
@@ -48,8 +50,28 @@ pub struct Choice {
     pub release: bool,
 }
 
+/// How a check stands after a run.
+pub struct Outcome {
+    /// The check.
+    pub name: &'static str,
+    /// Whether it was among those chosen.
+    pub chosen: bool,
+    /// Whether it has passed, now or before.
+    pub ok: bool,
+    /// Figures, or why it failed.
+    pub detail: String,
+}
+
 /// Runs a suite; says whether all its checks have passed, now or before.
 pub fn accept(choice: &Choice) -> Result<bool, String> {
+    let outcomes = run_suite(choice)?;
+    let good = outcomes.iter().filter(|o| o.ok).count();
+    println!("{good} passed, {} failed or not run; target/accept/{}.json", outcomes.len() - good, choice.name);
+    Ok(good == outcomes.len())
+}
+
+/// Runs the chosen checks of a suite as far as they have not passed; all its checks come back.
+pub fn run_suite(choice: &Choice) -> Result<Vec<Outcome>, String> {
     let Some((_, checks)) = SUITES.iter().find(|s| s.0 == choice.name) else {
         let names: Vec<&str> = SUITES.iter().map(|s| s.0).collect();
         return Err(format!("no acceptance run {:?}; there are: {}", choice.name, names.join(", ")));
@@ -58,9 +80,9 @@ pub fn accept(choice: &Choice) -> Result<bool, String> {
     let path = Path::new("target/accept").join(format!("{}.json", choice.name));
     let mut results = read(&path);
     let state = context.state.clone();
+    let is_chosen = |name: &str| choice.only.is_empty() || choice.only.iter().any(|o| name.contains(o.as_str()));
     for check in *checks {
-        let chosen = choice.only.is_empty() || choice.only.iter().any(|o| check.name.contains(o.as_str()));
-        if !chosen || (!choice.again && passed(&results, check.name, &state)) {
+        if !is_chosen(check.name) || (!choice.again && passed(&results, check.name, &state)) {
             continue;
         }
         let start = Instant::now();
@@ -75,9 +97,13 @@ pub fn accept(choice: &Choice) -> Result<bool, String> {
         results.insert(check.name.to_string(), entry);
         write(&path, &results)?;
     }
-    let good = checks.iter().filter(|c| passed(&results, c.name, &state)).count();
-    println!("{good} passed, {} failed or not run; {}", checks.len() - good, path.display());
-    Ok(good == checks.len())
+    let outcome = |check: &Check| Outcome {
+        name: check.name,
+        chosen: is_chosen(check.name),
+        ok: passed(&results, check.name, &state),
+        detail: results.get(check.name).and_then(|r| r["detail"].as_str()).unwrap_or("not run").to_owned(),
+    };
+    Ok(checks.iter().map(outcome).collect())
 }
 
 fn passed(results: &Map<String, Value>, name: &str, state: &str) -> bool {

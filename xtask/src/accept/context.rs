@@ -20,6 +20,8 @@ pub struct Context {
     pub root: PathBuf,
     /// What was tested: commit, and a hash of changes that are not committed.
     pub state: String,
+    /// Whether the binary under test is the optimised one.
+    pub release: bool,
 }
 
 impl Context {
@@ -41,7 +43,7 @@ impl Context {
         fs::copy(root.join("target").join(profile).join("oxigo"), &oxigo)
             .map_err(|e| format!("{}: {e}", oxigo.display()))?;
         let state = state(profile);
-        Ok(Context { oxigo, reference: reference(), work, root, state })
+        Ok(Context { oxigo, reference: reference(), work, root, state, release })
     }
     /// The official `go` command with the tools in `tools` (`link`, `asm,link`, or none) ours.
     pub fn go(&self, tools: &str, args: &[&str], dir: &Path, limit: u64) -> Finished {
