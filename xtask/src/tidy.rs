@@ -28,8 +28,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "compile",
         &[
-            "codegen", "opt", "ssagen", "rtype", "export", "ssa", "types", "syntax", "constant", "dwarf", "goobj",
-            "obj", "release", "base",
+            "codegen", "opt", "ssagen", "rtype", "export", "ssa", "types", "syntax", "constant", "dwarf", "amd64",
+            "goobj", "obj", "release", "base",
         ],
     ),
     ("objtool", &["dwarf", "amd64", "goobj", "obj", "release", "base"]),

@@ -14,22 +14,12 @@ use base::Id;
 use obj::func::{FuncFlags, FuncInfo};
 use obj::{Abi, PcTable, Reloc, SymId, Unit};
 
-/// What the rest of the unit answers while a function is assembled.
-pub trait Symbols {
-    /// The symbol called `name`, made on first use.
-    fn symbol(&mut self, name: &str, abi: Abi) -> SymId;
+/// How instructions are shown.
+pub trait Names {
     /// The full name of a symbol.
     fn name(&self, sym: SymId) -> &str;
     /// The ABI of a symbol.
     fn abi(&self, sym: SymId) -> Abi;
-    /// Read-only data holding `value` (`$f32.3f800000`), defined on first use.
-    fn float32(&mut self, value: f32) -> SymId;
-    /// Read-only data holding `value` (`$f64.3ff0000000000000`), defined on first use.
-    fn float64(&mut self, value: f64) -> SymId;
-    /// Whether the symbol is known to be local to the linked image (no GOT under -dynlink).
-    fn is_local(&self, sym: SymId) -> bool;
-    /// Whether the symbol is thread-local (its kind is TLS BSS).
-    fn is_tls(&self, sym: SymId) -> bool;
     /// A line as messages show it (`sum.s:12`).
     fn position(&self, line: Line) -> String {
         line.line.to_string()
@@ -39,6 +29,20 @@ pub trait Symbols {
         let _ = name;
         ""
     }
+}
+
+/// What the rest of the unit answers while a function is assembled.
+pub trait Symbols: Names {
+    /// The symbol called `name`, made on first use.
+    fn symbol(&mut self, name: &str, abi: Abi) -> SymId;
+    /// Read-only data holding `value` (`$f32.3f800000`), defined on first use.
+    fn float32(&mut self, value: f32) -> SymId;
+    /// Read-only data holding `value` (`$f64.3ff0000000000000`), defined on first use.
+    fn float64(&mut self, value: f64) -> SymId;
+    /// Whether the symbol is known to be local to the linked image (no GOT under -dynlink).
+    fn is_local(&self, sym: SymId) -> bool;
+    /// Whether the symbol is thread-local (its kind is TLS BSS).
+    fn is_tls(&self, sym: SymId) -> bool;
 }
 
 /// Modes of the whole run.
@@ -249,10 +253,7 @@ fn mark_tls(placed: &mut Vec<Placed>, spadj: &mut Vec<i32>) {
     }
 }
 
-impl Symbols for Unit {
-    fn symbol(&mut self, name: &str, abi: Abi) -> SymId {
-        Unit::symbol(self, name, abi)
-    }
+impl Names for Unit {
     fn name(&self, sym: SymId) -> &str {
         &self.symbols[sym].name
     }
@@ -262,6 +263,12 @@ impl Symbols for Unit {
     fn position(&self, line: Line) -> String {
         let file = self.files.get(line.file as usize).map_or("?", |f| f);
         format!("{file}:{}", line.line)
+    }
+}
+
+impl Symbols for Unit {
+    fn symbol(&mut self, name: &str, abi: Abi) -> SymId {
+        Unit::symbol(self, name, abi)
     }
     fn float32(&mut self, value: f32) -> SymId {
         let bits = value.to_bits();

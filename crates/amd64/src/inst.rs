@@ -185,6 +185,8 @@ bitflags::bitflags! {
         const TOPFRAME = 2048;
         /// An ABI wrapper.
         const ABIWRAPPER = 4096;
+        /// The package's initialisation.
+        const PKGINIT = 8192;
         /// Runs on the system stack and checks that one (`//go:systemstack`). Compiled functions only:
         /// the language has no such flag.
         const SYSTEMSTACK = 1 << 31;

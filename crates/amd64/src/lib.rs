@@ -1,5 +1,5 @@
-//! The machine: registers, operands, instruction table, encoder, stack-check prologue, decoder
-//! and printer for amd64 in Go's assembly language. The assembler and the code generator share it.
+//! The machine: registers, operands, instruction table, encoder, stack-check prologue, decoder,
+//! printer and listings for amd64 in Go's assembly language. The assembler and the code generator share it.
 //!
 //! Who does what:
 //! - **Callers** (crate `asm`, later `codegen`) parse or select instructions, resolve names to symbols and
@@ -15,6 +15,7 @@
 pub mod assemble;
 mod class;
 pub mod decode;
+pub mod disasm;
 mod edit;
 mod encode;
 mod form;
@@ -22,6 +23,7 @@ mod frame;
 mod got_check;
 pub mod inst;
 mod layout;
+pub mod listing;
 pub mod op;
 pub mod operand;
 mod padding;
@@ -32,7 +34,7 @@ mod random;
 pub mod reg;
 mod table;
 
-pub use assemble::{AsmError, Assembled, Options, Placed, Symbols, assemble};
+pub use assemble::{AsmError, Assembled, Names, Options, Placed, Symbols, assemble};
 pub use inst::{Function, Inst, InstId, Line, Spill, SuffixKind, Suffixes, TextFlags};
 pub use obj::Abi;
 pub use op::Op;

@@ -3,14 +3,14 @@
 //!
 //! Authority: `cmd/internal/obj/util.go` (Dconv, WriteInstructionString), `x86/list6.go`.
 
-use crate::assemble::Symbols;
+use crate::assemble::Names;
 use crate::inst::{Inst, InstId};
 use crate::operand::{Base, Mem, Operand};
 use obj::Abi;
 use std::fmt::Write;
 
 /// The text of an instruction; `pc` tells where branches lead.
-pub fn instruction(inst: &Inst, symbols: &dyn Symbols, pc: &dyn Fn(InstId) -> u32) -> String {
+pub fn instruction(inst: &Inst, symbols: &dyn Names, pc: &dyn Fn(InstId) -> u32) -> String {
     let mut s = format!("{}{}", inst.op, inst.suffixes);
     for (i, o) in inst.operands.iter().enumerate() {
         s.push_str(if i == 0 { "\t" } else { ", " });
@@ -20,7 +20,7 @@ pub fn instruction(inst: &Inst, symbols: &dyn Symbols, pc: &dyn Fn(InstId) -> u3
 }
 
 /// The text of an operand.
-pub fn operand(o: &Operand, symbols: &dyn Symbols, pc: &dyn Fn(InstId) -> u32) -> String {
+pub fn operand(o: &Operand, symbols: &dyn Names, pc: &dyn Fn(InstId) -> u32) -> String {
     match o {
         Operand::Reg(r) => r.to_string(),
         Operand::Imm(v) => format!("${v}"),
@@ -36,7 +36,7 @@ pub fn operand(o: &Operand, symbols: &dyn Symbols, pc: &dyn Fn(InstId) -> u32) -
 }
 
 /// The text of an address; an index is shown only for memory, as officially.
-fn memory(m: &Mem, symbols: &dyn Symbols, index: bool) -> String {
+fn memory(m: &Mem, symbols: &dyn Names, index: bool) -> String {
     let mut s = String::new();
     let named = |name: &str, reg: &str| match m.disp {
         0 => format!("{name}({reg})"),

@@ -124,7 +124,7 @@ impl Session<'_> {
         module.unit.shared = shared;
         let mut listing = String::new();
         if self.flags.listing > 0 {
-            listing::list(&mut module, &functions, self.flags.listing, &mut listing);
+            listing::list(&module, &functions, self.flags.listing, &mut listing);
         }
         let goamd64 = if env.goamd64.is_empty() { release::object::DEFAULT_GOAMD64 } else { &env.goamd64 };
         let experiments = release::experiments::parse(&env.goexperiment).unwrap_or_default();

@@ -20,9 +20,6 @@ const LOCALS_POINTER_MAPS: i64 = 1;
 /// `FUNCDATA_ArgInfo`
 const ARG_INFO: i64 = 5;
 
-/// `ABIWRAPPER` and the like have names in [`TextFlags`]; this one only the compiler sets.
-const PKG_INIT: u32 = 8192;
-
 /// Finishes a module, whose unit is complete then, and returns the functions as they were
 /// assembled, for listings. Errors are in the report.
 pub fn finish(
@@ -154,7 +151,7 @@ fn define_text(func: &Function, code: &Assembled, unit: &mut Unit) {
         (TextFlags::NOSPLIT, SymFlags::NOSPLIT),
         (TextFlags::REFLECTMETHOD, SymFlags::REFLECT_METHOD),
         (TextFlags::ABIWRAPPER, SymFlags::ABI_WRAPPER),
-        (TextFlags::from_bits_retain(PKG_INIT), SymFlags::PKG_INIT),
+        (TextFlags::PKGINIT, SymFlags::PKG_INIT),
     ] {
         flags.set(sym, code.flags.contains(text));
     }

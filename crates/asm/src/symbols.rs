@@ -2,7 +2,7 @@
 //! Float constants are only collected; they are defined behind everything else, by name.
 
 use crate::module::Module;
-use amd64::{Line, Symbols};
+use amd64::{Line, Names, Symbols};
 use base::Name;
 use obj::{Abi, SymId};
 use std::collections::BTreeMap;
@@ -28,15 +28,42 @@ impl<'a> AsmSymbols<'a> {
     }
 }
 
+impl Names for Module {
+    fn name(&self, sym: SymId) -> &str {
+        &self.unit.symbols[sym].name
+    }
+    fn abi(&self, sym: SymId) -> Abi {
+        self.unit.symbols[sym].abi
+    }
+    fn position(&self, line: Line) -> String {
+        match self.shown_files.get(line.file as usize) {
+            Some(file) if line.line != 0 => format!("{file}:{}", line.line),
+            _ => "<unknown line number>".to_string(),
+        }
+    }
+    fn resolve(&self, name: Name) -> &str {
+        self.names.resolve(name)
+    }
+}
+
+impl Names for AsmSymbols<'_> {
+    fn name(&self, sym: SymId) -> &str {
+        Names::name(self.module, sym)
+    }
+    fn abi(&self, sym: SymId) -> Abi {
+        Names::abi(self.module, sym)
+    }
+    fn position(&self, line: Line) -> String {
+        self.module.position(line)
+    }
+    fn resolve(&self, name: Name) -> &str {
+        self.module.resolve(name)
+    }
+}
+
 impl Symbols for AsmSymbols<'_> {
     fn symbol(&mut self, name: &str, abi: Abi) -> SymId {
         self.module.unit.symbol(name, abi)
-    }
-    fn name(&self, sym: SymId) -> &str {
-        &self.module.unit.symbols[sym].name
-    }
-    fn abi(&self, sym: SymId) -> Abi {
-        self.module.unit.symbols[sym].abi
     }
     fn float32(&mut self, value: f32) -> SymId {
         let bits = value.to_bits();
@@ -51,14 +78,5 @@ impl Symbols for AsmSymbols<'_> {
     }
     fn is_tls(&self, sym: SymId) -> bool {
         Symbols::is_tls(&self.module.unit, sym)
-    }
-    fn position(&self, line: Line) -> String {
-        match self.module.shown_files.get(line.file as usize) {
-            Some(file) if line.line != 0 => format!("{file}:{}", line.line),
-            _ => "<unknown line number>".to_string(),
-        }
-    }
-    fn resolve(&self, name: Name) -> &str {
-        self.module.names.resolve(name)
     }
 }

@@ -27,6 +27,21 @@ pub struct AuxData {
     pub by_content: bool,
 }
 
+/// What a listing says of a function and an object file does not.
+#[derive(Clone, Debug)]
+pub struct Notes {
+    /// Symbol name.
+    pub name: Arc<str>,
+    /// ABI.
+    pub abi: Abi,
+    /// Called with a closure in DX.
+    pub context: bool,
+    /// A wrapper.
+    pub wrapper: bool,
+    /// What lies in the frame: offset from SP, size, name.
+    pub vars: Vec<(i64, u64, Arc<str>)>,
+}
+
 /// What code generation gives for one function.
 #[derive(Clone, Debug)]
 pub struct CompiledFunc {
@@ -50,6 +65,8 @@ pub struct CompiledFunc {
     pub aux: Vec<AuxData>,
     /// What debuggers are told.
     pub debug: Option<Debug>,
+    /// What listings say, if there is to be one.
+    pub notes: Option<Notes>,
     /// Where the prologue ends.
     pub prologue_end: u32,
     /// Bytes of arguments, results and spill space.

@@ -522,7 +522,7 @@ impl Emitter<'_> {
             Kind::RepMovs => self.b.raw(&[0xf3, 0x48, 0xa5]),
             Kind::RepStos => self.b.raw(&[0xf3, 0x48, 0xab]),
             Kind::SlotDef(s) => {
-                if !self.f.slots[s].observable && self.f.slots[s].kind == ssa::SlotKind::Local {
+                if !self.f.slots[s].observable && !matches!(self.f.slots[s].kind, ssa::SlotKind::Param(_)) {
                     self.zero_words(s);
                 }
             }

@@ -44,9 +44,10 @@ impl Frame {
     }
 }
 
-/// Whether a slot is the stack place of a parameter.
+/// Whether a slot is the stack place of a parameter, filled by the caller.
 pub fn is_in_args(f: &Func, slot: &Slot) -> bool {
-    arg_place(f, &Assignment::new(&f.sigs[f.sig]), slot).is_some()
+    let in_frame = matches!(slot.kind, SlotKind::Local | SlotKind::Home(_));
+    !in_frame && arg_place(f, &Assignment::new(&f.sigs[f.sig]), slot).is_some()
 }
 
 fn arg_place(f: &Func, own: &Assignment, slot: &Slot) -> Option<u64> {
@@ -56,6 +57,7 @@ fn arg_place(f: &Func, own: &Assignment, slot: &Slot) -> Option<u64> {
             Place::Stack(at) => Some(*at),
             Place::Regs(_) => None,
         },
+        SlotKind::Home(n) => own.spills.get(n as usize).copied().flatten(),
         SlotKind::Local => None,
     }
 }

@@ -18,7 +18,7 @@ mod tables;
 pub mod vcode;
 
 pub use buffer::CodeReloc;
-pub use compiled::{AuxData, CompiledFunc};
+pub use compiled::{AuxData, CompiledFunc, Notes};
 pub use frame::Frame;
 pub use locate::{FrameMaps, Word};
 pub use tables::arg_info;
@@ -42,6 +42,8 @@ pub struct Config {
     pub dwarf: bool,
     /// Verify the function before selection.
     pub verify: bool,
+    /// Keep what a listing says.
+    pub listing: bool,
 }
 
 /// Compiles a function in dialect Lowered.
@@ -80,8 +82,22 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
     // Offsets are final.
     let mut done = describe(&func, &v, &frame, &maps, &stack_maps, nosplit);
     done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps));
+    done.notes = config.listing.then(|| notes(&func, &frame, &maps));
     done.set_code(code);
     done
+}
+
+/// What listings say of a function.
+fn notes(func: &Func, frame: &Frame, maps: &FrameMaps) -> Notes {
+    let in_frame = |id: &ssa::SlotId| maps.used[*id] || frame.slots[*id] >= frame.arg_offset();
+    let slots = func.slots.iter_enumerated().filter(|(id, _)| in_frame(id));
+    Notes {
+        name: func.name.clone(),
+        abi: func.sigs[func.sig].abi,
+        context: func.attrs.contains(FuncAttrs::NEEDCTXT),
+        wrapper: func.attrs.contains(FuncAttrs::WRAPPER),
+        vars: slots.map(|(id, slot)| (frame.slots[id], slot.layout.size_align().0, slot.name.clone())).collect(),
+    }
 }
 
 fn allocate(func: &Func, v: &VCode, config: Config) -> regalloc2::Output {
@@ -159,6 +175,7 @@ fn describe(
         arg_live: arg_live.is_some(),
         aux: aux_data(func, frame, maps, stack_maps, arg_live),
         debug: None,
+        notes: None,
         prologue_end: 0,
         args: frame.args as i32,
         locals: frame.size() as i32,

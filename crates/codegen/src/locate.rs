@@ -297,7 +297,7 @@ impl Locate<'_> {
     fn init_step(&self, inst: &MInst, state: &mut Bits) {
         if let Kind::SlotDef(s) = inst.kind
             && !self.f.slots[s].observable
-            && self.f.slots[s].kind == SlotKind::Local
+            && !matches!(self.f.slots[s].kind, SlotKind::Param(_))
         {
             self.each_word(s, |w, _| state.set(w, false));
         }

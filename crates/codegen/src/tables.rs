@@ -8,7 +8,7 @@ use crate::locate::{FrameMaps, Word};
 use base::FxHashMap;
 use base::bytes::ByteWriter;
 use ssa::abi::{Assignment, Place};
-use ssa::{Func, Layout, Signature, SlotKind, Type};
+use ssa::{Func, Layout, Signature, Type};
 
 /// Words of arguments and of locals that hold pointers.
 type Bitmaps = (Vec<bool>, Vec<bool>);
@@ -122,7 +122,7 @@ pub fn stack_objects(f: &Func, frame: &Frame, maps: &FrameMaps) -> Vec<StackObje
             continue;
         }
         let at = frame.slots[id];
-        let in_args = matches!(slot.kind, SlotKind::Param(_)) && at >= frame.arg_offset();
+        let in_args = at >= frame.arg_offset();
         let offset = if in_args { at - frame.arg_offset() } else { at - frame.locals as i64 };
         out.push(StackObject {
             offset: offset as i32,

@@ -21,6 +21,8 @@ pub struct Mode {
     pub no_opt: bool,
     /// Nothing for debuggers (`-dwarf=false`).
     pub no_dwarf: bool,
+    /// Notes for a listing are kept (`-S`).
+    pub listing: bool,
     /// The files it embeds (`-embedcfg`).
     pub embed: EmbedConfig,
     /// What the package's assembly defines and refers to (`-symabis`).

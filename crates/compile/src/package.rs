@@ -39,8 +39,22 @@ pub struct PackageInput<'a> {
     pub verify: bool,
 }
 
+/// A compiled package.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Its symbols.
+    pub unit: Unit,
+    /// What a listing says of its functions, where the mode asks for it.
+    pub notes: Vec<codegen::Notes>,
+}
+
 /// Compiles a package. Errors are lines about what cannot be compiled.
 pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
+    compile_noted(input).map(|made| made.unit)
+}
+
+/// Compiles a package and keeps what its mode asks for.
+pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
     let s = input.session;
     let rtypes = Layouts::new(s);
     let layouts = SsaLayouts::new(&rtypes);
@@ -75,7 +89,7 @@ pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
         debug::describe(&mut back.unit, &cx);
     }
     match back.errors.is_empty() {
-        true => Ok(back.unit),
+        true => Ok(Compiled { unit: back.unit, notes: back.notes }),
         false => Err(back.errors),
     }
 }
@@ -123,6 +137,7 @@ struct Back<'a> {
     /// Symbols of instances that are compiled or refused.
     instantiated: FxHashSet<String>,
     errors: Vec<String>,
+    notes: Vec<codegen::Notes>,
 }
 
 impl<'a> Back<'a> {
@@ -138,6 +153,7 @@ impl<'a> Back<'a> {
             done: FxHashSet::default(),
             instantiated: FxHashSet::default(),
             errors: Vec::new(),
+            notes: Vec::new(),
         }
     }
     /// What becomes data, and what is left to be done when the program starts.
@@ -232,16 +248,17 @@ impl<'a> Back<'a> {
         let mut funcs = std::mem::take(&mut self.funcs);
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
         let config = self.cx.config;
-        let runtime = self.input.mode.runtime;
+        let Mode { runtime, listing, .. } = *self.input.mode;
         let compile = |f: ssa::Func| {
             let symbol = f.name.clone();
-            caught(&symbol, || finish(f, config, verify, runtime))
+            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing }))
         };
         let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
         let mut barriers = Vec::new();
         for result in compiled {
             match result {
-                Ok((func, facts)) => {
+                Ok((mut func, facts)) => {
+                    self.notes.extend(func.notes.take());
                     let _new = func.add_to(&mut self.unit);
                     barriers.extend(facts);
                 }
@@ -352,13 +369,16 @@ fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
-fn finish(
-    mut func: ssa::Func,
-    config: GenConfig,
+/// How the last steps of a function are done.
+struct Finish {
     verify: bool,
     runtime: bool,
-) -> (CompiledFunc, Option<opt::BarrierFacts>) {
+    listing: bool,
+}
+
+/// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
+fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish) -> (CompiledFunc, Option<opt::BarrierFacts>) {
+    let Finish { verify, runtime, listing } = *how;
     opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt });
     let facts = runtime.then(|| opt::barrier_facts(&func));
     let config = codegen::Config {
@@ -366,6 +386,7 @@ fn finish(
         check_maps: verify,
         verify,
         dwarf: config.dwarf,
+        listing,
         ..codegen::Config::default()
     };
     (codegen::compile_func(&func, config), facts)

@@ -6,6 +6,7 @@
 //! Either way a package sees what is known of the functions of exactly the packages below it,
 //! so that its code does not depend on what else was compiled, or when.
 
+use crate::compile_command::flags::{self, Flags, Refusal};
 use crate::exported::{self, Before, Below, Entered, Output};
 use asm::source::PathRules;
 use base::{Id, Interner};
@@ -73,7 +74,8 @@ impl<'a> Compiler<'a> {
         let pkg = checked.pkg;
         self.library.provide(job.path, pkg);
         let package = self.world.add(&self.session, checked, sources);
-        let mode = self.mode(job)?;
+        let flags = flags::of_user(job.flags).map_err(refusal)?;
+        let mode = self.mode(job, &flags)?;
         let before = Before::of(&summaries);
         let input = PackageInput {
             session: &self.session,
@@ -84,7 +86,7 @@ impl<'a> Compiler<'a> {
             mode: &mode,
             verify: false,
         };
-        let mut unit = compile::compile(input).map_err(lines)?;
+        let compile::Compiled { mut unit, notes } = compile::compile_noted(input).map_err(lines)?;
         let summaries = before.added(&summaries);
         let output = Output { session: &self.session, world: &self.world, package, summaries, below };
         let export = exported::write(self.stamp, &output)?;
@@ -100,7 +102,8 @@ impl<'a> Compiler<'a> {
         };
         let archive = compile::archive::whole(&header, &export, &unit).map_err(|e| format!("{e}\n"))?;
         let header = if job.wants_header { compile::asm_header(&self.session, pkg) } else { String::new() };
-        Ok(Compiled { archive, header: header.into_bytes(), messages: String::new() })
+        let messages = if mode.listing { compile::listing(&unit, &notes, flags.listing) } else { String::new() };
+        Ok(Compiled { archive, header: header.into_bytes(), messages })
     }
 
     /// Makes a package of the cache known to the session.
@@ -132,7 +135,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What the flags and the package's kind say.
-    fn mode(&self, job: &CompileJob<'_>) -> Result<Mode, String> {
+    fn mode(&self, job: &CompileJob<'_>, flags: &Flags) -> Result<Mode, String> {
         let package = job.package;
         let symabis = job.symabis.map(|text| SymAbis::parse(&String::from_utf8_lossy(text), "symabis"));
         let embed = job.embeds.map(|e| EmbedConfig::parse(e.config(&package.dir).as_bytes()));
@@ -140,8 +143,9 @@ impl<'a> Compiler<'a> {
         Ok(Mode {
             std: package.standard,
             runtime: is_runtime(package),
-            no_opt: flag("-N"),
-            no_dwarf: flag("-dwarf=false"),
+            no_opt: flags.no_opt,
+            no_dwarf: flags.no_dwarf || flag("-dwarf=false"),
+            listing: flags.listing > 0,
             symabis: symabis.transpose()?.unwrap_or_default(),
             embed: embed.transpose()?.unwrap_or_default(),
         })
@@ -158,6 +162,15 @@ impl<'a> Compiler<'a> {
         let trim = job.args.iter().skip_while(|a| *a != "-trimpath").nth(1).cloned().unwrap_or_default();
         let goroot = self.options.goroot.to_string_lossy().into_owned();
         PathRules { dir: self.options.cwd.to_string_lossy().into_owned(), trim, goroot }
+    }
+}
+
+/// Why flags of the user are refused, as the compiler says it.
+fn refusal(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Usage(line) => format!("{line}\n{}", flags::usage()),
+        Refusal::Refused(line) => line + "\n",
+        Refusal::Failed(line) => format!("compile: {line}\n"),
     }
 }
 

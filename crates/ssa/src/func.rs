@@ -139,6 +139,9 @@ pub enum SlotKind {
     /// Holds the n-th parameter, passed in memory mode: filled at entry, or the argument's own
     /// place when it came on the stack. Defined at entry.
     Param(u32),
+    /// As `Local`, in the room that the caller keeps for the n-th parameter when that comes in
+    /// registers.
+    Home(u32),
 }
 
 /// A variable in the frame.

@@ -366,7 +366,11 @@ fn parse_line(func: &mut Func, l: &mut Line) -> Result<()> {
 fn parse_slot(func: &mut Func, l: &mut Line) -> Result<()> {
     let id = l.id("s")?;
     let (name, layout) = (l.string()?.into(), l.layout(0)?);
-    let kind = if l.eat_word("param") { SlotKind::Param(l.small()?) } else { SlotKind::Local };
+    let kind = match () {
+        () if l.eat_word("param") => SlotKind::Param(l.small()?),
+        () if l.eat_word("home") => SlotKind::Home(l.small()?),
+        () => SlotKind::Local,
+    };
     let observable = l.eat_word("observable");
     in_order(&mut func.slots, id, Slot { name, layout, kind, observable })
 }

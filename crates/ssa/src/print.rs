@@ -34,8 +34,10 @@ impl Display for Func {
 fn write_tables(func: &Func, f: &mut Formatter<'_>) -> fmt::Result {
     for (id, slot) in func.slots.iter_enumerated() {
         write!(f, "  slot {id} {} {}", Quoted(&slot.name), slot.layout)?;
-        if let SlotKind::Param(n) = slot.kind {
-            write!(f, " param {n}")?;
+        match slot.kind {
+            SlotKind::Local => {}
+            SlotKind::Param(n) => write!(f, " param {n}")?,
+            SlotKind::Home(n) => write!(f, " home {n}")?,
         }
         writeln!(f, "{}", if slot.observable { " observable" } else { "" })?;
     }

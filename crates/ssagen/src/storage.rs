@@ -97,7 +97,7 @@ impl FuncGen<'_, '_> {
         let mut leaves = self.b.func.blocks[entry].params.clone().into_iter();
         let items = self.b.func.sigs[self.b.func.sig].params.clone();
         let mut slots = self.param_slots().into_iter();
-        for (&local, item) in self.body.funcs[self.id].params.iter().zip(&items) {
+        for (n, (&local, item)) in self.body.funcs[self.id].params.iter().zip(&items).enumerate() {
             let val = match item.mode {
                 PassMode::Leaves => {
                     let n = item.layout.leaves(usize::MAX).map_or(0, |l| l.len());
@@ -114,6 +114,9 @@ impl FuncGen<'_, '_> {
                 }
             };
             self.declare(local, Some(val));
+            if let (PassMode::Leaves, Some(&Storage::Slot(slot))) = (item.mode, self.storage.get(&local)) {
+                self.b.func.slots[slot].kind = SlotKind::Home(n as u32);
+            }
         }
     }
     fn param_slots(&self) -> Vec<SlotId> {
@@ -203,10 +206,14 @@ impl FuncGen<'_, '_> {
     }
     fn local_name(&self, local: LocalId) -> String {
         let l = &self.body.locals[local];
-        match (l.obj, l.kind) {
-            (Some(obj), _) => self.s().text(self.s().obj(obj).name).to_owned(),
-            (None, LocalKind::Result) => "~r".to_owned(),
-            _ => ".tmp".to_owned(),
+        let name = l.obj.map_or("", |obj| self.s().text(self.s().obj(obj).name));
+        match (name, l.kind) {
+            ("" | "_", LocalKind::Result) => {
+                let n = self.body.funcs[self.id].results.iter().position(|r| *r == local);
+                format!("~r{}", n.unwrap_or_default())
+            }
+            ("" | "_", _) => ".tmp".to_owned(),
+            (name, _) => name.to_owned(),
         }
     }
     /// The storage of a variable; one that was not reached yet (a jump over it) begins zero.

@@ -3,7 +3,7 @@
 //! nothing; those that ask for other code than ours are refused in one sentence.
 //! Authority: `cmd/compile/internal/base/flag.go`, `cmd/internal/objabi/flag.go`.
 
-use base::goflag::{self, Shape};
+use base::goflag::{self, Given, Shape};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -157,19 +157,7 @@ pub(crate) fn usage() -> String {
 /// Reads the arguments behind `compile`, and the configuration files they name.
 pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
     let args = goflag::expand_response_files(args).map_err(Refusal::Failed)?;
-    let shapes = [(BOOLS, Shape::Bool), (COUNTS, Shape::Optional), (VALUES, Shape::Value)];
-    let table: Vec<(&str, Shape)> =
-        shapes.iter().flat_map(|(names, shape)| names.iter().map(move |n| (*n, *shape))).collect();
-    let (given, rest) = goflag::parse(&table, &args).map_err(Refusal::Usage)?;
-    let mut flags = Flags { path: "<unlinkable>".to_owned(), ..Flags::default() };
-    for flag in &given {
-        set(&mut flags, flag.name, &flag.text())?;
-    }
-    flags.runtime |= flags.std && release::packages::is_runtime(&flags.path);
-    if flags.runtime {
-        // The runtime cannot do without the barriers that optimization leaves out.
-        flags.no_opt = false;
-    }
+    let (mut flags, given, rest) = read_all(&args)?;
     flags.files = rest.into_iter().map(|f| f.to_string_lossy().into_owned()).collect();
     let Some(first) = flags.files.first() else { return Err(Refusal::Usage(String::new())) };
     if flags.output.as_os_str().is_empty() {
@@ -179,6 +167,32 @@ pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
         flags.output = format!("{stem}.{}", if packed { "a" } else { "o" }).into();
     }
     Ok(flags)
+}
+
+/// Reads what a user says to the compiler through the build (`-gcflags`).
+#[cfg(not(feature = "official-compiler"))]
+pub(crate) fn of_user(flags: &[String]) -> Result<Flags, Refusal> {
+    let args: Vec<OsString> = flags.iter().map(OsString::from).collect();
+    let args = goflag::expand_response_files(&args).map_err(Refusal::Failed)?;
+    read_all(&args).map(|(flags, ..)| flags)
+}
+
+/// The flags, understood and as they were given, and what follows them.
+fn read_all(args: &[OsString]) -> Result<(Flags, Vec<Given<'static>>, Vec<OsString>), Refusal> {
+    let shapes = [(BOOLS, Shape::Bool), (COUNTS, Shape::Optional), (VALUES, Shape::Value)];
+    let table: Vec<(&str, Shape)> =
+        shapes.iter().flat_map(|(names, shape)| names.iter().map(move |n| (*n, *shape))).collect();
+    let (given, rest) = goflag::parse(&table, args).map_err(Refusal::Usage)?;
+    let mut flags = Flags { path: "<unlinkable>".to_owned(), ..Flags::default() };
+    for flag in &given {
+        set(&mut flags, flag.name, &flag.text())?;
+    }
+    flags.runtime |= flags.std && release::packages::is_runtime(&flags.path);
+    if flags.runtime {
+        // The runtime cannot do without the barriers that optimization leaves out.
+        flags.no_opt = false;
+    }
+    Ok((flags, given, rest))
 }
 
 fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 //! read 1. The output appears whole or not at all.
 //! Authority: `cmd/compile/internal/gc/main.go`, `base/print.go`.
 
-mod flags;
+pub(crate) mod flags;
 mod from_export;
 mod from_source;
 mod imports;
@@ -69,7 +69,11 @@ impl Failure {
 
 fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
     let flags = flags::parse(args).map_err(Failure::Refused)?;
-    let written = compiled(&flags).and_then(|made| write_archives(&flags, &made));
+    let written = compiled(&flags).and_then(|made| {
+        // Who reads the listing may have gone.
+        let _ = std::io::stdout().write_all(made.listing.as_bytes());
+        write_archives(&flags, &made)
+    });
     if written.is_err() {
         // An older file of that name would pass for ours; devices stay.
         remove_file(&flags.output);
@@ -79,6 +83,8 @@ fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
 
 /// A package compiled, and the text in front of its members.
 pub(crate) struct Compiled {
+    /// The listing, where that is asked for.
+    pub(crate) listing: String,
     /// The unit.
     pub(crate) unit: Unit,
     /// What importers read; empty where the packages below have no export data of ours.
@@ -143,6 +149,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         runtime: flags.runtime,
         no_opt: flags.no_opt,
         no_dwarf: flags.no_dwarf,
+        listing: flags.listing > 0,
         symabis: symabis(flags)?,
         embed: embed_config(flags)?,
     };
@@ -157,7 +164,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         mode: &mode,
         verify: flags.debug.iter().any(|d| d == "checkmaps"),
     };
-    let mut unit = compile::compile(input).map_err(Failure::Errors)?;
+    let compile::Compiled { mut unit, notes } = compile::compile_noted(input).map_err(Failure::Errors)?;
     let exports = match imports.below() {
         Some(below) => {
             let (below, summaries) = (below.clone(), before.added(&world.summaries));
@@ -178,7 +185,8 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let paths = path_rules(flags, &goroot);
     unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = paths.absolute(f).into());
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, pkg));
-    Ok(Compiled { unit, exports, header: header(flags, is_main)?, asm_header })
+    let listing = if mode.listing { compile::listing(&unit, &notes, flags.listing) } else { String::new() };
+    Ok(Compiled { listing, unit, exports, header: header(flags, is_main)?, asm_header })
 }
 
 /// Root of the library's sources.
