@@ -1,26 +1,29 @@
 #!/bin/bash
-# Our builds beside the official ones: hello and a net/http server, cold (empty cache), warm
-# (everything cached, the program linked anew) and up to date. Wall time, processor time and peak
-# memory summed over the processes that live at the same time.
+# Our builds beside the official ones, in turns: hello and a net/http server, cold (empty cache),
+# touched (a text in package main changed, everything else cached) and current (nothing changed, the
+# program is there). Medians of wall time, processor time (user and system, all processes) and peak
+# memory, each as ours/theirs = ratio; then the size of the code.
 #
 #   bench/build.sh OXIGO [RUNS]
 #
-# GOROOT names the official toolchain. Needs python3.
+# Memory is what /proc says every few milliseconds: resident pages of all processes of the build's
+# process group together; the official command runs several, ours is one. GOROOT names the official
+# toolchain. Needs python3.
 set -e
 oxigo=$(realpath "$1") runs=${2:-3}
 : "${GOROOT:?names the official toolchain}"
 export GOROOT GOTOOLCHAIN=local GOFLAGS= GOENV=off CGO_ENABLED=0 GOPROXY=off
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/hello" "$work/http"
-printf 'module hello\ngo 1.23\n' | tee "$work/hello/go.mod" >"$work/http/go.mod"
-printf 'package main\nimport "fmt"\nfunc main() { fmt.Println("hello") }\n' >"$work/hello/main.go"
-printf 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":0", nil) }\n' >"$work/http/main.go"
 
-exec python3 - "$work" "$runs" "$oxigo" "$GOROOT/bin/go" <<'PY'
-import os, resource, shutil, statistics, subprocess, sys, threading, time
+python3 - "$work" "$runs" "$oxigo" "$GOROOT/bin/go" <<'PY'
+import os, resource, shutil, statistics, struct, subprocess, sys, time
 
-work, runs, commands = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+work, runs, commands = sys.argv[1], int(sys.argv[2]), dict(oxigo=sys.argv[3], official=sys.argv[4])
+programs = {
+    "hello": 'package main\nimport "fmt"\nfunc main() { fmt.Println("%s") }\n',
+    "http": 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe("%s", nil) }\n',
+}
 
 
 def memory(group):
@@ -37,16 +40,18 @@ def memory(group):
     return total
 
 
-def measure(command, program, cache):
+def measure(command, folder, cache):
+    """Wall and processor seconds and KiB of one build."""
     env = dict(os.environ, GOCACHE=cache)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.time()
-    p = subprocess.Popen([command, "build", "-o", "app", "."], cwd=f"{work}/{program}", env=env, start_new_session=True)
-    peak = 0
+    start = time.monotonic()
+    p = subprocess.Popen([command, "build", "-o", "app", "."], cwd=folder, env=env, start_new_session=True)
+    peak, pause = 0, 0.002
     while p.poll() is None:
         peak = max(peak, memory(p.pid))
-        time.sleep(0.005)
-    wall = time.time() - start
+        time.sleep(pause)
+        pause = min(pause * 1.1, 0.03)
+    wall = time.monotonic() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if p.returncode:
         sys.exit(f"{command} failed")
@@ -54,23 +59,40 @@ def measure(command, program, cache):
     return wall, cpu, peak
 
 
-for program in ("hello", "http"):
-    rows = {}
-    for name, command in zip(("oxigo", "official"), commands):
-        cache = f"{work}/cache-{name}"
-        for _ in range(runs):
-            for state in ("cold", "warm", "current"):
-                if state == "cold":
-                    shutil.rmtree(cache, ignore_errors=True)
-                if state != "current" and os.path.exists(f"{work}/{program}/app"):
-                    os.remove(f"{work}/{program}/app")
-                rows.setdefault((state, name), []).append(measure(command, program, cache))
-        size = os.path.getsize(f"{work}/{program}/app")
-        print(f"{program:6} {name:8} executable {size} bytes")
-    for state in ("cold", "warm", "current"):
-        ours, theirs = ([statistics.median(c) for c in zip(*rows[state, n])] for n in ("oxigo", "official"))
+def text_size(file):
+    """Bytes of the section .text of an ELF file."""
+    data = open(file, "rb").read()
+    at, = struct.unpack_from("<Q", data, 40)
+    size, count, names = struct.unpack_from("<HHH", data, 58)
+    headers = [struct.unpack_from("<IIQQQQ", data, at + i * size) for i in range(count)]
+    base = headers[names][4]
+    return sum(h[5] for h in headers if data[base + h[0]:].startswith(b".text\0"))
+
+
+def folder(program, name):
+    path = f"{work}/{name}/{program}"
+    os.makedirs(path, exist_ok=True)
+    open(f"{path}/go.mod", "w").write(f"module {program}\ngo 1.23\n")
+    return path
+
+
+for program, source in programs.items():
+    rows, sizes = {}, {}
+    for run in range(runs):
+        for name, command in commands.items():
+            path, cache = folder(program, name), f"{work}/cache-{name}"
+            shutil.rmtree(cache, ignore_errors=True)
+            for state in ("cold", "touched", "current"):
+                if state != "current":
+                    open(f"{path}/main.go", "w").write(source % f"{state} {run}")
+                rows.setdefault((state, name), []).append(measure(command, path, cache))
+            sizes[name] = text_size(f"{path}/app")
+    for state in ("cold", "touched", "current"):
+        ours, theirs = ([statistics.median(c) for c in zip(*rows[state, n])] for n in commands)
         text = [f"{what} {a:.2f}/{b:.2f}{unit} = {a / max(b, 1e-9):.2f}" for what, unit, a, b in
                 (("wall", " s", ours[0], theirs[0]), ("cpu", " s", ours[1], theirs[1]),
                  ("memory", " MiB", ours[2] / 1024, theirs[2] / 1024))]
-        print(f"{program:6} {state:8} " + "   ".join(text))
+        print(f"{program:6} {state:8} " + "   ".join(text), flush=True)
+    a, b = sizes["oxigo"], sizes["official"]
+    print(f"{program:6} text     {a}/{b} bytes = {a / b:.2f}", flush=True)
 PY
