@@ -13,6 +13,7 @@ use crate::package::{Graph, PackageId};
 use crate::plan::{self, Goal, Plan, Work};
 use crate::shell::Shell;
 use crate::tools::{Tool, Toolchain};
+use base::timings::Timings;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,8 @@ pub struct Built {
     pub build_id: String,
     /// Its file; for archives one that the linker can read.
     pub file: PathBuf,
+    /// For archives, what importers may depend on; it changes only if they have to be compiled again.
+    pub interface: String,
 }
 
 impl Built {
@@ -64,6 +67,7 @@ pub struct Builder<'a> {
     pub(crate) cache: Cache,
     pub(crate) shell: Shell,
     pub(crate) ids: ToolIds,
+    pub(crate) timings: Timings,
 }
 
 /// A stack on which trees of any height can be walked; only touched pages take memory.
@@ -76,7 +80,7 @@ impl<'a> Builder<'a> {
         let shell = Shell::new(&options.tmp, options.prints(), options.dry, options.keep_work)?;
         let id = |tool| toolchain.id(tool);
         let ids = ToolIds { compile: id(Tool::Compile), asm: id(Tool::Asm), link: id(Tool::Link) };
-        Ok(Builder { graph, options, toolchain, cache, shell, ids })
+        Ok(Builder { graph, options, toolchain, cache, shell, ids, timings: Timings::new() })
     }
     /// Prints a step, if steps are printed.
     pub fn show(&self, command: &str) {
@@ -97,8 +101,13 @@ impl<'a> Builder<'a> {
                 run.work();
             }
         });
+        self.cache.hashes().save();
         self.cache.trim();
         run.results()
+    }
+    /// How long the stages took.
+    pub fn timings(&self) -> &Timings {
+        &self.timings
     }
     /// Removes the work directory, unless it is to be kept.
     pub fn close(&self) {

@@ -4,9 +4,10 @@
 //! Layout and file forms are those of the official cache, so that both can share a directory:
 //! `xx/<id>-a` is one line naming an output by its SHA-256, `xx/<hash>-d` is that output, `xx`
 //! the first two digits. A file appears by a rename, so that readers never see half of one; an
-//! output is only handed out after its hash was checked, so that a damaged one is as good as
-//! absent and made again. Authority: GOROOT `cmd/go/internal/cache/cache.go`.
+//! output is only handed out after its hash was checked (once, as long as the file is not
+//! touched: `hashes`), so that a damaged one is as good as absent and made again. Authority: GOROOT `cmd/go/internal/cache/cache.go`.
 
+use crate::hashes::Hashes;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -40,15 +41,16 @@ pub struct Cache {
     /// Entries that were not used for so long are removed.
     kept: Duration,
     temporaries: AtomicU64,
+    hashes: Hashes,
 }
 
 /// An output in the cache whose hash was checked.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Output {
     /// Its file.
     pub file: PathBuf,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: goobj::MappedFile,
 }
 
 /// Why there is no cache.
@@ -120,7 +122,8 @@ impl Cache {
                 reason: crate::io_text("open", &readme, &e),
             })?;
         }
-        Ok(Cache { dir: path, kept, temporaries: AtomicU64::new(0) })
+        let hashes = Hashes::open(&path);
+        Ok(Cache { dir: path, kept, temporaries: AtomicU64::new(0), hashes })
     }
     /// Its directory.
     pub fn dir(&self) -> &Path {
@@ -136,8 +139,9 @@ impl Cache {
         let entry_file = self.path(&id.0, 'a');
         let entry = parse_entry(&std::fs::read(&entry_file).ok()?, id)?;
         let file = self.path(&entry.output, 'd');
-        let bytes = std::fs::read(&file).ok()?;
-        let right = bytes.len() as u64 == entry.size && sha256(&bytes) == entry.output;
+        let bytes = goobj::MappedFile::open(&file).ok()?;
+        let is_known = self.hashes.is_known(&file, &entry.output);
+        let right = bytes.len() as u64 == entry.size && (is_known || sha256(&bytes) == entry.output);
         if !right {
             // Nobody else should stumble over it; whoever makes the output again stores it again.
             let _ = std::fs::remove_file(&file);
@@ -145,6 +149,9 @@ impl Cache {
         }
         used(&entry_file);
         used(&file);
+        if !is_known {
+            self.hashes.set(&file, entry.output);
+        }
         Some(Output { file, bytes })
     }
     /// Stores an output under an id; returns its file.
@@ -157,9 +164,14 @@ impl Cache {
             self.write(&file, bytes)?;
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos());
+        self.hashes.set(&file, output);
         let line = format!("v1 {} {} {:20} {now:20}\n", hex(&id.0), hex(&output), bytes.len());
         self.write(&self.path(&id.0, 'a'), line.as_bytes())?;
         Ok(file)
+    }
+    /// What is known of files that did not change.
+    pub fn hashes(&self) -> &Hashes {
+        &self.hashes
     }
     /// Where an output with these bytes lies, whether or not it is there.
     pub fn place_of(&self, bytes: &[u8]) -> PathBuf {
@@ -288,7 +300,7 @@ mod tests {
         assert!(cache.get(&id("a")).is_none());
         let file = cache.put(&id("a"), b"contents").unwrap();
         assert_eq!(cache.put(&id("b"), b"contents").unwrap(), file);
-        assert_eq!(cache.get(&id("a")).unwrap().bytes, b"contents");
+        assert_eq!(cache.get(&id("a")).unwrap().bytes[..], *b"contents");
         assert!(cache.get(&id("a").subkey("stdout")).is_none());
         let name = file.file_name().unwrap().to_str().unwrap().to_owned();
         assert_eq!(name, format!("{}-d", hex(&sha256(b"contents"))));
@@ -302,7 +314,7 @@ mod tests {
             std::fs::write(&file, damaged).unwrap();
             assert!(cache.get(&id("a")).is_none());
             cache.put(&id("a"), b"contents").unwrap();
-            assert_eq!(cache.get(&id("a")).unwrap().bytes, b"contents");
+            assert_eq!(cache.get(&id("a")).unwrap().bytes[..], *b"contents");
         }
         let entry = cache.path(&id("a").0, 'a');
         let line = std::fs::read(&entry).unwrap();

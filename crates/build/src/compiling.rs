@@ -2,14 +2,13 @@
 //! whose imports are built. Out: an archive in the cache under the hash of everything it was
 //! made from; it holds the compiler's members, then one for each assembly file.
 //!
-//! What an archive was made from: tools, flags, its files' contents, and the contents of the
-//! archives of *all* packages below it. (The official command takes those it imports, whose export data
+//! What an archive was made from: tools, flags, its files' contents, and the interfaces of *all*
+//! packages below it. (The official command takes the contents of those it imports, whose export data
 //! repeats what it needs of the others; ours does not.) Authority: GOROOT
 //! `cmd/go/internal/work/{exec,gc,buildid}.go`.
 
 use crate::builder::{Built, Failed, Run};
-use crate::cache::{ActionId, hex, sha256};
-use crate::embed::Embeds;
+use crate::cache::{ActionId, hex};
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};
 use crate::shell::joined;
@@ -31,7 +30,6 @@ struct Step<'s> {
     action: ActionId,
     /// The build id until the contents are known.
     build_id: String,
-    embeds: Embeds,
 }
 
 impl Run<'_, '_> {
@@ -45,11 +43,9 @@ impl Run<'_, '_> {
             let (path, dir) = (package.description(), package.dir.display());
             return Err(Failed(format!("{path}: {reason} in {dir}\n")));
         }
-        let embeds = crate::embed::resolve(&package.dir, &package.embed_patterns)
-            .map_err(|e| Failed(format!("# {}\n{e}\n", package.description())))?;
-        let action = self.compile_action(id, &embeds)?;
+        let action = b.timings.time("build.key", || self.compile_action(id))?;
         if !b.options.force
-            && let Some(built) = self.cached(id, action)
+            && let Some(built) = b.timings.time("build.cached", || self.cached(action))
         {
             return Ok(built);
         }
@@ -60,17 +56,19 @@ impl Run<'_, '_> {
         let path = if package.name == "main" && package.for_test.is_none() { "main" } else { &package.import_path };
         let build_id = format!("{0}/{0}", action.text());
         let dir = b.directory(self.plan, id);
-        let step = Step { id, package, dir, path, action, build_id, embeds };
-        b.shell.mkdir(&step.dir)?;
-        let symabis = self.symabis(&step)?;
-        let (compiled, messages) = self.run_compiler(&step, symabis.as_deref())?;
-        let objects = self.assemble(&step, &compiled)?;
+        let step = Step { id, package, dir, path, action, build_id };
+        if b.keeps_files() || !package.s_files.is_empty() {
+            b.shell.mkdir(&step.dir)?;
+        }
+        let symabis = b.timings.time("build.symabis", || self.symabis(&step))?;
+        let (compiled, messages) = b.timings.time("build.compile", || self.run_compiler(&step, symabis.as_deref()))?;
+        let objects = b.timings.time("build.assemble", || self.assemble(&step))?;
         let archive = self.pack(&step, compiled.archive, &objects)?;
-        self.store(&step, archive, messages)
+        b.timings.time("build.store", || self.store(&step, archive, messages))
     }
 
     /// Everything the archive of a package is made from.
-    fn compile_action(&self, id: PackageId, embeds: &Embeds) -> Result<ActionId, Failed> {
+    fn compile_action(&self, id: PackageId) -> Result<ActionId, Failed> {
         let b = self.builder;
         let (package, options) = (&b.graph.packages[id], b.options);
         let mut text = String::from("oxigo compile 1\n");
@@ -96,24 +94,24 @@ impl Run<'_, '_> {
             line("modinfo", &format!("{:?}", modinfo::lines(b.graph, id, options)));
         }
         let files = [&package.go_files, &package.h_files, &package.s_files, &package.syso_files];
-        for name in files.into_iter().flatten().chain(&embeds.files) {
+        for name in files.into_iter().flatten().chain(&package.embeds.files) {
             let file = package.dir.join(name);
-            let bytes =
-                std::fs::read(&file).map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
-            line("file", &format!("{name} {}", hex(&sha256(&bytes))));
+            let hash = b.cache.hashes().of(&file);
+            let hash = hash.map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
+            line("file", &format!("{name} {}", hex(&hash)));
         }
         let mut below = b.graph.below(id);
         below.sort();
         for dep in below {
             if let Some(built) = self.archive(dep) {
-                line("import", &format!("{} {}", b.graph.packages[dep].description(), built.content()));
+                line("import", &format!("{} {}", b.graph.packages[dep].description(), built.interface));
             }
         }
         Ok(ActionId(Sha256::digest(text.as_bytes()).into()))
     }
 
     /// The archive of an earlier build, with what the compiler said then.
-    fn cached(&self, id: PackageId, action: ActionId) -> Option<Built> {
+    fn cached(&self, action: ActionId) -> Option<Built> {
         let b = self.builder;
         let output = b.cache.get(&action)?;
         let build_id = buildid::read(&output.bytes).ok()?;
@@ -127,8 +125,14 @@ impl Run<'_, '_> {
                 b.shell.print(&String::from_utf8_lossy(&messages.bytes));
             }
         }
-        let _ = id;
-        Some(Built { action, build_id, file: output.file })
+        let interface = self.interface(&output.bytes, &build_id);
+        Some(Built { action, build_id, file: output.file, interface })
+    }
+
+    /// What importers depend on: all of the archive, where the compiler does not know better.
+    fn interface(&self, archive: &[u8], build_id: &str) -> String {
+        let known = self.builder.toolchain.interface(archive);
+        known.unwrap_or_else(|| build_id.rsplit_once('/').map_or("", |(_, content)| content).to_owned())
     }
 
     /// Reads the assembly files for their names; gives what they define and refer to.
@@ -156,7 +160,7 @@ impl Run<'_, '_> {
         if b.keeps_files() {
             b.shell.write(&step.dir.join("importcfg"), importcfg.as_bytes())?;
         }
-        let embeds = (!step.embeds.files.is_empty()).then_some(&step.embeds);
+        let embeds = (!step.package.embeds.files.is_empty()).then_some(&step.package.embeds);
         if let Some(embeds) = embeds.filter(|_| b.keeps_files()) {
             b.shell.write(&step.dir.join("embedcfg"), embeds.config(&step.package.dir).as_bytes())?;
         }
@@ -292,7 +296,7 @@ impl Run<'_, '_> {
     }
 
     /// Assembles every file; gives the objects.
-    fn assemble(&self, step: &Step<'_>, _header: &Compiled) -> Result<Vec<PathBuf>, Failed> {
+    fn assemble(&self, step: &Step<'_>) -> Result<Vec<PathBuf>, Failed> {
         let mut objects = Vec::new();
         for name in &step.package.s_files {
             let object = step.dir.join(format!("{}.o", name.strip_suffix(".s").unwrap_or(name)));
@@ -333,7 +337,8 @@ impl Run<'_, '_> {
         let file = step.dir.join("_pkg_.a");
         b.shell.show(None, &format!("{} # internal", joined([&*b.tool("buildid"), "-w", &text(&file)])));
         if b.options.dry {
-            return Ok(Built { action: step.action, build_id: step.build_id.clone(), file });
+            let interface = String::new();
+            return Ok(Built { action: step.action, build_id: step.build_id.clone(), file, interface });
         }
         let (places, hash) = buildid::find_and_hash(&archive, &step.build_id);
         let build_id = format!("{}/{}", step.action.text(), buildid::hash_text(&hash));
@@ -345,10 +350,13 @@ impl Run<'_, '_> {
             b.shell.write_quietly(&file, &archive)?;
             b.shell.show(None, &format!("cp {} {} # internal", file.display(), b.cache.place_of(&archive).display()));
         }
-        b.cache.put(&step.action.subkey("stdout"), messages.as_bytes()).map_err(no_room)?;
+        if !messages.is_empty() {
+            b.cache.put(&step.action.subkey("stdout"), messages.as_bytes()).map_err(no_room)?;
+        }
         let stored = b.cache.put(&step.action, &archive).map_err(no_room)?;
         let file = if b.keeps_files() { file } else { stored };
-        Ok(Built { action: step.action, build_id, file })
+        let interface = self.interface(&archive, &build_id);
+        Ok(Built { action: step.action, build_id, file, interface })
     }
 }
 

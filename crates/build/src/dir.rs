@@ -3,10 +3,11 @@
 //! `go/build/build.go`.
 
 use crate::context::{Context, Head};
-use base::{Interner, Sources};
+use base::pos::SourceFile;
+use base::{Interner, Pos, Sources};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use syntax::{Config, DeclKind, File, literals, parse_file};
+use syntax::{Config, DeclKind, File, directives, literals, parse_file};
 
 /// Where something is written: `file:line:column`, the file by its name in the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Place {
     pub column: u32,
 }
 
-/// Imports of a set of files: path and first place, by path.
+/// Imports, or embed patterns, of a set of files: path and first place, by path.
 pub type Imports = BTreeMap<String, Place>;
 
 /// The files of one kind (of the package, of its tests, of its external tests).
@@ -29,8 +30,8 @@ pub struct FileSet {
     pub files: Vec<String>,
     /// What they import.
     pub imports: Imports,
-    /// `//go:embed` patterns, sorted.
-    pub embeds: Vec<String>,
+    /// `//go:embed` patterns with their first places.
+    pub embeds: Imports,
 }
 
 /// A directory's files.
@@ -105,10 +106,6 @@ pub fn read(path: &Path, cx: &Context, only: Option<&[String]>) -> Dir {
     for name in names {
         dir.add(name, cx, &interner, &mut first_file, only.is_some());
     }
-    for set in [&mut dir.go, &mut dir.tests, &mut dir.xtests] {
-        set.embeds.sort();
-        set.embeds.dedup();
-    }
     if !dir.has_go_files() && dir.error.is_none() {
         dir.error = Some(DirError::NoGoFiles);
     }
@@ -134,7 +131,7 @@ fn file_names(path: &Path) -> std::io::Result<Vec<String>> {
 struct Scanned {
     package: String,
     imports: Vec<(String, Place)>,
-    embeds: Vec<String>,
+    embeds: Vec<(String, Place)>,
     error: Option<(Place, String)>,
 }
 
@@ -225,7 +222,9 @@ impl Dir {
         for (path, place) in scanned.imports {
             set.imports.entry(path).or_insert(place);
         }
-        set.embeds.extend(scanned.embeds);
+        for (pattern, place) in scanned.embeds {
+            set.embeds.entry(pattern).or_insert(place);
+        }
     }
 }
 
@@ -260,12 +259,22 @@ fn scan(name: &str, text: Vec<u8>, interner: &Interner) -> Scanned {
     }
     if out.imports.iter().any(|(path, _)| path == "embed") {
         let whole = Config { skip_bodies: true, imports_only: false, ..heads };
-        out.embeds = embeds(&parse_file(source, interner, whole).file);
+        out.embeds = embeds(&parse_file(source, interner, whole).file, source)
+            .map(|(pos, pattern)| (pattern, place(pos)))
+            .collect();
     }
     out
 }
 
-fn embeds(file: &File) -> Vec<String> {
-    let pragmas = file.ast.pragmas.iter();
-    pragmas.flat_map(|p| p.embeds.iter().flat_map(|(_, patterns)| patterns.clone())).collect()
+/// Embed patterns in the order of the text.
+fn embeds(file: &File, source: &SourceFile) -> impl Iterator<Item = (Pos, String)> {
+    const WORD: u32 = "go:embed".len() as u32;
+    let lines = file.ast.pragmas.iter().flat_map(|p| p.embeds.iter().map(|(pos, _)| pos.offset(WORD)));
+    let patterns = lines.map(|pos| {
+        let text = source.text.get((pos.0 - source.base.0) as usize..).unwrap_or_default();
+        let line = text.split(|&b| b == b'\n').next().and_then(|l| std::str::from_utf8(l).ok());
+        let found = directives::embed_patterns_at(line.unwrap_or_default()).unwrap_or_default();
+        found.into_iter().map(move |(at, pattern)| (pos.offset(at as u32), pattern)).collect::<Vec<_>>()
+    });
+    patterns.collect::<Vec<_>>().into_iter().flatten()
 }

@@ -28,11 +28,11 @@ impl Embeds {
     }
 }
 
-/// Finds the files of patterns in `dir`. The error names the pattern.
-pub fn resolve(dir: &Path, patterns: &[String]) -> Result<Embeds, String> {
+/// Finds the files of patterns in `dir`. An error comes with its pattern.
+pub fn resolve<'p>(dir: &Path, patterns: impl IntoIterator<Item = &'p String>) -> Result<Embeds, (String, String)> {
     let mut out = Embeds::default();
     for pattern in patterns {
-        let files = files(dir, pattern).map_err(|e| format!("pattern {pattern}: {e}"))?;
+        let files = files(dir, pattern).map_err(|e| (pattern.clone(), format!("pattern {pattern}: {e}")))?;
         out.files.extend(files.iter().cloned());
         out.patterns.insert(pattern.clone(), files.into_iter().collect());
     }
@@ -252,8 +252,11 @@ mod tests {
             std::fs::write(file, "").unwrap();
         }
         std::fs::create_dir(dir.path().join("empty")).unwrap();
-        let get =
-            |p: &str| resolve(dir.path(), &[p.to_owned()]).map(|e| e.files.into_iter().collect::<Vec<_>>().join(" "));
+        let get = |p: &str| {
+            resolve(dir.path(), &[p.to_owned()])
+                .map_err(|e| e.1)
+                .map(|e| e.files.into_iter().collect::<Vec<_>>().join(" "))
+        };
         assert_eq!(get("*.txt"), Ok("a.txt b.txt".to_owned()));
         assert_eq!(get("d"), Ok("d/e/y d/x".to_owned()));
         assert_eq!(get("all:d"), Ok("d/.hidden d/e/y d/x".to_owned()));

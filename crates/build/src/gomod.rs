@@ -23,6 +23,8 @@ pub struct Replace {
     pub version: Option<String>,
     /// What replaces it.
     pub by: Replacement,
+    /// That in words: a directory as it is written, or a path.
+    pub shown: String,
 }
 
 /// What replaces a module.
@@ -177,6 +179,7 @@ fn replace(dir: &Path, args: &[&str]) -> Result<Replace, String> {
         [path, version, "=>", by @ ..] => (path, Some((*version).to_owned()), by),
         _ => return Err(usage.to_owned()),
     };
+    let shown = by.first().map_or(String::new(), |by| (*by).to_owned());
     let by = match by {
         [by] if by.starts_with("./") || by.starts_with("../") || by.starts_with('/') || matches!(*by, "." | "..") => {
             Replacement::Dir(join(dir, by))
@@ -191,7 +194,7 @@ fn replace(dir: &Path, args: &[&str]) -> Result<Replace, String> {
         }
         _ => return Err(usage.to_owned()),
     };
-    Ok(Replace { path: (*path).to_owned(), version, by })
+    Ok(Replace { path: (*path).to_owned(), version, by, shown })
 }
 
 /// `dir/rel` without `.` and `..`.

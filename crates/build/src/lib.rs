@@ -12,8 +12,11 @@ pub mod package;
 pub mod pattern;
 pub mod syslist;
 mod variants;
+pub mod vcs;
+pub mod vendor;
 
 pub mod cache;
+pub mod hashes;
 pub mod options;
 pub mod pkgflags;
 pub mod tools;

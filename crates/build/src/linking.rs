@@ -6,7 +6,7 @@
 //! Authority: GOROOT `cmd/go/internal/work/{exec,gc,buildid}.go`.
 
 use crate::builder::{Built, Failed, Run};
-use crate::cache::ActionId;
+use crate::cache::{ActionId, sha256};
 use crate::modinfo;
 use crate::package::PackageId;
 use crate::plan::Goal;
@@ -24,10 +24,11 @@ impl Run<'_, '_> {
         let packages = self.linked_packages(id);
         let action = self.link_action(id, &packages);
         if let Goal::Program(target, _) = goal
-            && let Some(build_id) = up_to_date(target, &action).filter(|_| !b.options.force)
+            && let Some(build_id) = self.up_to_date(target, &action).filter(|_| !b.options.force)
         {
             touch(target);
-            return Ok(Built { action, build_id, file: target.clone() });
+            self.remember(target, &build_id);
+            return Ok(Built { action, build_id, file: target.clone(), interface: String::new() });
         }
         // The program has to be linked.
         let dir = b.directory(self.plan, id);
@@ -42,8 +43,8 @@ impl Run<'_, '_> {
         b.shell.mkdir(&exe)?;
         let name = if let Goal::Run(name) = goal { name } else { "a.out" };
         let (out, build_id) = (exe.join(name), format!("{0}/{1}/{0}", action.text(), main.build_id));
-        self.run_linker(id, &out, &importcfg, &build_id, &main.file)?;
-        let build_id = self.set_id(&out, build_id)?;
+        b.timings.time("build.link", || self.run_linker(id, &out, &importcfg, &build_id, &main.file))?;
+        let build_id = b.timings.time("build.id", || self.set_id(&out, build_id))?;
         let file = match goal {
             Goal::Program(target, shown) => {
                 b.shell.install(&out, target, shown).map_err(|e| Failed(format!("go build: {e}\n")))?;
@@ -54,7 +55,7 @@ impl Run<'_, '_> {
         if !matches!(goal, Goal::Run(_)) {
             b.shell.remove(&dir);
         }
-        Ok(Built { action, build_id, file })
+        Ok(Built { action, build_id, file, interface: String::new() })
     }
 
     /// Puts a copy of a package's archive where it is wanted.
@@ -171,6 +172,25 @@ impl Run<'_, '_> {
         Ok(())
     }
 
+    /// The id of the program at `target`, if that was linked from just this.
+    fn up_to_date(&self, target: &Path, action: &ActionId) -> Option<String> {
+        let data = goobj::MappedFile::open(target).ok().filter(|d| d.starts_with(b"\x7fELF"))?;
+        let id = buildid::read(&data).ok()?;
+        id.strip_prefix(&action.text())?.starts_with('/').then_some(())?;
+        if self.builder.cache.hashes().is_known(target, &sha256(id.as_bytes())) {
+            return Some(id);
+        }
+        // The contents must still be those that the id was made for.
+        let content = id.rsplit_once('/')?.1;
+        let (_, hash) = buildid::find_and_hash(&data, &id);
+        (buildid::hash_text(&hash) == content).then_some(id)
+    }
+
+    /// Remembers that a program is what its id says.
+    fn remember(&self, target: &Path, build_id: &str) {
+        self.builder.cache.hashes().set(target, sha256(build_id.as_bytes()));
+    }
+
     /// Puts the hash of the contents into the program's id.
     fn set_id(&self, out: &Path, build_id: String) -> Result<String, Failed> {
         use std::os::unix::fs::FileExt;
@@ -192,17 +212,6 @@ impl Run<'_, '_> {
         }
         Ok(new)
     }
-}
-
-/// The id of the program at `target`, if that was linked from just this.
-fn up_to_date(target: &Path, action: &ActionId) -> Option<String> {
-    let data = std::fs::read(target).ok().filter(|d| d.starts_with(b"\x7fELF"))?;
-    let id = buildid::read(&data).ok()?;
-    id.strip_prefix(&action.text())?.starts_with('/').then_some(())?;
-    // The contents must still be those that the id was made for.
-    let content = id.rsplit_once('/')?.1;
-    let (_, hash) = buildid::find_and_hash(&data, &id);
-    (buildid::hash_text(&hash) == content).then_some(id)
 }
 
 fn touch(target: &Path) {

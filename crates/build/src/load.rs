@@ -10,6 +10,7 @@
 
 use crate::context::Context;
 use crate::dir::{self, Dir, DirError, Imports, Place};
+use crate::embed::Embeds;
 use crate::modules::{Module, ModuleEnv, Modules, subpath};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId};
 use crate::pattern::{self, Match, Target};
@@ -45,6 +46,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
         main_language: modules.main.first().map(|m| m.language.clone()),
         godebug: modules.godebug.clone(),
         sums: modules.sums(),
+        vendored: modules.vendor.is_some(),
         ..Graph::default()
     };
     let default = [".".to_owned()];
@@ -525,6 +527,8 @@ impl<'a> Loader<'a> {
         let node = &self.nodes[path];
         let dir = node.dir.clone();
         let imports = resolved_imports(&dir.go.imports, &node.resolved);
+        let (embeds, embed_error) = embeds(&dir.path, &dir.go.embeds);
+        let error = error.or(embed_error);
         let minor =
             node.module.as_ref().map_or_else(|| format!("1.{}", self.config.context.minor), |m| m.language.clone());
         Package {
@@ -544,11 +548,13 @@ impl<'a> Loader<'a> {
             ignored_other_files: dir.ignored_other,
             test_go_files: dir.tests.files,
             xtest_go_files: dir.xtests.files,
-            embed_patterns: dir.go.embeds,
+            embed_patterns: dir.go.embeds.into_keys().collect(),
+            embeds,
             debug: dir.debug,
             imports: imports.into_iter().map(|(path, _)| path).collect(),
             import_map: import_map(&dir.go.imports, &node.resolved),
             deps,
+            vcs: Vec::new(),
             is_root: false,
             is_wild: false,
             error,
@@ -581,6 +587,18 @@ pub(crate) fn import_map(imports: &Imports, resolved: &BTreeMap<String, String>)
     pairs.filter(|(from, to)| from != to).collect()
 }
 
+/// The files of embed patterns, or what is wrong with the first that stands for none.
+pub(crate) fn embeds(dir: &Path, patterns: &Imports) -> (Embeds, Option<PackageError>) {
+    match crate::embed::resolve(dir, patterns.keys()) {
+        Ok(embeds) => (embeds, None),
+        Err((pattern, message)) => {
+            let place = patterns.get(&pattern).map(|place| (dir.to_owned(), place.clone()));
+            let error = PackageError { place, stack: Vec::new(), show_stack: false, no_files: false, message };
+            (Embeds::default(), Some(error))
+        }
+    }
+}
+
 fn empty_package(path: &str, error: Option<PackageError>) -> Package {
     Package {
         import_path: path.to_owned(),
@@ -600,10 +618,12 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         test_go_files: Vec::new(),
         xtest_go_files: Vec::new(),
         embed_patterns: Vec::new(),
+        embeds: Embeds::default(),
         debug: Vec::new(),
         imports: Vec::new(),
         import_map: BTreeMap::new(),
         deps: Vec::new(),
+        vcs: Vec::new(),
         is_root: false,
         is_wild: false,
         error,

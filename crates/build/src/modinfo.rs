@@ -58,13 +58,24 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
     set("GOARCH", "amd64");
     set("GOOS", "linux");
     set("GOAMD64", &options.goamd64);
+    package.vcs.iter().for_each(|(key, value)| set(key, value));
     out
 }
 
 fn module_line(word: &str, module: &Module, graph: &Graph) -> String {
-    let version = module.version.as_deref().unwrap_or("(devel)");
-    let sum = graph.sums.get(&format!("{} {version}", module.path)).map_or("", String::as_str);
-    format!("{word}\t{}\t{version}\t{sum}\n", module.path)
+    let shown = |version: &Option<String>| version.clone().unwrap_or_else(|| "(devel)".to_owned());
+    let line = |word: &str, path: &str, version: &Option<String>| {
+        let known = if graph.vendored { None } else { version.as_ref() };
+        let sum = known.and_then(|v| graph.sums.get(&format!("{path} {v}"))).map_or("", String::as_str);
+        format!("{word}\t{path}\t{}\t{sum}\n", shown(version))
+    };
+    match &module.replaced_by {
+        None => line(word, &module.path, &module.version),
+        Some((path, version)) => {
+            // The official command ends the line of the other module twice.
+            format!("{word}\t{}\t{}\n{}\n", module.path, shown(&module.version), line("=>", path, version))
+        }
+    }
 }
 
 /// Modules of the packages below a program, without its own.

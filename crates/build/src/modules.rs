@@ -8,6 +8,8 @@
 //! requirements are not followed. Authority: the Go modules reference.
 
 use crate::gomod::{self, ModFile, ModuleVersion, Replace, Replacement, compare_versions, escape, minor_of};
+use crate::vendor::Owner;
+pub use crate::vendor::Vendor;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +24,8 @@ pub struct Module {
     pub dir: PathBuf,
     /// Language version, `1.N`.
     pub language: String,
+    /// What stands in for it: a directory as it is written or a module path, and a version.
+    pub replaced_by: Option<(String, Option<String>)>,
 }
 
 /// The environment of module mode.
@@ -46,14 +50,6 @@ pub struct Modules {
     pub vendor: Option<Vendor>,
     /// `godebug` settings of the main module.
     pub godebug: Vec<String>,
-}
-
-/// A vendor directory.
-#[derive(Clone, Debug)]
-pub struct Vendor {
-    dir: PathBuf,
-    /// Index into `required` by package path.
-    packages: BTreeMap<String, usize>,
 }
 
 /// Where an import path was found.
@@ -96,26 +92,29 @@ impl Modules {
             "" => find_up(dir, "go.work"),
             file => Some(PathBuf::from(file)),
         };
-        let (mods, mut replaces) = match (work, find_up(dir, "go.mod")) {
+        let (mods, work) = match (work, find_up(dir, "go.mod")) {
             (Some(work), _) => {
                 let work = read(&work)?;
                 let mods: Result<Vec<ModFile>, String> = work.uses.iter().map(|d| read(&d.join("go.mod"))).collect();
-                (mods?, work.replaces)
+                (mods?, Some(work))
             }
-            (None, Some(file)) => (vec![read(&file)?], Vec::new()),
+            (None, Some(file)) => (vec![read(&file)?], None),
             (None, None) => return Ok(Modules::default()),
         };
+        let mut replaces = work.as_ref().map_or_else(Vec::new, |w| w.replaces.clone());
         replaces.extend(mods.iter().flat_map(|m| m.replaces.clone()));
         let main = mods.iter().map(|m| Module {
             path: m.module.clone(),
             version: None,
             dir: m.dir().to_owned(),
             language: m.language(),
+            replaced_by: None,
         });
         let main: Vec<Module> = main.collect();
         let godebug = mods.iter().flat_map(|m| m.godebug.clone()).collect();
-        if let Some(vendor) = vendor_dir(&mods, env) {
-            let (required, vendor) = read_vendor(&vendor)?;
+        let owner = Owner { mods: &mods, work: work.as_ref() };
+        if let Some(vendor) = owner.vendor_dir(&env.mode) {
+            let (required, vendor) = owner.read(&vendor)?;
             return Ok(Modules { main, required, vendor: Some(vendor), godebug });
         }
         let required = select(&mods, &replaces, env);
@@ -173,41 +172,6 @@ pub(crate) fn has_go_files(dir: &Path) -> bool {
     entries.flatten().any(|e| e.file_name().as_encoded_bytes().ends_with(b".go") && !e.path().is_dir())
 }
 
-/// The vendor directory to use: asked for, or present in a module at Go 1.14 or above.
-fn vendor_dir(mods: &[ModFile], env: &ModuleEnv) -> Option<PathBuf> {
-    let [module] = mods else { return None };
-    let dir = module.dir().join("vendor");
-    match &env.mode[..] {
-        "vendor" => Some(dir),
-        "" if minor_of(&module.language()) >= 14 && dir.join("modules.txt").is_file() => Some(dir),
-        _ => None,
-    }
-}
-
-/// Reads `modules.txt`: `# module version`, `## explicit; go 1.N`, package paths.
-fn read_vendor(dir: &Path) -> Result<(Vec<Module>, Vendor), String> {
-    let file = dir.join("modules.txt");
-    let text = std::fs::read_to_string(&file).map_err(|e| format!("reading {}: {e}", file.display()))?;
-    let mut modules: Vec<Module> = Vec::new();
-    let mut packages = BTreeMap::new();
-    for line in text.lines() {
-        if let Some(facts) = line.strip_prefix("## ") {
-            let go = facts.split(';').find_map(|f| f.trim().strip_prefix("go "));
-            if let (Some(module), Some(go)) = (modules.last_mut(), go) {
-                module.language = gomod::language_of(Some(go));
-            }
-        } else if let Some(head) = line.strip_prefix("# ") {
-            let mut words = head.split_whitespace();
-            let path = words.next().unwrap_or_default().to_owned();
-            let version = words.next().filter(|w| *w != "=>").map(str::to_owned);
-            modules.push(Module { dir: dir.join(&path), path, version, language: "1.16".to_owned() });
-        } else if !line.trim().is_empty() && !modules.is_empty() {
-            packages.insert(line.trim().to_owned(), modules.len() - 1);
-        }
-    }
-    Ok((modules, Vendor { dir: dir.to_owned(), packages }))
-}
-
 /// Minimal version selection.
 fn select(mods: &[ModFile], replaces: &[Replace], env: &ModuleEnv) -> Vec<Module> {
     let is_main = |path: &str| mods.iter().any(|m| m.module == path);
@@ -235,14 +199,14 @@ fn select(mods: &[ModFile], replaces: &[Replace], env: &ModuleEnv) -> Vec<Module
     selected.into_values().map(|m| module_on_disk(m, replaces, env)).collect()
 }
 
-fn replacement<'a>(module: &ModuleVersion, replaces: &'a [Replace]) -> Option<&'a Replacement> {
+fn replacement<'a>(module: &ModuleVersion, replaces: &'a [Replace]) -> Option<&'a Replace> {
     let mut fitting = replaces.iter().filter(|r| r.path == module.path);
     let exact = fitting.clone().find(|r| r.version.as_ref() == Some(&module.version));
-    exact.or_else(|| fitting.find(|r| r.version.is_none())).map(|r| &r.by)
+    exact.or_else(|| fitting.find(|r| r.version.is_none()))
 }
 
 fn mod_file(module: &ModuleVersion, replaces: &[Replace], env: &ModuleEnv) -> Option<ModFile> {
-    let file = match replacement(module, replaces) {
+    let file = match replacement(module, replaces).map(|r| &r.by) {
         Some(Replacement::Dir(dir)) => dir.join("go.mod"),
         Some(Replacement::Module(other)) => cached_mod(other, env),
         None => cached_mod(module, env),
@@ -257,11 +221,16 @@ fn cached_mod(module: &ModuleVersion, env: &ModuleEnv) -> PathBuf {
 
 fn module_on_disk(module: ModuleVersion, replaces: &[Replace], env: &ModuleEnv) -> Module {
     let cached = |m: &ModuleVersion| env.cache.join(format!("{}@{}", escape(&m.path), escape(&m.version)));
-    let dir = match replacement(&module, replaces) {
+    let replacement = replacement(&module, replaces);
+    let dir = match replacement.map(|r| &r.by) {
         Some(Replacement::Dir(dir)) => dir.clone(),
         Some(Replacement::Module(other)) => cached(other),
         None => cached(&module),
     };
     let language = mod_file(&module, replaces, env).map_or_else(|| gomod::language_of(None), |f| f.language());
-    Module { path: module.path, version: Some(module.version), dir, language }
+    let replaced_by = replacement.map(|r| match &r.by {
+        Replacement::Dir(_) => (r.shown.clone(), None),
+        Replacement::Module(other) => (other.path.clone(), Some(other.version.clone())),
+    });
+    Module { path: module.path, version: Some(module.version), dir, language, replaced_by }
 }

@@ -42,6 +42,8 @@ pub struct Options {
     pub asmflags: PackageFlags,
     /// `-ldflags`.
     pub ldflags: PackageFlags,
+    /// `-buildvcs`.
+    pub buildvcs: crate::vcs::Stamping,
     /// Programs are linked without tables for debuggers (`oxigo run`).
     pub omit_debug: bool,
 }

@@ -2,6 +2,7 @@
 //! first. Nothing in it refers to the loader.
 
 use crate::dir::Place;
+use crate::embed::Embeds;
 use crate::modules::Module;
 use base::{Id, IdVec, define_id};
 use std::collections::BTreeMap;
@@ -61,8 +62,10 @@ pub struct Package {
     pub test_go_files: Vec<String>,
     /// Test files of the package `x_test` beside it.
     pub xtest_go_files: Vec<String>,
-    /// `//go:embed` patterns.
+    /// `//go:embed` patterns, sorted.
     pub embed_patterns: Vec<String>,
+    /// The files they stand for.
+    pub embeds: Embeds,
     /// `//go:debug` settings.
     pub debug: Vec<String>,
     /// Import paths after resolution.
@@ -71,6 +74,8 @@ pub struct Package {
     pub import_map: BTreeMap<String, String>,
     /// The packages behind `imports`, and `runtime` for programs.
     pub deps: Vec<PackageId>,
+    /// What version control says of a program's sources, as settings of its build.
+    pub vcs: Vec<(&'static str, String)>,
     /// Named by a pattern.
     pub is_root: bool,
     /// Named by a wildcard.
@@ -139,6 +144,8 @@ pub struct Graph {
     pub godebug: Vec<String>,
     /// Checksums of modules (`go.sum`), by path and version with a space between.
     pub sums: BTreeMap<String, String>,
+    /// Whether modules other than the main one come from its vendor directory.
+    pub vendored: bool,
 }
 
 impl Graph {

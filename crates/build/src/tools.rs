@@ -71,6 +71,8 @@ pub trait Toolchain: Sync {
     fn needs_files(&self) -> bool {
         false
     }
+    /// What importers of a package may come to depend on, as far as this archive of it tells.
+    fn interface(&self, archive: &[u8]) -> Option<String>;
     /// Compiles a package.
     fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String>;
     /// Runs the assembler in `dir`; it writes its output file. Gives what it printed.

@@ -68,7 +68,11 @@ impl Variants<'_> {
         package.imports = merged(imports, &package.imports);
         package.import_map.extend(import_map(&files.dir.tests.imports, &files.resolved));
         package.go_files.extend(files.dir.tests.files.iter().cloned());
-        package.embed_patterns.extend(files.dir.tests.embeds.iter().cloned());
+        let (embeds, error) = crate::load::embeds(&package.dir, &files.dir.tests.embeds);
+        package.error = package.error.or(error);
+        package.embed_patterns.extend(files.dir.tests.embeds.keys().cloned());
+        package.embeds.patterns.extend(embeds.patterns);
+        package.embeds.files.extend(embeds.files);
         package.for_test = Some(path.to_owned());
         package.kind = Kind::ForTest;
         package.is_root = true;
@@ -117,6 +121,7 @@ impl Variants<'_> {
         let imports: Vec<String> = imports.into_iter().map(|(p, _)| p).collect();
         let deps = self.ids(imports.iter().cloned());
         let base = &self.graph.packages[self.root];
+        let (embeds, error) = crate::load::embeds(&base.dir, &files.dir.xtests.embeds);
         let package = Package {
             import_path: format!("{path}_test"),
             name: format!("{}_test", base.name),
@@ -130,13 +135,14 @@ impl Variants<'_> {
             ignored_other_files: Vec::new(),
             test_go_files: Vec::new(),
             xtest_go_files: Vec::new(),
-            embed_patterns: files.dir.xtests.embeds.clone(),
+            embed_patterns: files.dir.xtests.embeds.keys().cloned().collect(),
+            embeds,
             debug: Vec::new(),
             imports,
             import_map: import_map(&files.dir.xtests.imports, &files.resolved),
             deps: Vec::new(),
             is_root: true,
-            error: None,
+            error,
             ..base.clone()
         };
         let (deps, renamed) = self.for_test(path, &deps);
@@ -235,6 +241,7 @@ impl Variants<'_> {
             test_go_files: Vec::new(),
             xtest_go_files: Vec::new(),
             embed_patterns: Vec::new(),
+            embeds: crate::embed::Embeds::default(),
             debug: Vec::new(),
             imports,
             import_map: renamed,

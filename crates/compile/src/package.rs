@@ -10,6 +10,7 @@
 use crate::directives::{self, Mode};
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
+use base::timings::Timings;
 use base::{FxHashSet, Sources};
 use codegen::CompiledFunc;
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
@@ -64,7 +65,8 @@ pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
     back.errors.extend(abi::note_definitions(&cx, &input.mode.symabis));
     // Calls know the ABI of every function of the package.
     let plan = back.own_functions();
-    let mut init = package_init::generate(&cx, input.mode.attrs(), back.plan_init());
+    let timings = &input.world.timings;
+    let mut init = timings.time("compile.init", || package_init::generate(&cx, input.mode.attrs(), back.plan_init()));
     back.take_init(&mut init);
     back.generate_bodies(&plan.functions);
     // Every function of the package is generated.
@@ -72,7 +74,7 @@ pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
     // So is what they need.
     let private = summaries::private(&cx, input.summaries);
     input.summaries.add(summaries::declared(&cx));
-    opt::escape_package(&mut back.funcs, input.summaries);
+    timings.time("compile.escape", || opt::escape_package(&mut back.funcs, input.summaries));
     private.into_iter().for_each(|(symbol, before)| input.summaries.restore(&symbol, before));
     if input.mode.runtime {
         back.errors.extend(back.funcs.iter().flat_map(opt::heap_in_runtime));
@@ -83,10 +85,10 @@ pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
     back.compile_functions();
     abi::argument_maps(&mut back.unit, &cx);
     package_init::weaken_map_inits(&mut back.unit, &init);
-    back.define_data(&init, &plan);
+    timings.time("compile.data", || back.define_data(&init, &plan));
     directives::mark_linknames(&mut back.unit, &cx);
     if cx.config.dwarf {
-        debug::describe(&mut back.unit, &cx);
+        timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx));
     }
     match back.errors.is_empty() {
         true => Ok(Compiled { unit: back.unit, notes: back.notes }),
@@ -230,7 +232,10 @@ impl<'a> Back<'a> {
         let cx = self.cx;
         let generate = |(body, instance): &(BodyRef<'_>, Instance)| {
             let cx = PackageCx { sources: body.sources, ..cx };
-            caught(&instance.symbol, || gen_func(&cx, body.body, instance))
+            self.input
+                .world
+                .timings
+                .time("compile.ssagen", || caught(&instance.symbol, || gen_func(&cx, body.body, instance)))
         };
         let results: Vec<_> = list.par_iter().map(generate).collect();
         for ((body, instance), result) in list.iter().zip(results) {
@@ -249,9 +254,10 @@ impl<'a> Back<'a> {
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
         let config = self.cx.config;
         let Mode { runtime, listing, .. } = *self.input.mode;
+        let timings = &self.input.world.timings;
         let compile = |f: ssa::Func| {
             let symbol = f.name.clone();
-            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing }))
+            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing, timings }))
         };
         let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
         let mut barriers = Vec::new();
@@ -370,16 +376,17 @@ fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// How the last steps of a function are done.
-struct Finish {
+struct Finish<'a> {
     verify: bool,
     runtime: bool,
     listing: bool,
+    timings: &'a Timings,
 }
 
 /// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
-fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish) -> (CompiledFunc, Option<opt::BarrierFacts>) {
-    let Finish { verify, runtime, listing } = *how;
-    opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt });
+fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> (CompiledFunc, Option<opt::BarrierFacts>) {
+    let Finish { verify, runtime, listing, timings } = *how;
+    timings.time("compile.opt", || opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt }));
     let facts = runtime.then(|| opt::barrier_facts(&func));
     let config = codegen::Config {
         check_allocation: verify,
@@ -389,7 +396,7 @@ fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish) -> (CompiledFunc
         listing,
         ..codegen::Config::default()
     };
-    (codegen::compile_func(&func, config), facts)
+    (timings.time("compile.codegen", || codegen::compile_func(&func, config)), facts)
 }
 
 /// A definition of data several packages may make.

@@ -6,6 +6,7 @@
 //! Append-only: a package is added once, after it was checked and before anything that imports
 //! it is compiled, and never changes. So references into it live as long as the world.
 
+use base::timings::Timings;
 use base::{FxHashMap, Sources};
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub struct World {
     /// Where a body read from the library is in `bodies`.
     read: dashmap::DashMap<ObjId, Option<usize>, FxBuildHasher>,
     bodies: boxcar::Vec<(Body, Arc<Sources>)>,
+    /// How long the stages take.
+    pub timings: Timings,
 }
 
 impl World {

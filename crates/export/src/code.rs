@@ -4,6 +4,7 @@
 //! compiler sees to it that no field or variant is forgotten.
 
 use crate::format::{Damaged, FIXED_TYPES};
+use crate::interface::Part;
 use crate::read::{Reader, State};
 use crate::write::Tables;
 use base::bytes::{ByteReader, ByteWriter};
@@ -27,6 +28,7 @@ pub(crate) struct Encoder<'t, 's> {
     pub(crate) t: &'t mut Tables<'s>,
     pub(crate) buf: ByteWriter,
     pub(crate) mode: Mode,
+    pub(crate) interface: Part,
 }
 
 /// Where a value is read from.
@@ -150,7 +152,9 @@ impl Code for usize {
 }
 impl Code for Pos {
     fn write(&self, w: &mut Encoder<'_, '_>) {
+        w.interface.extend(&w.buf.buf);
         w.uint(u64::from(self.0));
+        w.interface.place(*self, &w.buf.buf);
     }
     fn read(r: &mut Decoder<'_>) -> Res<Self> {
         r.u32().map(Pos)

@@ -13,12 +13,11 @@
 //! ```
 //!
 //! `stamp` is the hash of the binary that wrote the file: nobody else reads it. `content` is the
-//! beginning of the SHA-256 of everything behind the header, `crc` the CRC-32 of the same: it
-//! is checked when the file is opened. Rows are written in the encoding of `code`. The row
+//! beginning of the SHA-256 of what may matter to importers (`interface`), `crc` the CRC-32 of
+//! everything behind the header: it is checked when the file is opened. Rows are written in the encoding of `code`. The row
 //! numbers of types begin behind the fixed ids of the session ([`FIXED_TYPES`]).
 
 use base::bytes::{ByteReader, ByteWriter};
-use sha2::{Digest, Sha256};
 use types::TypeId;
 
 const MAGIC: &[u8; 8] = b"oxigo.x\n";
@@ -69,7 +68,11 @@ impl Section {
 }
 
 /// Puts a file together.
-pub(crate) fn assemble(stamp: Stamp, sections: [Vec<u8>; Section::COUNT]) -> Result<Vec<u8>, String> {
+pub(crate) fn assemble(
+    stamp: Stamp,
+    content: [u8; 16],
+    sections: [Vec<u8>; Section::COUNT],
+) -> Result<Vec<u8>, String> {
     let total: usize = HEADER + sections.iter().map(|s| s.len().next_multiple_of(4)).sum::<usize>();
     u32::try_from(total).map_err(|_| "export data larger than 4 GiB")?;
     let mut table = ByteWriter::new();
@@ -85,21 +88,23 @@ pub(crate) fn assemble(stamp: Stamp, sections: [Vec<u8>; Section::COUNT]) -> Res
     let mut out = ByteWriter { buf: Vec::with_capacity(total) };
     out.bytes(MAGIC);
     out.bytes(&stamp.0);
-    out.bytes(&Sha256::digest(&checked)[..16]);
+    out.bytes(&content);
     out.u32(crc32fast::hash(&checked));
     out.bytes(&checked);
     assert_eq!(out.len(), total, "the layout promised a size");
     Ok(out.buf)
 }
 
-/// The hash of a file's contents, as objects name it among their imports.
-pub fn fingerprint(file: &[u8]) -> Option<[u8; 8]> {
-    file.get(24..32)?.try_into().ok()
-}
-
-/// The same hash whole.
+/// The hash of all in a file that may matter to importers.
 pub fn content(file: &[u8]) -> Option<[u8; 16]> {
     file.get(24..40)?.try_into().ok()
+}
+
+/// Its beginning, as objects name packages; never zero, which means assembly.
+pub fn fingerprint(content: &[u8; 16]) -> [u8; 8] {
+    let mut print = [0; 8];
+    print.copy_from_slice(&content[..8]);
+    if print == [0; 8] { [1; 8] } else { print }
 }
 
 /// Whether bytes are meant to be export data of this form, by whichever version of oxigo.

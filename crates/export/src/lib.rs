@@ -19,6 +19,7 @@ mod code;
 pub mod dump;
 mod files;
 mod format;
+mod interface;
 mod library;
 mod parts;
 mod read;

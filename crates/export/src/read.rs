@@ -113,7 +113,7 @@ impl Reader {
     pub fn path(&self) -> &str {
         &self.path
     }
-    /// The hash of its contents.
+    /// The hash of all that may matter to importers.
     pub fn content(&self) -> [u8; 16] {
         crate::format::content(&self.data).unwrap_or_default()
     }

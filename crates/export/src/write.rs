@@ -5,6 +5,7 @@
 use crate::code::{Encoder, Mode};
 use crate::files;
 use crate::format::{Stamp, assemble};
+use crate::interface::{Interface, Part};
 use crate::parts;
 use crate::side::SideTables;
 use crate::types_write::deferred;
@@ -22,7 +23,8 @@ pub struct Input<'a> {
     pub pkg: PkgId,
     /// Its texts.
     pub sources: &'a Sources,
-    /// Bodies that importers may want: those of generic functions at least.
+    /// Bodies that importers may want: those of generic functions at least. Of others they
+    /// make no code with lines of its own.
     pub bodies: Vec<&'a Body>,
     /// Whatever later stages say of the package.
     pub side: &'a SideTables,
@@ -31,17 +33,20 @@ pub struct Input<'a> {
 /// The bodies of generic functions and of methods of generic types, which importers need to
 /// make instances.
 pub fn generic_bodies<'a>(s: &Session, checked: &'a CheckedPackage) -> Vec<&'a Body> {
-    let generic = |b: &&Body| match s.kind(s.obj_type(b.owner)) {
+    checked.bodies.iter().filter(|b| is_generic(s, b)).collect()
+}
+
+fn is_generic(s: &Session, body: &Body) -> bool {
+    match s.kind(s.obj_type(body.owner)) {
         TypeKind::Signature(sig) => !sig.tparams.is_empty() || !sig.recv_tparams.is_empty(),
         _ => false,
-    };
-    checked.bodies.iter().filter(generic).collect()
+    }
 }
 
 /// Writes a package. Errors name what cannot be written: the package was not free of errors.
 pub fn write(stamp: Stamp, input: &Input<'_>) -> Result<Vec<u8>, String> {
     let s = input.session;
-    let mut t = Tables::new(s, input.pkg);
+    let mut t = Tables::new(s, input.pkg, input.sources);
     let names = t.names();
     t.drain();
     // All that package-level declarations mention has rows.
@@ -56,8 +61,11 @@ pub fn write(stamp: Stamp, input: &Input<'_>) -> Result<Vec<u8>, String> {
     let files = files::encode(input.sources);
     let (strings, string_ends) = rows(&t.strings);
     let side = input.side.encode();
+    [&names, &strings, &string_ends, &side].into_iter().for_each(|section| t.interface.add(section));
+    t.interface.files(input.sources);
     assemble(
         stamp,
+        t.interface.finish(),
         [package, strings, string_ends, objects, object_ends, types, type_ends, names, files, bodies, index, side],
     )
 }
@@ -107,14 +115,18 @@ pub(crate) struct Tables<'s> {
     string_rows: FxHashMap<Box<str>, u32>,
     /// Packages mentioned, without the universe and the own one.
     packages: Vec<PkgId>,
+    sources: &'s Sources,
+    interface: Interface,
     error: Option<String>,
 }
 
 impl<'s> Tables<'s> {
-    fn new(s: &'s Session, pkg: PkgId) -> Tables<'s> {
+    fn new(s: &'s Session, pkg: PkgId, sources: &'s Sources) -> Tables<'s> {
         Tables {
             s,
             pkg,
+            sources,
+            interface: Interface::default(),
             types: Vec::new(),
             type_rows: FxHashMap::default(),
             pending: VecDeque::new(),
@@ -133,9 +145,14 @@ impl<'s> Tables<'s> {
     }
     /// What `write` spells.
     pub(crate) fn encode(&mut self, mode: Mode, write: impl FnOnce(&mut Encoder<'_, 's>)) -> Vec<u8> {
-        let mut w = Encoder { t: self, buf: ByteWriter::new(), mode };
+        self.encode_part(mode, Part::default(), write)
+    }
+    fn encode_part(&mut self, mode: Mode, part: Part, write: impl FnOnce(&mut Encoder<'_, 's>)) -> Vec<u8> {
+        let mut w = Encoder { t: self, buf: ByteWriter::new(), mode, interface: part };
         write(&mut w);
-        w.buf.buf
+        let Encoder { buf, interface: part, .. } = w;
+        self.interface.part(part, &buf.buf, self.sources);
+        buf.buf
     }
     pub(crate) fn string(&mut self, text: &str) -> u32 {
         if let Some(&i) = self.string_rows.get(text) {
@@ -200,7 +217,9 @@ impl<'s> Tables<'s> {
         list.sort_unstable_by_key(|e| e.0);
         let (mut all, mut index) = (Vec::new(), ByteWriter::new());
         for (row, body) in list {
-            all.extend(self.encode(Mode::Canon, |w| w.put(body)));
+            self.interface.add(&row.to_le_bytes());
+            let part = if is_generic(self.s, body) { Part::with_places() } else { Part::default() };
+            all.extend(self.encode_part(Mode::Canon, part, |w| w.put(body)));
             index.u32(row);
             index.u32(all.len() as u32);
         }

@@ -208,11 +208,15 @@ pub fn run(args: &[OsString]) -> ExitCode {
 
 /// Carries out a request.
 pub fn execute(request: &Request) -> Result<()> {
+    execute_timed(request, &Timings::new())
+}
+
+/// The same; adds how long the stages took.
+pub fn execute_timed(request: &Request, timings: &Timings) -> Result<()> {
     let config = &request.config;
     let header = release::object::header_line_with(&config.goamd64, &config.experiments);
     let source = FileSource::new(&request.importcfg, &request.main, header);
-    let timings = Timings::new();
-    let work = || crate::link(config, &source, &timings);
+    let work = || crate::link(config, &source, timings);
     let result = match config.threads {
         0 => work(),
         n => {

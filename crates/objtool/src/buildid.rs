@@ -101,21 +101,42 @@ fn unquote(text: &[u8]) -> Option<String> {
 
 /// The id in the notes of an ELF file; the GNU one where there is no Go one.
 fn elf_id(data: &[u8]) -> Result<String, String> {
-    let text = |e: object::Error| e.to_string();
-    let header = elf::FileHeader64::<Endianness>::parse(data).map_err(text)?;
-    let endian = header.endian().map_err(text)?;
-    let mut gnu = String::new();
-    for segment in header.program_headers(endian, data).map_err(text)? {
-        let Some(mut notes) = segment.notes(endian, data).map_err(text)? else { continue };
-        while let Some(note) = notes.next().map_err(text)? {
-            match (note.name(), note.n_type(endian).0) {
-                (b"Go", NOTE_GO_BUILDID) => return Ok(String::from_utf8_lossy(note.desc()).into_owned()),
-                (b"GNU", NOTE_GNU_BUILDID) => gnu = String::from_utf8_lossy(note.desc()).into_owned(),
-                _ => {}
+    let notes = Notes::read(data).map_err(|e| e.to_string())?;
+    match notes.go.or(notes.gnu.filter(|id| !id.is_empty())) {
+        Some(id) => Ok(String::from_utf8_lossy(id).into_owned()),
+        None => raw_id(&data[..data.len().min(32 * 1024)]),
+    }
+}
+
+/// The ids in the notes of an ELF file.
+#[derive(Default)]
+struct Notes<'d> {
+    go: Option<&'d [u8]>,
+    gnu: Option<&'d [u8]>,
+}
+
+impl<'d> Notes<'d> {
+    fn read(data: &'d [u8]) -> object::Result<Notes<'d>> {
+        let header = elf::FileHeader64::<Endianness>::parse(data)?;
+        let endian = header.endian()?;
+        let mut out = Notes::default();
+        for segment in header.program_headers(endian, data)? {
+            let Some(mut notes) = segment.notes(endian, data)? else { continue };
+            while let Some(note) = notes.next()? {
+                match (note.name(), note.n_type(endian).0) {
+                    (b"Go", NOTE_GO_BUILDID) => out.go = out.go.or(Some(note.desc())),
+                    (b"GNU", NOTE_GNU_BUILDID) => out.gnu = Some(note.desc()),
+                    _ => {}
+                }
             }
         }
+        Ok(out)
     }
-    if gnu.is_empty() { raw_id(&data[..data.len().min(32 * 1024)]) } else { Ok(gnu) }
+}
+
+/// The GNU id of an ELF file, if it has one.
+pub fn gnu_id(data: &[u8]) -> Option<&[u8]> {
+    Notes::read(data).ok()?.gnu
 }
 
 /// The id at the start of the text, between its marks.

@@ -5,11 +5,13 @@
 use crate::build_flags::{BuildFlags, Command, Refused};
 use crate::toolchain::InProcess;
 use base::goflag::Shape;
+use base::timings::Timings;
 use build::builder::program_name;
 use build::{Builder, Goal, Graph, PackageId};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 const COMMAND: Command = Command {
     usage: "oxigo build [-o output] [build flags] [packages]",
@@ -25,19 +27,33 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 
 fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     let flags = BuildFlags::parse(&COMMAND, args)?;
+    let start = Instant::now();
     let graph = load(&flags, &flags.rest)?;
+    let loaded = start.elapsed();
     let goals = goals(&flags, &graph)?;
     let toolchain = InProcess::new(&graph, &flags.options);
     let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
     let _guard = crate::interrupt::on_signals(&builder);
     let results = builder.run(&goals);
     builder.close();
+    if flags.is_on("timings") {
+        print_timings(loaded, &[builder.timings(), toolchain.timings()]);
+    }
     Ok(if results.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Prints how long each stage took, over all threads.
+fn print_timings(loaded: Duration, timings: &[&Timings]) {
+    let all = timings.iter().flat_map(|t| t.report());
+    for (stage, time, count) in std::iter::once(("build.load", loaded, 1)).chain(all) {
+        eprintln!("{stage:24} {:10.3} ms {count:8}", time.as_secs_f64() * 1e3);
+    }
 }
 
 /// Loads packages; all that is wrong with them is an error of the command.
 pub(crate) fn load(flags: &BuildFlags, patterns: &[String]) -> Result<Graph, Refused> {
-    let graph = flags.load(patterns, false).map_err(Refused::failed)?;
+    let mut graph = flags.load(patterns, false).map_err(Refused::failed)?;
+    build::vcs::note(&mut graph, &flags.options);
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
     let errors = graph.errors(&flags.options.cwd);
     match errors.is_empty() {

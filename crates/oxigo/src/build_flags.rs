@@ -5,6 +5,7 @@
 use crate::goroot;
 use base::goflag::{Given, Shape, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
+use build::vcs::Stamping;
 use build::{Context, Graph, LoadConfig, ModuleEnv, Options};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -83,9 +84,10 @@ impl BuildFlags {
     /// Understands the arguments of a command; finds the source tree, fetching it if need be.
     pub(crate) fn parse(command: &Command, args: &[OsString]) -> Result<BuildFlags, Refused> {
         let table: Vec<(&str, Shape)> = SHARED.iter().chain(command.flags).copied().collect();
-        let usage = |why: String| Refused {
-            message: format!("{why}\nusage: {}\nRun 'oxigo help' for the list of commands.", command.usage),
-            code: 2,
+        let usage = |why: String| {
+            let name = command.usage.split(' ').nth(1).unwrap_or_default();
+            let message = format!("{why}\nusage: {}\nRun 'oxigo help {name}' for details.", command.usage);
+            Refused { message, code: 2 }
         };
         let preset = goflags(&table).map_err(Refused::failed)?;
         let (given, rest) = parse(&table, args).map_err(usage)?;
@@ -110,13 +112,24 @@ impl BuildFlags {
             flags.add(value, cwd).map_err(|e| format!("invalid value {value:?} for flag -{name}: {e}"))
         };
         match name {
-            "C" | "buildvcs" | "gccgoflags" | "modcacherw" | "pgo" | "pkgdir" | "installsuffix" => {}
+            "C" | "gccgoflags" | "modcacherw" | "pgo" | "pkgdir" | "installsuffix" => {}
             "a" => o.force = on,
             "n" => o.dry = on,
             "v" => o.verbose = on,
             "x" => o.show = on,
             "work" => o.keep_work = on,
             "trimpath" => o.trimpath = on,
+            "buildvcs" => {
+                o.buildvcs = match value {
+                    "" | "auto" => Stamping::Auto,
+                    "1" | "t" | "T" | "true" | "TRUE" | "True" => Stamping::Always,
+                    "0" | "f" | "F" | "false" | "FALSE" | "False" => Stamping::Never,
+                    _ => {
+                        let why = "value is neither 'auto' nor a valid bool";
+                        return Err(format!("invalid boolean value {value:?} for -buildvcs: {why}"));
+                    }
+                }
+            }
             "p" => {
                 let parsed = value.parse::<i64>();
                 let n = parsed.map_err(|_| format!("invalid value {value:?} for flag -p: parse error"))?;
@@ -193,6 +206,7 @@ fn options(tree: &Tree, cwd: PathBuf) -> Options {
         gcflags: PackageFlags::default(),
         asmflags: PackageFlags::default(),
         ldflags: PackageFlags::default(),
+        buildvcs: Stamping::Auto,
         omit_debug: false,
     }
 }

@@ -57,17 +57,17 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// How long the stages took.
+    pub(crate) fn timings(&self) -> &base::timings::Timings {
+        &self.world.timings
+    }
+
     /// Compiles a package. The error is what there is to print.
     pub(crate) fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
-        let (summaries, mut below) = (SummaryTable::new(), Below::new());
-        for (dep, archive) in job.below {
-            let known = self.known[dep.index()].get_or_init(|| self.enter(*dep, archive));
-            let known = known.as_ref().map_err(|e| format!("{e}\n"))?;
-            summaries.add(known.summaries.iter().cloned());
-            below.insert(object_path(&self.graph.packages[*dep]).to_owned(), known.content);
-        }
+        let timings = self.timings();
+        let (summaries, below) = timings.time("compile.import", || self.known_below(job))?;
         // Every package below is in the session or can be read.
-        let front = self.check(job);
+        let front = timings.time("compile.check", || self.check(job));
         let (Some(checked), Some(sources)) = (front.checked, front.sources) else {
             return Err(lines(front.errors));
         };
@@ -82,15 +82,17 @@ impl<'a> Compiler<'a> {
             package,
             world: &self.world,
             summaries: &summaries,
-            imports: self.imports(job),
+            imports: imports(job, &below),
             mode: &mode,
             verify: false,
         };
         let compile::Compiled { mut unit, notes } = compile::compile_noted(input).map_err(lines)?;
         let summaries = before.added(&summaries);
         let output = Output { session: &self.session, world: &self.world, package, summaries, below };
-        let export = exported::write(self.stamp, &output)?;
-        let _ = self.known[job.id.index()].set(Ok(output.into_entered(&export)));
+        let export = timings.time("compile.export", || exported::write(self.stamp, &output))?;
+        let entered = output.into_entered(&export);
+        unit.fingerprint = export::fingerprint(&entered.content);
+        let _ = self.known[job.id.index()].set(Ok(entered));
         // What importers need is written.
         unit.std = job.package.standard;
         let rules = self.path_rules(job);
@@ -100,10 +102,23 @@ impl<'a> Compiler<'a> {
             build_id: job.build_id.to_owned(),
             is_main: job.package.name == "main",
         };
-        let archive = compile::archive::whole(&header, &export, &unit).map_err(|e| format!("{e}\n"))?;
+        let archive = timings.time("compile.object", || compile::archive::whole(&header, &export, &unit));
+        let archive = archive.map_err(|e| format!("{e}\n"))?;
         let header = if job.wants_header { compile::asm_header(&self.session, pkg) } else { String::new() };
         let messages = if mode.listing { compile::listing(&unit, &notes, flags.listing) } else { String::new() };
         Ok(Compiled { archive, header: header.into_bytes(), messages })
+    }
+
+    /// What is known of the functions of the packages below one, and which packages those are.
+    fn known_below(&self, job: &CompileJob<'_>) -> Result<(SummaryTable, Below), String> {
+        let (summaries, mut below) = (SummaryTable::new(), Below::new());
+        for (dep, archive) in job.below {
+            let known = self.known[dep.index()].get_or_init(|| self.enter(*dep, archive));
+            let known = known.as_ref().map_err(|e| format!("{e}\n"))?;
+            summaries.add(known.summaries.iter().cloned());
+            below.insert(object_path(&self.graph.packages[*dep]).to_owned(), known.content);
+        }
+        Ok((summaries, below))
     }
 
     /// Makes a package of the cache known to the session.
@@ -151,12 +166,6 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// The packages that the files import, and what the linker compares with their archives.
-    fn imports(&self, job: &CompileJob<'_>) -> Vec<(Arc<str>, [u8; 8])> {
-        let imports = job.package.imports.iter().filter(|p| *p != "unsafe" && *p != "C");
-        imports.map(|p| (Arc::from(p.as_str()), [0; 8])).collect()
-    }
-
     /// How names of files go into line tables.
     fn path_rules(&self, job: &CompileJob<'_>) -> PathRules {
         let trim = job.args.iter().skip_while(|a| *a != "-trimpath").nth(1).cloned().unwrap_or_default();
@@ -172,6 +181,13 @@ fn refusal(refusal: Refusal) -> String {
         Refusal::Refused(line) => line + "\n",
         Refusal::Failed(line) => format!("compile: {line}\n"),
     }
+}
+
+/// The packages that the files import, and what the linker compares with their archives.
+fn imports(job: &CompileJob<'_>, below: &Below) -> Vec<(Arc<str>, [u8; 8])> {
+    let imports = job.package.imports.iter().filter(|p| *p != "unsafe" && *p != "C");
+    let print = |path: &str| below.get(path).map_or([0; 8], export::fingerprint);
+    imports.map(|p| (Arc::from(p.as_str()), print(p))).collect()
 }
 
 fn lines(errors: Vec<String>) -> String {

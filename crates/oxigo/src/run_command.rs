@@ -6,6 +6,7 @@ use crate::build_flags::{BuildFlags, Command, Refused};
 use crate::toolchain::InProcess;
 use base::goflag::Shape;
 use build::pkgflags::split_quoted;
+use build::vcs::Stamping;
 use build::{Builder, Goal, Graph, PackageId};
 use std::ffi::OsString;
 use std::path::Path;
@@ -24,6 +25,9 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     let mut flags = BuildFlags::parse(&COMMAND, args)?;
     flags.options.omit_debug = true;
+    if flags.options.buildvcs == Stamping::Auto {
+        flags.options.buildvcs = Stamping::Never;
+    }
     let count = flags.rest.iter().take_while(|a| a.ends_with(".go")).count().max(usize::from(!flags.rest.is_empty()));
     let (patterns, args) = flags.rest.split_at(count);
     if patterns.is_empty() {

@@ -1,5 +1,6 @@
 //! The tools of a build, called in this process: crates `compile`, `asm` and `link`.
 
+use base::timings::Timings;
 use build::{CompileJob, Compiled, Graph, Options, Tool, Toolchain};
 use std::ffi::OsString;
 use std::path::Path;
@@ -10,6 +11,8 @@ pub(crate) struct InProcess<'a> {
     #[cfg(not(feature = "official-compiler"))]
     compiler: crate::compiler::Compiler<'a>,
     id: String,
+    #[cfg(feature = "official-compiler")]
+    timings: Timings,
 }
 
 impl<'a> InProcess<'a> {
@@ -22,7 +25,19 @@ impl<'a> InProcess<'a> {
             #[cfg(not(feature = "official-compiler"))]
             compiler: crate::compiler::Compiler::new(graph, options, crate::version::stamp()),
             id,
+            #[cfg(feature = "official-compiler")]
+            timings: Timings::new(),
         }
+    }
+    /// How long the stages took.
+    #[cfg(feature = "official-compiler")]
+    pub(crate) fn timings(&self) -> &Timings {
+        &self.timings
+    }
+    /// How long the stages took.
+    #[cfg(not(feature = "official-compiler"))]
+    pub(crate) fn timings(&self) -> &Timings {
+        self.compiler.timings()
     }
 }
 
@@ -34,6 +49,16 @@ impl Toolchain for InProcess<'_> {
     #[cfg(feature = "official-compiler")]
     fn needs_files(&self) -> bool {
         true
+    }
+
+    #[cfg(feature = "official-compiler")]
+    fn interface(&self, _archive: &[u8]) -> Option<String> {
+        None
+    }
+
+    #[cfg(not(feature = "official-compiler"))]
+    fn interface(&self, archive: &[u8]) -> Option<String> {
+        crate::exported::content(archive).map(|content| build::cache::hex(&content))
     }
 
     #[cfg(feature = "official-compiler")]
@@ -79,7 +104,7 @@ impl Toolchain for InProcess<'_> {
         };
         match link::flags::parse(args, &environment) {
             Ok(link::flags::Command::Link(request)) => {
-                link::flags::execute(&request).map(|()| String::new()).map_err(|e| e.to_string())
+                link::flags::execute_timed(&request, self.timings()).map(|()| String::new()).map_err(|e| e.to_string())
             }
             Ok(link::flags::Command::Version(_)) => Ok(String::new()),
             Err(link::flags::ParseError::Usage(usage)) => Err(format!("{}\nusage: link [options] main.o", usage.0)),

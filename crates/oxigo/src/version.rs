@@ -48,13 +48,21 @@ fn packages(tool: &str) -> String {
     }
 }
 
-/// SHA-256 of the running binary, shortened to 20 bytes, in hex.
+/// A hash of the running binary, 20 bytes in hex: the identification its linker gave it, or else
+/// SHA-256.
 pub(crate) fn own_hash() -> std::io::Result<String> {
-    let digest = Sha256::digest(std::fs::read("/proc/self/exe")?);
-    Ok(digest[..20].iter().fold(String::new(), |mut s, b| {
+    let file = goobj::MappedFile::open("/proc/self/exe").map_err(std::io::Error::other)?;
+    if let Some(id) = objtool::buildid::gnu_id(&file).filter(|id| id.len() >= 20) {
+        return Ok(hex(&id[..20]));
+    }
+    Ok(hex(&Sha256::digest(&file[..])[..20]))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut s, b| {
         let _ = write!(s, "{b:02x}");
         s
-    }))
+    })
 }
 
 /// The beginning of that hash, which marks files that no other binary may read.

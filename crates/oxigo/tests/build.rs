@@ -73,6 +73,17 @@ fn in_order(text: &str) -> String {
     blocks.concat()
 }
 
+/// Git as somebody who always commits the same.
+fn git(args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.args(args).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "a").env(format!("GIT_{who}_EMAIL"), "a@example.com");
+        command.env(format!("GIT_{who}_DATE"), "2024-02-29T12:34:56+02:00");
+    }
+    command
+}
+
 fn compare(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/build").join(name);
     let script = std::fs::read_to_string(path).unwrap();
@@ -84,9 +95,10 @@ fn compare(name: &str) {
     for line in commands {
         let words: Vec<&str> = line.split(' ').collect();
         let own = |dir: &Path| Command::new(dir.join(words[0]));
-        let (a, b) = match words[0].starts_with("./") {
-            true => (own(&ours), own(&theirs)),
-            false => (oxigo(&words), official_go(&words)),
+        let (a, b) = match words[0] {
+            "git" => (git(&words[1..]), git(&words[1..])),
+            name if name.starts_with("./") => (own(&ours), own(&theirs)),
+            _ => (oxigo(&words), official_go(&words)),
         };
         let (a, b) = (outcome(a, &ours), outcome(b, &theirs));
         assert_eq!(a, b, "{name}: {line}");
@@ -115,9 +127,27 @@ fn programs_are_run() {
 }
 
 #[test]
+fn facts_of_builds() {
+    compare("facts.txt");
+}
+
+#[test]
+fn facts_of_version_control() {
+    compare("vcs.txt");
+}
+
+#[test]
+fn embedded_files() {
+    compare("embed.txt");
+}
+
+#[test]
 fn lists() {
     compare("list.txt");
 }
+
+/// A function that is no part of a package's interface.
+const LOOP: &str = "func loop(a []int) int {\n\ts := 0\n\tfor _, x := range a {\n\t\ts += x\n\t}\n\tprintln()\n\tprintln()\n\treturn s\n}\n";
 
 /// A module of packages in a chain; none needs the library.
 fn chain(dir: &Path, length: usize) {
@@ -131,7 +161,7 @@ fn chain(dir: &Path, length: usize) {
         let body: String = (0..40).map(|n| format!("func f{n}(a, b int) int {{ return a*{n} + b }}\n")).collect();
         std::fs::write(
             folder.join("p.go"),
-            format!("package p{i:02}\n\n{import}\nfunc F(x int) int {{ return {call} }}\n\n{body}"),
+            format!("package p{i:02}\n\n{import}\n{LOOP}\nfunc F(x int) int {{ return {call} }}\n\n{body}"),
         )
         .unwrap();
     }
@@ -236,8 +266,14 @@ fn only_what_changed_is_compiled() {
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replace("+ 1", "+ 2")).unwrap();
     assert_eq!(compiled(), ["chain/p02", "chain/p03"]);
-    std::fs::write(&file, text).unwrap();
+    std::fs::write(&file, &text).unwrap();
     assert_eq!(compiled(), [""; 0]);
+    // What importers cannot notice is compiled without them: here a body and all positions.
+    let moved = text.replace("s += x", "s -= x\n\t\ts *= 2").replace("package", "// A remark.\n\npackage");
+    std::fs::write(&file, moved).unwrap();
+    assert_eq!(compiled(), ["chain/p02"]);
+    let fresh = temp_dir();
+    assert_eq!(ids(dir.path(), cache.path()), ids(dir.path(), fresh.path()));
 }
 
 #[test]

@@ -284,7 +284,13 @@ fn quoted_fields(text: &str) -> Vec<String> {
 
 /// The patterns behind `//go:embed`: words, or Go strings, separated by white space.
 pub fn embed_patterns(text: &str) -> Result<Vec<String>, String> {
+    Ok(embed_patterns_at(text)?.into_iter().map(|(_, pattern)| pattern).collect())
+}
+
+/// The same with the place of each in `text`.
+pub fn embed_patterns_at(text: &str) -> Result<Vec<(usize, String)>, String> {
     let mut patterns = Vec::new();
+    let end = text.trim_end().len();
     let mut rest = text.trim();
     while !rest.is_empty() {
         let invalid = |shown: &str| Err(format!("invalid quoted string in //go:embed: {shown}"));
@@ -298,10 +304,10 @@ pub fn embed_patterns(text: &str) -> Result<Vec<String>, String> {
         let (first, behind) = rest.split_at(len);
         match first.as_bytes()[0] {
             b'"' | b'`' => match literals::unquote(first).and_then(|b| String::from_utf8(b).ok()) {
-                Some(pattern) => patterns.push(pattern),
+                Some(pattern) => patterns.push((end - rest.len(), pattern)),
                 None => return invalid(first),
             },
-            _ => patterns.push(first.to_owned()),
+            _ => patterns.push((end - rest.len(), first.to_owned())),
         }
         if !behind.is_empty() && !behind.starts_with(char::is_whitespace) {
             return invalid(behind);
@@ -333,6 +339,7 @@ mod tests {
     #[test]
     fn embed_patterns_are_words_or_strings() {
         assert_eq!(embed_patterns(" a/*.txt  \"b c\" `d`").unwrap(), ["a/*.txt", "b c", "d"]);
+        assert_eq!(embed_patterns_at(" ab \"c\" ").unwrap(), [(1, "ab".to_owned()), (4, "c".to_owned())]);
         assert!(embed_patterns(" \"a\"b").is_err() && embed_patterns(" `a").is_err());
     }
 

@@ -96,7 +96,7 @@ impl<'a> Imports<'a> {
             let resolved = config.resolve(path);
             let file = config.files.get(resolved)?;
             let print = match self.below().map(|below| below.get(resolved)) {
-                Some(content) => Ok(*content?.first_chunk()?),
+                Some(content) => Ok(export::fingerprint(content?)),
                 None => fingerprint(file),
             };
             Some(print.map(|print| (Arc::from(resolved), print)))

@@ -178,8 +178,8 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     }
     unit.std = flags.std;
     unit.shared = flags.shared;
-    unit.fingerprint = match export::fingerprint(&exports) {
-        Some(print) => print,
+    unit.fingerprint = match export::content(&exports) {
+        Some(content) => export::fingerprint(&content),
         None => archive::fingerprint(&flags.path, &sources, &prints),
     };
     let paths = path_rules(flags, &goroot);

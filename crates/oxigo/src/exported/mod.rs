@@ -15,6 +15,7 @@ use compile::world::Known;
 use export::{Data, Library, SideTables, Stamp};
 use opt::{Summary, SummaryTable};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use types::Session;
@@ -43,15 +44,25 @@ pub(crate) enum Found {
 
 /// The export data in an archive.
 pub(crate) fn in_archive(file: &Path) -> Result<Found, String> {
-    let bytes = std::fs::read(file).map_err(|e| build::io_text("open", file, &e))?;
-    let malformed = || format!("{}: no export data", file.display());
-    let parsed = goobj::Archive::parse(&bytes).map_err(|_| malformed())?;
-    let member = parsed.pkgdef().ok_or_else(malformed)?;
-    let begin = member.data.windows(5).position(|w| w == b"\n$$B\n").ok_or_else(malformed)? + 5;
-    let end = member.data.len().checked_sub(4).filter(|&end| end >= begin).ok_or_else(malformed)?;
-    let range = member.offset + begin..member.offset + end;
+    let bytes = goobj::MappedFile::open(file).map_err(|e| e.to_string())?;
+    let range = range(&bytes).ok_or_else(|| format!("{}: no export data", file.display()))?;
     let data = Data::new(Arc::new(bytes), range);
     Ok(if export::is_ours(&data) { Found::Ours(data) } else { Found::Foreign })
+}
+
+/// Where export data is in an archive.
+fn range(archive: &[u8]) -> Option<Range<usize>> {
+    let parsed = goobj::Archive::parse(archive).ok()?;
+    let member = parsed.pkgdef()?;
+    let begin = member.data.windows(5).position(|w| w == b"\n$$B\n")? + 5;
+    let end = member.data.len().checked_sub(4).filter(|&end| end >= begin)?;
+    Some(member.offset + begin..member.offset + end)
+}
+
+/// The hash of what an archive of ours tells importers.
+pub(crate) fn content(archive: &[u8]) -> Option<Content> {
+    let data = archive.get(range(archive)?)?;
+    export::is_ours(data).then(|| export::content(data)).flatten()
 }
 
 /// The export data in an archive of ours.

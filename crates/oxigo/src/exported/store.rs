@@ -26,7 +26,7 @@ impl Store {
     }
     /// Export data with this content.
     pub(crate) fn get(&self, content: &Content) -> Option<Vec<u8>> {
-        self.cache.get(&key(content)).map(|output| output.bytes)
+        self.cache.get(&key(content)).map(|output| output.bytes.to_vec())
     }
     /// Keeps export data.
     pub(crate) fn put(&self, content: &Content, data: &[u8]) -> Result<(), String> {

@@ -18,7 +18,6 @@ impl Context<'_> {
         let package = &self.graph.packages[id];
         let text = |t: &str| Value::from(t);
         let dir = package.dir.to_string_lossy();
-        let embeds = build::embed::resolve(&package.dir, &package.embed_patterns).unwrap_or_default();
         let root =
             if package.standard { self.options.goroot.to_string_lossy().into_owned() } else { self.root(package) };
         let mut deps: Vec<String> =
@@ -67,7 +66,7 @@ impl Context<'_> {
             ("SwigCXXFiles", Value::List(Vec::new())),
             ("SysoFiles", package.syso_files.clone().into()),
             ("EmbedPatterns", package.embed_patterns.clone().into()),
-            ("EmbedFiles", embeds.files.into_iter().collect::<Vec<_>>().into()),
+            ("EmbedFiles", package.embeds.files.iter().cloned().collect::<Vec<_>>().into()),
             ("Imports", package.imports.clone().into()),
             ("ImportMap", Value::Map(map)),
             ("Deps", deps.into()),

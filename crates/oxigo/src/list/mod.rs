@@ -52,7 +52,10 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
     if flags.is_on("m") {
         return modules(&flags, &form);
     }
-    let graph = flags.load(&flags.rest, flags.is_on("test")).map_err(Refused::failed)?;
+    let mut graph = flags.load(&flags.rest, flags.is_on("test")).map_err(Refused::failed)?;
+    if flags.is_on("export") {
+        build::vcs::note(&mut graph, &flags.options);
+    }
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
     let errors = graph.errors(&flags.options.cwd);
     let tolerant = flags.is_on("e");
