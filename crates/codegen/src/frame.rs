@@ -57,7 +57,10 @@ fn arg_place(f: &Func, own: &Assignment, slot: &Slot) -> Option<u64> {
             Place::Stack(at) => Some(*at),
             Place::Regs(_) => None,
         },
-        SlotKind::Home(n) => own.spills.get(n as usize).copied().flatten(),
+        SlotKind::Home(n) => match own.params.iter().chain(&own.results).nth(n as usize)? {
+            Place::Stack(at) => Some(*at),
+            Place::Regs(_) => own.spills.get(n as usize).copied().flatten(),
+        },
         SlotKind::Local => None,
     }
 }

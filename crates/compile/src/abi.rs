@@ -8,6 +8,7 @@
 //! A wrapper lives in the package that declares the function; callers elsewhere may use the
 //! register ABI whatever the function is written in.
 
+use crate::directives::Mode;
 use base::bytes::ByteWriter;
 use base::{FxHashMap, FxHashSet};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
@@ -99,12 +100,17 @@ pub(crate) fn functions(cx: &PackageCx<'_>) -> Vec<ObjId> {
     list
 }
 
-/// Records which functions of the package assembly defines; to be called before any call of
-/// them is generated. Out: errors.
-pub fn note_definitions(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<String> {
+/// Records which functions of the package are in the stack ABI: what assembly defines, with `-abi0`
+/// also the package's own; to be called before any call of them is generated. Out: errors.
+pub fn note_definitions(cx: &PackageCx<'_>, mode: &Mode) -> Vec<String> {
     let (mut errors, mut in_stack_abi) = (Vec::new(), FxHashSet::default());
     for func in functions(cx) {
-        let Some(abi) = symabis.definition(&ssagen::global_symbol(cx, func)) else { continue };
+        let Some(abi) = mode.symabis.definition(&ssagen::global_symbol(cx, func)) else {
+            if mode.stack_abi && !mode.runtime && is_plain(cx, func) {
+                in_stack_abi.insert(func);
+            }
+            continue;
+        };
         let o = cx.session.obj(func);
         if ssagen::directives(cx, func).is_some_and(|d| !d.is_bodyless(func)) {
             let at = cx.sources.loc(o.pos).map_or(String::new(), |l| format!("{l}: "));
@@ -118,6 +124,13 @@ pub fn note_definitions(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<String> {
         d.set_stack_abi(in_stack_abi);
     }
     errors
+}
+
+/// Whether a function has a body and is found by its own name only, `main` excepted, which the
+/// runtime calls.
+fn is_plain(cx: &PackageCx<'_>, func: ObjId) -> bool {
+    let named_otherwise = |d: &types::Directives| d.is_bodyless(func) || d.linkname(func) != Linkname::None;
+    cx.session.text(cx.session.obj(func).name) != "main" && !ssagen::directives(cx, func).is_some_and(named_otherwise)
 }
 
 /// The wrappers the package has to define.

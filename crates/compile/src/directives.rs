@@ -21,6 +21,8 @@ pub struct Mode {
     pub no_opt: bool,
     /// Nothing for debuggers (`-dwarf=false`).
     pub no_dwarf: bool,
+    /// Functions that nothing else than Go calls by name pass everything on the stack (`-abi0`).
+    pub stack_abi: bool,
     /// Notes for a listing are kept (`-S`).
     pub listing: bool,
     /// The files it embeds (`-embedcfg`).

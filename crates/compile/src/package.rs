@@ -62,7 +62,7 @@ pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
     let names = Names::new(s);
     let cx = context(&input, &layouts, &names);
     let mut back = Back::new(cx, &input);
-    back.errors.extend(abi::note_definitions(&cx, &input.mode.symabis));
+    back.errors.extend(abi::note_definitions(&cx, input.mode));
     // Calls know the ABI of every function of the package.
     let plan = back.own_functions();
     let timings = &input.world.timings;

@@ -174,9 +174,10 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     let cx =
         PackageCx { session, layouts: &layouts, names: &names, pkg, sources: &sources, config: Default::default() };
     let symabis = SymAbis::parse(text, "symabis").expect("symabis can be read");
-    assert_eq!(abi::note_definitions(&cx, &symabis), Vec::<String>::new());
+    let mode = compile::Mode { symabis, ..compile::Mode::default() };
+    assert_eq!(abi::note_definitions(&cx, &mode), Vec::<String>::new());
     let mut unit = Unit::new(&*session.pkg(pkg).path);
-    for mut f in abi::wrappers(&cx, &symabis) {
+    for mut f in abi::wrappers(&cx, &mode.symabis) {
         opt::pipeline(&mut f, &opt::PassCx { verify: true, no_opt: false });
         let config = codegen::Config { verify: true, ..codegen::Config::default() };
         codegen::compile_func(&f, config).add_to(&mut unit);

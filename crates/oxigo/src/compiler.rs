@@ -160,6 +160,7 @@ impl<'a> Compiler<'a> {
             runtime: is_runtime(package),
             no_opt: flags.no_opt,
             no_dwarf: flags.no_dwarf || flag("-dwarf=false"),
+            stack_abi: flags.stack_abi,
             listing: flags.listing > 0,
             symabis: symabis.transpose()?.unwrap_or_default(),
             embed: embed.transpose()?.unwrap_or_default(),

@@ -139,8 +139,8 @@ pub enum SlotKind {
     /// Holds the n-th parameter, passed in memory mode: filled at entry, or the argument's own
     /// place when it came on the stack. Defined at entry.
     Param(u32),
-    /// As `Local`, in the room that the caller keeps for the n-th parameter when that comes in
-    /// registers.
+    /// As `Local`, in the room that the caller keeps for the n-th parameter: its place on the stack, or
+    /// where it may be spilled. Behind the parameters come the results that are on the stack.
     Home(u32),
 }
 

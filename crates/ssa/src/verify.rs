@@ -85,8 +85,9 @@ impl Verifier<'_> {
             {
                 self.errors.push(format!("slot {} is for parameter {n}, which is not passed in memory", slot.name));
             }
+            let sig = &self.func.sigs[self.func.sig];
             if let SlotKind::Home(n) = slot.kind
-                && self.func.sigs[self.func.sig].params.get(n as usize).is_none_or(|p| p.layout != slot.layout)
+                && sig.params.iter().chain(&sig.results).nth(n as usize).is_none_or(|p| p.layout != slot.layout)
             {
                 self.errors
                     .push(format!("slot {} is in the room of parameter {n}, which has another layout", slot.name));

@@ -47,13 +47,14 @@ impl FuncGen<'_, '_> {
         self.describe_signature();
         self.enter_params();
         let f = &self.body.funcs[self.id];
-        for &local in &f.results {
+        for (n, &local) in f.results.iter().enumerate() {
             let t = self.ty(self.body.locals[local].typ);
             if f.has_defer {
                 self.enter_observable_result(local, t);
             } else {
                 let zero = self.zero_val(t);
                 self.declare(local, Some(zero));
+                self.keep_at_home(local, f.params.len() + n);
             }
         }
     }
@@ -114,9 +115,15 @@ impl FuncGen<'_, '_> {
                 }
             };
             self.declare(local, Some(val));
-            if let (PassMode::Leaves, Some(&Storage::Slot(slot))) = (item.mode, self.storage.get(&local)) {
-                self.b.func.slots[slot].kind = SlotKind::Home(n as u32);
-            }
+            self.keep_at_home(local, n);
+        }
+    }
+    /// A parameter, or behind those a result, that has memory of its own has it where the caller keeps room.
+    fn keep_at_home(&mut self, local: LocalId, n: usize) {
+        let sig = &self.b.func.sigs[self.b.func.sig];
+        let mode = sig.params.iter().chain(&sig.results).nth(n).map(|item| item.mode);
+        if let (Some(PassMode::Leaves), Some(&Storage::Slot(slot))) = (mode, self.storage.get(&local)) {
+            self.b.func.slots[slot].kind = SlotKind::Home(n as u32);
         }
     }
     fn param_slots(&self) -> Vec<SlotId> {

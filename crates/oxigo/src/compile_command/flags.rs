@@ -39,6 +39,8 @@ pub(crate) struct Flags {
     pub(crate) complete: bool,
     /// `-N`
     pub(crate) no_opt: bool,
+    /// `-abi0`
+    pub(crate) stack_abi: bool,
     /// `-dwarf=false`
     pub(crate) no_dwarf: bool,
     /// `-l`
@@ -86,6 +88,8 @@ pub(crate) enum Refusal {
 
 const BOOLS: &[&str] = &[
     "+",
+    // Ours: the calling convention before Go 1.17.
+    "abi0",
     "asan",
     "clobberdead",
     "clobberdeadreg",
@@ -211,6 +215,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "goversion" => goversion(value)?,
         "std" => flags.std = on,
         "+" => flags.runtime = on,
+        "abi0" => flags.stack_abi = on,
         "dwarf" => flags.no_dwarf = !on,
         "complete" => flags.complete = on,
         "N" => flags.no_opt = count(name, 0, value)? > 0,

@@ -149,6 +149,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         runtime: flags.runtime,
         no_opt: flags.no_opt,
         no_dwarf: flags.no_dwarf,
+        stack_abi: flags.stack_abi,
         listing: flags.listing > 0,
         symabis: symabis(flags)?,
         embed: embed_config(flags)?,
