@@ -38,6 +38,8 @@ pub(crate) type Below = BTreeMap<String, Content>;
 pub(crate) enum Found {
     /// Ours.
     Ours(Data),
+    /// Ours, of a program, which nothing can import.
+    Program(Data),
     /// That of another compiler.
     Foreign,
 }
@@ -46,8 +48,13 @@ pub(crate) enum Found {
 pub(crate) fn in_archive(file: &Path) -> Result<Found, String> {
     let bytes = goobj::MappedFile::open(file).map_err(|e| e.to_string())?;
     let range = range(&bytes).ok_or_else(|| format!("{}: no export data", file.display()))?;
+    let is_program = bytes[..range.start].windows(6).any(|w| w == b"\nmain\n");
     let data = Data::new(Arc::new(bytes), range);
-    Ok(if export::is_ours(&data) { Found::Ours(data) } else { Found::Foreign })
+    Ok(match (export::is_ours(&data), is_program) {
+        (false, _) => Found::Foreign,
+        (true, false) => Found::Ours(data),
+        (true, true) => Found::Program(data),
+    })
 }
 
 /// Where export data is in an archive.
@@ -68,7 +75,7 @@ pub(crate) fn content(archive: &[u8]) -> Option<Content> {
 /// The export data in an archive of ours.
 pub(crate) fn ours_in(file: &Path) -> Result<Data, String> {
     match in_archive(file)? {
-        Found::Ours(data) => Ok(data),
+        Found::Ours(data) | Found::Program(data) => Ok(data),
         Found::Foreign => Err(format!("{}: the archive of another compiler", file.display())),
     }
 }
