@@ -51,6 +51,8 @@ pub enum Table {
     Unsafe,
     /// Stack map index.
     StackMap,
+    /// File, by the number it has in positions.
+    File,
 }
 
 /// The buffer.
@@ -72,7 +74,7 @@ pub struct Code {
     /// Relocations by offset.
     pub relocs: Vec<CodeReloc>,
     /// The tables, by [`Table`].
-    pub tables: [PcTable; 4],
+    pub tables: [PcTable; 5],
     /// Where the prologue ends.
     pub prologue_end: u32,
 }

@@ -2,7 +2,7 @@
 //! the back end's steps; out: [`CompiledFunc`], which knows no object and can be put into any
 //! [`Unit`]. Flags of the auxiliary symbols: `cmd/compile/internal/gc/obj.go`.
 
-use crate::buffer::Code;
+use crate::buffer::{Code, Table};
 use crate::debug::Debug;
 use obj::{
     Abi, Definition, FuncFlags, FuncId, FuncInfo, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit,
@@ -57,8 +57,8 @@ pub struct CompiledFunc {
     pub relocs: Vec<crate::buffer::CodeReloc>,
     /// Symbols named by relocations.
     pub syms: Vec<(Arc<str>, Abi)>,
-    /// SP delta, line, unsafe points, stack map index.
-    pub tables: [PcTable; 4],
+    /// SP delta, line, unsafe points, stack map index, file (its number in positions).
+    pub tables: [PcTable; 5],
     /// Constant value of PCDATA 3, if there is argument liveness.
     pub arg_live: bool,
     /// FUNCDATA symbols.
@@ -75,8 +75,10 @@ pub struct CompiledFunc {
     pub locals: i32,
     /// Number of the function for the runtime.
     pub func_id: u8,
-    /// File shown in tracebacks.
+    /// The file it is declared in.
     pub file: Arc<str>,
+    /// Other files its instructions come from.
+    pub files: Vec<Arc<str>>,
     /// Line of the `func` keyword.
     pub start_line: i32,
 }
@@ -114,12 +116,27 @@ impl CompiledFunc {
         def.func = Some(Box::new(info));
         unit.define(id, def).then_some(id)
     }
+    /// The file with this number in positions.
+    pub fn file_name(&self, number: i32) -> &Arc<str> {
+        usize::try_from(number - 1).ok().and_then(|n| self.files.get(n)).unwrap_or(&self.file)
+    }
+    /// The table of files by their index in the unit, and those that occur in it, ascending.
+    fn file_table(&self, unit: &mut Unit) -> (PcTable, Vec<u32>) {
+        let mut table = PcTable::new();
+        let mut files = Vec::new();
+        for &(pc, number) in self.tables[Table::File as usize].entries() {
+            let file = unit.file(self.file_name(number));
+            table.set(pc, file as i32);
+            files.push(file);
+        }
+        files.sort_unstable();
+        files.dedup();
+        (table, files)
+    }
     fn func_info(&self, unit: &mut Unit) -> FuncInfo {
         let size = self.code.len() as u32;
-        let file = unit.file(&self.file);
-        let mut pcfile = PcTable::new();
-        pcfile.set(0, file as i32);
-        let [sp, line, unsafe_points, stack_map] = &self.tables;
+        let (pcfile, files) = self.file_table(unit);
+        let [sp, line, unsafe_points, stack_map, _] = &self.tables;
         let mut pcdata = vec![unsafe_points.encode(size), stack_map.encode(size)];
         if self.arg_live {
             let mut live = PcTable::new();
@@ -140,7 +157,7 @@ impl CompiledFunc {
             func_id: FuncId(self.func_id),
             flags: FuncFlags::empty(),
             start_line: self.start_line,
-            files: vec![file],
+            files,
             pcsp: sp.encode(size),
             pcfile: pcfile.encode(size),
             pcline: line.encode(size),

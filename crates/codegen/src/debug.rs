@@ -54,18 +54,17 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps) -> Debug {
 impl Debug {
     /// Defines the function's line program.
     pub(crate) fn lines(&self, f: &CompiledFunc, func: SymId, unit: &mut Unit) -> SymId {
-        let file = unit.file(&f.file);
-        let table = &f.tables[Table::Line as usize];
+        let (lines, files) = (&f.tables[Table::Line as usize], &f.tables[Table::File as usize]);
         let size = f.code.len() as u32;
-        let row = |pc, line| LineRow { pc, file, line, is_stmt: true, prologue_done: pc >= f.prologue_end };
-        let mut rows: Vec<LineRow> =
-            table.entries().iter().filter(|e| e.0 < size).map(|&(pc, line)| row(pc, line)).collect();
-        if let Err(at) = rows.binary_search_by_key(&f.prologue_end, |r| r.pc)
-            && at > 0
-            && f.prologue_end < size
-        {
-            rows.insert(at, row(f.prologue_end, rows[at - 1].line));
-        }
+        let mut starts: Vec<u32> = lines.entries().iter().chain(files.entries()).map(|e| e.0).collect();
+        starts.push(f.prologue_end);
+        starts.sort_unstable();
+        starts.dedup();
+        let mut row = |pc| {
+            let (file, line) = (unit.file(f.file_name(files.at(pc))), lines.at(pc));
+            LineRow { pc, file, line, is_stmt: true, prologue_done: pc >= f.prologue_end }
+        };
+        let rows: Vec<LineRow> = starts.into_iter().filter(|&pc| pc < size).map(&mut row).collect();
         let relocs = vec![address(func, PROGRAM_ADDRESS, 0)];
         piece(unit, SymKind::DwarfLines, line_program(&rows, size), relocs)
     }

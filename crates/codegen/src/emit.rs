@@ -165,7 +165,10 @@ impl Emitter<'_> {
 
     fn set_line(&mut self, pos: SrcPos, first: bool) {
         if first || pos.line != self.pos.line {
-            self.b.fact(Table::Line, self.f.start_line as i32 + pos.line);
+            self.b.fact(Table::Line, self.f.line_at(pos));
+        }
+        if first || pos.file != self.pos.file {
+            self.b.fact(Table::File, i32::from(pos.file));
         }
         self.pos = pos;
     }

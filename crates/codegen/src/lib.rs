@@ -181,6 +181,7 @@ fn describe(
         locals: frame.size() as i32,
         func_id: release::funcid::func_id(&func.name, wrapper),
         file: func.file.clone(),
+        files: func.files.clone(),
         start_line: func.start_line as i32,
     }
 }

@@ -7,50 +7,52 @@
 use base::FxHashMap;
 use ssa::{Func, FuncAttrs, Imm, Inst, Op, SlotId, SrcPos, ValueId};
 use std::collections::VecDeque;
-use std::fmt::Write;
+use std::fmt::{Display, Formatter, Write};
 use std::sync::Arc;
 
 /// What the check needs to know of a function.
 #[derive(Clone, Debug)]
 pub struct BarrierFacts {
     name: Arc<str>,
-    file: Arc<str>,
-    start_line: u32,
     attrs: FuncAttrs,
     /// The first barrier.
-    barrier: Option<SrcPos>,
+    barrier: Option<Place>,
     /// Functions called, with the place of the first call.
-    calls: Vec<(Arc<str>, SrcPos)>,
+    calls: Vec<(Arc<str>, Place)>,
 }
 
-impl BarrierFacts {
-    fn at(&self, pos: SrcPos) -> String {
-        let line = i64::from(self.start_line) + i64::from(pos.line);
-        match pos.col {
-            0 => format!("{}:{line}", self.file),
-            col => format!("{}:{line}:{col}", self.file),
+/// A place in the source.
+#[derive(Clone, Debug)]
+struct Place {
+    file: Arc<str>,
+    line: i32,
+    col: u16,
+}
+
+fn place(f: &Func, pos: SrcPos) -> Place {
+    Place { file: f.file_at(pos).clone(), line: f.line_at(pos), col: pos.col }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self.col {
+            0 => write!(f, "{}:{}", self.file, self.line),
+            col => write!(f, "{}:{}:{col}", self.file, self.line),
         }
     }
 }
 
 /// Collects the facts of a function.
 pub fn barrier_facts(f: &Func) -> BarrierFacts {
-    let mut facts = BarrierFacts {
-        name: f.name.clone(),
-        file: f.file.clone(),
-        start_line: f.start_line,
-        attrs: f.attrs,
-        barrier: None,
-        calls: Vec::new(),
-    };
+    let mut facts = BarrierFacts { name: f.name.clone(), attrs: f.attrs, barrier: None, calls: Vec::new() };
     for &id in f.order.iter().flat_map(|&b| &f.blocks[b].insts) {
         let inst = &f.insts[id];
         if matches!(inst.op, Op::StoreWb | Op::WbBegin) && facts.barrier.is_none() {
-            facts.barrier = Some(inst.pos);
+            facts.barrier = Some(place(f, inst.pos));
         }
         for name in callees(f, inst) {
             if !facts.calls.iter().any(|(n, _)| *n == name) {
-                facts.calls.push((name, inst.pos));
+                facts.calls.push((name, place(f, inst.pos)));
             }
         }
     }
@@ -101,23 +103,23 @@ fn code(f: &Func, is_closure: impl Fn(ValueId) -> bool) -> Option<Arc<str>> {
 pub fn check_barriers(funcs: &[BarrierFacts]) -> Vec<String> {
     let mut errors = Vec::new();
     for f in funcs.iter().filter(|f| f.attrs.contains(FuncAttrs::NO_WRITE_BARRIER)) {
-        errors.extend(f.barrier.map(|pos| format!("{}: write barrier prohibited", f.at(pos))));
+        errors.extend(f.barrier.as_ref().map(|at| format!("{at}: write barrier prohibited")));
     }
     let numbers: FxHashMap<&str, usize> = funcs.iter().enumerate().map(|(n, f)| (&*f.name, n)).collect();
     // For each function reached: from which, and where it is called.
-    let mut reached: Vec<Option<(usize, SrcPos)>> = vec![None; funcs.len()];
+    let mut reached: Vec<Option<(usize, &Place)>> = vec![None; funcs.len()];
     let is_root = |f: &BarrierFacts| f.attrs.contains(FuncAttrs::NO_WRITE_BARRIER_REC);
     let mut queue: VecDeque<usize> = (0..funcs.len()).filter(|&n| is_root(&funcs[n])).collect();
     while let Some(n) = queue.pop_front() {
         let f = &funcs[n];
-        if let Some(pos) = f.barrier {
-            errors.push(describe(funcs, &reached, n, pos));
+        if let Some(at) = &f.barrier {
+            errors.push(describe(funcs, &reached, n, at));
         }
         for (name, pos) in &f.calls {
             let Some(&to) = numbers.get(&**name) else { continue };
             let stop = funcs[to].attrs.contains(FuncAttrs::YES_WRITE_BARRIER_REC);
             if !stop && !is_root(&funcs[to]) && reached[to].is_none() {
-                reached[to] = Some((n, *pos));
+                reached[to] = Some((n, pos));
                 queue.push_back(to);
             }
         }
@@ -125,11 +127,11 @@ pub fn check_barriers(funcs: &[BarrierFacts]) -> Vec<String> {
     errors
 }
 
-fn describe(funcs: &[BarrierFacts], reached: &[Option<(usize, SrcPos)>], n: usize, pos: SrcPos) -> String {
-    let mut out = format!("{}: write barrier prohibited by caller; {}", funcs[n].at(pos), funcs[n].name);
+fn describe(funcs: &[BarrierFacts], reached: &[Option<(usize, &Place)>], n: usize, at: &Place) -> String {
+    let mut out = format!("{at}: write barrier prohibited by caller; {}", funcs[n].name);
     let mut at = n;
     while let Some((caller, pos)) = reached[at] {
-        let _ = write!(out, "\n\t{}: called by {}", funcs[caller].at(pos), funcs[caller].name);
+        let _ = write!(out, "\n\t{pos}: called by {}", funcs[caller].name);
         at = caller;
     }
     out

@@ -51,6 +51,9 @@ pub struct SrcPos {
     pub line: i32,
     /// Column, from 1; 0 unknown.
     pub col: u16,
+    /// Which file: 0 is the function's own, n is number n - 1 of [`Func::files`]; for an inlined
+    /// instruction 0.
+    pub file: u16,
     /// Whether a debugger may stop here.
     pub stmt: bool,
     /// The inlined call it belongs to, or NONE.
@@ -59,7 +62,7 @@ pub struct SrcPos {
 
 impl SrcPos {
     /// The function's first line.
-    pub const START: SrcPos = SrcPos { line: 0, col: 0, stmt: false, inline: InlineId::NONE };
+    pub const START: SrcPos = SrcPos { line: 0, col: 0, file: 0, stmt: false, inline: InlineId::NONE };
     /// A position on a line of the function itself.
     pub fn line(line: i32) -> SrcPos {
         SrcPos { line, ..SrcPos::START }
@@ -310,6 +313,9 @@ pub struct Func {
     pub attrs: FuncAttrs,
     /// File as shown in tracebacks.
     pub file: Arc<str>,
+    /// Other files that instructions come from: `//line` directives and initialisers of several
+    /// files lead there. Their lines are relative to `start_line` too.
+    pub files: Vec<Arc<str>>,
     /// Line of the `func` keyword.
     pub start_line: u32,
     /// Blocks. The entry block's parameters are the leaves of the parameters passed as leaves.
@@ -347,6 +353,26 @@ pub struct Func {
 }
 
 impl Func {
+    /// The file of an instruction that belongs to the function itself.
+    pub fn file_at(&self, pos: SrcPos) -> &Arc<str> {
+        usize::from(pos.file).checked_sub(1).and_then(|n| self.files.get(n)).unwrap_or(&self.file)
+    }
+    /// The line of an instruction that belongs to the function itself.
+    pub fn line_at(&self, pos: SrcPos) -> i32 {
+        (self.start_line as i32).wrapping_add(pos.line)
+    }
+    /// The number of a file in positions; the function's own beyond 65,535 of them.
+    pub fn file_number(&mut self, file: &Arc<str>) -> u16 {
+        if *file == self.file {
+            return 0;
+        }
+        let at = self.files.iter().rposition(|f| f == file).unwrap_or(self.files.len());
+        let Ok(number) = u16::try_from(at + 1) else { return 0 };
+        if at == self.files.len() {
+            self.files.push(file.clone());
+        }
+        number
+    }
     /// A function without blocks.
     pub fn new(name: impl Into<Arc<str>>, sig: Signature) -> Func {
         let mut sigs = IdVec::new();
@@ -356,6 +382,7 @@ impl Func {
             sig,
             attrs: FuncAttrs::empty(),
             file: "".into(),
+            files: Vec::new(),
             start_line: 0,
             blocks: IdVec::new(),
             order: Vec::new(),

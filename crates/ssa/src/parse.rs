@@ -246,9 +246,15 @@ impl Line {
         let line = self.small()?;
         self.expect(':')?;
         let col = self.small()?;
+        let file = match self.peek() {
+            Some(Tok::Word(w)) if w.starts_with('f') => {
+                u16::try_from(self.id("f")?).map_err(|_| "too many files".to_owned())?
+            }
+            _ => 0,
+        };
         let stmt = self.eat_word("s");
         let inline = if self.eat('^') { InlineId(self.id("in")?) } else { InlineId::NONE };
-        Ok(SrcPos { line, col, stmt, inline })
+        Ok(SrcPos { line, col, file, stmt, inline })
     }
 }
 
@@ -323,6 +329,10 @@ fn parse_line(func: &mut Func, l: &mut Line) -> Result<()> {
     let Some(Tok::Word(first)) = l.next() else { return Err("expected a line of a function".into()) };
     match &*first {
         "slot" if func.order.is_empty() => parse_slot(func, l),
+        "file" if func.order.is_empty() => {
+            func.files.push(l.string()?.into());
+            Ok(())
+        }
         "type" if func.order.is_empty() => {
             let id = l.id("t")?;
             let item = GoType { symbol: l.string()?.into(), layout: l.layout(0)? };

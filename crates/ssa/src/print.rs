@@ -1,6 +1,6 @@
 //! The text form of a function, as the parser reads it: a header with what the function names,
 //! then blocks. One line per instruction:
-//! `v3: i64, v4: i8 = op payload v1, v2 -> b1(v3), b2 @line:column s ^in0`.
+//! `v3: i64, v4: i8 = op payload v1, v2 -> b1(v3), b2 @line:column f1 s ^in0`.
 
 use crate::func::*;
 use crate::imm::Imm;
@@ -32,6 +32,9 @@ impl Display for Func {
 }
 
 fn write_tables(func: &Func, f: &mut Formatter<'_>) -> fmt::Result {
+    for file in &func.files {
+        writeln!(f, "  file {}", Quoted(file))?;
+    }
     for (id, slot) in func.slots.iter_enumerated() {
         write!(f, "  slot {id} {} {}", Quoted(&slot.name), slot.layout)?;
         match slot.kind {
@@ -101,6 +104,9 @@ impl Display for SrcPos {
             return Ok(());
         }
         write!(f, " @{}:{}", self.line, self.col)?;
+        if self.file != 0 {
+            write!(f, " f{}", self.file)?;
+        }
         if self.stmt {
             f.write_str(" s")?;
         }

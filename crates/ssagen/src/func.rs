@@ -217,7 +217,8 @@ impl<'c, 's> FuncGen<'c, 's> {
         if let Some(loc) = self.cx.sources.loc(pos) {
             let line = loc.line as i32 - self.start_line as i32;
             let col = u16::try_from(loc.column).unwrap_or(0);
-            self.b.set_pos(SrcPos { line, col, stmt: true, ..SrcPos::START });
+            let file = self.b.func.file_number(&loc.file);
+            self.b.set_pos(SrcPos { line, col, file, stmt: true, ..SrcPos::START });
         }
     }
     /// Notes a construct that cannot be generated yet.

@@ -230,6 +230,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             Signature::new(Abi::Internal, params.iter().map(layout).collect(), results.iter().map(layout).collect());
         let mut func = Func::new(name, sig);
         func.file = self.b.func.file.clone();
+        func.files = self.b.func.files.clone();
         func.start_line = self.b.func.start_line;
         func.attrs = FuncAttrs::WRAPPER | (self.instance.attrs & FuncAttrs::RUNTIME);
         func.attrs.set(FuncAttrs::NEEDCTXT, !fields.is_empty());

@@ -58,8 +58,8 @@ pub fn heap_in_runtime(func: &Func) -> Vec<String> {
             }
             _ => None,
         };
-        let line = i64::from(func.start_line) + i64::from(inst.pos.line);
-        out.extend(what.map(|what| format!("{}:{line}:{}: {what}", func.file, inst.pos.col)));
+        let (file, line) = (func.file_at(inst.pos), func.line_at(inst.pos));
+        out.extend(what.map(|what| format!("{file}:{line}:{}: {what}", inst.pos.col)));
     }
     out
 }
