@@ -340,11 +340,12 @@ impl Emitter<'_, '_> {
 
     fn uncommon(&mut self, data: &mut Data, t: RType, methods: &[Method], variable: usize) {
         let s = self.session();
-        match self.home(t) {
-            Some(pkg) => {
-                let path = self.import_path(pkg);
-                data.offset(path);
-            }
+        let path = match self.home(t) {
+            Some(pkg) => Some(self.import_path(pkg)),
+            None => self.is_unsafe_pointer(t).then(|| self.path_symbol("unsafe", "unsafe")),
+        };
+        match path {
+            Some(path) => data.offset(path),
             None => data.u32(0),
         }
         let exported = methods.iter().filter(|m| s.is_exported(s.obj(m.obj).name)).count();
@@ -371,11 +372,19 @@ impl Emitter<'_, '_> {
     fn home(&self, t: RType) -> Option<PkgId> {
         let RType::Go(id) = t else { return None };
         let s = self.session();
-        let id = match s.kind(id) {
+        s.as_named(self.element(id)).and_then(|n| s.obj(n.obj).pkg.some())
+    }
+    fn element(&self, id: TypeId) -> TypeId {
+        let s = self.session();
+        match s.kind(id) {
             TypeKind::Pointer(e) | TypeKind::Slice(e) | TypeKind::Array(e, _) | TypeKind::Chan(_, e) => s.unalias(*e),
             _ => id,
-        };
-        s.as_named(id).and_then(|n| s.obj(n.obj).pkg.some())
+        }
+    }
+    /// Whether the type belongs to package unsafe, in the sense of [`Emitter::home`].
+    fn is_unsafe_pointer(&self, t: RType) -> bool {
+        let RType::Go(id) = t else { return false };
+        matches!(self.session().kind(self.element(id)), TypeKind::Basic(Basic::UnsafePointer))
     }
     fn declared_in(&self, t: RType) -> Option<PkgId> {
         let RType::Go(id) = t else { return None };
@@ -390,15 +399,24 @@ impl Emitter<'_, '_> {
         self.name(NameSpec { text: s.text(o.name), exported, pkg, ..NameSpec::default() })
     }
 
+    /// A new symbol for a name of this package.
+    fn own_name(&mut self) -> String {
+        loop {
+            let symbol = format!("type:.namedata.{}.{}", self.names.prefix(self.pkg), self.own_names);
+            self.own_names += 1;
+            // Emitters before this one have used some.
+            let used = self.unit.lookup(&symbol, Abi::Abi0).is_some();
+            if !used {
+                return symbol;
+            }
+        }
+    }
     /// The symbol of a name; equal names share one, unless they carry a package.
     fn name(&mut self, n: NameSpec<'_>) -> SymId {
         let kind = if n.exported { "exported." } else { "unexported." };
         let mut symbol = "type:.namedata.".to_owned();
         match (n.pkg, n.text) {
-            (Some(_), _) => {
-                symbol += &format!("{}.{}", self.names.prefix(self.pkg), self.own_names);
-                self.own_names += 1;
-            }
+            (Some(_), _) => symbol = self.own_name(),
             (None, "") => symbol += &format!("-noname-{kind}{}", n.tag),
             (None, text) => symbol += &format!("{text}{}{}", if n.exported { "." } else { "-" }, n.tag),
         }

@@ -295,7 +295,8 @@ impl<'s> Writer<'_, 's> {
                 let t = s.obj(n.obj);
                 t.name == o.name && (t.pkg == o.pkg || s.is_exported(o.name))
             }
-            TypeKind::Basic(b) => b.name() == s.text(o.name) && *b != Basic::UnsafePointer,
+            // Embedded, a predeclared type has a name of the package that embeds it.
+            TypeKind::Basic(b) => *b == Basic::UnsafePointer && s.text(o.name) == "Pointer",
             _ => false,
         }
     }
