@@ -241,8 +241,15 @@ impl FuncGen<'_, '_> {
         let negative = self.b.icmp(Cond::Lt, n, zero);
         self.fail_if(negative, |g| _ = g.rt(RtFn::PanicMakeSliceLen, &[]));
         let grown = self.grow(ty, old, n);
+        // Without new elements their place may lie past the end, where no barrier must look.
+        let (fill, done) = (self.new_block(), self.new_block());
+        let some = self.b.icmp(Cond::Ne, n, zero);
+        self.b.br(some, fill, done, Hint::None);
+        self.start(fill);
         let at = self.element_addr(grown[0], old.leaves()[1], size);
         self.b.inst(Op::ZeroElems, Imm::Type(ty), &[at, n], &[]);
+        self.goto(done);
+        self.start(done);
         Val::many(&grown)
     }
     fn grow(&mut self, elem: ssa::TypeId, old: &Val, n: ValueId) -> [ValueId; 3] {

@@ -10,7 +10,15 @@ use types::body::{Conversion, ExprId, ExprKind};
 impl FuncGen<'_, '_> {
     pub(crate) fn convert(&mut self, x: ExprId, how: Conversion, to: TypeId) -> Val {
         let from = self.type_of(x);
-        let how = if how == Conversion::Generic { conversion_kind(self.s(), from, to) } else { how };
+        let generic = how == Conversion::Generic;
+        let how = if generic { conversion_kind(self.s(), from, to) } else { how };
+        if generic
+            && how == Conversion::Number
+            && let ExprKind::Const(value) = &self.body.exprs[x].kind
+        {
+            // Of a constant, which any kind of number may represent.
+            return self.constant(value, to);
+        }
         if how == Conversion::ToInterface {
             return self.interface_from(x, from, to);
         }

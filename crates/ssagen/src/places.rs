@@ -158,6 +158,8 @@ impl FuncGen<'_, '_> {
         self.at(self.body.exprs[e].pos);
         self.check_index(i, signed, len);
         match base {
+            // No element: the check has failed.
+            Place::Vars(_) if n == 0 => Place::Mem(self.b.nil(), 0),
             // One element: checked, and there is no other.
             Place::Vars(vars) => Place::Vars(vars),
             Place::Mem(addr, at) => {

@@ -1,12 +1,19 @@
 //! Switches, type switches and selects of a body.
 
 use super::build::Builder;
-use super::{Case, Comm, ExprId, LocalId, LocalKind, SelectCase, StmtId, StmtKind, TypeCase};
+use super::{Case, Comm, ExprId, ExprKind, LocalId, LocalKind, SelectCase, StmtId, StmtKind, TypeCase};
 use crate::operand::Mode;
 use crate::types::{TypeId, TypeKind};
 use base::Pos;
+use constant::{CmpOp, Value};
 use syntax::Operator;
 use syntax::ast::{self, BranchKind, ClauseId, ClauseKind, ExprKind as Ast, List, StmtKind as S};
+
+/// What a switch compares with.
+struct Tag {
+    local: LocalId,
+    constant: Option<Value>,
+}
 
 impl<'a> Builder<'a> {
     pub(super) fn switch_stmt(&mut self, stmt: ast::StmtId, pos: Pos, out: &mut Vec<StmtId>) {
@@ -28,7 +35,7 @@ impl<'a> Builder<'a> {
             StmtKind::TypeSwitch { target, x, cases, default }
         } else {
             let tag = tag.some().map(|t| self.switch_tag(t, &mut inner));
-            let cases = clauses.iter().map(|&c| self.case(c, tag)).collect();
+            let cases = clauses.iter().map(|&c| self.case(c, tag.as_ref())).collect();
             StmtKind::Switch { target, cases, default }
         };
         self.jumps.pop();
@@ -36,15 +43,33 @@ impl<'a> Builder<'a> {
         self.push_block(inner, pos, out);
     }
 
-    fn switch_tag(&mut self, tag: ast::ExprId, out: &mut Vec<StmtId>) -> LocalId {
+    fn switch_tag(&mut self, tag: ast::ExprId, out: &mut Vec<StmtId>) -> Tag {
         let value = self.value(tag);
         let (typ, pos) = (self.typ(value), self.pos(value));
         let local = self.temp_of(typ, pos);
         out.push(self.stmt(StmtKind::Declare { local, init: Some(value) }, pos));
-        local
+        Tag { local, constant: self.constant_of(value) }
+    }
+    fn constant_of(&self, e: ExprId) -> Option<Value> {
+        match &self.body.exprs[e].kind {
+            ExprKind::Const(value) => Some(value.clone()),
+            _ => None,
+        }
+    }
+    /// The comparison of a tag with the value of a case; of constants, its result.
+    fn matches(&mut self, tag: &Tag, value: ExprId, pos: Pos) -> ExprId {
+        let other = self.constant_of(value);
+        if let (Some(x), Some(y)) = (&tag.constant, &other)
+            && self.s.identical(self.body.locals[tag.local].typ, self.typ(value))
+        {
+            let equal = x.compare(CmpOp::Eq, y);
+            return self.constant(Value::Bool(equal), TypeId::BOOL, pos);
+        }
+        let x = self.local(tag.local, pos);
+        self.comparison_of(Operator::Eql, x, value, TypeId::BOOL, pos)
     }
 
-    fn case(&mut self, clause: ClauseId, tag: Option<LocalId>) -> Case {
+    fn case(&mut self, clause: ClauseId, tag: Option<&Tag>) -> Case {
         let c = self.src.ast[clause];
         let mut conds = Vec::new();
         if let ClauseKind::Case(values) = c.kind {
@@ -54,14 +79,11 @@ impl<'a> Builder<'a> {
                 conds.push(match tag {
                     // An interface is compared with true.
                     None if self.s.is_non_tparam_interface(self.typ(value)) => {
-                        let yes = self.constant(constant::Value::Bool(true), TypeId::BOOL, pos);
+                        let yes = self.constant(Value::Bool(true), TypeId::BOOL, pos);
                         self.comparison_of(Operator::Eql, yes, value, TypeId::BOOL, pos)
                     }
                     None => value,
-                    Some(tag) => {
-                        let x = self.local(tag, pos);
-                        self.comparison_of(Operator::Eql, x, value, TypeId::BOOL, pos)
-                    }
+                    Some(tag) => self.matches(tag, value, pos),
                 });
             }
         }
