@@ -135,7 +135,7 @@ impl<'a> Compiler<'a> {
         let importer = Importer { session: &self.session, library: &self.library, map: &map };
         let flag = |name: &str| job.flags.iter().any(|f| f == name);
         let config = FrontConfig {
-            language: package.language.clone(),
+            language: language(job),
             std: package.standard,
             runtime: is_runtime(package),
             complete: build::is_complete(package),
@@ -171,7 +171,8 @@ impl<'a> Compiler<'a> {
     fn path_rules(&self, job: &CompileJob<'_>) -> PathRules {
         let trim = job.args.iter().skip_while(|a| *a != "-trimpath").nth(1).cloned().unwrap_or_default();
         let goroot = self.options.goroot.to_string_lossy().into_owned();
-        PathRules { dir: self.options.cwd.to_string_lossy().into_owned(), trim, goroot }
+        // Names of files are whole here; what `//line` directives say stays as it is.
+        PathRules { dir: String::new(), trim, goroot }
     }
 }
 
@@ -189,6 +190,12 @@ fn imports(job: &CompileJob<'_>, below: &Below) -> Vec<(Arc<str>, [u8; 8])> {
     let imports = job.package.imports.iter().filter(|p| *p != "unsafe" && *p != "C");
     let print = |path: &str| below.get(path).map_or([0; 8], export::fingerprint);
     imports.map(|p| (Arc::from(p.as_str()), print(p))).collect()
+}
+
+/// The language version: the last one on the command line, which ends with the user's flags.
+fn language(job: &CompileJob<'_>) -> String {
+    let given = job.args.iter().rev().find_map(|a| a.strip_prefix("-lang="));
+    given.unwrap_or(&job.package.language).to_owned()
 }
 
 fn lines(errors: Vec<String>) -> String {

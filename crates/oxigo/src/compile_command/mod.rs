@@ -184,7 +184,12 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         None => archive::fingerprint(&flags.path, &sources, &prints),
     };
     let paths = path_rules(flags, &goroot);
-    unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = paths.absolute(f).into());
+    // What `//line` directives and imported packages say is not relative to the working directory.
+    let as_given = PathRules { dir: String::new(), ..paths.clone() };
+    for file in unit.files.iter_mut().filter(|f| !f.starts_with("<")) {
+        let rules = if flags.files.iter().any(|f| **f == **file) { &paths } else { &as_given };
+        *file = rules.absolute(file).into();
+    }
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, pkg));
     let listing = if mode.listing { compile::listing(&unit, &notes, flags.listing) } else { String::new() };
     Ok(Compiled { listing, unit, exports, header: header(flags, is_main)?, asm_header })
