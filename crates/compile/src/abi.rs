@@ -148,8 +148,8 @@ pub fn wrappers(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<Func> {
             continue;
         }
         let mut wrapper = ssa::wrapper::abi_wrapper(&symbol, &signature(cx, func, wanted), wanted);
-        if symbol == "runtime.reflectcall" {
-            // It jumps to functions that treat panics as wrappers do, and so must this one.
+        if symbol == "runtime.reflectcall" || crate::directives::is_on_recover_path(cx, func) {
+            // What it wraps treats panics as wrappers do, and so must this one.
             wrapper.attrs |= FuncAttrs::WRAPPER;
         }
         out.push(wrapper);

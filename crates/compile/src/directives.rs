@@ -59,15 +59,18 @@ const RECOVER_PATH: [&str; 2] = ["callReflect", "callMethod"];
 
 /// Attributes of a declared function or method.
 pub(crate) fn attrs(cx: &PackageCx<'_>, mode: &Mode, func: ObjId) -> FuncAttrs {
-    let s = cx.session;
     let flags = ssagen::directives(cx, func).map_or(PragmaFlags::empty(), |d| d.flags(func));
     let given = ATTRS.iter().filter(|(flag, _)| flags.contains(*flag)).map(|(_, attr)| *attr);
     let mut attrs = given.fold(mode.attrs(), |all, attr| all | attr);
-    let is_plain = s.as_signature(s.obj_type(func)).is_some_and(|sig| sig.recv.is_none());
-    if is_plain && &*s.pkg(cx.pkg).path == "reflect" && RECOVER_PATH.contains(&s.text(s.obj(func).name)) {
-        attrs |= FuncAttrs::WRAPPER;
-    }
+    attrs.set(FuncAttrs::WRAPPER, is_on_recover_path(cx, func));
     attrs
+}
+
+/// Whether deferred functions that recover may be called through this one.
+pub(crate) fn is_on_recover_path(cx: &PackageCx<'_>, func: ObjId) -> bool {
+    let s = cx.session;
+    let is_plain = s.as_signature(s.obj_type(func)).is_some_and(|sig| sig.recv.is_none());
+    is_plain && &*s.pkg(cx.pkg).path == "reflect" && RECOVER_PATH.contains(&s.text(s.obj(func).name))
 }
 
 /// Marks the symbols of the package's own `//go:linkname` directives, defined or referred to,
