@@ -53,6 +53,8 @@ pub enum Table {
     StackMap,
     /// File, by the number it has in positions.
     File,
+    /// Which homes of arguments hold them.
+    ArgLive,
 }
 
 /// The buffer.
@@ -63,6 +65,7 @@ pub struct Buffer {
     labels: Vec<Option<Point>>,
     relocs: Vec<(Point, CodeReloc)>,
     facts: Vec<(Table, Point, i32)>,
+    places: Vec<(usize, Point, i32)>,
     prologue_end: Option<Point>,
 }
 
@@ -74,7 +77,12 @@ pub struct Code {
     /// Relocations by offset.
     pub relocs: Vec<CodeReloc>,
     /// The tables, by [`Table`].
-    pub tables: [PcTable; 5],
+    pub tables: [PcTable; 6],
+    /// Where each scalar of the parameters is, as far as noted
+    /// ([`LeafPlace::code`](crate::homes::LeafPlace::code)).
+    pub places: Vec<PcTable>,
+    /// FUNCDATA 6.
+    pub arg_live: Option<Vec<u8>>,
     /// Where the prologue ends.
     pub prologue_end: u32,
 }
@@ -89,6 +97,7 @@ impl Buffer {
             labels: Vec::new(),
             relocs: Vec::new(),
             facts: Vec::new(),
+            places: Vec::new(),
             prologue_end: None,
         }
     }
@@ -150,6 +159,11 @@ impl Buffer {
         let here = self.here();
         self.facts.push((table, here, value));
     }
+    /// From here on the n-th scalar of the parameters is there.
+    pub fn place(&mut self, n: usize, code: i32) {
+        let here = self.here();
+        self.places.push((n, here, code));
+    }
     /// Chooses branch lengths and puts everything in place.
     pub fn finish(mut self) -> Code {
         let bytes = self.encoder.take_buffer();
@@ -178,6 +192,12 @@ impl Buffer {
         code.prologue_end = self.prologue_end.map_or(0, at);
         for &(t, p, v) in &self.facts {
             code.tables[t as usize].set(at(p), v);
+        }
+        for &(n, p, v) in &self.places {
+            if code.places.len() <= n {
+                code.places.resize(n + 1, PcTable::new());
+            }
+            code.places[n].set(at(p), v);
         }
         code
     }

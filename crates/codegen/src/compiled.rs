@@ -57,10 +57,9 @@ pub struct CompiledFunc {
     pub relocs: Vec<crate::buffer::CodeReloc>,
     /// Symbols named by relocations.
     pub syms: Vec<(Arc<str>, Abi)>,
-    /// SP delta, line, unsafe points, stack map index, file (its number in positions).
-    pub tables: [PcTable; 5],
-    /// Constant value of PCDATA 3, if there is argument liveness.
-    pub arg_live: bool,
+    /// SP delta, line, unsafe points, stack map index, file (its number in positions), homes of
+    /// arguments that hold them (as a place in FUNCDATA 6).
+    pub tables: [PcTable; 6],
     /// FUNCDATA symbols.
     pub aux: Vec<AuxData>,
     /// What debuggers are told.
@@ -109,7 +108,8 @@ impl CompiledFunc {
         let mut info = self.func_info(unit);
         if let Some(debug) = &self.debug {
             info.dwarf_lines = Some(debug.lines(self, id, unit));
-            info.dwarf_info = Some(debug.info(self, id, unit));
+            let (entry, lists) = debug.info(self, id, unit);
+            (info.dwarf_info, info.dwarf_loc) = (Some(entry), lists);
         }
         let mut def = Definition::data(SymKind::Text, self.flags, self.code.clone());
         def.relocs = self.relocs.iter().map(reloc).collect();
@@ -136,12 +136,10 @@ impl CompiledFunc {
     fn func_info(&self, unit: &mut Unit) -> FuncInfo {
         let size = self.code.len() as u32;
         let (pcfile, files) = self.file_table(unit);
-        let [sp, line, unsafe_points, stack_map, _] = &self.tables;
+        let [sp, line, unsafe_points, stack_map, _, arg_live] = &self.tables;
         let mut pcdata = vec![unsafe_points.encode(size), stack_map.encode(size)];
-        if self.arg_live {
-            let mut live = PcTable::new();
-            live.set(0, 1);
-            pcdata.extend([Vec::new(), live.encode(size)]);
+        if self.aux.iter().any(|a| a.funcdata == 6) {
+            pcdata.extend([Vec::new(), arg_live.encode(size)]);
         }
         let mut funcdata = Vec::new();
         for aux in &self.aux {

@@ -6,11 +6,14 @@
 use crate::buffer::Table;
 use crate::compiled::CompiledFunc;
 use crate::frame::Frame;
+use crate::homes::{Homes, Leaf, LeafPlace};
 use crate::locate::FrameMaps;
 use dwarf::func::{
-    Entry, LineRow, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, frame_location, line_program, subprogram,
+    Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, frame_location, line_program,
+    location_piece, register_location, subprogram,
 };
-use obj::{Abi, Definition, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
+use obj::{Abi, Definition, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
+use regalloc2::RegClass;
 use ssa::{DebugKind, Func, FuncAttrs};
 use std::sync::Arc;
 
@@ -28,14 +31,25 @@ struct DebugVar {
     ty: Arc<str>,
     line: u32,
     kind: VarKind,
-    location: Vec<u8>,
+    location: Location,
 }
 
-/// Places variables in the frame.
-pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps) -> Debug {
-    let place = |v: &ssa::DebugVar| match v.slot {
-        Some(s) if maps.used[s] => frame_location(frame.slots[s] - frame.arg_offset(), v.indirect),
-        _ => Vec::new(),
+#[derive(Clone, Debug)]
+enum Location {
+    /// One place, or none (empty).
+    Always(Vec<u8>),
+    /// Ranges of program counters with the place in each.
+    List(Vec<(u32, u32, Vec<u8>)>),
+}
+
+/// Places variables in the frame, and parameters where `places` says their scalars are.
+pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, places: &[PcTable]) -> Debug {
+    let place = |v: &ssa::DebugVar| match (v.slot, v.param) {
+        (Some(s), _) if maps.used[s] => {
+            Location::Always(frame_location(frame.slots[s] - frame.arg_offset(), v.indirect))
+        }
+        (None, Some(n)) => Location::List(parameter_ranges(f, n, homes, places)),
+        _ => Location::Always(Vec::new()),
     };
     let vars = f.debug.iter().map(|v| DebugVar {
         name: v.name.clone(),
@@ -49,6 +63,57 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps) -> Debug {
         location: place(v),
     });
     Debug { wrapper: f.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER), vars: vars.collect() }
+}
+
+/// Where a parameter in registers is, range by range; left out is where nothing of it is known.
+fn parameter_ranges(f: &Func, n: u32, homes: &Homes, places: &[PcTable]) -> Vec<(u32, u32, Vec<u8>)> {
+    let leaves: Vec<usize> = (0..homes.leaves.len()).filter(|&k| homes.leaves[k].param == n).collect();
+    let table = |k: usize| places.get(k);
+    let mut starts: Vec<u32> =
+        leaves.iter().filter_map(|&k| table(k)).flat_map(|t| t.entries().iter().map(|e| e.0)).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let size = f.sigs[f.sig].params[n as usize].layout.size();
+    let at = |pc: u32| {
+        let place = |k: usize| table(k).map_or(LeafPlace::Unknown, |t| LeafPlace::from_code(t.at(pc)));
+        let pieces: Vec<(Leaf, LeafPlace)> = leaves.iter().map(|&k| (homes.leaves[k], place(k))).collect();
+        expression(&pieces, size)
+    };
+    let ends = starts.iter().skip(1).copied().chain([u32::MAX]);
+    starts.iter().zip(ends).filter_map(|(&from, to)| Some((from, to, at(from)?))).collect()
+}
+
+/// The expression for scalars, each in a place of its own; `None` if none is known.
+fn expression(pieces: &[(Leaf, LeafPlace)], size: u64) -> Option<Vec<u8>> {
+    if pieces.iter().all(|p| p.1 == LeafPlace::Unknown) {
+        return None;
+    }
+    let one = |out: &mut Vec<u8>, (leaf, place): &(Leaf, LeafPlace)| match place {
+        LeafPlace::Unknown => {}
+        LeafPlace::Home => out.extend(frame_location(leaf.home as i64, false)),
+        LeafPlace::Reg(r) => out.extend(register_location(r.hw_enc() as u8, r.class() == RegClass::Float)),
+    };
+    let mut out = Vec::new();
+    if let [(leaf, _)] = pieces
+        && leaf.ty.size() == size
+    {
+        one(&mut out, &pieces[0]);
+        return Some(out);
+    }
+    let mut end = 0;
+    for piece in pieces {
+        let (from, n) = (piece.0.offset, piece.0.ty.size());
+        if from > end {
+            out.extend(location_piece(from - end));
+        }
+        one(&mut out, piece);
+        out.extend(location_piece(n));
+        end = from + n;
+    }
+    if size > end {
+        out.extend(location_piece(size - end));
+    }
+    Some(out)
 }
 
 impl Debug {
@@ -68,8 +133,8 @@ impl Debug {
         let relocs = vec![address(func, PROGRAM_ADDRESS, 0)];
         piece(unit, SymKind::DwarfLines, line_program(&rows, size), relocs)
     }
-    /// Defines its entry.
-    pub(crate) fn info(&self, f: &CompiledFunc, func: SymId, unit: &mut Unit) -> SymId {
+    /// Defines its entry, and the location lists that it refers to.
+    pub(crate) fn info(&self, f: &CompiledFunc, func: SymId, unit: &mut Unit) -> (SymId, Option<SymId>) {
         let sub = Subprogram {
             name: &f.name,
             wrapper: self.wrapper,
@@ -77,13 +142,34 @@ impl Debug {
             line: f.start_line as u32,
             external: f.abi != Abi::Static,
         };
+        let mut lists = LocationLists::default();
+        let mut list_of = Vec::new();
+        let size = f.code.len() as u32;
         let vars: Vec<Variable<'_>> = self
             .vars
             .iter()
-            .map(|v| Variable { name: &v.name, kind: v.kind, line: v.line, location: &v.location })
+            .map(|v| {
+                let location = match &v.location {
+                    Location::Always(place) => dwarf::func::Place::Always(place),
+                    Location::List(ranges) => {
+                        list_of.push(lists.add(ranges, size));
+                        dwarf::func::Place::List
+                    }
+                };
+                Variable { name: &v.name, kind: v.kind, line: v.line, location }
+            })
             .collect();
-        let Entry { bytes, addresses: [low, high], types } = subprogram(&sub, &vars);
+        let Entry { bytes, addresses: [low, high], types, lists: references } = subprogram(&sub, &vars);
         let mut relocs = vec![address(func, low, 0), address(func, high, f.code.len() as i64)];
+        let list_symbol = (!list_of.is_empty()).then(|| {
+            let addresses = lists.addresses.iter().map(|&at| address(func, at, 0)).collect();
+            piece(unit, SymKind::DwarfLoc, lists.bytes, addresses)
+        });
+        if let Some(sym) = list_symbol {
+            let ty = RelocType::new(RelocKind::DwarfSecRef);
+            let refs = references.iter().zip(&list_of);
+            relocs.extend(refs.map(|(&offset, &at)| Reloc { offset, size: 4, ty, sym, addend: i64::from(at) }));
+        }
         for (v, offset) in self.vars.iter().zip(types) {
             relocs.push(type_reference(unit, &v.ty, offset));
         }
@@ -93,7 +179,7 @@ impl Debug {
             relocs.push(Reloc { offset: 0, size: 0, ty: RelocType::new(RelocKind::UseType), sym, addend: 0 });
         }
         relocs.sort_by_key(|r| r.offset);
-        piece(unit, SymKind::DwarfFunc, bytes, relocs)
+        (piece(unit, SymKind::DwarfFunc, bytes, relocs), list_symbol)
     }
 }
 

@@ -6,17 +6,20 @@
 //! Facts about the runtime: `cmd/internal/obj/x86/obj6.go` (prologue),
 //! `cmd/compile/internal/ssa/writebarrier.go` (barriers), `runtime/preempt.go` (unsafe points).
 
+mod params;
 mod stubs;
 
 use crate::buffer::{Buffer, Code as Finished, Label, Table};
 use crate::encode::{O, encode, load_code, store_code};
 use crate::frame::Frame;
+use crate::homes::Homes;
 use crate::locate::{FrameMaps, Word};
 use crate::order;
 use crate::regs;
 use crate::vcode::*;
 use iced_x86::Code;
 use obj::{Abi, RelocKind};
+use params::Params;
 use regalloc2::{Allocation, Block, Edit, InstOrEdit, Output, PReg, RegClass};
 use ssa::abi::{Assignment, Place};
 use ssa::{BlockId, Func, FuncAttrs, MarkKind, SrcPos, Type};
@@ -38,6 +41,10 @@ pub struct Input<'a> {
     pub map_index: &'a dyn Fn(&[Word]) -> i32,
     /// Without a stack check.
     pub nosplit: bool,
+    /// Where parameters are.
+    pub homes: &'a Homes,
+    /// Whether debuggers are to be told.
+    pub dwarf: bool,
 }
 
 struct Emitter<'a> {
@@ -62,11 +69,12 @@ struct Emitter<'a> {
     stubs: Vec<Stub>,
     exit: Option<Label>,
     pos: SrcPos,
+    params: Params<'a>,
 }
 
 /// Emits a function.
 pub fn emit(input: Input<'_>) -> Finished {
-    let Input { f, v, out, frame, maps, map_index, nosplit } = input;
+    let Input { f, v, out, frame, maps, map_index, nosplit, homes, dwarf } = input;
     let mut b = Buffer::new();
     let labels = v.blocks.iter().map(|_| b.label()).collect();
     let abi0 = f.sigs[f.sig].abi == Abi::Abi0;
@@ -87,7 +95,9 @@ pub fn emit(input: Input<'_>) -> Finished {
         stubs: Vec::new(),
         exit: None,
         pos: SrcPos::START,
+        params: Params::new(f, homes, dwarf),
     };
+    e.params.begin(&mut e.b);
     let needs_exit = f.attrs.contains(FuncAttrs::HAS_DEFER);
     e.exit = needs_exit.then(|| e.b.label());
     e.set_line(SrcPos::START, true);
@@ -100,6 +110,7 @@ pub fn emit(input: Input<'_>) -> Finished {
         e.next = order.get(n + 1).copied().unwrap_or(usize::MAX);
         e.block(v, i);
     }
+    e.params.forget(&mut e.b);
     if let Some(label) = e.exit {
         e.recover_exit(v, label);
     }
@@ -108,7 +119,8 @@ pub fn emit(input: Input<'_>) -> Finished {
     if let Some((start, label)) = more {
         e.morestack(v, start, label);
     }
-    e.b.finish()
+    let arg_live = e.params.arg_live.encode();
+    Finished { arg_live, ..e.b.finish() }
 }
 
 /// Where a jump to each block ends: blocks that only jump on are passed over.
@@ -395,6 +407,7 @@ impl Emitter<'_> {
     /// The call of morestack: arguments in registers are saved in their spill places around it.
     fn morestack(&mut self, v: &mut VCode, start: Label, label: Label) {
         self.set_line(SrcPos::START, false);
+        self.params.begin(&mut self.b);
         self.b.fact(Table::Sp, 0);
         self.b.fact(Table::StackMap, -1);
         self.unsafe_begin();
@@ -424,19 +437,15 @@ impl Emitter<'_> {
     fn block(&mut self, v: &mut VCode, index: usize) {
         self.b.bind(self.labels[index]);
         self.set_unsafe(self.unsafe_at[index]);
-        let items: Vec<Item> = self
-            .out
-            .block_insts_and_edits(v, Block::new(index))
-            .map(|i| match i {
-                InstOrEdit::Inst(i) => Item::Inst(i.index()),
-                InstOrEdit::Edit(Edit::Move { from, to }) => Item::Move(*from, *to),
-            })
-            .collect();
+        self.params.enter(index, &mut self.b);
+        let out = self.out;
+        let items: Vec<InstOrEdit<'_>> = out.block_insts_and_edits(v, Block::new(index)).collect();
         let mut in_prologue = true;
         for item in items {
             match item {
-                Item::Move(from, to) => self.move_alloc(from, to),
-                Item::Inst(i) => {
+                InstOrEdit::Edit(Edit::Move { from, to }) => self.move_alloc(*from, *to),
+                InstOrEdit::Inst(i) => {
+                    let i = i.index();
                     // Filling the places of parameters belongs to the prologue.
                     in_prologue &= v.insts[i].pos.line == 0 && !matches!(v.insts[i].kind, Kind::Call { .. });
                     if index == 0 && !in_prologue {
@@ -445,10 +454,14 @@ impl Emitter<'_> {
                     self.inst(v, i);
                 }
             }
+            self.params.step(v, out, &item, &mut self.b);
         }
     }
     fn move_alloc(&mut self, from: Allocation, to: Allocation) {
         let spill = |e: &Self, a: Allocation| a.as_stack().map(|s| e.sp(e.frame.spills[s.index()] as i64));
+        // A home has room for its own size only.
+        let home = from.as_stack().or(to.as_stack()).and_then(|s| self.params.homes.spills[s.index()]);
+        let home = home.map(|leaf| self.params.homes.leaves[usize::from(leaf)].ty);
         match (from.as_reg(), to.as_reg()) {
             (Some(f), Some(t)) if f.class() == RegClass::Float => {
                 self.i(Code::Movaps_xmm_xmmm128, &[O::R(t, 16), O::R(f, 16)]);
@@ -456,14 +469,14 @@ impl Emitter<'_> {
             (Some(f), Some(t)) => self.i(Code::Mov_r64_rm64, &[O::R(t, 8), O::R(f, 8)]),
             (Some(f), None) => {
                 let to = spill(self, to).expect("a move goes somewhere");
-                let (code, size) =
-                    if f.class() == RegClass::Float { store_code(Type::F64) } else { store_code(Type::I64) };
+                let whole = if f.class() == RegClass::Float { Type::F64 } else { Type::I64 };
+                let (code, size) = store_code(home.unwrap_or(whole));
                 self.i(code, &[to, O::R(f, size)]);
             }
             (None, Some(t)) => {
                 let from = spill(self, from).expect("a move comes from somewhere");
-                let (code, size) =
-                    if t.class() == RegClass::Float { load_code(Type::F64) } else { load_code(Type::I64) };
+                let whole = if t.class() == RegClass::Float { Type::F64 } else { Type::I64 };
+                let (code, size) = load_code(home.unwrap_or(whole));
                 self.i(code, &[O::R(t, size), from]);
             }
             (None, None) => panic!("{}: the allocator moved between stack slots", self.f.name),
@@ -503,13 +516,13 @@ impl Emitter<'_> {
                 let args = [(args[0], regs[0]), (args[1], regs[1])];
                 let label = self.b.label();
                 self.jump_if(ok.negate(), label);
-                self.stubs.push(Stub::Bounds { label, sym, args, ra, pos: m.pos });
+                self.stubs.push(Stub::Bounds { label, sym, args, ra, pos: m.pos, live: self.params.live });
             }
             Kind::Trap { cc, rt } => {
                 let sym = v.sym(rt.info().name, Abi::Internal);
                 let label = self.b.label();
                 self.jump_if(cc, label);
-                self.stubs.push(Stub::Trap { label, sym, pos: m.pos });
+                self.stubs.push(Stub::Trap { label, sym, pos: m.pos, live: self.params.live });
             }
             Kind::StoreWb { ref stores, .. } => self.store_wb(v, i, stores, &ra, m.pos),
             Kind::SDivFix { size, rem, divisor } => self.divide(size, rem, reg(ra[usize::from(divisor)])),
@@ -710,11 +723,6 @@ impl Emitter<'_> {
         self.i(Code::Btc_rm64_imm8, &[O::R(dst, 8), O::I(63)]);
         self.b.bind(done);
     }
-}
-
-enum Item {
-    Inst(usize),
-    Move(Allocation, Allocation),
 }
 
 fn reg(a: Allocation) -> PReg {

@@ -1,8 +1,9 @@
 //! Layout of the frame. In: what must lie in it; out: [`Frame`], offsets from SP in the body.
 //! From SP upwards: outgoing arguments with their spill space, words without pointers, words
 //! with pointers (so that bitmaps are short), the caller's BP, then the return address and the
-//! incoming arguments. A function without locals and calls has no frame at all.
+//! incoming arguments with the homes of those in registers. A function without locals and calls has no frame at all.
 
+use crate::homes::Homes;
 use crate::locate::{FrameMaps, Word};
 use crate::vcode::VCode;
 use base::IdVec;
@@ -57,17 +58,23 @@ fn arg_place(f: &Func, own: &Assignment, slot: &Slot) -> Option<u64> {
             Place::Stack(at) => Some(*at),
             Place::Regs(_) => None,
         },
-        SlotKind::Home(n) => match own.params.iter().chain(&own.results).nth(n as usize)? {
-            Place::Stack(at) => Some(*at),
-            Place::Regs(_) => own.spills.get(n as usize).copied().flatten(),
-        },
-        SlotKind::Local => None,
+        SlotKind::Local | SlotKind::Home(_) => None,
+    }
+}
+
+/// Where a slot lies among the arguments and results: a place of its own or a home.
+fn outer_place(own: &Assignment, slot: &Slot) -> Option<u64> {
+    let (SlotKind::Param(n) | SlotKind::Home(n)) = slot.kind else { return None };
+    match own.params.iter().chain(&own.results).nth(n as usize)? {
+        Place::Stack(at) => Some(*at),
+        Place::Regs(_) => own.spills.get(n as usize).copied().flatten(),
     }
 }
 
 /// Lays out the frame.
-pub fn layout(f: &Func, v: &VCode, spills: usize, maps: &FrameMaps, has_calls: bool) -> Frame {
+pub fn layout(f: &Func, v: &VCode, homes: &Homes, maps: &FrameMaps, has_calls: bool) -> Frame {
     let own = Assignment::new(&f.sigs[f.sig]);
+    let spills = homes.spills.len();
     let mut spill_has_pointer = vec![false; spills];
     for w in maps.calls.iter().flat_map(|c| &c.1) {
         if let Word::Spill(n) = w {
@@ -90,7 +97,7 @@ pub fn layout(f: &Func, v: &VCode, spills: usize, maps: &FrameMaps, has_calls: b
         }
         for (id, slot) in f.slots.iter_enumerated() {
             let (size, align) = slot.layout.size_align();
-            if slot.layout.has_pointers() != pointers || !maps.used[id] || arg_place(f, &own, slot).is_some() {
+            if slot.layout.has_pointers() != pointers || !maps.used[id] || outer_place(&own, slot).is_some() {
                 continue;
             }
             at = at.next_multiple_of(align);
@@ -99,7 +106,8 @@ pub fn layout(f: &Func, v: &VCode, spills: usize, maps: &FrameMaps, has_calls: b
             at += size.max(1);
         }
         at = at.next_multiple_of(8);
-        for (n, _) in spill_has_pointer.iter().enumerate().filter(|(_, p)| **p == pointers) {
+        let inner = |n: usize| homes.spills[n].is_none();
+        for (n, _) in spill_has_pointer.iter().enumerate().filter(|(n, p)| **p == pointers && inner(*n)) {
             frame.spills[n] = at;
             at += 8;
         }
@@ -107,8 +115,13 @@ pub fn layout(f: &Func, v: &VCode, spills: usize, maps: &FrameMaps, has_calls: b
     frame.locals = at.next_multiple_of(8);
     frame.saves_bp = frame.locals > 0 || has_calls;
     for (id, slot) in f.slots.iter_enumerated() {
-        if let Some(place) = arg_place(f, &own, slot) {
+        if let Some(place) = outer_place(&own, slot) {
             frame.slots[id] = frame.arg_offset() + place as i64;
+        }
+    }
+    for (n, leaf) in homes.spills.iter().enumerate() {
+        if let Some(leaf) = leaf {
+            frame.spills[n] = frame.arg_offset() as u64 + homes.leaves[usize::from(*leaf)].home;
         }
     }
     frame

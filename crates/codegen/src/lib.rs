@@ -9,7 +9,9 @@ pub mod debug;
 mod emit;
 mod encode;
 mod frame;
+mod homes;
 mod isel;
+mod large;
 mod locate;
 mod order;
 mod recolor;
@@ -20,6 +22,7 @@ pub mod vcode;
 pub use buffer::CodeReloc;
 pub use compiled::{AuxData, CompiledFunc, Notes};
 pub use frame::Frame;
+pub use large::too_large;
 pub use locate::{FrameMaps, Word};
 pub use tables::arg_info;
 
@@ -56,7 +59,7 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
     // No edge that needs moves starts at a block with several successors.
     let mut v = isel::select(&func);
     // Virtual registers only, two-address forms expressed as constraints.
-    let out = allocate(&func, &v, config);
+    let (out, homes) = allocate(&func, &v, config);
     // Every operand has its register; values that live across calls are in spill slots.
     let mut maps = locate::locate(&func, &v, &out);
     if config.drop_map_word > 0 {
@@ -67,7 +70,7 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
         assert!(errors.is_empty(), "{}: stack maps are wrong:\n{}", func.name, errors.join("\n"));
     }
     let calls = Calls::of(&func, &v);
-    let frame = frame::layout(&func, &v, out.num_spillslots, &maps, calls != Calls::None);
+    let frame = frame::layout(&func, &v, &homes, &maps, calls != Calls::None);
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
     let nosplit = is_nosplit(&func, &frame, calls);
     let code = emit::emit(emit::Input {
@@ -78,10 +81,15 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
         maps: &maps,
         map_index: &|words| stack_maps.index(words),
         nosplit,
+        homes: &homes,
+        dwarf: config.dwarf,
     });
     // Offsets are final.
     let mut done = describe(&func, &v, &frame, &maps, &stack_maps, nosplit);
-    done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps));
+    done.aux.extend(
+        code.arg_live.as_ref().map(|info| AuxData::named(6, format!("{}.argliveinfo", func.name), info.clone(), true)),
+    );
+    done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps, &homes, &code.places));
     done.notes = config.listing.then(|| notes(&func, &frame, &maps));
     done.set_code(code);
     done
@@ -100,20 +108,24 @@ fn notes(func: &Func, frame: &Frame, maps: &FrameMaps) -> Notes {
     }
 }
 
-fn allocate(func: &Func, v: &VCode, config: Config) -> regalloc2::Output {
+/// Registers, spill slots, and which of those are homes of parameters.
+fn allocate(func: &Func, v: &VCode, config: Config) -> (regalloc2::Output, homes::Homes) {
     let env = regs::machine_env();
     let options =
         RegallocOptions { verbose_log: false, validate_ssa: cfg!(debug_assertions), algorithm: Algorithm::Ion };
     let mut out =
         regalloc2::run(v, &env, &options).unwrap_or_else(|e| panic!("{}: register allocation: {e:?}", func.name));
-    recolor::recolor(v, &mut out);
+    let mut homes = homes::Homes::find(func, v, &out);
+    let pinned: Vec<bool> = homes.spills.iter().map(Option::is_some).collect();
+    let numbers = recolor::recolor(v, &mut out, &pinned);
+    homes.renumber(&numbers, out.num_spillslots);
     // Every spill slot is needed; the checker sees the final numbers.
     if config.check_allocation {
         let mut checker = regalloc2::checker::Checker::new(v, &env);
         checker.prepare(&out);
         checker.run().unwrap_or_else(|e| panic!("{}: allocation is wrong: {e:?}", func.name));
     }
-    out
+    (out, homes)
 }
 
 /// Which calls a function makes.
@@ -163,7 +175,6 @@ fn describe(
     flags.set(SymFlags::ABI_WRAPPER, func.attrs.contains(FuncAttrs::ABI_WRAPPER));
     flags.set(SymFlags::REFLECT_METHOD, func.attrs.contains(FuncAttrs::REFLECT_METHOD));
     flags.set(SymFlags::PKG_INIT, func.attrs.contains(FuncAttrs::PKG_INIT));
-    let arg_live = tables::arg_live_info(func);
     CompiledFunc {
         name: func.name.clone(),
         abi,
@@ -172,8 +183,7 @@ fn describe(
         relocs: Vec::new(),
         syms: v.syms.clone(),
         tables: Default::default(),
-        arg_live: arg_live.is_some(),
-        aux: aux_data(func, frame, maps, stack_maps, arg_live),
+        aux: aux_data(func, frame, maps, stack_maps),
         debug: None,
         notes: None,
         prologue_end: 0,
@@ -186,13 +196,7 @@ fn describe(
     }
 }
 
-fn aux_data(
-    func: &Func,
-    frame: &Frame,
-    maps: &FrameMaps,
-    stack_maps: &tables::StackMaps,
-    arg_live: Option<Vec<u8>>,
-) -> Vec<AuxData> {
+fn aux_data(func: &Func, frame: &Frame, maps: &FrameMaps, stack_maps: &tables::StackMaps) -> Vec<AuxData> {
     let (args, locals) = stack_maps.encode();
     let mut out = vec![AuxData::stack_map(0, args), AuxData::stack_map(1, locals)];
     let objects = tables::stack_objects(func, frame, maps);
@@ -216,9 +220,6 @@ fn aux_data(
     }
     let abi = func.sigs[func.sig].abi.to_u16();
     out.push(AuxData::named(5, format!("{}.arginfo{abi}", func.name), tables::arg_info(&func.sigs[func.sig]), true));
-    if let Some(info) = arg_live {
-        out.push(AuxData::named(6, format!("{}.argliveinfo", func.name), info, true));
-    }
     if let Some(wrapped) = func.wrapped {
         let sym = &func.syms[wrapped];
         let mut aux = AuxData::named(7, format!("{}.wrapinfo", sym.name), vec![0; 4], true);

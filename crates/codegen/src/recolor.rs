@@ -18,11 +18,12 @@ fn put(set: &mut Set, n: usize, on: bool) {
     if on { set[n / 64] |= bit } else { set[n / 64] &= !bit }
 }
 
-/// Renumbers the spill slots of `out`.
-pub fn recolor(v: &VCode, out: &mut Output) {
+/// Renumbers the spill slots of `out`; those that are `pinned` are shared with no other. Returns
+/// the new numbers.
+pub fn recolor(v: &VCode, out: &mut Output, pinned: &[bool]) -> Vec<usize> {
     let n = out.num_spillslots;
     if n < 2 {
-        return;
+        return (0..n).collect();
     }
     let at_end = live_at_end(v, out);
     let mut interferes: Vec<Set> = vec![vec![0; n.div_ceil(64)]; n];
@@ -34,15 +35,16 @@ pub fn recolor(v: &VCode, out: &mut Output) {
             }
         });
     }
-    let colors = choose(&interferes);
+    let colors = choose(&interferes, pinned);
     apply(out, &colors);
+    colors
 }
 
 /// Each slot gets the lowest colour that no earlier slot it interferes with has.
-fn choose(interferes: &[Set]) -> Vec<usize> {
+fn choose(interferes: &[Set], pinned: &[bool]) -> Vec<usize> {
     let mut colors: Vec<usize> = Vec::with_capacity(interferes.len());
     for s in 0..interferes.len() {
-        let clash = |t: usize| has(&interferes[s], t) || has(&interferes[t], s);
+        let clash = |t: usize| pinned[s] || pinned[t] || has(&interferes[s], t) || has(&interferes[t], s);
         let taken: Vec<usize> = (0..s).filter(|&t| clash(t)).map(|t| colors[t]).collect();
         colors.push((0..=s).find(|c| !taken.contains(c)).unwrap_or(s));
     }

@@ -4,6 +4,7 @@
 
 use crate::emit::register_arguments;
 use crate::frame::Frame;
+use crate::homes::Homes;
 use crate::locate::{FrameMaps, Word};
 use base::FxHashMap;
 use base::bytes::ByteWriter;
@@ -219,14 +220,49 @@ impl ArgWriter {
     }
 }
 
-/// FUNCDATA 6 and the value of PCDATA 3 for functions whose register arguments are not kept in
-/// their spill places: from the start of the spill area nothing is known.
-pub fn arg_live_info(f: &Func) -> Option<Vec<u8>> {
-    let own = Assignment::new(&f.sigs[f.sig]);
-    if register_arguments(f).is_empty() || own.spill_start >= SPECIAL {
-        return None;
+/// What tracebacks are told of arguments in registers: at which program counters which homes hold
+/// them. PCDATA 3 names a set of homes by its place in FUNCDATA 6; −1 stands for all.
+#[derive(Debug, Default)]
+pub struct ArgLive {
+    /// Where homes begin; `None` where nothing is to be said.
+    start: Option<u8>,
+    /// Bytes of a set.
+    width: usize,
+    all: u32,
+    sets: Vec<u32>,
+}
+
+impl ArgLive {
+    /// Nothing yet.
+    pub fn new(f: &Func, homes: &Homes) -> ArgLive {
+        let start = Assignment::new(&f.sigs[f.sig]).spill_start;
+        let mut out = ArgLive { width: homes.leaves.len().div_ceil(8), all: homes.all(), ..ArgLive::default() };
+        if homes.leaves.iter().any(|l| !l.in_slot) && start < SPECIAL {
+            out.start = Some(start as u8);
+        }
+        out
     }
-    Some(vec![own.spill_start as u8, 0, 0])
+    /// Whether anything is to be said.
+    pub fn is_needed(&self) -> bool {
+        self.start.is_some()
+    }
+    /// The value of PCDATA 3 for a set.
+    pub fn index(&mut self, live: u32) -> i32 {
+        if live == self.all {
+            return -1;
+        }
+        let at = self.sets.iter().position(|&s| s == live).unwrap_or_else(|| {
+            self.sets.push(live);
+            self.sets.len() - 1
+        });
+        (1 + at * self.width) as i32
+    }
+    /// FUNCDATA 6.
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        let mut out = vec![self.start?];
+        self.sets.iter().for_each(|s| out.extend(&s.to_le_bytes()[..self.width]));
+        Some(out)
+    }
 }
 
 /// FUNCDATA 4: distances of the bits and of the first closure below the frame's top.

@@ -8,7 +8,7 @@ use dwarf::func::{global, int_constant};
 use dwarf::{CONST_INFO_PREFIX, CU_INFO_PREFIX};
 use obj::{Definition, Reloc, RelocKind, RelocType, SymFlags, SymKind, Unit};
 use ssagen::PackageCx;
-use types::{ObjId, ObjKind, TypeId, VarRole};
+use types::{ObjId, ObjKind, Session, TypeId, VarRole};
 
 /// Describes the package's name, variables and constants.
 pub(crate) fn describe(unit: &mut Unit, cx: &PackageCx<'_>) {
@@ -64,14 +64,29 @@ fn variable(unit: &mut Unit, cx: &PackageCx<'_>, obj: ObjId) {
     }
 }
 
-fn constant(unit: &mut Unit, cx: &PackageCx<'_>, obj: ObjId, out: &mut (Vec<u8>, Vec<Reloc>)) {
+/// Types of the package's constants that nobody would describe otherwise: instances.
+pub(crate) fn types_of_constants(cx: &PackageCx<'_>) -> Vec<TypeId> {
     let s = cx.session;
-    let Some(value) = s.obj(obj).const_value().and_then(|v| v.as_i64()) else { return };
+    let objects = s.pkg(cx.pkg).scope.get().into_iter().flat_map(|m| m.values().copied());
+    let types = objects.filter_map(|o| described(s, o)).map(|(t, _)| t);
+    let mut out: Vec<TypeId> =
+        types.filter(|&t| s.as_named(s.unalias(t)).is_some_and(|n| !n.targs.is_empty())).collect();
+    out.sort_by_key(|&t| type_name(cx, t));
+    out.dedup();
+    out
+}
+
+/// The type and the value of a constant that debuggers are told of.
+fn described(s: &Session, obj: ObjId) -> Option<(TypeId, i64)> {
+    let value = s.obj(obj).const_value().and_then(|v| v.as_i64())?;
     let t = s.obj_type(obj);
     let t = if t == TypeId::UNTYPED_INT || t == TypeId::UNTYPED_RUNE { TypeId::INT } else { t };
-    if s.is_untyped(t) || !s.is_integer(t) {
-        return;
-    }
+    (!s.is_untyped(t) && s.is_integer(t)).then_some((t, value))
+}
+
+fn constant(unit: &mut Unit, cx: &PackageCx<'_>, obj: ObjId, out: &mut (Vec<u8>, Vec<Reloc>)) {
+    let s = cx.session;
+    let Some((t, value)) = described(s, obj) else { return };
     let name = format!("{}.{}", unit.path, s.text(s.obj(obj).name));
     let at = int_constant(&mut out.0, &name, value);
     out.1.push(type_reference(unit, &type_name(cx, t), at));

@@ -69,6 +69,9 @@ pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
     let mut init = timings.time("compile.init", || package_init::generate(&cx, input.mode.attrs(), back.plan_init()));
     back.take_init(&mut init);
     back.generate_bodies(&plan.functions);
+    if cx.config.dwarf {
+        back.needs.types.extend(debug::types_of_constants(&cx));
+    }
     // Every function of the package is generated.
     back.generate_needed();
     // So is what they need.
@@ -242,7 +245,7 @@ impl<'a> Back<'a> {
             self.done.insert(instance.symbol.clone());
             match result {
                 Ok(output) => self.take_output(body.sources, output),
-                Err(bug) => self.errors.push(bug),
+                Err(error) => self.errors.push(error),
             }
         }
     }
@@ -257,7 +260,7 @@ impl<'a> Back<'a> {
         let timings = &self.input.world.timings;
         let compile = |f: ssa::Func| {
             let symbol = f.name.clone();
-            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing, timings }))
+            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing, timings })).flatten()
         };
         let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
         let mut barriers = Vec::new();
@@ -375,6 +378,9 @@ fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
+/// A function and what the check of barriers needs to know of it.
+type Finished = (CompiledFunc, Option<opt::BarrierFacts>);
+
 /// How the last steps of a function are done.
 struct Finish<'a> {
     verify: bool,
@@ -384,9 +390,13 @@ struct Finish<'a> {
 }
 
 /// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
-fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> (CompiledFunc, Option<opt::BarrierFacts>) {
+/// The error is one in the source.
+fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> Result<Finished, String> {
     let Finish { verify, runtime, listing, timings } = *how;
     timings.time("compile.opt", || opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt }));
+    if let Some(error) = codegen::too_large(&func) {
+        return Err(error);
+    }
     let facts = runtime.then(|| opt::barrier_facts(&func));
     let config = codegen::Config {
         check_allocation: verify,
@@ -396,7 +406,7 @@ fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> (Compiled
         listing,
         ..codegen::Config::default()
     };
-    (timings.time("compile.codegen", || codegen::compile_func(&func, config)), facts)
+    Ok((timings.time("compile.codegen", || codegen::compile_func(&func, config)), facts))
 }
 
 /// A definition of data several packages may make.

@@ -151,8 +151,17 @@ pub struct Variable<'a> {
     pub kind: VarKind,
     /// Line of its declaration.
     pub line: u32,
-    /// Expression for its place; empty when it has none.
-    pub location: &'a [u8],
+    /// Where it is.
+    pub location: Place<'a>,
+}
+
+/// Where a variable is.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// In one place, by its expression; empty when it has none.
+    Always(&'a [u8]),
+    /// As a location list says, which the entry refers to.
+    List,
 }
 
 /// A subprogram entry with the places left open in it.
@@ -164,9 +173,12 @@ pub struct Entry {
     pub addresses: [u32; 2],
     /// For each variable, where the reference to its type goes (4 bytes).
     pub types: Vec<u32>,
+    /// For each variable with a location list, where the reference to that goes (4 bytes).
+    pub lists: Vec<u32>,
 }
 
-/// Rows for a local variable and for a parameter, each with a single location.
+/// Rows for a local variable and for a parameter, each with a single location; the rows before
+/// them are those with location lists.
 const VAR_LOCAL: u8 = FIRST_VAR_ROW + 7;
 const VAR_PARAM: u8 = FIRST_VAR_ROW + 13;
 
@@ -179,6 +191,60 @@ pub fn frame_location(offset: i64, indirect: bool) -> Vec<u8> {
         out.push(gimli::constants::DW_OP_deref.0);
     }
     out
+}
+
+/// The expression for a register, by its hardware number.
+pub fn register_location(n: u8, float: bool) -> Vec<u8> {
+    // The order of integer registers in DWARF (System V ABI, figure 3.36).
+    const INTS: [u8; 8] = [0, 2, 1, 3, 7, 6, 4, 5];
+    let number = if float { 17 + n } else { INTS.get(usize::from(n)).copied().unwrap_or(n) };
+    match number {
+        0..32 => vec![gimli::constants::DW_OP_reg0.0 + number],
+        _ => vec![gimli::constants::DW_OP_regx.0, number],
+    }
+}
+
+/// What makes the location before it one of `size` bytes of a whole.
+pub fn location_piece(size: u64) -> Vec<u8> {
+    let mut out = vec![gimli::constants::DW_OP_piece.0];
+    uleb(&mut out, size);
+    out
+}
+
+/// The location lists of a function's variables, one behind the other.
+#[derive(Debug, Default)]
+pub struct LocationLists {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Where the function's address goes (8 bytes each).
+    pub addresses: Vec<u32>,
+}
+
+impl LocationLists {
+    /// Appends a list of `(from, to, expression)` by offsets in a function of `size` bytes;
+    /// returns where it begins.
+    pub fn add(&mut self, ranges: &[(u32, u32, Vec<u8>)], size: u32) -> u32 {
+        let at = self.bytes.len() as u32;
+        let put = |out: &mut Vec<u8>, n: u64| out.extend(n.to_le_bytes());
+        // What follows counts from the function's address.
+        put(&mut self.bytes, u64::MAX);
+        self.addresses.push(self.bytes.len() as u32);
+        put(&mut self.bytes, 0);
+        for (from, to, place) in ranges {
+            let (from, to) = (*from, (*to).min(size));
+            if from < to
+                && let Ok(len) = u16::try_from(place.len())
+            {
+                put(&mut self.bytes, u64::from(from));
+                put(&mut self.bytes, u64::from(to));
+                self.bytes.extend(len.to_le_bytes());
+                self.bytes.extend(place);
+            }
+        }
+        put(&mut self.bytes, 0);
+        put(&mut self.bytes, 0);
+        at
+    }
 }
 
 /// The subprogram entry with its variables.
@@ -198,14 +264,18 @@ pub fn subprogram(sub: &Subprogram<'_>, vars: &[Variable<'_>]) -> Entry {
         uleb(&mut out, u64::from(sub.line));
         out.push(u8::from(sub.external));
     }
-    let types = vars.iter().map(|v| variable(&mut out, v)).collect();
+    let (mut types, mut lists) = (Vec::new(), Vec::new());
+    for v in vars {
+        types.push(variable(&mut out, v, &mut lists));
+    }
     out.push(0);
-    Entry { bytes: out, addresses: [low, low + 8], types }
+    Entry { bytes: out, addresses: [low, low + 8], types, lists }
 }
 
 /// Appends a variable's entry; returns where its type goes.
-fn variable(out: &mut Vec<u8>, v: &Variable<'_>) -> u32 {
-    out.push(if v.kind == VarKind::Local { VAR_LOCAL } else { VAR_PARAM });
+fn variable(out: &mut Vec<u8>, v: &Variable<'_>, lists: &mut Vec<u32>) -> u32 {
+    let row = if v.kind == VarKind::Local { VAR_LOCAL } else { VAR_PARAM };
+    out.push(row - u8::from(matches!(v.location, Place::List)));
     out.extend(v.name.as_bytes());
     out.push(0);
     if v.kind != VarKind::Local {
@@ -214,10 +284,18 @@ fn variable(out: &mut Vec<u8>, v: &Variable<'_>) -> u32 {
     uleb(out, u64::from(v.line));
     let ty = out.len() as u32;
     out.extend([0; 4]);
-    // A block of more than 255 bytes cannot be written; expressions here have two operations.
-    let location = if v.location.len() < 256 { v.location } else { &[] };
-    out.push(location.len() as u8);
-    out.extend(location);
+    match v.location {
+        Place::List => {
+            lists.push(out.len() as u32);
+            out.extend([0; 4]);
+        }
+        Place::Always(location) => {
+            // A block of more than 255 bytes cannot be written; expressions here have two operations.
+            let location = if location.len() < 256 { location } else { &[] };
+            out.push(location.len() as u8);
+            out.extend(location);
+        }
+    }
     ty
 }
 
@@ -312,8 +390,8 @@ mod tests {
     fn entries_leave_room_for_addresses() {
         let sub = Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true };
         let place = frame_location(-16, true);
-        let x = Variable { name: "x", kind: VarKind::Result, line: 3, location: &place };
-        let Entry { bytes, addresses, types } = subprogram(&sub, &[x]);
+        let x = Variable { name: "x", kind: VarKind::Result, line: 3, location: Place::Always(&place) };
+        let Entry { bytes, addresses, types, .. } = subprogram(&sub, &[x]);
         assert_eq!((addresses, types), ([5, 13], vec![35]));
         assert_eq!(bytes[..5], *b"\x03p.f\0");
         assert_eq!(bytes[21..31], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, VAR_PARAM]);

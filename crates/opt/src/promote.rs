@@ -93,7 +93,7 @@ fn classify(func: &Func, inst: &Inst) -> Option<(Use, i64)> {
 fn candidates(func: &Func) -> Option<Slots> {
     let mut slots = Slots { of: IdVec::new(), types: IdVec::new() };
     for slot in func.slots.iter() {
-        let fits = slot.kind == SlotKind::Local && !slot.observable;
+        let fits = !matches!(slot.kind, SlotKind::Param(_)) && !slot.observable;
         let leaves = if fits { slot.layout.leaves(MAX_SCALARS) } else { None };
         let scalars = leaves.map(|leaves| leaves.into_iter().map(|l| (l, slots.types.push(l.ty))).collect());
         slots.of.push(scalars);

@@ -300,6 +300,8 @@ pub struct DebugVar {
     pub slot: Option<SlotId>,
     /// The slot holds its address.
     pub indirect: bool,
+    /// It is always this parameter: never set, its address never taken.
+    pub param: Option<u32>,
 }
 
 /// A function.
@@ -318,6 +320,8 @@ pub struct Func {
     pub files: Vec<Arc<str>>,
     /// Line of the `func` keyword.
     pub start_line: u32,
+    /// Column of its name, 0 where unknown; for messages, not part of the text form.
+    pub start_column: u32,
     /// Blocks. The entry block's parameters are the leaves of the parameters passed as leaves.
     pub blocks: IdVec<BlockId, Block>,
     /// Blocks in order of emission; the first is the entry. Blocks not listed do not exist.
@@ -339,6 +343,8 @@ pub struct Func {
     /// Allocation sites that are variables of the source, with their names. Not part of the text
     /// form.
     pub variables: base::FxHashMap<InstId, Arc<str>>,
+    /// Which of them begin as a parameter, with its number. Not part of the text form.
+    pub homes: base::FxHashMap<InstId, u32>,
     /// With `HAS_DEFER`: the slot of each result, all observable.
     pub result_slots: Vec<SlotId>,
     /// For each of them, whether the slot holds the result's address instead of the result.
@@ -384,6 +390,7 @@ impl Func {
             file: "".into(),
             files: Vec::new(),
             start_line: 0,
+            start_column: 0,
             blocks: IdVec::new(),
             order: Vec::new(),
             insts: IdVec::new(),
@@ -394,6 +401,7 @@ impl Func {
             syms: IdVec::new(),
             inlines: IdVec::new(),
             variables: base::FxHashMap::default(),
+            homes: base::FxHashMap::default(),
             result_slots: Vec::new(),
             indirect_results: Vec::new(),
             open_defers: None,

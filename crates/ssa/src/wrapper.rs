@@ -50,8 +50,13 @@ fn tail_jump(b: &mut Builder, target: ExtId) {
 fn arguments(b: &mut Builder, sig: &Signature) -> (Vec<ValueId>, Vec<SlotId>) {
     let mut leaves = b.func.blocks[b.current()].params.clone().into_iter();
     let mut slots: Vec<SlotId> = Vec::new();
-    let in_memory: Vec<SlotId> =
-        b.func.slots.iter_enumerated().filter(|(_, s)| s.kind != SlotKind::Local).map(|(id, _)| id).collect();
+    let in_memory: Vec<SlotId> = b
+        .func
+        .slots
+        .iter_enumerated()
+        .filter(|(_, s)| matches!(s.kind, SlotKind::Param(_)))
+        .map(|(id, _)| id)
+        .collect();
     let mut memory = in_memory.into_iter();
     let mut args = Vec::new();
     for item in &sig.params {

@@ -25,6 +25,12 @@ impl FuncGen<'_, '_> {
                 _ => continue,
             };
             self.describe(local, &name, kind);
+            let l = &self.body.locals[local];
+            if kind == DebugKind::Param && !l.reassigned && !l.address_taken {
+                let n = f.params.iter().position(|&p| p == local).map(|n| n as u32);
+                let at = self.debug_index[&local];
+                self.b.func.debug[at].param = n;
+            }
         }
     }
     fn debug_name(&self, local: LocalId) -> Option<String> {
@@ -37,7 +43,15 @@ impl FuncGen<'_, '_> {
         let line = self.cx.sources.loc(l.pos).map_or(0, |at| at.line as i32 - self.start_line as i32);
         let ty = self.b.func.types[ty].symbol.clone();
         self.debug_index.insert(local, self.b.func.debug.len());
-        self.b.func.debug.push(DebugVar { name: name.into(), ty, line, kind, slot: None, indirect: false });
+        self.b.func.debug.push(DebugVar {
+            name: name.into(),
+            ty,
+            line,
+            kind,
+            slot: None,
+            indirect: false,
+            param: None,
+        });
     }
     /// Notes where a variable lives, for debuggers.
     pub(crate) fn describe_storage(&mut self, local: LocalId, storage: &Storage) {

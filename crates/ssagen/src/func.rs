@@ -137,6 +137,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         let loc = cx.sources.loc(f.pos);
         func.file = loc.as_ref().map_or_else(|| Arc::from(""), |l| l.file.clone());
         func.start_line = loc.as_ref().map_or(0, |l| l.line);
+        func.start_column = loc.as_ref().map_or(0, |l| l.column);
         func.attrs = if id == Body::ROOT { instance.attrs } else { instance.attrs & FuncAttrs::RUNTIME };
         func.attrs.set(FuncAttrs::NEEDCTXT, !f.captures.is_empty());
         func.attrs.set(FuncAttrs::HAS_DEFER, f.has_defer && !f.is_range_body);

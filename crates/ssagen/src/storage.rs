@@ -209,7 +209,16 @@ impl FuncGen<'_, '_> {
         let site = self.b.inst(Op::AllocNew, Imm::Type(ty), &[], &[Type::Ptr]);
         let name = self.local_name(local);
         self.b.func.variables.insert(site, name.into());
+        if let Some(n) = self.param_number(local) {
+            self.b.func.homes.insert(site, n);
+        }
         self.b.results(site)[0]
+    }
+    /// The number of a parameter of this function that is passed by its scalars.
+    fn param_number(&self, local: LocalId) -> Option<u32> {
+        let n = self.body.funcs[self.id].params.iter().position(|&p| p == local)?;
+        let item = &self.b.func.sigs[self.b.func.sig].params[n];
+        (item.mode == PassMode::Leaves).then_some(n as u32)
     }
     fn local_name(&self, local: LocalId) -> String {
         let l = &self.body.locals[local];

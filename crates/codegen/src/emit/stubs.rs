@@ -6,8 +6,8 @@ use super::*;
 
 /// A rare part, waiting for the end of the body.
 pub(super) enum Stub {
-    Bounds { label: Label, sym: MSym, args: [(TrapArg, PReg); 2], ra: Vec<Allocation>, pos: SrcPos },
-    Trap { label: Label, sym: MSym, pos: SrcPos },
+    Bounds { label: Label, sym: MSym, args: [(TrapArg, PReg); 2], ra: Vec<Allocation>, pos: SrcPos, live: i32 },
+    Trap { label: Label, sym: MSym, pos: SrcPos, live: i32 },
     Barrier { label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos },
 }
 
@@ -18,21 +18,23 @@ impl Emitter<'_> {
         for stub in std::mem::take(&mut self.stubs) {
             ends_in_call = !matches!(stub, Stub::Barrier { .. });
             match stub {
-                Stub::Bounds { label, sym, args, ra, pos } => {
+                Stub::Bounds { label, sym, args, ra, pos, live } => {
                     self.set_line(pos, false);
+                    self.params.set_live(live, &mut self.b);
                     self.b.bind(label);
                     self.place_two(args, &ra);
                     self.panic_call(sym);
                 }
-                Stub::Trap { label, sym, pos } => {
+                Stub::Trap { label, sym, pos, live } => {
                     self.set_line(pos, false);
+                    self.params.set_live(live, &mut self.b);
                     self.b.bind(label);
                     self.panic_call(sym);
                 }
                 Stub::Barrier { label, back, sym, inst, pos } => self.barrier(v, label, back, sym, inst, pos),
             }
         }
-        if ends_in_call || self.exit.is_none() {
+        if ends_in_call {
             // Return addresses must lie in this function.
             self.i(Code::Nopd, &[]);
         }

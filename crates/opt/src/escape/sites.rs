@@ -2,7 +2,7 @@
 //! slot: its life begins where the object was allocated, with the contents the site gave it.
 //! Limits: `cmd/compile/internal/ir/cfg.go`.
 
-use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, SlotId, Type, ValueId};
+use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, SlotId, SlotKind, Type, ValueId};
 
 /// Objects larger than this stay on the heap.
 const MAX_BYTES: u64 = 64 << 10;
@@ -70,6 +70,9 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
     let Some(layout) = object_layout(func, &inst) else { return };
     let name = func.variables.get(&id).cloned().unwrap_or_else(|| format!(".{}", inst.op.name()).into());
     let slot = func.slot(name, layout.clone());
+    if let Some(&param) = func.homes.get(&id) {
+        func.slots[slot].kind = SlotKind::Home(param);
+    }
     let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], inst.pos);
     let mut new = vec![def];
     let result = inst.results[0];

@@ -1,0 +1,73 @@
+//! Notes, along the code, where parameters that came in registers are. In: what holds in each
+//! block ([`Homes`]) and the instructions and moves as they are emitted; out: the table of homes
+//! that tracebacks read, and for debuggers the place of each scalar.
+
+use crate::buffer::{Buffer, Table};
+use crate::homes::{Held, Homes};
+use crate::tables::ArgLive;
+use crate::vcode::VCode;
+use regalloc2::{InstOrEdit, Output};
+use ssa::Func;
+
+pub(super) struct Params<'a> {
+    pub(super) homes: &'a Homes,
+    pub(super) arg_live: ArgLive,
+    /// The current value of the table of homes.
+    pub(super) live: i32,
+    dwarf: bool,
+    held: Held,
+    places: Vec<i32>,
+}
+
+impl<'a> Params<'a> {
+    pub(super) fn new(f: &Func, homes: &'a Homes, dwarf: bool) -> Params<'a> {
+        let places = vec![-1; homes.leaves.len()];
+        Params { homes, arg_live: ArgLive::new(f, homes), live: -1, dwarf, held: homes.start(usize::MAX), places }
+    }
+    /// At entry and where the stack is grown: everything is in its register.
+    pub(super) fn begin(&mut self, b: &mut Buffer) {
+        self.held = self.homes.entry();
+        self.note(b);
+    }
+    /// A block begins.
+    pub(super) fn enter(&mut self, block: usize, b: &mut Buffer) {
+        if block > 0 && !self.homes.leaves.is_empty() {
+            self.held = self.homes.start(block);
+            self.note(b);
+        }
+    }
+    /// Behind an instruction or a move.
+    pub(super) fn step(&mut self, v: &VCode, out: &Output, item: &InstOrEdit<'_>, b: &mut Buffer) {
+        if self.homes.step(v, out, item, &mut self.held) {
+            self.note(b);
+        }
+    }
+    /// The body has ended.
+    pub(super) fn forget(&mut self, b: &mut Buffer) {
+        self.held.fill(0);
+        self.note(b);
+    }
+    /// Homes hold what they held elsewhere.
+    pub(super) fn set_live(&mut self, live: i32, b: &mut Buffer) {
+        if self.arg_live.is_needed() && live != self.live {
+            b.fact(Table::ArgLive, live);
+            self.live = live;
+        }
+    }
+    fn note(&mut self, b: &mut Buffer) {
+        if self.arg_live.is_needed() {
+            let live = self.arg_live.index(self.homes.live(&self.held));
+            self.set_live(live, b);
+        }
+        if !self.dwarf {
+            return;
+        }
+        for (n, known) in self.places.iter_mut().enumerate() {
+            let place = self.homes.place(&self.held, n).code();
+            if *known != place {
+                b.place(n, place);
+                *known = place;
+            }
+        }
+    }
+}
