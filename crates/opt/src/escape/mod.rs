@@ -12,6 +12,7 @@
 //! see the one of an earlier turn.
 
 mod batch;
+mod borrow;
 mod calls;
 mod flows;
 mod graph;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 /// Allocation sites whose objects die with the frame become slots; the table gets summaries.
 pub fn escape_package(funcs: &mut [Func], table: &SummaryTable) {
     funcs.iter_mut().for_each(crate::fold::prune);
+    funcs.iter_mut().for_each(borrow::share);
     let decisions = analyse(funcs, table);
     for (func, sites) in funcs.iter_mut().zip(decisions) {
         for (b, id) in sites {

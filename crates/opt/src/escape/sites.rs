@@ -2,7 +2,7 @@
 //! slot: its life begins where the object was allocated, with the contents the site gave it.
 //! Limits: `cmd/compile/internal/ir/cfg.go`.
 
-use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, SlotId, SlotKind, Type, ValueId};
+use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, RtFn, SlotId, SlotKind, Type, ValueId};
 
 /// Objects larger than this stay on the heap.
 const MAX_BYTES: u64 = 64 << 10;
@@ -10,11 +10,45 @@ const MAX_BYTES: u64 = 64 << 10;
 /// Whether an operation allocates an object that may be a slot instead.
 pub fn is_site(op: Op) -> bool {
     matches!(op, Op::AllocNew | Op::AllocArray | Op::AllocSlice | Op::AllocClosure | Op::AllocBox | Op::AllocBoxMem)
+        || buffer(op).is_some()
+}
+
+/// For conversions and concatenations: the size of the buffer for short results that the runtime
+/// may be given (`tmpBuf` and `tmpStringBufSize` of the runtime).
+pub fn buffer(op: Op) -> Option<u64> {
+    match op {
+        Op::StrConcat | Op::BytesToStr | Op::RunesToStr | Op::StrToBytes => Some(32),
+        Op::StrToRunes => Some(32 * 4),
+        Op::RuneToStr => Some(4),
+        _ => None,
+    }
+}
+
+/// The runtime function that takes the buffer first, then the operation's arguments.
+fn with_buffer(inst: &Inst) -> Option<RtFn> {
+    Some(match inst.op {
+        Op::StrConcat => match inst.args.len() / 2 {
+            2 => RtFn::ConcatString2,
+            3 => RtFn::ConcatString3,
+            4 => RtFn::ConcatString4,
+            5 => RtFn::ConcatString5,
+            _ => return None,
+        },
+        Op::BytesToStr => RtFn::SliceByteToString,
+        Op::StrToBytes => RtFn::StringToSliceByte,
+        Op::RunesToStr => RtFn::SliceRuneToString,
+        Op::StrToRunes => RtFn::StringToSliceRune,
+        Op::RuneToStr => RtFn::IntString,
+        _ => return None,
+    })
 }
 
 /// Whether size and kind allow the object in the frame.
 pub fn may_be_slot(func: &Func, inst: &Inst) -> bool {
-    object_layout(func, inst).is_some_and(|l| l.size() <= MAX_BYTES)
+    match buffer(inst.op) {
+        Some(_) => with_buffer(inst).is_some(),
+        None => object_layout(func, inst).is_some_and(|l| l.size() <= MAX_BYTES),
+    }
 }
 
 fn object_layout(func: &Func, inst: &Inst) -> Option<Layout> {
@@ -67,6 +101,9 @@ pub fn heap_in_runtime(func: &Func) -> Vec<String> {
 /// Makes an allocation site a slot.
 pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
     let inst = func.insts[id].clone();
+    if let (Some(size), Some(callee)) = (buffer(inst.op), with_buffer(&inst)) {
+        return give_buffer(func, b, id, size, callee);
+    }
     let Some(layout) = object_layout(func, &inst) else { return };
     let name = func.variables.get(&id).cloned().unwrap_or_else(|| format!(".{}", inst.op.name()).into());
     let slot = func.slot(name, layout.clone());
@@ -99,9 +136,27 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
         }
         _ => {}
     }
+    put(func, b, id, new);
+}
+
+/// Puts instructions in the place of a site.
+fn put(func: &mut Func, b: BlockId, id: InstId, new: Vec<InstId>) {
     let insts = &mut func.blocks[b].insts;
     let at = insts.iter().position(|&i| i == id).expect("the site is in its block");
     insts.splice(at..=at, new);
+}
+
+/// Makes a conversion a call with a buffer in the frame.
+fn give_buffer(func: &mut Func, b: BlockId, id: InstId, size: u64, callee: RtFn) {
+    let pos = func.insts[id].pos;
+    let slot = func.slot(".buffer", Layout::Array(size, Box::new(Layout::Scalar(Type::I8))));
+    let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], pos);
+    let addr = func.add_inst(Op::SlotAddr, Imm::Slot(slot, 0), &[], &[Type::Ptr], pos);
+    let buffer = func.insts[addr].results[0];
+    let inst = &mut func.insts[id];
+    (inst.op, inst.imm) = (Op::CallRt, Imm::Rt(callee));
+    inst.args.insert(0, buffer);
+    put(func, b, id, vec![def, addr, id]);
 }
 
 /// The type of a slot's contents; it has no descriptor, and memory in the frame needs none.

@@ -30,6 +30,8 @@ impl Batch<'_> {
         let site = f.sites.iter().find(|(_, l)| **l == object).map(|(i, _)| *i);
         let param = f.values.iter_enumerated().find(|(_, l)| **l == carried).map(|(v, _)| v);
         match (site, param) {
+            // The result may be one of the strings it is made of, and share its fate.
+            (Some(site), Some(_)) if super::sites::buffer(f.func.insts[site].op).is_some() => false,
             (Some(site), Some(param)) => self.unused_at(m, param, site),
             _ => false,
         }
