@@ -5,7 +5,7 @@
 
 use crate::PassCx;
 use ssa::builder::truncate;
-use ssa::{Bounds, Cond, Effect, Func, Imm, Inst, InstId, Op, Type, ValueId, cfg};
+use ssa::{Bounds, Cond, Effect, Func, Hint, Imm, Inst, InstId, Op, Type, ValueId, cfg};
 
 /// What becomes of an instruction.
 enum Outcome {
@@ -181,6 +181,7 @@ fn identity(func: &Func, inst: &Inst, b: Option<i64>) -> Outcome {
         (Op::Sub | Op::Xor, _) if same_args => Outcome::Const(0),
         (Op::And | Op::Or, _) if same_args => Outcome::Same(inst.args[0]),
         (Op::PtrAddImm, _) if inst.imm == Imm::Int(0) => Outcome::Same(inst.args[0]),
+        (Op::SlicePtr, Some(0)) => Outcome::Same(inst.args[0]),
         (Op::CSel, _) => match func.const_int(inst.args[0]) {
             Some(0) => Outcome::Same(inst.args[2]),
             Some(_) => Outcome::Same(inst.args[1]),
@@ -199,8 +200,15 @@ fn rewrite(func: &mut Func, id: InstId, out: &mut Vec<InstId>) {
             func.insts[id].args.swap(0, 1);
         }
     }
+    if join_offsets(func, id) {
+        return;
+    }
     let inst = &func.insts[id];
     let Some(n) = inst.args.get(1).and_then(|&b| func.const_int(b)) else { return };
+    if inst.op == Op::Xor && n == 1 && negate(func, id) {
+        return;
+    }
+    let inst = &func.insts[id];
     let ty = func.ty(inst.args[0]);
     let pos = inst.pos;
     let power = |n: u64| n.is_power_of_two().then(|| i64::from(n.trailing_zeros()));
@@ -211,6 +219,8 @@ fn rewrite(func: &mut Func, id: InstId, out: &mut Vec<InstId>) {
             (inst.op, inst.imm) = (Op::PtrAddImm, Imm::Int(n));
             return;
         }
+        // Sums are what other passes know.
+        Op::Sub if n != i64::MIN && n != 0 => (Op::Add, Imm::None, n.wrapping_neg()),
         Op::Mul if n > 1 => match power(n as u64) {
             Some(k) => (Op::Shl, Imm::Int(1), k),
             None => return,
@@ -230,6 +240,50 @@ fn rewrite(func: &mut Func, id: InstId, out: &mut Vec<InstId>) {
     inst.args[1] = value;
 }
 
+/// Constants added to an address one after the other become one.
+fn join_offsets(func: &mut Func, id: InstId) -> bool {
+    let inst = &func.insts[id];
+    let (Op::PtrAddImm, &Imm::Int(n)) = (inst.op, &inst.imm) else { return false };
+    let Some(Inst { op: Op::PtrAddImm, imm: Imm::Int(m), args, .. }) = func.def(inst.args[0]) else { return false };
+    let (Some(sum), base) = (n.checked_add(*m), func.resolve(args[0])) else { return false };
+    let inst = &mut func.insts[id];
+    inst.imm = Imm::Int(sum);
+    inst.args[0] = base;
+    true
+}
+
+/// The opposite of a comparison is a comparison.
+fn negate(func: &mut Func, id: InstId) -> bool {
+    let Some(cmp) = func.def(func.insts[id].args[0]) else { return false };
+    let cond = match (cmp.op, &cmp.imm) {
+        (Op::ICmp, &Imm::Cond(c)) => c.negate(),
+        // Others are all false for what is not a number.
+        (Op::FCmp, &Imm::Cond(c @ (Cond::Eq | Cond::Ne))) => c.negate(),
+        _ => return false,
+    };
+    let (op, args) = (cmp.op, cmp.args.clone());
+    let inst = &mut func.insts[id];
+    (inst.op, inst.imm, inst.args) = (op, Imm::Cond(cond), args);
+    true
+}
+
+/// A branch on the opposite of a value goes the other way.
+fn turn_branch(func: &mut Func, last: InstId) {
+    while func.insts[last].op == Op::Br {
+        let flipped =
+            func.def(func.insts[last].args[0]).filter(|d| d.op == Op::Xor && func.const_int(d.args[1]) == Some(1));
+        let Some(value) = flipped.map(|d| func.resolve(d.args[0])) else { return };
+        let inst = &mut func.insts[last];
+        inst.args[0] = value;
+        inst.targets.swap(0, 1);
+        inst.imm = Imm::Hint(match inst.imm {
+            Imm::Hint(Hint::First) => Hint::Second,
+            Imm::Hint(Hint::Second) => Hint::First,
+            _ => Hint::None,
+        });
+    }
+}
+
 /// Takes away what constant conditions make unreachable, and nothing else.
 pub(crate) fn prune(func: &mut Func) {
     for i in 0..func.order.len() {
@@ -243,6 +297,7 @@ pub(crate) fn prune(func: &mut Func) {
 
 fn fold_terminator(func: &mut Func, b: ssa::BlockId) {
     let Some(&last) = func.blocks[b].insts.last() else { return };
+    turn_branch(func, last);
     let inst = &func.insts[last];
     let taken = match (inst.op, &inst.imm) {
         (Op::Br, _) => match func.const_int(inst.args[0]) {

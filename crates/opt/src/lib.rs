@@ -5,28 +5,36 @@
 mod barrier;
 mod cse;
 mod dce;
+mod divide;
 mod escape;
 mod fold;
+mod loads;
 mod lower;
 mod nilcheck;
 mod nowb;
 mod promote;
+mod prove;
 mod restore;
 pub mod summary;
 mod switch;
+mod thread;
 
 pub use barrier::insert as write_barriers;
 pub use cse::cse;
 pub use dce::dce;
+pub use divide::divisions;
 pub use escape::{escape_package, heap_in_runtime};
 pub use fold::fold;
+pub use loads::loads;
 pub use lower::lower;
 pub use nilcheck::nilchecks;
 pub use nowb::{BarrierFacts, barrier_facts, check_barriers};
 pub use promote::promote;
+pub use prove::prove;
 pub use restore::restores;
 pub use summary::{Callees, ParamFlow, Summary, SummaryTable};
 pub use switch::switches;
+pub use thread::threads;
 
 use ssa::{Dialect, Func, verify};
 
@@ -60,9 +68,17 @@ const PASSES: &[Pass] = &[
     // Go operations become runtime calls, loads, stores and branches.
     pass("lower", Dialect::Lowered, true, lower::lower),
     pass("late fold", Dialect::Lowered, false, fold::fold),
+    pass("thread", Dialect::Lowered, false, thread::threads),
+    // Equal values and what memory is known to hold are one value each.
     pass("cse", Dialect::Lowered, false, cse::cse),
+    pass("loads", Dialect::Lowered, false, loads::loads),
+    pass("late cse", Dialect::Lowered, false, cse::cse),
+    // Facts of branches and checks, while divisions still are what they were written as.
+    pass("prove", Dialect::Lowered, false, prove::prove),
+    // Divisors are values, if any are left.
+    pass("divide", Dialect::Lowered, false, divide::divisions),
     pass("nilcheck", Dialect::Lowered, false, nilcheck::nilchecks),
-    // Switches are trees of comparisons from here on.
+    // Switches are trees of comparisons and tables from here on.
     pass("switch", Dialect::Lowered, true, switch::switches),
     pass("late dce", Dialect::Lowered, false, dce::dce),
     // What is stored differs from what was there.

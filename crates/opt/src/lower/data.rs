@@ -3,6 +3,9 @@
 use super::*;
 use ssa::{Layout, TypeId};
 
+/// Most bytes compared without a call.
+const INLINE: i64 = 16;
+
 impl Lower<'_> {
     /// Lowers what belongs to this file; false for anything else.
     pub(super) fn data(&mut self, inst: &Inst) -> bool {
@@ -97,7 +100,14 @@ impl Lower<'_> {
         let (p, n, q, m) = (inst.args[0], inst.args[1], inst.args[2], inst.args[3]);
         let differ = self.iconst(Type::I8, 0);
         let same_length = self.icmp(Cond::Eq, n, m);
+        let known = self.f.const_int(n).or_else(|| self.f.const_int(m));
+        if known == Some(0) {
+            return self.replace(inst, &[same_length]);
+        }
         let equal = self.merge_if(same_length, Hint::None, &[differ], |l| {
+            if let Some(n) = known.filter(|&n| (1..=INLINE).contains(&n)) {
+                return vec![l.equal_bytes(p, q, n)];
+            }
             let bytes = l.ins(Op::Bitcast, Imm::None, &[n], Type::Word);
             vec![l.call1(RtFn::MemEqual, &[p, q, bytes])]
         });
@@ -105,23 +115,36 @@ impl Lower<'_> {
     }
     fn mem_eq(&mut self, inst: &Inst, n: i64) {
         let (p, q) = (inst.args[0], inst.args[1]);
-        let ty = match n {
-            0 => {
-                let yes = self.iconst(Type::I8, 1);
-                return self.replace(inst, &[yes]);
-            }
-            1 => Type::I8,
-            2 => Type::I16,
-            4 => Type::I32,
-            8 => Type::I64,
+        let equal = match n {
+            0 => self.iconst(Type::I8, 1),
+            1..=INLINE => self.equal_bytes(p, q, n),
             _ => {
                 let n = self.iconst(Type::Word, n);
                 return self.replace_by_call(inst, RtFn::MemEqual, &[p, q, n]);
             }
         };
-        let (x, y) = (self.load(ty, p, 0), self.load(ty, q, 0));
-        let equal = self.icmp(Cond::Eq, x, y);
         self.replace(inst, &[equal]);
+    }
+    /// Equality of 1 to [`INLINE`] bytes by one or two loads of each side, which may overlap.
+    fn equal_bytes(&mut self, p: ValueId, q: ValueId, n: i64) -> ValueId {
+        let (ty, size) = match n {
+            1 => (Type::I8, 1),
+            2 | 3 => (Type::I16, 2),
+            4..=7 => (Type::I32, 4),
+            _ => (Type::I64, 8),
+        };
+        let mut pair = |at: i64| {
+            let (x, y) = (self.load(ty, p, at as i32), self.load(ty, q, at as i32));
+            (x, y)
+        };
+        let (x, y) = pair(0);
+        if n == size {
+            return self.icmp(Cond::Eq, x, y);
+        }
+        let (v, w) = pair(n - size);
+        let (first, second) = (self.binary(Op::Xor, x, y), self.binary(Op::Xor, v, w));
+        let (both, zero) = (self.binary(Op::Or, first, second), self.iconst(ty, 0));
+        self.icmp(Cond::Eq, both, zero)
     }
 }
 

@@ -1,0 +1,404 @@
+//! What branches and checks prove. Requires dialect Lowered and shared values ([`cse`](crate::cse));
+//! afterwards checks that always pass are gone, branches whose outcome is known are jumps, signed
+//! divisions of naturals are unsigned, shifts that need no care say so. Blocks are visited in
+//! reverse postorder; what holds on the only edge into a block, behind a check, and for the
+//! variable of a counting loop is noted as a fact ([`facts`]).
+//!
+//! Lengths are known to be natural numbers: those are the limits of checks of indices.
+
+mod facts;
+
+use crate::PassCx;
+use base::IdVec;
+use facts::{Facts, Term, View, term};
+use ssa::cfg::{Cfg, Dominators};
+use ssa::{BlockId, Bounds, Cond, Func, Imm, Inst, InstId, Op, Type, ValueId};
+
+/// Uses what is proven.
+pub fn prove(func: &mut Func, _cx: &PassCx) {
+    func.resolve_aliases();
+    let cfg = Cfg::new(func);
+    let doms = Dominators::new(func, &cfg);
+    let mut home = IdVec::filled(BlockId::NONE, func.values.len());
+    for &b in &cfg.rpo {
+        func.blocks[b].params.iter().for_each(|&p| home[p] = b);
+        func.blocks[b].insts.iter().for_each(|&i| func.insts[i].results.iter().for_each(|&r| home[r] = b));
+    }
+    let mut p = Prover { func, cfg, doms, home, facts: Facts::new(), decided: false };
+    p.lengths();
+    for n in 0..p.cfg.rpo.len() {
+        p.block(p.cfg.rpo[n]);
+    }
+    if p.decided {
+        crate::fold::prune(func);
+    }
+}
+
+struct Prover<'a> {
+    func: &'a mut Func,
+    cfg: Cfg,
+    doms: Dominators,
+    /// The block that defines each value.
+    home: IdVec<ValueId, BlockId>,
+    facts: Facts,
+    /// Whether a branch has become constant.
+    decided: bool,
+}
+
+/// Whether a check's limit is a length or a capacity.
+fn limits_by_length(check: Bounds) -> bool {
+    use Bounds::*;
+    matches!(
+        check,
+        Index
+            | IndexU
+            | SliceAlen
+            | SliceAlenU
+            | SliceAcap
+            | SliceAcapU
+            | Slice3Alen
+            | Slice3AlenU
+            | Slice3Acap
+            | Slice3AcapU
+    )
+}
+
+impl Prover<'_> {
+    fn view(&self, at: BlockId) -> View<'_> {
+        View { facts: &self.facts, func: self.func, doms: &self.doms, at }
+    }
+    fn signed(&self, v: ValueId) -> Term {
+        term(self.func, v, true)
+    }
+    fn note(&mut self, a: Term, b: Option<Term>, scope: BlockId) {
+        if let Some(b) = b {
+            self.facts.add(a, b, scope);
+        }
+    }
+    fn lengths(&mut self) {
+        let entry = self.func.entry();
+        for &b in &self.cfg.rpo {
+            for &i in &self.func.blocks[b].insts {
+                let inst = &self.func.insts[i];
+                if let Imm::Bounds(check) = inst.imm
+                    && limits_by_length(check)
+                {
+                    self.facts.add(Term::number(0), term(self.func, inst.args[1], true), entry);
+                }
+            }
+        }
+    }
+    fn block(&mut self, b: BlockId) {
+        if let [p] = self.cfg.preds[b][..] {
+            let last = self.func.terminator(p);
+            if last.op == Op::Br {
+                let (cond, holds) = (last.args[0], last.targets[0].block == b);
+                self.learn(cond, holds, b);
+            }
+        }
+        self.induction(b);
+        let insts = std::mem::take(&mut self.func.blocks[b].insts);
+        let mut out = Vec::with_capacity(insts.len() + 1);
+        for id in insts {
+            if self.inst(b, id, &mut out) {
+                out.push(id);
+            }
+        }
+        self.func.blocks[b].insts = out;
+    }
+    /// Whether the instruction stays.
+    fn inst(&mut self, b: BlockId, id: InstId, out: &mut Vec<InstId>) -> bool {
+        let inst = &self.func.insts[id];
+        match (inst.op, &inst.imm) {
+            (Op::Bounds, &Imm::Bounds(check)) => {
+                let (index, limit) = (self.signed(inst.args[0]), self.signed(inst.args[1]));
+                return self.bounds(b, check, index, limit);
+            }
+            (Op::ShiftCheck, _) => {
+                let count = self.signed(inst.args[0]);
+                if self.view(b).is_natural(count) {
+                    return false;
+                }
+                self.facts.add(Term::number(0), count, b);
+            }
+            (Op::DivCheck, _) => {
+                let by = self.signed(inst.args[0]);
+                return !self.view(b).le(Term::number(1), by);
+            }
+            (Op::SDiv | Op::SRem, _) => self.division(b, id),
+            (Op::Shl | Op::LShr | Op::AShr, &Imm::Int(0)) => self.shift(b, id),
+            (Op::SlicePtr, _) => self.slice_ptr(b, id),
+            (Op::Br, _) => self.branch(b, id, out),
+            _ => {}
+        }
+        true
+    }
+    fn bounds(&mut self, b: BlockId, check: Bounds, index: Term, limit: Term) -> bool {
+        let below = if check.condition() == Cond::Ult { limit.plus(-1) } else { Some(limit) };
+        let Some(below) = below else { return true };
+        let view = self.view(b);
+        if view.is_natural(index) && view.le(index, below) {
+            return false;
+        }
+        if limits_by_length(check) || view.is_natural(limit) {
+            self.facts.add(Term::number(0), index, b);
+            self.facts.add(index, below, b);
+        }
+        true
+    }
+    fn division(&mut self, b: BlockId, id: InstId) {
+        let inst = &self.func.insts[id];
+        let positive = self.func.const_int(inst.args[1]).is_some_and(|n| n > 0);
+        if positive && self.view(b).is_natural(self.signed(inst.args[0])) {
+            let inst = &mut self.func.insts[id];
+            inst.op = if inst.op == Op::SDiv { Op::UDiv } else { Op::URem };
+        }
+    }
+    /// A shift by less than the width.
+    fn shift(&mut self, b: BlockId, id: InstId) {
+        let inst = &self.func.insts[id];
+        let bits = i64::from(self.func.ty(inst.results[0]).bits());
+        let count = term(self.func, inst.args[1], false);
+        let view = self.view(b);
+        if view.is_natural(count) && view.le(count, Term::number(bits - 1)) {
+            self.func.insts[id].imm = Imm::Int(1);
+        }
+    }
+    /// A slice with room for something begins within its object.
+    fn slice_ptr(&mut self, b: BlockId, id: InstId) {
+        let inst = &self.func.insts[id];
+        if self.view(b).le(Term::number(1), self.signed(inst.args[2])) {
+            let inst = &mut self.func.insts[id];
+            inst.op = Op::PtrAdd;
+            inst.args.truncate(2);
+        }
+    }
+    fn branch(&mut self, b: BlockId, id: InstId, out: &mut Vec<InstId>) {
+        let (cond, pos) = (self.func.insts[id].args[0], self.func.insts[id].pos);
+        if let Some(holds) = self.decide(b, cond) {
+            let c = self.func.add_inst(Op::IConst, Imm::Int(i64::from(holds)), &[], &[Type::I8], pos);
+            out.push(c);
+            self.func.insts[id].args[0] = self.func.insts[c].results[0];
+            self.decided = true;
+        }
+    }
+    /// The outcome of a comparison, if it is known.
+    fn decide(&self, b: BlockId, cond: ValueId) -> Option<bool> {
+        let cmp = self.func.def(cond).filter(|d| d.op == Op::ICmp)?;
+        let Imm::Cond(cond) = cmp.imm else { return None };
+        let (x, y) = (cmp.args[0], cmp.args[1]);
+        let ty = self.func.ty(x);
+        if ty == Type::Ptr {
+            return None;
+        }
+        let view = self.view(b);
+        let is_signed = matches!(cond, Cond::Lt | Cond::Le | Cond::Gt | Cond::Ge | Cond::Eq | Cond::Ne);
+        let (x, y) = (term(self.func, x, is_signed), term(self.func, y, is_signed));
+        // Of 64-bit numbers read as unsigned, naturals are as they are read here; others are larger.
+        let natural = |t: Term| is_signed || ty.bits() < 64 || view.is_natural(t);
+        let less = |x: Term, y: Term| y.plus(-1).is_some_and(|y| view.le(x, y)) && natural(x);
+        let at_most = |x: Term, y: Term| view.le(x, y) && natural(x);
+        let pick = |yes: bool, no: &dyn Fn() -> bool| if yes { Some(true) } else { no().then_some(false) };
+        match cond {
+            Cond::Lt | Cond::Ult => pick(less(x, y), &|| at_most(y, x)),
+            Cond::Le | Cond::Ule => pick(at_most(x, y), &|| less(y, x)),
+            Cond::Gt | Cond::Ugt => pick(less(y, x), &|| at_most(x, y)),
+            Cond::Ge | Cond::Uge => pick(at_most(y, x), &|| less(x, y)),
+            Cond::Eq => (less(x, y) || less(y, x)).then_some(false),
+            Cond::Ne => (less(x, y) || less(y, x)).then_some(true),
+        }
+    }
+
+    /// Notes what a condition says where it holds, or does not.
+    fn learn(&mut self, cond: ValueId, holds: bool, scope: BlockId) {
+        let mut work = vec![(cond, holds)];
+        while let Some((cond, holds)) = work.pop() {
+            let Some(inst) = self.func.def(cond) else { continue };
+            let (a, b) = match inst.args[..] {
+                [a, b] => (a, b),
+                _ => continue,
+            };
+            match (inst.op, &inst.imm) {
+                (Op::ICmp, &Imm::Cond(c)) if self.func.ty(a) != Type::Ptr => {
+                    self.compared(if holds { c } else { c.negate() }, a, b, scope);
+                }
+                (Op::Xor, _) if self.func.const_int(b) == Some(1) => work.push((a, !holds)),
+                (Op::And, _) if holds => work.extend([(a, true), (b, true)]),
+                (Op::Or, _) if !holds => work.extend([(a, false), (b, false)]),
+                _ => {}
+            }
+        }
+    }
+    fn compared(&mut self, cond: Cond, a: ValueId, b: ValueId, scope: BlockId) {
+        let narrow = self.func.ty(a).bits() < 64;
+        let (sa, sb) = (self.signed(a), self.signed(b));
+        let (ua, ub) = (term(self.func, a, false), term(self.func, b, false));
+        match cond {
+            Cond::Lt => self.note(sa, sb.plus(-1), scope),
+            Cond::Le => self.facts.add(sa, sb, scope),
+            Cond::Gt => self.note(sb, sa.plus(-1), scope),
+            Cond::Ge => self.facts.add(sb, sa, scope),
+            Cond::Ult => self.less_unsigned(narrow, ua, ub, -1, scope),
+            Cond::Ule => self.less_unsigned(narrow, ua, ub, 0, scope),
+            Cond::Ugt => self.less_unsigned(narrow, ub, ua, -1, scope),
+            Cond::Uge => self.less_unsigned(narrow, ub, ua, 0, scope),
+            Cond::Eq | Cond::Ne => {
+                self.equal(cond == Cond::Eq, sa, sb, scope);
+                if narrow {
+                    self.equal(cond == Cond::Eq, ua, ub, scope);
+                }
+            }
+        }
+    }
+    fn less_unsigned(&mut self, narrow: bool, a: Term, b: Term, plus: i64, scope: BlockId) {
+        if narrow || self.view(scope).is_natural(b) {
+            self.facts.add(Term::number(0), a, scope);
+            self.note(a, b.plus(plus), scope);
+        }
+    }
+    fn equal(&mut self, are: bool, a: Term, b: Term, scope: BlockId) {
+        if are {
+            self.facts.add(a, b, scope);
+            self.facts.add(b, a, scope);
+        } else if self.view(scope).le(a, b) {
+            self.note(a, b.plus(-1), scope);
+        } else if self.view(scope).le(b, a) {
+            self.note(b, a.plus(-1), scope);
+        }
+    }
+
+    // Counting loops.
+
+    /// A parameter of a loop's head that only grows is at least what it began with; one that only
+    /// shrinks is at most that.
+    fn induction(&mut self, b: BlockId) {
+        let is_back = |p: &BlockId| self.cfg.rpo_index[*p] >= self.cfg.rpo_index[b];
+        let (back, forward): (Vec<BlockId>, Vec<BlockId>) = self.cfg.preds[b].iter().copied().partition(|p| is_back(p));
+        if back.is_empty() || forward.is_empty() || !back.iter().all(|&p| self.doms.dominates(b, p)) {
+            return;
+        }
+        for n in 0..self.func.blocks[b].params.len() {
+            let param = self.func.blocks[b].params[n];
+            if self.func.ty(param).is_float() || self.func.ty(param) == Type::Ptr {
+                continue;
+            }
+            let args = |from: &[BlockId]| -> Vec<ValueId> {
+                let targets = from.iter().flat_map(|&p| self.func.targets(p)).filter(|t| t.block == b);
+                targets.map(|t| self.func.resolve(t.args[n])).collect()
+            };
+            let (starts, nexts) = (args(&forward), args(&back));
+            let Some(grows) = self.direction(param, b, nexts) else { continue };
+            let start = match starts[..] {
+                [one] => Some(self.signed(one)),
+                _ => None,
+            };
+            let p = Term { node: facts::Node::Signed(param), plus: 0 };
+            match start {
+                Some(start) if grows => self.facts.add(start, p, b),
+                Some(start) => self.facts.add(p, start, b),
+                None if grows && starts.iter().all(|&s| self.view(b).is_natural(self.signed(s))) => {
+                    self.facts.add(Term::number(0), p, b);
+                }
+                None => {}
+            }
+        }
+    }
+    /// Whether all of `nexts` are the parameter plus something (true) or minus something (false)
+    /// without wrapping around.
+    fn direction(&self, param: ValueId, head: BlockId, nexts: Vec<ValueId>) -> Option<bool> {
+        let mut grows = None;
+        let mut seen: Vec<ValueId> = Vec::new();
+        let mut work = nexts;
+        while let Some(v) = work.pop() {
+            if v == param || seen.contains(&v) {
+                continue;
+            }
+            seen.push(v);
+            if seen.len() > 8 {
+                return None;
+            }
+            let step = match self.func.def(v) {
+                Some(inst) => match (inst.op, self.func.const_int(*inst.args.get(1)?)?) {
+                    (Op::Add, n) => n,
+                    (Op::Sub, n) => n.checked_neg()?,
+                    _ => return None,
+                },
+                None => {
+                    // A block in which several ways through the loop meet.
+                    let at = self.home[v];
+                    if at == head || !self.doms.dominates(head, at) {
+                        return None;
+                    }
+                    let n = self.func.blocks[at].params.iter().position(|&p| p == v)?;
+                    for &p in &self.cfg.preds[at] {
+                        let targets = self.func.targets(p).iter().filter(|t| t.block == at);
+                        work.extend(targets.map(|t| self.func.resolve(t.args[n])));
+                    }
+                    continue;
+                }
+            };
+            let from = self.func.resolve(self.func.def(v)?.args[0]);
+            if step == 0 || grows.is_some_and(|g| g != (step > 0)) || !self.stays_in_range(from, step, v, head) {
+                return None;
+            }
+            grows = Some(step > 0);
+            work.push(from);
+        }
+        grows
+    }
+    /// Whether `sum = from + step` cannot wrap around, by a check or branch on `from` within the
+    /// loop that dominates it.
+    fn stays_in_range(&self, from: ValueId, step: i64, sum: ValueId, head: BlockId) -> bool {
+        let mut at = self.home[sum];
+        loop {
+            for &i in &self.func.blocks[at].insts {
+                let inst = &self.func.insts[i];
+                if inst.results.first() == Some(&sum) {
+                    break;
+                }
+                let checks = matches!(inst.imm, Imm::Bounds(c) if limits_by_length(c));
+                // An index is natural and has a length above or beside it.
+                if checks && inst.args[0] == from && (step < 0 || (step == 1 && self.is_index(inst))) {
+                    return true;
+                }
+            }
+            if at == head {
+                return false;
+            }
+            if let [p] = self.cfg.preds[at][..] {
+                let last = self.func.terminator(p);
+                if last.op == Op::Br && self.leaves_room(last.args[0], last.targets[0].block == at, from, step) {
+                    return true;
+                }
+            }
+            match self.doms.idom(at) {
+                Some(up) => at = up,
+                None => return false,
+            }
+        }
+    }
+    fn is_index(&self, inst: &Inst) -> bool {
+        matches!(inst.imm, Imm::Bounds(Bounds::Index | Bounds::IndexU))
+    }
+    /// Whether a condition on `from` keeps `from + step` in the range of its type.
+    fn leaves_room(&self, cond: ValueId, holds: bool, from: ValueId, step: i64) -> bool {
+        let Some(cmp) = self.func.def(cond).filter(|d| d.op == Op::ICmp) else { return false };
+        let Imm::Cond(c) = cmp.imm else { return false };
+        let c = if holds { c } else { c.negate() };
+        let (a, b) = (self.func.resolve(cmp.args[0]), self.func.resolve(cmp.args[1]));
+        let (c, other) = match () {
+            _ if a == from => (c, b),
+            _ if b == from => (c.swap(), a),
+            _ => return false,
+        };
+        let top = i64::MAX >> (64 - self.func.ty(from).bits());
+        let limit = self.func.const_int(other);
+        match c {
+            Cond::Lt if step > 0 => step == 1 || limit.is_some_and(|n| n - 1 <= top - step),
+            Cond::Le if step > 0 => limit.is_some_and(|n| n <= top - step),
+            Cond::Gt if step < 0 => step == -1 || limit.is_some_and(|n| n + 1 >= -1 - top - step),
+            Cond::Ge if step < 0 => limit.is_some_and(|n| n >= -1 - top - step),
+            _ => false,
+        }
+    }
+}
