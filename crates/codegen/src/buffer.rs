@@ -66,6 +66,7 @@ pub struct Buffer {
     relocs: Vec<(Point, CodeReloc)>,
     facts: Vec<(Table, Point, i32)>,
     places: Vec<(usize, Point, i32)>,
+    jump_tables: Vec<(u32, Vec<Label>)>,
     prologue_end: Option<Point>,
 }
 
@@ -83,6 +84,8 @@ pub struct Code {
     pub places: Vec<PcTable>,
     /// FUNCDATA 6.
     pub arg_live: Option<Vec<u8>>,
+    /// Jump tables: the symbol's index and the offset of each entry's code.
+    pub jump_tables: Vec<(u32, Vec<u32>)>,
     /// Where the prologue ends.
     pub prologue_end: u32,
 }
@@ -98,6 +101,7 @@ impl Buffer {
             relocs: Vec::new(),
             facts: Vec::new(),
             places: Vec::new(),
+            jump_tables: Vec::new(),
             prologue_end: None,
         }
     }
@@ -149,6 +153,10 @@ impl Buffer {
     pub fn branch(&mut self, cc: Option<u8>, to: Label) {
         self.branches.push(Branch { at: self.len, cc, to });
     }
+    /// A table with the addresses of labels, as the symbol with this index.
+    pub fn jump_table(&mut self, sym: u32, labels: Vec<Label>) {
+        self.jump_tables.push((sym, labels));
+    }
     /// The prologue ends here, unless it ended before.
     pub fn end_prologue(&mut self) {
         let here = self.here();
@@ -189,6 +197,8 @@ impl Buffer {
             code.relocs.push(CodeReloc { offset, ..*r });
         }
         code.relocs.sort_by_key(|r| r.offset);
+        let place = |l: &Label| at(self.labels[l.0 as usize].expect("label without a place"));
+        code.jump_tables = self.jump_tables.iter().map(|(s, list)| (*s, list.iter().map(place).collect())).collect();
         code.prologue_end = self.prologue_end.map_or(0, at);
         for &(t, p, v) in &self.facts {
             code.tables[t as usize].set(at(p), v);

@@ -60,6 +60,8 @@ pub struct CompiledFunc {
     /// SP delta, line, unsafe points, stack map index, file (its number in positions), homes of
     /// arguments that hold them (as a place in FUNCDATA 6).
     pub tables: [PcTable; 6],
+    /// Tables of addresses in the code: index of the symbol, offsets.
+    pub jump_tables: Vec<(u32, Vec<u32>)>,
     /// FUNCDATA symbols.
     pub aux: Vec<AuxData>,
     /// What debuggers are told.
@@ -88,6 +90,7 @@ impl CompiledFunc {
         self.code = code.bytes;
         self.relocs = code.relocs;
         self.tables = code.tables;
+        self.jump_tables = code.jump_tables;
         self.prologue_end = code.prologue_end;
     }
     /// Puts the function and what belongs to it into a unit. Returns its symbol, or `None` when
@@ -97,7 +100,11 @@ impl CompiledFunc {
         if unit.symbols[id].def.is_some() {
             return None;
         }
-        let syms: Vec<SymId> = self.syms.iter().map(|(name, abi)| unit.symbol(name, *abi)).collect();
+        let symbol = |unit: &mut Unit, name: &Arc<str>, abi: Abi| match abi {
+            Abi::Static => unit.fresh(name.clone(), abi),
+            _ => unit.symbol(name, abi),
+        };
+        let syms: Vec<SymId> = self.syms.iter().map(|(name, abi)| symbol(unit, name, *abi)).collect();
         let reloc = |r: &crate::buffer::CodeReloc| Reloc {
             offset: r.offset,
             size: r.size,
@@ -114,6 +121,11 @@ impl CompiledFunc {
         let mut def = Definition::data(SymKind::Text, self.flags, self.code.clone());
         def.relocs = self.relocs.iter().map(reloc).collect();
         def.func = Some(Box::new(info));
+        for (table, offsets) in &self.jump_tables {
+            if let Some(&table) = syms.get(*table as usize) {
+                let _fresh = unit.define(table, jump_table(id, offsets));
+            }
+        }
         unit.define(id, def).then_some(id)
     }
     /// The file with this number in positions.
@@ -164,6 +176,21 @@ impl CompiledFunc {
             ..FuncInfo::default()
         }
     }
+}
+
+/// Addresses in a function, 8 bytes each.
+fn jump_table(func: SymId, offsets: &[u32]) -> Definition {
+    let flags = SymFlags::DUPOK | SymFlags::LOCAL;
+    let mut def = Definition::data(SymKind::RoData, flags, vec![0; 8 * offsets.len()]);
+    let entry = |(n, &at): (usize, &u32)| Reloc {
+        offset: 8 * n as u32,
+        size: 8,
+        ty: RelocType::new(RelocKind::Addr),
+        sym: func,
+        addend: i64::from(at),
+    };
+    def.relocs = offsets.iter().enumerate().map(entry).collect();
+    def
 }
 
 impl AuxData {

@@ -498,6 +498,16 @@ impl Emitter<'_> {
                 self.switch(v, value, size, &cases);
                 self.jump_block(v, default);
             }
+            Kind::Table { size, sym, entries, default } => {
+                let n = entries.len() as i64;
+                let code = if size == 8 { Code::Cmp_rm64_imm32 } else { Code::Cmp_rm32_imm32 };
+                self.i(code, &[O::R(reg(ra[0]), size), O::I(n)]);
+                let (_, other) = self.label_of(v, default);
+                self.jump_if(Cc::AE, other);
+                self.i(Code::Jmp_rm64, &[O::X(reg(ra[1]), Some((reg(ra[0]), 8)), 0)]);
+                let labels = entries.iter().map(|&b| self.label_of(v, b).1).collect();
+                self.b.jump_table(sym.0, labels);
+            }
             Kind::Ret => self.epilogue(),
             Kind::DeferExit => {
                 let exit = self.exit.unwrap_or_else(|| panic!("{}: defer exit without defers", self.f.name));
@@ -571,10 +581,17 @@ impl Emitter<'_> {
     fn operand(&self, m: &MOp, ra: &[Allocation]) -> O {
         match *m {
             MOp::None => O::None,
-            MOp::Reg(n, size) => O::R(reg(ra[usize::from(n)]), size),
+            MOp::Reg(n, size) => self.place(ra[usize::from(n)], size),
             MOp::Phys(r, size) => O::R(r, size),
             MOp::Imm(n) => O::I(n),
             MOp::Mem(a) => self.memory(a, ra),
+        }
+    }
+    /// A register, or the spill slot an operand was left in.
+    fn place(&self, a: Allocation, size: u8) -> O {
+        match a.as_stack() {
+            Some(s) => self.sp(self.frame.spills[s.index()] as i64),
+            None => O::R(reg(a), size),
         }
     }
     fn memory(&self, a: Amode, ra: &[Allocation]) -> O {

@@ -182,6 +182,7 @@ fn describe(
         code: Vec::new(),
         relocs: Vec::new(),
         syms: v.syms.clone(),
+        jump_tables: Vec::new(),
         tables: Default::default(),
         aux: aux_data(func, frame, maps, stack_maps),
         debug: None,

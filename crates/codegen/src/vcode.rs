@@ -130,6 +130,9 @@ pub enum Kind {
     Br { cc: Cc, then: BlockId, other: BlockId },
     /// Compares operand 0 with each case.
     Switch { size: u8, cases: Box<[(i64, BlockId)]>, default: BlockId },
+    /// To the entry of a table whose address is operand 1, at the index in `size` bytes of
+    /// operand 0, or to the default when there are no more than that.
+    Table { size: u8, sym: MSym, entries: Box<[BlockId]>, default: BlockId },
     /// Return.
     Ret,
     /// To the recover exit, which runs the deferred functions and returns.
@@ -240,6 +243,8 @@ pub struct VCode {
     pub vtypes: Vec<Type>,
     /// Symbols named by instructions.
     pub syms: Vec<(Arc<str>, Abi)>,
+    /// Number of jump tables so far.
+    pub jump_tables: u32,
     /// Bytes of outgoing stack arguments and spill space.
     pub out_size: u64,
     /// Position of each SSA block in `blocks`.
@@ -294,7 +299,10 @@ impl regalloc2::Function for VCode {
         matches!(self.insts[inst.index()].kind, Kind::Ret | Kind::DeferExit | Kind::Ud2 | Kind::TailJump(_))
     }
     fn is_branch(&self, inst: RInst) -> bool {
-        matches!(self.insts[inst.index()].kind, Kind::Jmp(_) | Kind::Br { .. } | Kind::Switch { .. })
+        matches!(
+            self.insts[inst.index()].kind,
+            Kind::Jmp(_) | Kind::Br { .. } | Kind::Switch { .. } | Kind::Table { .. }
+        )
     }
     fn branch_blockparams(&self, block: RBlock, _inst: RInst, _succ: usize) -> &[VReg] {
         &self.args[block.index()]

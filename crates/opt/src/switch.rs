@@ -1,6 +1,7 @@
 //! Switches become balanced trees of comparisons. Requires dialect Lowered; afterwards no switch
 //! has more than [`LINEAR`] cases or a case that is no 32-bit immediate, which selection
-//! compares one after the other. The order of cases is that of their values, so equal sources
+//! compares one after the other, but for those with many cases close to each other, which
+//! become a table of addresses. The order of cases is that of their values, so equal sources
 //! give equal code.
 
 use crate::PassCx;
@@ -9,6 +10,20 @@ use ssa::{BlockId, Cond, Func, Hint, Imm, InstId, Op, SrcPos, Target, Type, Valu
 
 /// Up to this many cases are compared one after the other.
 const LINEAR: usize = 4;
+
+/// From this many cases on, a table of addresses is shorter than a tree.
+const TABLE: usize = 8;
+
+/// How many entries of a table may share one case, on average.
+const SPARSE: i64 = 4;
+
+/// Whether cases in order are many and close enough for a table.
+pub fn is_table(cases: &[i64]) -> bool {
+    let (Some(&first), Some(&last)) = (cases.first(), cases.last()) else { return false };
+    let range = last.checked_sub(first);
+    let small = |n: i64| i32::try_from(n).is_ok();
+    cases.len() >= TABLE && small(first) && small(last) && range.is_some_and(|r| r < SPARSE * cases.len() as i64)
+}
 
 /// Splits large switches.
 pub fn switches(func: &mut Func, _cx: &PassCx) {
@@ -37,7 +52,10 @@ fn split(func: &mut Func, b: BlockId, last: InstId) {
     func.blocks[b].insts.pop();
     let mut work = vec![(b, cases)];
     while let Some((at, cases)) = work.pop() {
-        if cases.len() > if wide { 1 } else { LINEAR } {
+        let numbers: Vec<i64> = cases.iter().map(|c| c.0).collect();
+        if is_table(&numbers) {
+            leave(func, at, value, cases, default.clone(), pos);
+        } else if cases.len() > if wide { 1 } else { LINEAR } {
             let mut low = cases;
             let high = low.split_off(low.len() / 2);
             let pivot = high[0].0;
@@ -49,13 +67,18 @@ fn split(func: &mut Func, b: BlockId, last: InstId) {
             let (n, target) = cases[0].clone();
             compare(func, at, (Cond::Eq, value, n), vec![target, default.clone()], pos);
         } else {
-            let (values, mut targets): (Vec<i64>, Vec<Target>) = cases.into_iter().unzip();
-            targets.push(default.clone());
-            let id = func.add_inst(Op::Switch, Imm::Cases(values.into()), &[value], &[], pos);
-            func.insts[id].targets = targets;
-            func.blocks[at].insts.push(id);
+            leave(func, at, value, cases, default.clone(), pos);
         }
     }
+}
+
+/// Ends a block with a switch that selection takes.
+fn leave(func: &mut Func, at: BlockId, value: ValueId, cases: Vec<(i64, Target)>, default: Target, pos: SrcPos) {
+    let (values, mut targets): (Vec<i64>, Vec<Target>) = cases.into_iter().unzip();
+    targets.push(default);
+    let id = func.add_inst(Op::Switch, Imm::Cases(values.into()), &[value], &[], pos);
+    func.insts[id].targets = targets;
+    func.blocks[at].insts.push(id);
 }
 
 fn insert_block(func: &mut Func, after: BlockId) -> BlockId {

@@ -46,25 +46,25 @@ impl Emitter<'_> {
     /// Brings two arguments to their registers, whichever way they overlap.
     fn place_two(&mut self, args: [(TrapArg, PReg); 2], ra: &[Allocation]) {
         let from = args.map(|(a, _)| match a {
-            TrapArg::Op(n) => Ok(reg(ra[usize::from(n)])),
-            TrapArg::Imm(n) => Err(n),
+            TrapArg::Op(n) => self.place(ra[usize::from(n)], 8),
+            TrapArg::Imm(n) => O::I(n),
         });
         let to = [args[0].1, args[1].1];
-        if from[0] == Ok(to[1]) && from[1] == Ok(to[0]) {
+        let is = |o: O, r: PReg| matches!(o, O::R(from, _) if from == r);
+        if is(from[0], to[1]) && is(from[1], to[0]) {
             return self.i(Code::Xchg_rm64_r64, &[O::R(to[0], 8), O::R(to[1], 8)]);
         }
-        // The one whose target is the other's source goes last; constants after registers.
-        let order = if from[1] == Ok(to[0]) { [1, 0] } else { [0, 1] };
-        for n in order {
-            if let Ok(r) = from[n]
-                && r != to[n]
-            {
-                self.i(Code::Mov_r64_rm64, &[O::R(to[n], 8), O::R(r, 8)]);
-            }
+        // The one whose target is the other's source goes last, and registers go before the rest.
+        let order = if is(from[1], to[0]) { [1, 0] } else { [0, 1] };
+        for n in order.into_iter().filter(|&n| matches!(from[n], O::R(..)) && !is(from[n], to[n])) {
+            self.i(Code::Mov_r64_rm64, &[O::R(to[n], 8), from[n]]);
         }
         for n in order {
-            if let Err(c) = from[n] {
-                self.i(Code::Mov_r64_imm64, &[O::R(to[n], 8), O::I(c)]);
+            match from[n] {
+                O::I(c) if u32::try_from(c).is_ok() => self.i(Code::Mov_r32_imm32, &[O::R(to[n], 4), O::I(c)]),
+                O::I(c) => self.i(Code::Mov_r64_imm64, &[O::R(to[n], 8), O::I(c)]),
+                O::R(..) => {}
+                memory => self.i(Code::Mov_r64_rm64, &[O::R(to[n], 8), memory]),
             }
         }
     }

@@ -102,17 +102,34 @@ impl Isel<'_> {
     }
     fn binary(&mut self, inst: &Inst, alu: &Alu) {
         let (mut a, mut b) = (inst.args[0], inst.args[1]);
-        if inst.op.is_commutative() && self.imm32(a).is_some() {
+        let prefers_right = self.imm32(a).is_some() || (self.is_folded(a) && self.imm32(b).is_none());
+        if inst.op.is_commutative() && prefers_right {
             std::mem::swap(&mut a, &mut b);
         }
         let size = self.wide_size(inst.results[0]);
         let dst = self.reg(inst.results[0]);
+        if let Some(n) = self.imm32(b) {
+            let left = self.reg(a);
+            if inst.op == Op::Add && self.uses[a] > 1 {
+                let addr = Addr::new(AddrBase::Reg(left), n as i32);
+                let code = if size == 8 { Code::Lea_r64_m } else { Code::Lea_r32_m };
+                return self.plain(code).def(dst, size).mem(addr).done();
+            }
+            return self.plain(imm_code(alu, size, n)).modify(dst, left, size).imm(n).done();
+        }
         let left = self.reg(a);
-        match self.imm32(b) {
-            Some(n) => self.plain(imm_code(alu, size, n)).modify(dst, left, size).imm(n).done(),
+        self.second(alu.rr[ix(size)], (dst, left), b, size);
+    }
+    /// An instruction that modifies its first operand and reads `b`, wherever that is.
+    pub(super) fn second(&mut self, code: Code, (dst, left): (VReg, VReg), b: ValueId, size: u8) {
+        match self.folded(b) {
+            Some((addr, n)) => {
+                let e = self.plain(code).modify(dst, left, size).mem(addr);
+                e.touch_addr(addr, n, Access::Read).done();
+            }
             None => {
                 let right = self.reg(b);
-                self.plain(alu.rr[ix(size)]).modify(dst, left, size).uses(right, size).done();
+                self.plain(code).modify(dst, left, size).uses_any(right, size).done();
             }
         }
     }
@@ -126,12 +143,11 @@ impl Isel<'_> {
     }
     fn mul(&mut self, inst: &Inst) {
         let (mut a, mut b) = (inst.args[0], inst.args[1]);
-        if self.imm32(a).is_some() {
+        if self.imm32(a).is_some() || (self.is_folded(a) && self.imm32(b).is_none()) {
             std::mem::swap(&mut a, &mut b);
         }
         let size = self.wide_size(inst.results[0]);
         let dst = self.reg(inst.results[0]);
-        let left = self.reg(a);
         match self.imm32(b) {
             Some(n) => {
                 let code = match (size, i8::try_from(n).is_ok()) {
@@ -140,12 +156,19 @@ impl Isel<'_> {
                     (_, true) => Code::Imul_r32_rm32_imm8,
                     (_, false) => Code::Imul_r32_rm32_imm32,
                 };
-                self.plain(code).def(dst, size).uses(left, size).imm(n).done();
+                let e = match self.folded(a) {
+                    Some((addr, n)) => self.plain(code).def(dst, size).mem(addr).touch_addr(addr, n, Access::Read),
+                    None => {
+                        let left = self.reg(a);
+                        self.plain(code).def(dst, size).uses_any(left, size)
+                    }
+                };
+                e.imm(n).done();
             }
             None => {
-                let right = self.reg(b);
+                let left = self.reg(a);
                 let code = if size == 8 { Code::Imul_r64_rm64 } else { Code::Imul_r32_rm32 };
-                self.plain(code).modify(dst, left, size).uses(right, size).done();
+                self.second(code, (dst, left), b, size);
             }
         }
     }
@@ -166,6 +189,10 @@ impl Isel<'_> {
             Some(inst) if inst.op == Op::WbBegin => return self.barriers_on(),
             _ => {}
         }
+        if let Some((addr, n)) = self.folded(v) {
+            self.plain(Code::Cmp_rm8_imm8).mem(addr).imm(0).touch_addr(addr, n, Access::Read).done();
+            return Cc::NE;
+        }
         let r = self.reg(v);
         self.plain(Code::Test_rm8_r8).uses(r, 1).uses(r, 1).done();
         Cc::NE
@@ -185,14 +212,33 @@ impl Isel<'_> {
     }
     /// Compares two integers.
     pub(super) fn cmp(&mut self, a: ValueId, b: ValueId) {
+        const MEM: [Code; 4] = [Code::Cmp_rm8_r8, Code::Cmp_rm16_r16, Code::Cmp_rm32_r32, Code::Cmp_rm64_r64];
         let size = self.size(a);
-        let left = self.reg(a);
-        match self.imm32(b) {
-            Some(0) => self.plain(TEST[ix(size)]).uses(left, size).uses(left, size).done(),
-            Some(n) => self.plain(imm_code(&CMP, size, n)).uses(left, size).imm(n).done(),
+        if let Some(n) = self.imm32(b) {
+            if let Some((addr, bytes)) = self.folded(a) {
+                let e = self.plain(imm_code(&CMP, size, n)).mem(addr).imm(n);
+                return e.touch_addr(addr, bytes, Access::Read).done();
+            }
+            let left = self.reg(a);
+            return match n {
+                0 => self.plain(TEST[ix(size)]).uses(left, size).uses(left, size).done(),
+                _ => self.plain(imm_code(&CMP, size, n)).uses_any(left, size).imm(n).done(),
+            };
+        }
+        if let Some((addr, bytes)) = self.folded(b) {
+            let left = self.reg(a);
+            let e = self.plain(CMP.rr[ix(size)]).uses(left, size).mem(addr);
+            return e.touch_addr(addr, bytes, Access::Read).done();
+        }
+        let right = self.reg(b);
+        match self.folded(a) {
+            Some((addr, bytes)) => {
+                let e = self.plain(MEM[ix(size)]).mem(addr).uses(right, size);
+                e.touch_addr(addr, bytes, Access::Read).done();
+            }
             None => {
-                let right = self.reg(b);
-                self.plain(CMP.rr[ix(size)]).uses(left, size).uses(right, size).done();
+                let left = self.reg(a);
+                self.plain(CMP.rr[ix(size)]).uses(left, size).uses_any(right, size).done();
             }
         }
     }
@@ -373,7 +419,6 @@ impl Isel<'_> {
     }
     fn convert_int(&mut self, inst: &Inst) {
         let dst = self.reg(inst.results[0]);
-        let src = self.reg(inst.args[0]);
         let (from, to) = (self.size(inst.args[0]), self.size(inst.results[0]));
         let (code, ds) = match (inst.op, from, to) {
             (Op::SExt, 1, 8) => (Code::Movsx_r64_rm8, 8),
@@ -384,9 +429,18 @@ impl Isel<'_> {
             (Op::ZExt, 1, _) => (Code::Movzx_r32_rm8, 4),
             (Op::ZExt, 2, _) => (Code::Movzx_r32_rm16, 4),
             (Op::ZExt, ..) => (Code::Mov_r32_rm32, 4),
-            _ => return self.copy(dst, src),
+            _ => {
+                let src = self.reg(inst.args[0]);
+                return self.copy(dst, src);
+            }
         };
-        self.plain(code).def(dst, ds).uses(src, from).done();
+        match self.folded(inst.args[0]) {
+            Some((addr, n)) => self.plain(code).def(dst, ds).mem(addr).touch_addr(addr, n, Access::Read).done(),
+            None => {
+                let src = self.reg(inst.args[0]);
+                self.plain(code).def(dst, ds).uses_any(src, from).done();
+            }
+        }
     }
 
     // Addresses.

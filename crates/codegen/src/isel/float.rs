@@ -30,15 +30,28 @@ impl Isel<'_> {
     }
     fn fbinary(&mut self, inst: &Inst, single: Code, double: Code) {
         let code = if self.is_double(inst.args[0]) { double } else { single };
-        let (a, b) = (self.reg(inst.args[0]), self.reg(inst.args[1]));
+        let (mut a, mut b) = (inst.args[0], inst.args[1]);
+        if inst.op.is_commutative() && self.is_folded(a) {
+            std::mem::swap(&mut a, &mut b);
+        }
+        let left = self.reg(a);
         let dst = self.reg(inst.results[0]);
-        self.plain(code).modify(dst, a, 16).uses(b, 16).done();
+        self.second(code, (dst, left), b, 16);
     }
     fn ffrom(&mut self, inst: &Inst, single: Code, double: Code) {
         let code = if self.is_double(inst.args[0]) { double } else { single };
-        let a = self.reg(inst.args[0]);
+        self.from_value(code, inst, 16);
+    }
+    /// An instruction that makes a float of its one operand, `size` bytes in a register.
+    fn from_value(&mut self, code: Code, inst: &Inst, size: u8) {
         let dst = self.reg(inst.results[0]);
-        self.plain(code).def(dst, 16).uses(a, 16).done();
+        match self.folded(inst.args[0]) {
+            Some((addr, n)) => self.plain(code).def(dst, 16).mem(addr).touch_addr(addr, n, Access::Read).done(),
+            None => {
+                let a = self.reg(inst.args[0]);
+                self.plain(code).def(dst, 16).uses(a, size).done();
+            }
+        }
     }
     /// A float constant in a register, by way of an integer one.
     pub(super) fn load_float(&mut self, dst: VReg, ty: Type, value: f64) {
@@ -96,7 +109,7 @@ impl Isel<'_> {
     /// Which condition on the flags says that the comparison holds. Only "above" conditions are
     /// false for NaN, so "less" swaps its operands.
     pub(super) fn compare_floats(&mut self, inst: &Inst, cond: Cond) -> Cc {
-        let (mut a, mut b) = (self.reg(inst.args[0]), self.reg(inst.args[1]));
+        let (mut a, mut b) = (inst.args[0], inst.args[1]);
         let cc = match cond {
             Cond::Eq => Cc::FEq,
             Cond::Ne => Cc::FNe,
@@ -107,7 +120,14 @@ impl Isel<'_> {
             std::mem::swap(&mut a, &mut b);
         }
         let code = if self.is_double(inst.args[0]) { Code::Ucomisd_xmm_xmmm64 } else { Code::Ucomiss_xmm_xmmm32 };
-        self.plain(code).uses(a, 16).uses(b, 16).done();
+        let left = self.reg(a);
+        match self.folded(b) {
+            Some((addr, n)) => self.plain(code).uses(left, 16).mem(addr).touch_addr(addr, n, Access::Read).done(),
+            None => {
+                let right = self.reg(b);
+                self.plain(code).uses(left, 16).uses_any(right, 16).done();
+            }
+        }
         cc
     }
     fn bitcast(&mut self, inst: &Inst) {
@@ -133,9 +153,7 @@ impl Isel<'_> {
             (false, _) => Code::Cvtsi2ss_xmm_rm32,
         };
         let size = self.size(inst.args[0]);
-        let a = self.reg(inst.args[0]);
-        let dst = self.reg(inst.results[0]);
-        self.plain(code).def(dst, 16).uses(a, size).done();
+        self.from_value(code, inst, size);
     }
     fn float_to_int(&mut self, inst: &Inst) {
         let code = match (self.is_double(inst.args[0]), self.size(inst.results[0])) {

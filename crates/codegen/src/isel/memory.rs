@@ -38,8 +38,10 @@ impl Isel<'_> {
                 self.load(self.f.ty(inst.results[0]), dst, addr);
             }
             (Op::Store, &Imm::Offset(off)) => {
-                let addr = self.address(inst.args[0]).plus(off);
-                self.store(addr, inst.args[1]);
+                if !self.modify_memory(inst, off) {
+                    let addr = self.address(inst.args[0]).plus(off);
+                    self.store(addr, inst.args[1]);
+                }
             }
             (Op::Move, &Imm::Type(t)) => {
                 let size = self.f.types[t].layout.size() as u32;
@@ -317,7 +319,7 @@ impl Isel<'_> {
             *arg = match value {
                 Ok(r) => {
                     let n = e.count();
-                    e = e.uses(r, 8);
+                    e = e.uses_any(r, 8);
                     TrapArg::Op(n)
                 }
                 Err(n) => TrapArg::Imm(n),

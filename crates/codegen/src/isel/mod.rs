@@ -7,6 +7,7 @@
 mod alu;
 mod call;
 mod float;
+mod fold;
 mod memory;
 mod wide;
 
@@ -20,6 +21,9 @@ use smallvec::SmallVec;
 use ssa::abi::Assignment;
 use ssa::*;
 
+/// Up to this many cases of a switch are compared one after the other; more are a table.
+const LINEAR: usize = 4;
+
 /// The state of selection.
 pub(crate) struct Isel<'a> {
     pub f: &'a Func,
@@ -28,6 +32,8 @@ pub(crate) struct Isel<'a> {
     regs: base::IdVec<ValueId, Option<VReg>>,
     /// Values emitted at their uses.
     lazy: base::IdVec<ValueId, bool>,
+    /// How often each value is used.
+    uses: base::IdVec<ValueId, u32>,
     /// Where this function's own parameters and results are.
     pub own: Assignment,
     pub abi: Abi,
@@ -70,6 +76,7 @@ pub fn select(f: &Func) -> VCode {
         v: VCode::default(),
         regs: base::IdVec::filled(None, f.values.len()),
         lazy: base::IdVec::filled(false, f.values.len()),
+        uses: base::IdVec::filled(0, f.values.len()),
         own: Assignment::new(sig),
         abi: sig.abi,
         pos: SrcPos::START,
@@ -136,6 +143,18 @@ impl Isel<'_> {
                 };
             }
         }
+        fold::mark(f, &self.v.blocks, &mut self.lazy);
+        self.count_uses();
+    }
+    /// Counts the uses of every value.
+    fn count_uses(&mut self) {
+        for &b in &self.v.blocks {
+            for &i in &self.f.blocks[b].insts {
+                let inst = &self.f.insts[i];
+                let all = inst.args.iter().chain(inst.targets.iter().flat_map(|t| &t.args));
+                all.for_each(|&a| self.uses[a] += 1);
+            }
+        }
     }
     fn block(&mut self, index: usize) {
         let f = self.f;
@@ -192,11 +211,42 @@ impl Isel<'_> {
     }
     fn switch(&mut self, inst: &Inst) {
         let Imm::Cases(values) = &inst.imm else { unreachable!("verified payload") };
+        if values.len() > LINEAR {
+            return self.table(inst, values);
+        }
         let cases = values.iter().zip(&inst.targets).map(|(&v, t)| (v, t.block)).collect();
         let default = inst.targets[inst.targets.len() - 1].block;
         let size = self.size(inst.args[0]);
         let value = self.reg(inst.args[0]);
         self.kind(Kind::Switch { size, cases, default }).uses(value, size).done();
+    }
+
+    /// A jump through a table of all numbers from the least case to the greatest one.
+    fn table(&mut self, inst: &Inst, values: &[i64]) {
+        let default = inst.targets[inst.targets.len() - 1].block;
+        let (least, most) = values.iter().fold((i64::MAX, i64::MIN), |(a, b), &n| (a.min(n), b.max(n)));
+        let mut entries = vec![default; (most - least + 1) as usize];
+        for (&n, t) in values.iter().zip(&inst.targets) {
+            entries[(n - least) as usize] = t.block;
+        }
+        let size = self.size(inst.args[0]).max(4);
+        let value = self.extended(inst.args[0], true);
+        let index = self.v.vreg(Type::I64);
+        // Of 32 bits this also clears the upper half.
+        let (lea, code) =
+            if size == 8 { (Code::Lea_r64_m, Code::Mov_r64_rm64) } else { (Code::Lea_r32_m, Code::Mov_r32_rm32) };
+        match i32::try_from(-least) {
+            Ok(0) => self.plain(code).def(index, size).uses(value, size).done(),
+            Ok(up) => self.plain(lea).def(index, size).mem(Addr::new(AddrBase::Reg(value), up)).done(),
+            Err(_) => panic!("{}: case {least} does not fit a table", self.f.name),
+        }
+        let name = format!("{}.jump{}", self.f.name, self.v.jump_tables);
+        self.v.jump_tables += 1;
+        let sym = self.v.sym(&name, Abi::Static);
+        let start = self.v.vreg(Type::Word);
+        self.plain(Code::Lea_r64_m).def(start, 8).mem(Addr::new(AddrBase::Sym(sym), 0)).done();
+        let e = self.kind(Kind::Nop).uses(index, size).uses(start, 8);
+        e.set_kind(Kind::Table { size, sym, entries: entries.into(), default }).done();
     }
 
     // Values.
@@ -226,6 +276,10 @@ impl Isel<'_> {
             (Op::ICmp | Op::FCmp, _) => {
                 let cc = self.flags(v);
                 self.set_cc(dst, cc);
+            }
+            (Op::Load, &Imm::Offset(off)) => {
+                let addr = self.address(inst.args[0]).plus(off);
+                self.load(ty, dst, addr);
             }
             (Op::SlotAddr, &Imm::Slot(slot, offset)) => {
                 let size = f.slots[slot].layout.size() as u32;
@@ -331,6 +385,11 @@ impl Emit<'_> {
     /// A register read.
     pub fn uses(mut self, v: VReg, size: u8) -> Self {
         let n = self.push(Operand::reg_use(v));
+        self.operand(MOp::Reg(n, size))
+    }
+    /// A value read, in a register or in its spill slot.
+    pub fn uses_any(mut self, v: VReg, size: u8) -> Self {
+        let n = self.push(Operand::any_use(v));
         self.operand(MOp::Reg(n, size))
     }
     /// A register read to the end, so that nothing written shares it.
