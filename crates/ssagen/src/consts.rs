@@ -68,16 +68,17 @@ impl FuncGen<'_, '_> {
 
     /// The address of read-only static data with these contents.
     pub(crate) fn static_data(&mut self, bytes: Vec<u8>, addrs: Vec<(u32, String, i64)>) -> ValueId {
-        let name = self.static_name();
+        let name = self.static_name("stmp");
         let shared = self.b.func.attrs.contains(ssa::FuncAttrs::DUPOK);
         let data = StaticData { name: name.clone(), bytes, addrs, read_only: true, shared, typ: None };
         self.out.needs.statics.push(data);
         self.b.sym_addr(&name, 0)
     }
-    fn static_name(&mut self) -> String {
+    /// The name of the next static data of this function.
+    pub(crate) fn static_name(&mut self, what: &str) -> String {
         let n = self.statics;
         self.statics += 1;
-        format!("{}..stmp_{n}", self.b.func.name)
+        format!("{}..{what}_{n}", self.b.func.name)
     }
     /// Memory that holds a constant for good, for interfaces; `None` where it is not worth it.
     pub(crate) fn static_const(&mut self, value: &Value, t: TypeId) -> Option<ValueId> {

@@ -1,6 +1,7 @@
 //! Interfaces: making them, asking what is in them.
 
 use crate::func::FuncGen;
+use crate::needs::StaticData;
 use crate::value::Val;
 use base::Pos;
 use ssa::{Cond, Hint, Imm, MarkKind, Op, Type, ValueId};
@@ -88,8 +89,74 @@ impl FuncGen<'_, '_> {
     fn assert_itab(&mut self, op: Op, typ: ValueId, to: TypeId) -> ValueId {
         self.out.needs.types.push(to);
         let symbol = self.cx.names.symbol(self.cx.layouts.rtype(to));
+        if !self.cx.config.no_opt {
+            return self.cached_itab(typ, symbol, op == Op::AssertE2I2);
+        }
         let sym = self.b.func.sym(&symbol, obj::Abi::Abi0);
         self.b.ins(op, Imm::Sym(sym, 0), &[typ], Type::Ptr)
+    }
+
+    /// The itab of a type that is not nil for an interface, from the cache of this place in the
+    /// code. What the descriptor and the cache hold: `internal/abi/switch.go`.
+    fn cached_itab(&mut self, typ: ValueId, iface: String, can_fail: bool) -> ValueId {
+        let symbol = self.assertion(iface, can_fail);
+        let (itab, slot) = (self.b.var(Type::Ptr), self.b.var(Type::I64));
+        let descriptor = self.b.sym_addr(&symbol, 0);
+        let cache = self.b.ins(Op::AtomicLoad, Imm::Offset(0), &[descriptor], Type::Ptr);
+        let hash = self.b.load(Type::I32, typ, 16);
+        let hash = self.b.convert(Op::ZExt, hash, Type::I64);
+        let mask = self.b.load(Type::I64, cache, 0);
+        self.b.def_var(slot, hash);
+        let [head, hit, other, again, miss, done] = std::array::from_fn(|_| self.new_block());
+        self.b.jump(head, &[]);
+        self.b.switch_to(head);
+        let now = self.b.use_var(slot);
+        let now = self.b.binary(Op::And, now, mask);
+        let four = self.int(4);
+        let offset = self.b.shift(Op::Shl, now, four, true);
+        let entry = self.b.ins(Op::PtrAdd, Imm::None, &[cache, offset], Type::Ptr);
+        let found = self.b.load(Type::Ptr, entry, 8);
+        let same = self.b.icmp(Cond::Eq, found, typ);
+        self.b.br(same, hit, other, Hint::First);
+        self.start(other);
+        let nil = self.b.nil();
+        let empty = self.b.icmp(Cond::Eq, found, nil);
+        self.b.br(empty, miss, again, Hint::None);
+        self.start(again);
+        let one = self.int(1);
+        let next = self.b.binary(Op::Add, now, one);
+        self.b.def_var(slot, next);
+        self.b.jump(head, &[]);
+        self.b.seal(head);
+        self.start(hit);
+        let tab = self.b.load(Type::Ptr, entry, 16);
+        self.b.def_var(itab, tab);
+        self.goto(done);
+        self.start(miss);
+        let sym = self.b.func.sym(&symbol, obj::Abi::Abi0);
+        let tab = self.b.ins(Op::TypeAssert, Imm::Sym(sym, 0), &[typ], Type::Ptr);
+        self.b.def_var(itab, tab);
+        self.goto(done);
+        self.start(done);
+        self.b.use_var(itab)
+    }
+    /// A descriptor of one assertion: cache, interface, whether failing is an answer.
+    fn assertion(&mut self, iface: String, can_fail: bool) -> String {
+        let name = self.static_name("typeAssert");
+        let mut bytes = vec![0; 24];
+        bytes[16] = u8::from(can_fail);
+        // The cache is all the collector has to see.
+        let pointer = self.s().pointer_to(TypeId::UINT8);
+        self.out.needs.types.push(pointer);
+        self.out.needs.statics.push(StaticData {
+            name: name.clone(),
+            bytes,
+            addrs: vec![(0, "runtime.emptyTypeAssertCache".to_owned(), 0), (8, iface, 0)],
+            read_only: false,
+            shared: self.b.func.attrs.contains(ssa::FuncAttrs::DUPOK),
+            typ: Some(pointer),
+        });
+        name
     }
 
     /// `x.(to)`: the value and, with `comma_ok`, whether it holds.

@@ -3,7 +3,7 @@
 //! for amd64 is in GOROOT `cmd/compile/internal/ssagen/ssa.go` (`InitTables`); rows of `math`
 //! that inlining gives the official compiler are here as well.
 
-use ssa::{Op, Round};
+use ssa::{Op, Round, Type};
 
 /// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub(crate) enum Intrinsic {
     Plain(Op),
     /// An atomic operation on what the first argument points to.
     Atomic(Op),
+    /// Reads a bool atomically, kept as a number of this type.
+    LoadBool(Type),
+    /// Writes one.
+    StoreBool(Type),
     /// Arguments and results are numbers, the function of two results.
     Pair(Op),
     /// Rounding, where the machine has it.
@@ -57,6 +61,40 @@ pub(crate) fn find(package: &str, name: &str) -> Option<Intrinsic> {
         _ => return None,
     };
     rows.iter().find(|row| row.0 == name).map(|row| row.1)
+}
+
+/// The row of a method with a pointer receiver: what it works on stands at the receiver's address.
+pub(crate) fn find_method(package: &str, receiver: &str, name: &str) -> Option<Intrinsic> {
+    let (plain, word) = match (package, receiver) {
+        ("sync/atomic" | "internal/runtime/atomic", "Int32" | "Int64" | "Uint32" | "Uint64" | "Uintptr") => {
+            (true, true)
+        }
+        ("sync/atomic", "Bool") => (false, true),
+        ("internal/runtime/atomic", "Bool") => (false, false),
+        ("internal/runtime/atomic", "Uint8" | "UnsafePointer" | "Pointer") => (true, false),
+        ("sync/atomic", "Pointer") => (true, false),
+        _ => return None,
+    };
+    let in_runtime = package != "sync/atomic";
+    let stored = if word { Type::I32 } else { Type::I8 };
+    Some(match name {
+        "Load" if plain => LOAD,
+        "Load" => Intrinsic::LoadBool(stored),
+        "Store" if !plain => Intrinsic::StoreBool(stored),
+        "Store" if word || receiver == "Uint8" => STORE,
+        "Swap" if plain && word => XCHG,
+        "Add" if plain && word => ADD,
+        "CompareAndSwap" if plain && word => CAS,
+        "LoadAcquire" if in_runtime && word => LOAD,
+        "StoreRelease" if in_runtime && word => STORE,
+        "CompareAndSwapRelease" if in_runtime && word => CAS,
+        // Those of the other package answer what was there.
+        "And" if in_runtime && matches!(receiver, "Uint8" | "Uint32") => AND,
+        "Or" if in_runtime && matches!(receiver, "Uint8" | "Uint32") => OR,
+        "StoreNoWB" if in_runtime => STORE,
+        "CompareAndSwapNoWB" if in_runtime => CAS,
+        _ => return None,
+    })
 }
 
 const LOAD: Intrinsic = Intrinsic::Atomic(Op::AtomicLoad);
@@ -243,5 +281,12 @@ mod tests {
         assert_eq!(find("math/big", "mulWW"), Some(Intrinsic::Pair(Op::MulWide)));
         assert_eq!(find("sync/atomic", "StorePointer"), None);
         assert_eq!(find("main", "getg"), None);
+        assert_eq!(find_method("sync/atomic", "Int64", "Add"), Some(Intrinsic::Atomic(Op::AtomicAdd)));
+        assert_eq!(find_method("sync/atomic", "Bool", "Load"), Some(Intrinsic::LoadBool(Type::I32)));
+        // Pointers are stored with a write barrier, and these methods return what was there.
+        assert_eq!(find_method("sync/atomic", "Pointer", "Store"), None);
+        assert_eq!(find_method("internal/runtime/atomic", "UnsafePointer", "Store"), None);
+        assert_eq!(find_method("sync/atomic", "Int32", "And"), None);
+        assert_eq!(find_method("sync/atomic", "Bool", "Swap"), None);
     }
 }

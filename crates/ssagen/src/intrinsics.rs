@@ -9,8 +9,8 @@ use crate::intrinsic_table::{self, Intrinsic};
 use crate::symbols::{self, func_abi};
 use crate::value::{Val, leaf_types};
 use ssa::{Cond, FuncAttrs, Hint, Imm, Op, SrcPos, Type, ValueId};
-use types::ObjId;
 use types::body::{Body, Callee, Conversion, ExprId, ExprKind, FuncRef};
+use types::{ObjId, TypeKind};
 
 /// A call of an intrinsic function.
 #[derive(Clone, Copy)]
@@ -42,9 +42,13 @@ impl FuncGen<'_, '_> {
         let s = self.s();
         let o = s.obj(func.obj);
         let pkg = o.pkg.some()?;
-        let row = intrinsic_table::find(&s.pkg(pkg).path, s.text(o.name))?;
-        // Methods are ordinary, whatever their names.
-        s.as_signature(s.obj_type(func.obj)).is_some_and(|sig| sig.recv.is_none()).then_some(row)
+        let (path, name) = (&s.pkg(pkg).path, s.text(o.name));
+        let Some(recv) = s.as_signature(s.obj_type(func.obj))?.recv else {
+            return intrinsic_table::find(path, name);
+        };
+        let TypeKind::Pointer(base) = *s.kind(s.obj_type(recv)) else { return None };
+        let of = s.obj(s.as_named(base)?.obj).name;
+        intrinsic_table::find_method(path, s.text(of), name)
     }
 
     fn intrinsic_of(&mut self, row: Intrinsic, call: Call<'_>, vals: &[ValueId]) -> Vec<Val> {
@@ -59,6 +63,16 @@ impl FuncGen<'_, '_> {
             Intrinsic::Atomic(op) => {
                 let inst = self.b.inst(op, Imm::Offset(0), vals, &results);
                 self.b.results(inst).to_vec().into_iter().map(Val::one).collect()
+            }
+            Intrinsic::LoadBool(ty) => {
+                let n = self.b.ins(Op::AtomicLoad, Imm::Offset(0), vals, ty);
+                let zero = self.b.iconst(ty, 0);
+                vec![Val::one(self.b.icmp(Cond::Ne, n, zero))]
+            }
+            Intrinsic::StoreBool(ty) => {
+                let n = if ty == Type::I8 { vals[1] } else { self.b.convert(Op::ZExt, vals[1], ty) };
+                self.b.inst(Op::AtomicStore, Imm::Offset(0), &[vals[0], n], &[]);
+                Vec::new()
             }
             Intrinsic::Pair(op) => {
                 let (first, second) = self.b.ins2(op, Imm::None, vals, [results[0], results[1]]);

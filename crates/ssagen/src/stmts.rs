@@ -1,6 +1,7 @@
 //! Statements.
 
 use crate::func::FuncGen;
+use crate::places::Place;
 use crate::value::Val;
 use crate::walk::Leaving;
 use ssa::{Hint, Imm, Op};
@@ -118,6 +119,15 @@ impl FuncGen<'_, '_> {
         let early = self.is_ordered(place).then(|| self.place(place));
         let val = self.expr(value);
         let p = early.unwrap_or_else(|| self.place(place));
+        let p = match p {
+            // The element is made at once where the operator cannot panic.
+            Place::Map(m, key, map_type)
+                if !matches!(op, Operator::Div | Operator::Rem | Operator::Shl | Operator::Shr) =>
+            {
+                Place::Mem(self.map_set(m, &key, map_type), 0)
+            }
+            p => p,
+        };
         let old = self.read(&p, t);
         let count = self.type_of(value);
         let new = self.arith(op, t, &old, &val, count);

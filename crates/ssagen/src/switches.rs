@@ -1,25 +1,48 @@
-//! Switches and type switches.
+//! Switches and type switches. A switch between integer constants is one operation; one between
+//! strings looks at the length first, then at the texts of that length.
 
 use crate::func::{Exits, FuncGen};
 use crate::value::Val;
-use ssa::Hint;
-use types::body::{Case, ExprId, LocalId, TargetId, TypeCase};
+use constant::Value;
+use ssa::{BlockId, Hint, Imm, Op, Type};
+use std::collections::BTreeMap;
+use syntax::Operator;
+use types::body::{Case, ExprId, ExprKind, LocalId, TargetId, TypeCase};
 use types::{TypeId, TypeKind};
 
-impl FuncGen<'_, '_> {
+/// Up to this many constants are compared one after the other.
+const LINEAR: usize = 3;
+
+/// Texts of one length with their clauses.
+type Texts = Vec<(Vec<u8>, BlockId)>;
+
+/// The constants of a switch with the numbers of their clauses.
+struct Table<'b> {
+    /// The variable compared, as it occurs in the first comparison.
+    tag: Option<(ExprId, LocalId)>,
+    rows: Vec<(&'b Value, usize)>,
+}
+
+impl<'c> FuncGen<'c, '_> {
     pub(crate) fn switch(&mut self, target: TargetId, cases: &[Case], default: Option<usize>) {
         let done = self.new_block();
         self.exits.insert(target, Exits { on_break: done, on_continue: None });
         let bodies: Vec<ssa::BlockId> = cases.iter().map(|_| self.new_block()).collect();
-        for (case, &body) in cases.iter().zip(&bodies) {
-            for &cond in &case.conds {
-                let next = self.new_block();
-                self.at(self.body.exprs[cond].pos);
-                self.branch(cond, body, next);
-                self.start(next);
+        let otherwise = default.map_or(done, |i| bodies[i]);
+        match self.constant_cases(cases) {
+            Some(table) => self.select_constant(&table, &bodies, otherwise),
+            None => {
+                for (case, &body) in cases.iter().zip(&bodies) {
+                    for &cond in &case.conds {
+                        let next = self.new_block();
+                        self.at(self.body.exprs[cond].pos);
+                        self.branch(cond, body, next);
+                        self.start(next);
+                    }
+                }
+                self.goto(otherwise);
             }
         }
-        self.goto(default.map_or(done, |i| bodies[i]));
         for (i, case) in cases.iter().enumerate() {
             // Its predecessors are the conditions and the clause before, which is finished.
             self.start(bodies[i]);
@@ -27,6 +50,73 @@ impl FuncGen<'_, '_> {
             self.goto(if case.fallthrough { bodies[i + 1] } else { done });
         }
         self.start(done);
+    }
+
+    /// The constants one variable is compared with, if that is all a switch does and there are
+    /// enough of them to look for the right one by halves.
+    fn constant_cases<'b>(&self, cases: &'b [Case]) -> Option<Table<'b>>
+    where
+        'c: 'b,
+    {
+        let body: &'c types::body::Body = self.body;
+        let mut table = Table { tag: None, rows: Vec::new() };
+        for (i, case) in cases.iter().enumerate() {
+            for &cond in &case.conds {
+                let ExprKind::Binary { op: Operator::Eql, x, y } = body.exprs[cond].kind else { return None };
+                let (ExprKind::Local(local), ExprKind::Const(value)) = (&body.exprs[x].kind, &body.exprs[y].kind)
+                else {
+                    return None;
+                };
+                if table.tag.is_some_and(|(_, t)| t != *local) {
+                    return None;
+                }
+                table.tag = Some((x, *local));
+                table.rows.push((value, i));
+            }
+        }
+        let t = self.type_of(table.tag?.0);
+        let layout = self.layout(t);
+        let is_integer = matches!(crate::value::leaf_types(&layout)[..], [ty] if ty.is_int());
+        let fits = self.s().is_string(t) || (is_integer && table.rows.iter().all(|(c, _)| c.as_bool().is_none()));
+        (fits && table.rows.len() > LINEAR && !self.cx.config.no_opt).then_some(table)
+    }
+    /// Goes to the clause whose constant a variable has.
+    fn select_constant(&mut self, table: &Table<'_>, bodies: &[BlockId], otherwise: BlockId) {
+        let Some((tag, _)) = table.tag else { return };
+        let t = self.type_of(tag);
+        self.at(self.body.exprs[tag].pos);
+        let value = self.expr(tag);
+        if !self.s().is_string(t) {
+            let value = value.single();
+            let ty = self.b.func.ty(value);
+            let row = |&(c, i): &(&Value, usize)| (ssa::builder::truncate(ty, self.integer(c)), bodies[i]);
+            let cases: Vec<(i64, BlockId)> = table.rows.iter().map(row).collect();
+            return self.b.switch(value, &cases, otherwise);
+        }
+        let (text, len) = (value.leaves()[0], value.leaves()[1]);
+        let mut by_length: BTreeMap<usize, Texts> = BTreeMap::new();
+        for &(c, i) in &table.rows {
+            let bytes = c.as_bytes().map(|b| b.to_vec()).unwrap_or_default();
+            by_length.entry(bytes.len()).or_default().push((bytes, bodies[i]));
+        }
+        let groups: Vec<(BlockId, Texts)> = by_length.into_values().map(|group| (self.new_block(), group)).collect();
+        let cases: Vec<(i64, BlockId)> = groups.iter().map(|(b, g)| (g[0].0.len() as i64, *b)).collect();
+        self.b.switch(len, &cases, otherwise);
+        for (block, group) in groups {
+            self.start(block);
+            for (bytes, body) in group {
+                if bytes.is_empty() {
+                    self.b.jump(body, &[]);
+                    break;
+                }
+                let next = self.new_block();
+                let want = self.string_const(&bytes).leaves()[0];
+                let same = self.b.ins(Op::MemEq, Imm::Int(bytes.len() as i64), &[text, want], Type::I8);
+                self.b.br(same, body, next, Hint::None);
+                self.start(next);
+            }
+            self.goto(otherwise);
+        }
     }
 
     pub(crate) fn type_switch(&mut self, target: TargetId, x: ExprId, cases: &[TypeCase], default: Option<usize>) {
