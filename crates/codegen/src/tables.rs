@@ -185,9 +185,9 @@ impl ArgWriter {
             self.out.push(DOTS);
             return false;
         }
-        if let Layout::Scalar(ty) = layout {
+        if matches!(layout, Layout::Scalar(_) | Layout::Tab) {
             match u8::try_from(at) {
-                Ok(offset) if at < SPECIAL => self.out.extend([offset, ty.size() as u8]),
+                Ok(offset) if at < SPECIAL => self.out.extend([offset, layout.size() as u8]),
                 _ => self.out.push(OFFSET_TOO_LARGE),
             }
             self.count += 1;
@@ -212,7 +212,7 @@ impl ArgWriter {
                 (0..*n).take_while(|i| self.visit(elem, at + i * size, depth + 1)).last();
                 *n == 0
             }
-            Layout::Scalar(_) => false,
+            Layout::Scalar(_) | Layout::Tab => false,
         };
         self.count += u32::from(empty);
         self.out.push(END_AGGREGATE);

@@ -246,7 +246,7 @@ impl Emitter<'_, '_> {
     }
 
     fn map_part(&mut self, data: &mut Data, t: RType, u: TypeId, key: TypeId, elem: TypeId) {
-        let bucket = RType::Bucket(self.session().canonical(u).unwrap_or(u));
+        let bucket = self.layouts.bucket(u);
         self.type_ptr(data, key);
         self.type_ptr(data, elem);
         let symbol = self.symbol(bucket);

@@ -74,6 +74,11 @@ impl<'s> Layouts<'s> {
         let t = self.session.unalias(t);
         RType::Go(self.session.canonical(t).unwrap_or(t))
     }
+    /// The bucket of a map type.
+    pub fn bucket(&self, map: TypeId) -> RType {
+        let under = self.session.under(map);
+        RType::Bucket(self.session.canonical(under).unwrap_or(under))
+    }
     /// The layout. Recursion ends at pointers; value types cannot contain themselves.
     pub fn of(&self, t: RType) -> Layout {
         if let Some(known) = self.known.get(&t) {

@@ -114,7 +114,8 @@ fn place_all(items: &[SigItem], registers: bool, at: &mut u64) -> Vec<Place> {
 
 fn in_registers(layout: &Layout, base: u64, used: &mut Used, out: &mut Vec<RegLeaf>) -> bool {
     match layout {
-        Layout::Scalar(ty) => {
+        Layout::Scalar(_) | Layout::Tab => {
+            let ty = if let Layout::Scalar(ty) = layout { *ty } else { Type::Ptr };
             let (count, limit) = match ty.is_float() {
                 true => (&mut used.floats, FLOAT_REGS),
                 false => (&mut used.ints, INT_REGS),
@@ -125,7 +126,7 @@ fn in_registers(layout: &Layout, base: u64, used: &mut Used, out: &mut Vec<RegLe
             let n = *count as u8;
             *count += 1;
             let reg = if ty.is_float() { AbiReg::Float(n) } else { AbiReg::Int(n) };
-            out.push(RegLeaf { offset: base, ty: *ty, reg });
+            out.push(RegLeaf { offset: base, ty, reg });
             true
         }
         Layout::Array(0, _) => true,

@@ -539,7 +539,7 @@ impl Layout {
     pub fn is_exploded(&self) -> bool {
         fn no_long_array(l: &Layout) -> bool {
             match l {
-                Layout::Scalar(_) => true,
+                Layout::Scalar(_) | Layout::Tab => true,
                 Layout::Array(n, e) => *n <= 1 && no_long_array(e),
                 Layout::Struct(f) => f.iter().all(no_long_array),
             }

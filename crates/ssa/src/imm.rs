@@ -136,6 +136,8 @@ pub enum Imm {
     TypeInt(TypeId, i64),
     /// A type and a symbol.
     TypeSym(TypeId, ExtId),
+    /// A map type and its buckets'.
+    Types(TypeId, TypeId),
     /// A map type and its family.
     Map(TypeId, MapKind),
     /// A signature and a callee.
@@ -173,6 +175,7 @@ impl Imm {
             Imm::Type(_) => ImmKind::Type,
             Imm::TypeInt(..) => ImmKind::TypeInt,
             Imm::TypeSym(..) => ImmKind::TypeSym,
+            Imm::Types(..) => ImmKind::Types,
             Imm::Map(..) => ImmKind::Map,
             Imm::Call(..) => ImmKind::Call,
             Imm::Sig(_) => ImmKind::Sig,

@@ -70,6 +70,9 @@ impl std::fmt::Display for Type {
 pub enum Layout {
     /// One scalar.
     Scalar(Type),
+    /// The type or itab word of an interface: a pointer that the collector need not see, since
+    /// descriptors are not in its heap or reflection keeps them.
+    Tab,
     /// Fields one behind the other, naturally aligned; a last field of size 0 in a struct of
     /// non-zero size is followed by one byte of padding.
     Struct(Vec<Layout>),
@@ -84,6 +87,8 @@ pub struct Leaf {
     pub offset: u64,
     /// Type.
     pub ty: Type,
+    /// Whether the collector looks at it in memory.
+    pub traced: bool,
 }
 
 impl Layout {
@@ -95,14 +100,15 @@ impl Layout {
     pub fn slice() -> Layout {
         Layout::Struct(vec![Layout::Scalar(Type::Ptr), Layout::Scalar(Type::I64), Layout::Scalar(Type::I64)])
     }
-    /// An interface: type or itab word (never traced: both are global or off the heap) and data word.
+    /// An interface: type or itab word and data word.
     pub fn interface() -> Layout {
-        Layout::Struct(vec![Layout::Scalar(Type::Ptr), Layout::Scalar(Type::Ptr)])
+        Layout::Struct(vec![Layout::Tab, Layout::Scalar(Type::Ptr)])
     }
     /// Size and alignment in bytes.
     pub fn size_align(&self) -> (u64, u64) {
         match self {
             Layout::Scalar(t) => (t.size(), t.size()),
+            Layout::Tab => (8, 8),
             Layout::Array(n, elem) => {
                 let (size, align) = elem.size_align();
                 (size.saturating_mul(*n), align)
@@ -149,6 +155,7 @@ impl Layout {
     pub fn has_pointers(&self) -> bool {
         match self {
             Layout::Scalar(t) => *t == Type::Ptr,
+            Layout::Tab => false,
             Layout::Array(n, elem) => *n > 0 && elem.has_pointers(),
             Layout::Struct(fields) => fields.iter().any(Layout::has_pointers),
         }
@@ -156,7 +163,8 @@ impl Layout {
     /// Calls `each` for every scalar in order of offset; stops when it returns false.
     pub fn for_each_leaf(&self, base: u64, each: &mut dyn FnMut(Leaf) -> bool) -> bool {
         match self {
-            Layout::Scalar(ty) => each(Leaf { offset: base, ty: *ty }),
+            Layout::Scalar(ty) => each(Leaf { offset: base, ty: *ty, traced: *ty == Type::Ptr }),
+            Layout::Tab => each(Leaf { offset: base, ty: Type::Ptr, traced: false }),
             Layout::Array(n, elem) => {
                 let size = elem.size();
                 size == 0 || (0..*n).all(|i| elem.for_each_leaf(base + i * size, each))
@@ -187,7 +195,7 @@ impl Layout {
         let mut out = Vec::new();
         if self.has_pointers() {
             self.for_each_leaf(0, &mut |leaf| {
-                if leaf.ty == Type::Ptr {
+                if leaf.traced {
                     out.push(leaf.offset);
                 }
                 true
@@ -199,6 +207,7 @@ impl Layout {
     pub fn pointer_bytes(&self) -> u64 {
         match self {
             Layout::Scalar(t) => u64::from(*t == Type::Ptr) * 8,
+            Layout::Tab => 0,
             Layout::Array(n, elem) if *n > 0 && elem.has_pointers() => (n - 1) * elem.size() + elem.pointer_bytes(),
             Layout::Array(..) => 0,
             Layout::Struct(fields) => fields
@@ -215,6 +224,7 @@ impl std::fmt::Display for Layout {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Layout::Scalar(t) => write!(f, "{t}"),
+            Layout::Tab => f.write_str("tab"),
             Layout::Array(n, elem) => write!(f, "[{n}]{elem}"),
             Layout::Struct(fields) => {
                 f.write_str("{")?;

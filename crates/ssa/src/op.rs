@@ -64,6 +64,8 @@ pub enum ImmKind {
     TypeInt,
     /// A Go type and a symbol.
     TypeSym,
+    /// A map type and its buckets'.
+    Types,
     /// A map type and which family of runtime functions serves it.
     Map,
     /// A signature and the symbol called.
@@ -245,7 +247,7 @@ ops! {
     AllocNew "alloc_new" Allocates Go "" -> "p" Type: "A new variable.";
     AllocSlice "alloc_slice" Allocates Go "ll" -> "p" Type: "Backing of make([]T, len, cap); panics when out of range.";
     AllocArray "alloc_array" Allocates Go "" -> "p" TypeInt: "n elements behind a variadic call or slice literal.";
-    AllocMap "alloc_map" Allocates Go "l" -> "p" Map: "make(map, hint).";
+    AllocMap "alloc_map" Allocates Go "l" -> "p" Types: "make(map, hint).";
     AllocChan "alloc_chan" Allocates Go "l" -> "p" Type: "make(chan, size); the type is the channel's.";
     AllocClosure "alloc_closure" Allocates Go "*" -> "p" TypeSym: "A closure: struct of code address and captured leaves; the symbol is the function's text.";
     AllocBox "alloc_box" Allocates Go "*" -> "p" Type: "Data word of an interface holding a value given by its leaves; read-only from then on.";

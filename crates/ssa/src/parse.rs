@@ -209,6 +209,10 @@ impl Line {
             self.expect('}')?;
             return Ok(Layout::Struct(fields));
         }
+        if matches!(self.peek(), Some(Tok::Word(w)) if w == "tab") {
+            self.at += 1;
+            return Ok(Layout::Tab);
+        }
         self.ty().map(Layout::Scalar)
     }
     fn ty(&mut self) -> Result<Type> {
@@ -518,6 +522,7 @@ fn parse_imm(func: &mut Func, l: &mut Line, kind: ImmKind) -> Result<Imm> {
         ImmKind::Type => Imm::Type(ty(l)?),
         ImmKind::TypeInt => Imm::TypeInt(ty(l)?, l.num()?),
         ImmKind::TypeSym => Imm::TypeSym(ty(l)?, parse_sym(func, l)?),
+        ImmKind::Types => Imm::Types(ty(l)?, ty(l)?),
         ImmKind::Map => Imm::Map(ty(l)?, named(l, MapKind::from_name)?),
         ImmKind::Call => Imm::Call(sig(l)?, parse_sym(func, l)?),
         ImmKind::Sig => Imm::Sig(sig(l)?),

@@ -193,8 +193,11 @@ impl FuncGen<'_, '_> {
         }
     }
     pub(crate) fn make_map(&mut self, t: TypeId, hint: ValueId) -> ValueId {
-        let (ty, kind) = self.map_ref(t, false);
-        self.b.ins(Op::AllocMap, Imm::Map(ty, kind), &[hint], Type::Ptr)
+        let ty = self.type_ref(t);
+        let bucket = self.cx.layouts.rtypes.bucket(t);
+        let symbol = self.cx.names.symbol(bucket);
+        let bucket = self.b.func.go_type(&symbol, self.cx.layouts.bucket(bucket));
+        self.b.ins(Op::AllocMap, Imm::Types(ty, bucket), &[hint], Type::Ptr)
     }
 
     fn append(&mut self, args: &[ExprId], spread: bool, t: TypeId) -> Val {

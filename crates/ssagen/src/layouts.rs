@@ -49,6 +49,14 @@ impl<'s> SsaLayouts<'s> {
             other => unreachable!("no layout for {other:?}"),
         }
     }
+    /// The layout of the buckets of a map type.
+    pub fn bucket(&self, bucket: RType) -> Layout {
+        let part = |ty: RType| match ty {
+            RType::Go(t) | RType::NoAlg(t) => (*self.of(t)).clone(),
+            RType::Bucket(_) => self.bucket(ty),
+        };
+        Layout::Struct(self.rtypes.parts(bucket).iter().map(|p| part(p.ty)).collect())
+    }
     /// The descriptor's view of a type.
     pub fn rtype(&self, t: TypeId) -> RType {
         self.rtypes.go(t)

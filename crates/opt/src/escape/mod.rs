@@ -16,6 +16,7 @@ mod borrow;
 mod calls;
 mod flows;
 mod graph;
+mod maps;
 mod nest;
 mod package;
 mod sites;

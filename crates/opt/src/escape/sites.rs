@@ -5,11 +5,12 @@
 use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, RtFn, SlotId, SlotKind, Type, ValueId};
 
 /// Objects larger than this stay on the heap.
-const MAX_BYTES: u64 = 64 << 10;
+pub(super) const MAX_BYTES: u64 = 64 << 10;
 
 /// Whether an operation allocates an object that may be a slot instead.
 pub fn is_site(op: Op) -> bool {
-    matches!(op, Op::AllocNew | Op::AllocArray | Op::AllocSlice | Op::AllocClosure | Op::AllocBox | Op::AllocBoxMem)
+    use Op::*;
+    matches!(op, AllocNew | AllocArray | AllocSlice | AllocClosure | AllocBox | AllocBoxMem | AllocMap)
         || buffer(op).is_some()
 }
 
@@ -45,9 +46,10 @@ fn with_buffer(inst: &Inst) -> Option<RtFn> {
 
 /// Whether size and kind allow the object in the frame.
 pub fn may_be_slot(func: &Func, inst: &Inst) -> bool {
-    match buffer(inst.op) {
-        Some(_) => with_buffer(inst).is_some(),
-        None => object_layout(func, inst).is_some_and(|l| l.size() <= MAX_BYTES),
+    match (buffer(inst.op), inst.op) {
+        (Some(_), _) => with_buffer(inst).is_some(),
+        (None, Op::AllocMap) => super::maps::may_be_slot(func, inst),
+        _ => object_layout(func, inst).is_some_and(|l| l.size() <= MAX_BYTES),
     }
 }
 
@@ -104,6 +106,9 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
     if let (Some(size), Some(callee)) = (buffer(inst.op), with_buffer(&inst)) {
         return give_buffer(func, b, id, size, callee);
     }
+    if inst.op == Op::AllocMap {
+        return super::maps::replace(func, b, id);
+    }
     let Some(layout) = object_layout(func, &inst) else { return };
     let name = func.variables.get(&id).cloned().unwrap_or_else(|| format!(".{}", inst.op.name()).into());
     let slot = func.slot(name, layout.clone());
@@ -140,7 +145,7 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
 }
 
 /// Puts instructions in the place of a site.
-fn put(func: &mut Func, b: BlockId, id: InstId, new: Vec<InstId>) {
+pub(super) fn put(func: &mut Func, b: BlockId, id: InstId, new: Vec<InstId>) {
     let insts = &mut func.blocks[b].insts;
     let at = insts.iter().position(|&i| i == id).expect("the site is in its block");
     insts.splice(at..=at, new);
@@ -160,7 +165,7 @@ fn give_buffer(func: &mut Func, b: BlockId, id: InstId, size: u64, callee: RtFn)
 }
 
 /// The type of a slot's contents; it has no descriptor, and memory in the frame needs none.
-fn slot_type(func: &mut Func, slot: SlotId, layout: Layout) -> ssa::TypeId {
+pub(super) fn slot_type(func: &mut Func, slot: SlotId, layout: Layout) -> ssa::TypeId {
     func.types.push(ssa::GoType { symbol: format!(".slot{}", slot.0).into(), layout })
 }
 

@@ -27,7 +27,7 @@ impl Lower<'_> {
                 };
                 self.replace(inst, &[p]);
             }
-            (Op::AllocMap, &Imm::Map(t, _)) => {
+            (Op::AllocMap, &Imm::Types(t, _)) => {
                 // Maps of up to 8 keys get their bucket with the first one.
                 if self.f.const_int(a[0]).is_some_and(|n| n <= 8) {
                     self.replace_by_call(inst, RtFn::MakeMapSmall, &[]);
