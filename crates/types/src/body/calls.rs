@@ -130,7 +130,11 @@ impl<'a> Builder<'a> {
                     for &i in path {
                         at = self.field_of(at, i);
                     }
-                    return (self.method_of(at, sel.obj).into(), None);
+                    let method = self.method_of(at, sel.obj);
+                    // That of an interface is a function of its own, which tracebacks show.
+                    if !path.is_empty() || !matches!(method, Method::Interface(_)) {
+                        return (method.into(), None);
+                    }
                 }
                 _ => {}
             }
@@ -155,6 +159,9 @@ impl<'a> Builder<'a> {
         let inner = self.src.ast.unparen(fun);
         let Some(sel) = self.src.info.selections.get(&inner) else { return };
         if sel.kind != SelectionKind::MethodExpr {
+            return;
+        }
+        if matches!(callee, Callee::Value(_)) {
             return;
         }
         if let Some(first) = args.first_mut() {
