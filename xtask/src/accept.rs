@@ -8,6 +8,7 @@ mod context;
 mod experiments;
 mod firstlight;
 mod frontend;
+mod libtests;
 mod linker;
 mod mixed;
 mod programs;
@@ -35,6 +36,7 @@ const SUITES: &[(&str, &[Check])] = &[
     ("assembler", assembler::CHECKS),
     ("frontend", frontend::CHECKS),
     ("mixed", mixed::CHECKS),
+    ("libtests", libtests::CHECKS),
     ("firstlight", firstlight::CHECKS),
 ];
 
