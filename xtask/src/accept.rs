@@ -64,12 +64,12 @@ pub struct Outcome {
     pub detail: String,
 }
 
-/// Runs a suite; says whether all its checks have passed, now or before.
+/// Runs a suite; says whether all chosen checks have passed, now or before.
 pub fn accept(choice: &Choice) -> Result<bool, String> {
     let outcomes = run_suite(choice)?;
     let good = outcomes.iter().filter(|o| o.ok).count();
     println!("{good} passed, {} failed or not run; target/accept/{}.json", outcomes.len() - good, choice.name);
-    Ok(good == outcomes.len())
+    Ok(outcomes.iter().all(|o| o.ok || !o.chosen))
 }
 
 /// Runs the chosen checks of a suite as far as they have not passed; all its checks come back.

@@ -62,7 +62,7 @@ fn compare(cx: &Context, tools: &str, dir: &Path, name: &str, environment: &[(&s
 }
 
 /// Hexadecimal numbers as `0x?`.
-fn blanked(text: &str) -> String {
+pub fn blanked(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("0x") {
