@@ -89,23 +89,31 @@ pub fn minor_of(language: &str) -> u32 {
 pub fn parse(file: &Path, text: &str) -> Result<ModFile, String> {
     let mut out = ModFile { file: file.to_owned(), ..ModFile::default() };
     let mut block: Option<String> = None;
+    let mut errors = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        let fail = |message: String| format!("{}:{}: {message}", file.display(), number + 1);
-        let words = words(line).map_err(fail)?;
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        match (&block, &words[..]) {
-            (_, []) => {}
-            (Some(_), [")"]) => block = None,
-            (Some(verb), rest) => directive(&mut out, verb, rest).map_err(fail)?,
-            (None, [verb, "("]) => block = Some((*verb).to_owned()),
-            (None, [verb, "(", ")"]) => directive_known(verb).map_err(fail)?,
-            (None, [verb, rest @ ..]) => directive(&mut out, verb, rest).map_err(fail)?,
-        }
+        let done = words(line).and_then(|words| {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            match (&block, &words[..]) {
+                (_, []) => Ok(()),
+                (Some(_), [")"]) => {
+                    block = None;
+                    Ok(())
+                }
+                (Some(verb), rest) => directive(&mut out, verb, rest),
+                (None, [verb, "("]) => {
+                    block = Some((*verb).to_owned());
+                    Ok(())
+                }
+                (None, [verb, "(", ")"]) => directive_known(verb),
+                (None, [verb, rest @ ..]) => directive(&mut out, verb, rest),
+            }
+        });
+        errors.extend(done.err().map(|message| format!("{}:{}: {message}", file.display(), number + 1)));
     }
-    match block {
-        Some(_) => Err(format!("{}:{}: syntax error (unterminated block)", file.display(), text.lines().count())),
-        None => Ok(out),
+    if block.is_some() {
+        errors.push(format!("{}:{}: syntax error (unterminated block)", file.display(), text.lines().count()));
     }
+    if errors.is_empty() { Ok(out) } else { Err(errors.join("\n")) }
 }
 
 /// The words of a line; comments are dropped, strings unquoted.

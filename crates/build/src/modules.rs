@@ -68,7 +68,27 @@ fn find_up(dir: &Path, name: &str) -> Option<PathBuf> {
 
 fn read(file: &Path) -> Result<ModFile, String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("reading {}: {e}", file.display()))?;
-    gomod::parse(file, &text).map_err(|e| format!("errors parsing {}:\n{e}", file.display()))
+    let long = file.display().to_string();
+    let short = shorter(file);
+    gomod::parse(file, &text).map_err(|e| format!("errors parsing {short}:\n{}", e.replace(&long, &short)))
+}
+
+/// A file as seen from the working directory, where that is shorter.
+fn shorter(file: &Path) -> String {
+    let below = std::env::current_dir().ok().and_then(|dir| file.strip_prefix(dir).ok().map(Path::to_owned));
+    below.unwrap_or_else(|| file.to_owned()).display().to_string()
+}
+
+/// Main modules may not ask for a newer release than this one.
+fn not_newer(file: &ModFile) -> Result<(), String> {
+    let own = release::object::GO_VERSION.trim_start_matches("go");
+    let numbers = |v: &str| -> Vec<u64> { v.split('.').map_while(|n| n.parse().ok()).collect() };
+    match &file.go {
+        Some(go) if numbers(go) > numbers(own) => {
+            Err(format!("{} requires go >= {go} (running go {own}; GOTOOLCHAIN=local)", shorter(&file.file)))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Modules {
@@ -101,6 +121,7 @@ impl Modules {
             (None, Some(file)) => (vec![read(&file)?], None),
             (None, None) => return Ok(Modules::default()),
         };
+        mods.iter().try_for_each(not_newer)?;
         let mut replaces = work.as_ref().map_or_else(Vec::new, |w| w.replaces.clone());
         replaces.extend(mods.iter().flat_map(|m| m.replaces.clone()));
         let main = mods.iter().map(|m| Module {
