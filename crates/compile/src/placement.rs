@@ -24,14 +24,16 @@ pub fn check(files: &[File], names: &Interner, allowed: Allowed, language: &str,
     for file in files {
         declared.extend(file.decls.iter().flat_map(|&d| linkable_names(&file.ast, d)));
     }
-    let linked: HashSet<Name> = files.iter().flat_map(|f| f.linknames.iter().map(|l| l.local)).collect();
+    // Directives of files that may not have them count for nothing.
+    let with_unsafe = files.iter().filter(|f| imports(f, "unsafe"));
+    let linked: HashSet<Name> = with_unsafe.flat_map(|f| f.linknames.iter().map(|l| l.local)).collect();
     let mut seen = HashSet::new();
     for file in files {
         let mut cx = FileCx { file, names, allowed, language, imports_embed: false, errors };
         if let Some(id) = file.pragma.some() {
             cx.not_allowed(&file.ast[id], PragmaFlags::BUILD, false);
         }
-        cx.imports_embed = cx.imports("embed");
+        cx.imports_embed = imports(file, "embed");
         for &id in &file.decls {
             cx.decl(&file.ast, file.ast[id], &linked, false);
         }
@@ -70,14 +72,6 @@ impl FileCx<'_> {
     }
 
     /// Whether the file imports `path`.
-    fn imports(&self, path: &str) -> bool {
-        let ast = &self.file.ast;
-        self.file.decls.iter().any(|&d| match ast[d].kind {
-            DeclKind::Import { path: p, .. } => is_path(ast, p, path),
-            _ => false,
-        })
-    }
-
     fn body(&mut self, body: &Arc<Body>, linked: &HashSet<Name>) {
         for decl in body.ast.decls.iter() {
             self.decl(&body.ast, *decl, linked, true);
@@ -162,7 +156,7 @@ impl FileCx<'_> {
     }
 
     fn linknames(&mut self, declared: &HashSet<Name>, seen: &mut HashSet<Name>) {
-        let unsafe_imported = self.imports("unsafe");
+        let unsafe_imported = imports(self.file, "unsafe");
         for l in &self.file.linknames.clone() {
             let remote = l.remote.map_or("", |r| self.names.resolve(r));
             if !unsafe_imported {
@@ -176,6 +170,13 @@ impl FileCx<'_> {
             }
         }
     }
+}
+
+fn imports(file: &File, path: &str) -> bool {
+    file.decls.iter().any(|&d| match file.ast[d].kind {
+        DeclKind::Import { path: p, .. } => is_path(&file.ast, p, path),
+        _ => false,
+    })
 }
 
 fn is_path(ast: &Ast, literal: ExprId, path: &str) -> bool {

@@ -1,5 +1,5 @@
 //! Errors of one package as the official compiler prints them: collected up to a limit, sorted
-//! by position, equal ones once. In: diagnostics in the order in which they are found. Out:
+//! by position, equal ones once. Files come in the order in which errors first name them. In: diagnostics in the order in which they are found. Out:
 //! lines. Authority: GOROOT `cmd/compile/internal/base/print.go`.
 
 use base::{Diagnostic, Pos, Sources};
@@ -12,7 +12,9 @@ const LIMIT: usize = 10;
 pub struct Report {
     /// Print all errors (`-e`).
     pub all: bool,
-    /// File index, line and column by which lines are ordered, and the line.
+    /// Files with errors, in the order of their first ones.
+    files: Vec<usize>,
+    /// Position in `files`, line and column by which lines are ordered, and the line.
     lines: Vec<((usize, u32, u32), String)>,
     syntax_errors: usize,
     last_syntax: Option<(usize, u32)>,
@@ -37,6 +39,10 @@ impl Report {
         if self.is_repeated((file, line), &message) {
             return;
         }
+        let file = self.files.iter().position(|&f| f == file).unwrap_or_else(|| {
+            self.files.push(file);
+            self.files.len() - 1
+        });
         let place = place(sources, diagnostic.pos);
         self.lines.push(((file, line, column), format!("{place}: {message}")));
         if !self.all && self.lines.len() >= LIMIT {
