@@ -135,10 +135,10 @@ pub(crate) fn init_task(unit: &mut Unit, cx: &PackageCx<'_>, task: &InitTask<'_>
     true
 }
 
-/// `F·f`: one word, the address of the code.
-pub(crate) fn func_values(unit: &mut Unit, symbols: &[String]) {
-    for symbol in symbols {
-        let value = data_symbol(unit, &format!("{symbol}·f"));
+/// `F·f`: one word, the address of the code; pairs of what stands before `·f` and the code.
+pub(crate) fn func_values<'n>(unit: &mut Unit, names: impl Iterator<Item = (&'n String, &'n String)>) {
+    for (name, symbol) in names {
+        let value = data_symbol(unit, &format!("{name}·f"));
         let code = unit.symbol(symbol, Abi::Internal);
         let mut def = shared(vec![0; 8], SymFlags::empty());
         def.relocs = vec![Reloc { offset: 0, size: 8, ty: RelocType::new(RelocKind::Addr), sym: code, addend: 0 }];

@@ -284,7 +284,8 @@ impl<'a> Back<'a> {
         loop {
             let needs = std::mem::take(&mut self.needs);
             let instances = self.instances(&needs);
-            globals::func_values(&mut self.unit, &needs.func_values);
+            globals::func_values(&mut self.unit, needs.func_values.iter().map(|f| (f, f)));
+            globals::func_values(&mut self.unit, needs.foreign_values.iter().map(|f| (&f.0, &f.1)));
             globals::strings(&mut self.unit, &needs.strings);
             globals::zeros(&mut self.unit, &needs.zeros);
             globals::statics(&mut self.unit, &self.cx, &needs.statics);

@@ -1,6 +1,7 @@
 //! Expressions to values.
 
 use crate::func::FuncGen;
+use crate::symbols::foreign_value;
 use crate::value::Val;
 use ssa::{Bounds, Imm, Op, Type, ValueId};
 use types::body::{Callee, ExprId, ExprKind, IndexKind};
@@ -24,7 +25,14 @@ impl FuncGen<'_, '_> {
             ExprKind::Func(f) => {
                 let f = self.concrete(f);
                 let symbol = self.func_symbol(&f);
-                Val::one(self.func_value(symbol))
+                match foreign_value(self.cx, &f) {
+                    Some(name) => {
+                        let value = self.b.sym_addr(&format!("{name}·f"), 0);
+                        self.out.needs.foreign_values.push((name, symbol));
+                        Val::one(value)
+                    }
+                    None => Val::one(self.func_value(symbol)),
+                }
             }
             ExprKind::Closure(id) => Val::one(self.closure(*id)),
             ExprKind::Address(x) => {

@@ -48,6 +48,8 @@ pub struct Needs {
     pub methods: Vec<(TypeId, ObjId)>,
     /// Functions whose func value `F·f` is named, by text symbol.
     pub func_values: Vec<String>,
+    /// Func values that have another name than their function: both names, without `·f`.
+    pub foreign_values: Vec<(String, String)>,
     /// Texts of string constants (`go:string.…`).
     pub strings: Vec<Vec<u8>>,
     /// Zeroed read-only memory: symbol and bytes.
@@ -69,6 +71,7 @@ impl Needs {
             && self.hash.is_empty()
             && self.methods.is_empty()
             && self.func_values.is_empty()
+            && self.foreign_values.is_empty()
             && self.strings.is_empty()
             && self.zeros.is_empty()
             && self.statics.is_empty()
@@ -83,6 +86,7 @@ impl Needs {
         self.hash.extend(other.hash);
         self.methods.extend(other.methods);
         self.func_values.extend(other.func_values);
+        self.foreign_values.extend(other.foreign_values);
         self.strings.extend(other.strings);
         self.zeros.extend(other.zeros);
         self.statics.extend(other.statics);

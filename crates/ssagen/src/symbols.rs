@@ -65,6 +65,14 @@ pub fn func_symbol(cx: &PackageCx<'_>, f: &FuncRef) -> String {
     format!("{}[{}]", declared_symbol(cx, f.obj), args.join(","))
 }
 
+/// The name under which the func value of a function stands that another package defines
+/// (`//go:linkname` without a body): the one it has here.
+pub(crate) fn foreign_value(cx: &PackageCx<'_>, f: &FuncRef) -> Option<String> {
+    let directives = directives(cx, f.obj)?;
+    let is_foreign = matches!(directives.linkname(f.obj), Linkname::Named(_)) && directives.is_bodyless(f.obj);
+    (is_foreign && f.targs.is_empty()).then(|| declared_symbol(cx, f.obj))
+}
+
 /// The symbol of a method with exactly this receiver type.
 pub fn method_symbol(cx: &PackageCx<'_>, recv: TypeId, method: ObjId) -> String {
     cx.names.method_symbol(recv, method)
