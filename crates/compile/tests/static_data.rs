@@ -10,10 +10,8 @@ use std::path::Path;
 use support::compare::{Names, differences};
 use testkit::{reference, std_archives};
 
-/// What differs on purpose: code addresses are data here and computed there; a condition there
-/// is decided by more than one pass.
-const KNOWN: [&str; 4] =
-    ["runtime.chanrecvpc:", "runtime.chansendpc:", "runtime.maxstackceiling:", "go/types.topTypeSet:"];
+/// What differs on purpose: code addresses are data here and computed there.
+const KNOWN: [&str; 2] = ["runtime.chanrecvpc:", "runtime.chansendpc:"];
 
 #[test]
 fn library_variables_are_data() {

@@ -63,13 +63,21 @@ impl<'a> Schedule<'_, '_, 'a> {
 
     /// Whether a call is one that the compiler sees through and that changes no variables.
     pub(super) fn is_harmless_call(&self, at: At, callee: &Callee) -> bool {
-        let Callee::Func(f) = callee else { return false };
         let depth = self.scopes[at.scope].depth;
-        self.visible(f.obj).is_some_and(|body| self.is_harmless_body(body, depth + 1))
+        match callee {
+            Callee::Func(f) => self.visible(f.obj).is_some_and(|body| self.is_harmless_body(body, depth + 1, None)),
+            // A literal that is called where it stands.
+            Callee::Value(x) if matches!(self.body(at).exprs[*x].kind, ExprKind::Closure(_)) => {
+                self.is_harmless_body(self.body(at), depth + 1, Some(*x))
+            }
+            _ => false,
+        }
     }
-    fn is_harmless_body(&self, body: &'a Body, depth: u32) -> bool {
-        let root = &body.funcs[Body::ROOT];
-        if depth > MAX_DEPTH || body.stmts.len() > MAX_STATEMENTS || root.has_defer || root.has_recover {
+    /// Whether nothing in a body changes variables of the package; `literal` is the function
+    /// literal that the body consists of.
+    fn is_harmless_body(&self, body: &'a Body, depth: u32, literal: Option<ExprId>) -> bool {
+        let defers = body.funcs.iter().any(|f| f.has_defer || f.has_recover);
+        if depth > MAX_DEPTH || body.stmts.len() > MAX_STATEMENTS || defers {
             return false;
         }
         let changes = |place: ExprId| self.is_variable_of_package(body, place);
@@ -81,17 +89,22 @@ impl<'a> Schedule<'_, '_, 'a> {
             | StmtKind::Bind { .. }
             | StmtKind::Block(_)
             | StmtKind::If { .. }
+            | StmtKind::Switch { .. }
             | StmtKind::For { .. }
             | StmtKind::Break(_)
             | StmtKind::Continue(_)
             | StmtKind::Return(_) => true,
             _ => false,
         };
-        body.stmts.iter().all(|st| simple(&st.kind))
-            && body.exprs.iter().all(|e| match &e.kind {
+        // What an initialiser does with the result of its literal is not part of the call.
+        let outside = |id| literal.is_some() && body.funcs[Body::ROOT].body.contains(&id);
+        body.stmts.iter_enumerated().all(|(id, st)| outside(id) || simple(&st.kind))
+            && body.exprs.iter_enumerated().all(|(id, e)| match &e.kind {
                 ExprKind::Call { callee: Callee::Func(f), .. } => {
-                    self.visible(f.obj).is_some_and(|b| self.is_harmless_body(b, depth + 1))
+                    self.visible(f.obj).is_some_and(|b| self.is_harmless_body(b, depth + 1, None))
                 }
+                ExprKind::Call { callee: Callee::Value(x), .. } if Some(*x) == literal => true,
+                ExprKind::Closure(_) if Some(id) == literal => true,
                 ExprKind::Call { .. } | ExprKind::Closure(_) | ExprKind::Recv { .. } => false,
                 ExprKind::Builtin {
                     op: Builtin::Append | Builtin::Clear | Builtin::Copy | Builtin::Delete, ..
