@@ -148,12 +148,16 @@ fn shown(graph: &Graph, flags: &BuildFlags) -> Vec<PackageId> {
     out
 }
 
-/// Compiles the packages.
+/// Compiles the packages that have anything to compile.
 fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Results, Refused> {
     let toolchain = InProcess::new(graph, &flags.options);
     let builder = Builder::new(graph, &flags.options, &toolchain).map_err(Refused::failed)?;
     let _guard = crate::interrupt::on_signals(&builder);
-    let wanted = shown.iter().filter(|id| !build::plan::is_builtin(graph, **id));
+    let has_files = |id: PackageId| {
+        let package = &graph.packages[id];
+        !package.go_files.is_empty() || package.kind == build::Kind::TestMain
+    };
+    let wanted = shown.iter().filter(|id| !build::plan::is_builtin(graph, **id) && has_files(**id));
     let goals: Vec<_> = wanted.map(|&id| (id, Goal::Archive)).collect();
     let results = builder.run(&goals);
     builder.close();
