@@ -14,13 +14,22 @@ pub fn compiles(cx: &Context) -> Result<String, String> {
         return Err(done.summary());
     }
     let text = done.out();
-    let without: Vec<&str> = text.lines().filter(|l| l.ends_with(' ')).collect();
-    let official = cx.go("", &["list", "std"], &cx.work, 300).out().lines().count();
-    let count = text.lines().count();
-    // Nothing is compiled for package unsafe.
-    match count == official && without == ["unsafe "] {
-        true => Ok(format!("{} archives and package unsafe: {count} packages, as go list std has", count - 1)),
-        false => Err(format!("{count} packages of {official}, without archive: {}", without.join(","))),
+    let form = "{{.ImportPath}}{{if not .GoFiles}} {{end}}";
+    let official = cx.go("", &["list", "-f", form, "std"], &cx.work, 300).out();
+    let without = |text: &str| -> Vec<String> {
+        text.lines().filter_map(|l| l.strip_suffix(' ')).filter(|p| *p != "unsafe").map(str::to_owned).collect()
+    };
+    let (have, want) = (without(&text), without(&official));
+    let (count, wanted) = (text.lines().count(), official.lines().count());
+    // Nothing is compiled for package unsafe, and for those that consist of tests.
+    match count == wanted && have == want {
+        true => Ok(format!(
+            "{count} packages, as go list std has: {} archives, unsafe, {} without Go files ({})",
+            count - have.len() - 1,
+            have.len(),
+            have.join(", ")
+        )),
+        false => Err(format!("{count} packages of {wanted}, without archive: {}", have.join(", "))),
     }
 }
 
