@@ -58,6 +58,10 @@ impl Session {
             blank,
         };
         session.universe = Universe::build(&session);
+        // The types that are the same in every session stand for those identical to them.
+        for t in (0..=TypeId::EMPTY_SIGNATURE.0).map(TypeId) {
+            let _ = session.canonical(t);
+        }
         session
     }
 
