@@ -23,6 +23,8 @@ pub struct Mode {
     pub no_dwarf: bool,
     /// Functions that nothing else than Go calls by name pass everything on the stack (`-abi0`).
     pub stack_abi: bool,
+    /// What escape analysis finds is told (`-m`).
+    pub escape_notes: bool,
     /// Notes for a listing are kept (`-S`).
     pub listing: bool,
     /// The files it embeds (`-embedcfg`).

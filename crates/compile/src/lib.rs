@@ -15,6 +15,7 @@ pub mod world;
 
 mod debug;
 mod equality;
+mod escape_notes;
 mod globals;
 mod listing;
 mod package_init;
@@ -25,6 +26,7 @@ mod wrappers;
 pub use abi::SymAbis;
 pub use asmhdr::asm_header;
 pub use directives::Mode;
+pub use escape_notes::EscapeNote;
 pub use front::{Bodies, Front, FrontConfig, FrontInput};
 pub use listing::listing;
 pub use package::{Compiled, PackageInput, compile, compile_data, compile_noted};

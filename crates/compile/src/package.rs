@@ -8,6 +8,7 @@
 //! function alone again.
 
 use crate::directives::{self, Mode};
+use crate::escape_notes::{self, EscapeNote};
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
 use base::timings::Timings;
@@ -17,7 +18,7 @@ use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use rayon::prelude::*;
 use rtype::{Emitter, Layouts, Names, Needed};
 use ssagen::{GenConfig, Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use types::body::FuncRef;
 use types::{Session, TypeId};
@@ -47,6 +48,8 @@ pub struct Compiled {
     pub unit: Unit,
     /// What a listing says of its functions, where the mode asks for it.
     pub notes: Vec<codegen::Notes>,
+    /// What escape analysis found, where the mode asks for it.
+    pub escape_notes: Vec<EscapeNote>,
 }
 
 /// Compiles a package. Errors are lines about what cannot be compiled.
@@ -77,7 +80,12 @@ pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
     // So is what they need.
     let private = summaries::private(&cx, input.summaries);
     input.summaries.add(summaries::declared(&cx));
+    let sites = if input.mode.escape_notes { escape_notes::sites(&back.funcs) } else { HashMap::new() };
     timings.time("compile.escape", || opt::escape_package(&mut back.funcs, input.summaries));
+    let escape_notes = match input.mode.escape_notes {
+        true => escape_notes::notes(&cx, &plan.functions, &back.funcs, &sites, input.summaries),
+        false => Vec::new(),
+    };
     private.into_iter().for_each(|(symbol, before)| input.summaries.restore(&symbol, before));
     if input.mode.runtime {
         back.errors.extend(back.funcs.iter().flat_map(opt::heap_in_runtime));
@@ -94,7 +102,7 @@ pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
         timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx));
     }
     match back.errors.is_empty() {
-        true => Ok(Compiled { unit: back.unit, notes: back.notes }),
+        true => Ok(Compiled { unit: back.unit, notes: back.notes, escape_notes }),
         false => Err(back.errors),
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Compiler<'a> {
             mode: &mode,
             verify: false,
         };
-        let compile::Compiled { mut unit, notes } = compile::compile_noted(input).map_err(lines)?;
+        let compile::Compiled { mut unit, notes, escape_notes } = compile::compile_noted(input).map_err(lines)?;
         let summaries = before.added(&summaries);
         let output = Output { session: &self.session, world: &self.world, package, summaries, below };
         let export = timings.time("compile.export", || exported::write(self.stamp, &output))?;
@@ -105,7 +105,10 @@ impl<'a> Compiler<'a> {
         let archive = timings.time("compile.object", || compile::archive::whole(&header, &export, &unit));
         let archive = archive.map_err(|e| format!("{e}\n"))?;
         let header = if job.wants_header { compile::asm_header(&self.session, pkg) } else { String::new() };
-        let messages = if mode.listing { compile::listing(&unit, &notes, flags.listing) } else { String::new() };
+        let mut messages = crate::compile_command::told(&escape_notes, &rules);
+        if mode.listing {
+            messages += &compile::listing(&unit, &notes, flags.listing);
+        }
         Ok(Compiled { archive, header: header.into_bytes(), messages })
     }
 
@@ -161,6 +164,7 @@ impl<'a> Compiler<'a> {
             no_opt: flags.no_opt,
             no_dwarf: flags.no_dwarf || flag("-dwarf=false"),
             stack_abi: flags.stack_abi,
+            escape_notes: flags.escape_notes,
             listing: flags.listing > 0,
             symabis: symabis.transpose()?.unwrap_or_default(),
             embed: embed.transpose()?.unwrap_or_default(),

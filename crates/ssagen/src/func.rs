@@ -64,11 +64,17 @@ pub struct Output {
     pub needs: Needs,
 }
 
+/// The symbols of a function and its closures.
+pub fn function_symbols(body: &Body, instance: &Instance) -> Vec<String> {
+    let mut names = closure_names(body, instance.outer.as_deref().unwrap_or(&instance.symbol));
+    names[0].clone_from(&instance.symbol);
+    names
+}
+
 /// Generates a function with all its closures.
 pub fn gen_func(cx: &PackageCx<'_>, body: &Body, instance: &Instance) -> Output {
     let mut out = Output::default();
-    let mut names = closure_names(body, instance.outer.as_deref().unwrap_or(&instance.symbol));
-    names[0].clone_from(&instance.symbol);
+    let names = function_symbols(body, instance);
     for id in body.funcs.ids() {
         let func = FuncGen::new(cx, body, id, instance, &names, &mut out).generate();
         out.funcs.push(func);

@@ -49,7 +49,7 @@ mod walk;
 
 pub use closure_names::init_closure_names;
 pub use consts::string_symbol;
-pub use func::{GenConfig, Instance, Output, PackageCx, gen_func};
+pub use func::{GenConfig, Instance, Output, PackageCx, function_symbols, gen_func};
 pub use init::{InitBody, InitStep, StaticPlace, gen_closures, gen_init};
 pub use intrinsics::func_pc_symbol;
 pub use layouts::SsaLayouts;

@@ -45,6 +45,8 @@ pub(crate) struct Flags {
     pub(crate) no_dwarf: bool,
     /// `-l`
     pub(crate) no_inline: bool,
+    /// `-m`
+    pub(crate) escape_notes: bool,
     /// `-S`, as often as given.
     pub(crate) listing: u32,
     /// `-e`
@@ -220,6 +222,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "complete" => flags.complete = on,
         "N" => flags.no_opt = count(name, 0, value)? > 0,
         "l" => flags.no_inline = count(name, 0, value)? > 0,
+        "m" => flags.escape_notes = count(name, 0, value)? > 0,
         "S" => flags.listing = count(name, flags.listing, value)?,
         "e" => flags.all_errors = count(name, 0, value)? > 0,
         "shared" => flags.shared = on,

@@ -70,8 +70,8 @@ impl Failure {
 fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
     let flags = flags::parse(args).map_err(Failure::Refused)?;
     let written = compiled(&flags).and_then(|made| {
-        // Who reads the listing may have gone.
-        let _ = std::io::stdout().write_all(made.listing.as_bytes());
+        // Who reads it may have gone.
+        let _ = std::io::stdout().write_all(made.output.as_bytes());
         write_archives(&flags, &made)
     });
     if written.is_err() {
@@ -83,8 +83,8 @@ fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
 
 /// A package compiled, and the text in front of its members.
 pub(crate) struct Compiled {
-    /// The listing, where that is asked for.
-    pub(crate) listing: String,
+    /// What escape analysis found and the listing, where that is asked for.
+    pub(crate) output: String,
     /// The unit.
     pub(crate) unit: Unit,
     /// What importers read; empty where the packages below have no export data of ours.
@@ -150,6 +150,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         no_opt: flags.no_opt,
         no_dwarf: flags.no_dwarf,
         stack_abi: flags.stack_abi,
+        escape_notes: flags.escape_notes,
         listing: flags.listing > 0,
         symabis: symabis(flags)?,
         embed: embed_config(flags)?,
@@ -165,7 +166,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         mode: &mode,
         verify: flags.debug.iter().any(|d| d == "checkmaps"),
     };
-    let compile::Compiled { mut unit, notes } = compile::compile_noted(input).map_err(Failure::Errors)?;
+    let compile::Compiled { mut unit, notes, escape_notes } = compile::compile_noted(input).map_err(Failure::Errors)?;
     let exports = match imports.below() {
         Some(below) => {
             let (below, summaries) = (below.clone(), before.added(&world.summaries));
@@ -191,8 +192,11 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         *file = rules.absolute(file).into();
     }
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, pkg));
-    let listing = if mode.listing { compile::listing(&unit, &notes, flags.listing) } else { String::new() };
-    Ok(Compiled { listing, unit, exports, header: header(flags, is_main)?, asm_header })
+    let mut output = told(&escape_notes, &paths);
+    if mode.listing {
+        output += &compile::listing(&unit, &notes, flags.listing);
+    }
+    Ok(Compiled { output, unit, exports, header: header(flags, is_main)?, asm_header })
 }
 
 /// Root of the library's sources.
@@ -222,6 +226,15 @@ fn header(flags: &Flags, is_main: bool) -> Result<Header, Failure> {
     let goamd64 = goamd64.as_deref().unwrap_or(release::object::DEFAULT_GOAMD64);
     let line = release::object::header_line_with(goamd64, &experiments.enabled);
     Ok(Header { line, build_id: flags.build_id.clone(), is_main })
+}
+
+/// Messages of escape analysis, one a line.
+pub(crate) fn told(notes: &[compile::EscapeNote], paths: &PathRules) -> String {
+    let line = |note: &compile::EscapeNote| {
+        let at = &note.at;
+        format!("{}:{}:{}: {}\n", paths.absolute(&at.file), at.line, at.column, note.text)
+    };
+    notes.iter().map(line).collect()
 }
 
 /// How names of files go into line tables.
