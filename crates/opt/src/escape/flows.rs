@@ -6,7 +6,7 @@ use super::batch::Batch;
 use super::graph::{HEAP, LocId, MemberId, Param};
 use super::package::Role;
 use crate::ParamFlow;
-use ssa::{ExtSym, Func, Imm, Inst, InstId, Op, Type, TypeId, ValueId};
+use ssa::{ExtSym, Func, FuncAttrs, Imm, Inst, InstId, Op, Type, TypeId, ValueId};
 
 impl<'a> Batch<'a> {
     /// Adds the flows of all functions.
@@ -58,7 +58,10 @@ impl<'a> Batch<'a> {
         match (inst.op, &inst.imm) {
             (Load | AtomicLoad, _) => self.load(m, inst),
             (Store, _) if is_note(func, a[0]) => {}
-            (Store, _) => self.store_value(m, a[0], a[1], 0),
+            (Store, _) => {
+                self.store_value(m, a[0], a[1], 0);
+                self.stored_word(m, a[1]);
+            }
             (AtomicStore, _) => self.leak(m, a[1], 0),
             (AtomicXchg, _) => self.leak(m, a[1], 0),
             (AtomicCas, _) => self.leak(m, a[2], 0),
@@ -140,8 +143,17 @@ impl<'a> Batch<'a> {
             self.leak(m, closure, derefs as i8);
         }
     }
-    /// A pointer made of a number has those pointers' objects the number was computed from;
-    /// exclusive or hides them (`internal/abi.NoEscape`).
+    /// A pointer that is stored as a number may be in the header of a slice or string
+    /// (`reflect.SliceHeader`). The runtime has no such code, and keeps numbers of its own variables.
+    fn stored_word(&mut self, m: MemberId, word: ValueId) {
+        let func = self.functions[m].func;
+        let made = func.def(word).filter(|i| i.op == Op::PtrToWord && !func.attrs.contains(FuncAttrs::RUNTIME));
+        if let Some(inst) = made {
+            self.leak(m, inst.args[0], 0);
+        }
+    }
+    /// A pointer made of a number has those pointers' objects the number was computed from, or that lie
+    /// where it was read; exclusive or hides them (`internal/abi.NoEscape`).
     fn word_sources(&mut self, m: MemberId, to: ValueId, word: ValueId) {
         use Op::*;
         let func = self.functions[m].func;
@@ -152,6 +164,7 @@ impl<'a> Batch<'a> {
             let Some(inst) = func.def(v) else { continue };
             match inst.op {
                 PtrToWord => self.copy(m, to, inst.args[0], 0),
+                Load => self.copy(m, to, inst.args[0], 1),
                 Add | Sub | And | AndNot | Or | Neg | Not | Mul | Bitcast | Shl | LShr | AShr if steps < 100 => {
                     work.extend(&inst.args);
                 }
