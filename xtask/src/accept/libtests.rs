@@ -34,7 +34,7 @@ pub const CHECKS: &[Check] = checks! {
 /// Tests that are not run, by package: `-skip` and why.
 const SKIPPED: &[(&str, &str, &str)] = &[
     ("runtime", "^TestInlineUnwinder$|^TestStackWrapperStackInlinePanic$|^TestTracebackInlined$", INLINED),
-    ("runtime", "^TestStartLine$/^inline$", INLINED),
+    ("runtime", "^TestStartLine$/^inline", INLINED),
     ("reflect", "^TestMapIterSet$", INLINED),
     ("reflect", "^TestChanAlloc$", "wants an allocation that our escape analysis saves"),
     ("math/big", "^TestNewIntAllocs$", INLINED),
