@@ -102,11 +102,7 @@ impl Bases {
 impl PathRules {
     /// The path of `file` in line tables.
     pub fn absolute(&self, file: &str) -> String {
-        let path = if file.starts_with('/') || self.dir.is_empty() {
-            file.to_string()
-        } else {
-            clean(&format!("{}/{file}", self.dir))
-        };
+        let path = self.in_dir(file);
         let path = match self.rewrite(&path) {
             Some(rewritten) => rewritten,
             None if !self.goroot.is_empty() && has_path_prefix(&path, &self.goroot) => {
@@ -115,6 +111,18 @@ impl PathRules {
             None => path,
         };
         if path.is_empty() { "??".to_string() } else { path }
+    }
+
+    /// The whole path of `file`, rewritten by `-trimpath` alone.
+    pub fn trimmed(&self, file: &str) -> String {
+        let path = self.in_dir(file);
+        self.rewrite(&path).unwrap_or(path)
+    }
+    fn in_dir(&self, file: &str) -> String {
+        match file.starts_with('/') || self.dir.is_empty() {
+            true => file.to_string(),
+            false => clean(&format!("{}/{file}", self.dir)),
+        }
     }
 
     fn rewrite(&self, path: &str) -> Option<String> {

@@ -184,6 +184,23 @@ impl<I: Id, T: fmt::Debug> fmt::Debug for IdVec<I, T> {
     }
 }
 
+/// Declares an enum without fields and `ALL`, its values in the order of their declaration.
+#[macro_export]
+macro_rules! define_enum {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($(#[$of_value:meta])* $value:ident $(= $number:literal)?),* $(,)?
+    }) => {
+        $(#[$meta])*
+        $vis enum $name {
+            $($(#[$of_value])* $value $(= $number)?),*
+        }
+        impl $name {
+            /// All of them, in order.
+            $vis const ALL: &'static [$name] = &[$($name::$value),*];
+        }
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,21 +218,4 @@ mod tests {
         assert_eq!((v[a], v[b], b.to_string().as_str()), ("a", "b", "t1"));
         assert!(TestId::NONE.is_none() && TestId::NONE.some().is_none() && a.some() == Some(a));
     }
-}
-
-/// Declares an enum without fields and `ALL`, its values in the order of their declaration.
-#[macro_export]
-macro_rules! define_enum {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident {
-        $($(#[$of_value:meta])* $value:ident $(= $number:literal)?),* $(,)?
-    }) => {
-        $(#[$meta])*
-        $vis enum $name {
-            $($(#[$of_value])* $value $(= $number)?),*
-        }
-        impl $name {
-            /// All of them, in order.
-            $vis const ALL: &'static [$name] = &[$($name::$value),*];
-        }
-    };
 }

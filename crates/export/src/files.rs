@@ -12,14 +12,14 @@ const MAX_LINE: u32 = 1 << 30;
 
 /// Writes them. What stands behind the last declaration of the last file moves no position and is
 /// left out, so that a remark there changes nothing for importers.
-pub(crate) fn encode(sources: &Sources) -> Vec<u8> {
+pub(crate) fn encode(sources: &Sources, shown: &dyn Fn(&str) -> String) -> Vec<u8> {
     let mut w = ByteWriter::new();
     w.uvarint(sources.files().len() as u64);
     for (i, file) in sources.files().iter().enumerate() {
         let is_last = i + 1 == sources.files().len();
         let len = if is_last { without_remarks(&file.text) } else { None };
         let len = len.unwrap_or(file.end().0 - file.base.0);
-        put(&mut w, file.name.as_bytes());
+        put(&mut w, shown(&file.name).as_bytes());
         w.uvarint(u64::from(len));
         put(&mut w, &outline(file.line_starts(), len));
         let directives = file.directives.get().map_or(&[][..], |d| d);
@@ -117,12 +117,12 @@ mod tests {
             let mut s = Sources::new();
             s.add("a.go", &b"package p\n// a\n"[..]).unwrap();
             s.add("b.go", last.as_bytes()).unwrap();
-            encode(&s)
+            encode(&s, &str::to_owned)
         };
         let plain = encoded("package p\nvar x = 1\n");
         assert_eq!(encoded("package p\nvar x = 1\n\n// a remark\n  // another"), plain);
         assert_ne!(encoded("package p\n\nvar x = 1\n"), plain);
         let read = decode(&plain).unwrap();
-        assert_eq!(encode(&read), plain);
+        assert_eq!(encode(&read, &str::to_owned), plain);
     }
 }

@@ -63,9 +63,9 @@ impl Interface {
         self.add(&part.bytes);
     }
     /// Takes in what places are shown as: the names of files and `//line` directives.
-    pub(crate) fn files(&mut self, sources: &Sources) {
+    pub(crate) fn files(&mut self, sources: &Sources, shown: &dyn Fn(&str) -> String) {
         for file in sources.files() {
-            self.add(file.name.as_bytes());
+            self.add(shown(&file.name).as_bytes());
             for d in file.directives.get().into_iter().flatten() {
                 let (line, column) = file.line_column(file.base.offset(d.offset));
                 self.add(d.file.as_bytes());

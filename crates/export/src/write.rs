@@ -23,6 +23,8 @@ pub struct Input<'a> {
     pub pkg: PkgId,
     /// Its texts.
     pub sources: &'a Sources,
+    /// The name under which importers' line tables show a file.
+    pub shown: &'a dyn Fn(&str) -> String,
     /// Bodies that importers may want: those of generic functions at least. Of others they
     /// make no code with lines of its own.
     pub bodies: Vec<&'a Body>,
@@ -58,11 +60,11 @@ pub fn write(stamp: Stamp, input: &Input<'_>) -> Result<Vec<u8>, String> {
     }
     let (objects, object_ends) = rows(&t.objects);
     let (types, type_ends) = rows(&t.types);
-    let files = files::encode(input.sources);
+    let files = files::encode(input.sources, input.shown);
     let (strings, string_ends) = rows(&t.strings);
     let side = input.side.encode();
     [&names, &strings, &string_ends, &side].into_iter().for_each(|section| t.interface.add(section));
-    t.interface.files(input.sources);
+    t.interface.files(input.sources, input.shown);
     assemble(
         stamp,
         t.interface.finish(),

@@ -47,7 +47,7 @@ fn shapes(s: &Session) -> (PkgId, String, Vec<u8>) {
     side.insert("escape", "shapes.Raw", vec![1, 2]);
     let bodies = generic_bodies(s, &checked);
     assert_eq!(bodies.len(), 5);
-    let input = Input { session: s, pkg: checked.pkg, sources: &sources, bodies, side: &side };
+    let input = Input { session: s, pkg: checked.pkg, sources: &sources, shown: &str::to_owned, bodies, side: &side };
     let bytes = export::write(STAMP, &input).expect("it is free of errors");
     (checked.pkg, dump::dump(s, checked.pkg), bytes)
 }

@@ -89,13 +89,14 @@ impl<'a> Compiler<'a> {
         let compile::Compiled { mut unit, notes, escape_notes } = compile::compile_noted(input).map_err(lines)?;
         let summaries = before.added(&summaries);
         let output = Output { session: &self.session, world: &self.world, package, summaries, below };
-        let export = timings.time("compile.export", || exported::write(self.stamp, &output))?;
+        let rules = self.path_rules(job);
+        let shown = |name: &str| rules.trimmed(name);
+        let export = timings.time("compile.export", || exported::write(self.stamp, &output, &shown))?;
         let entered = output.into_entered(&export);
         unit.fingerprint = export::fingerprint(&entered.content);
         let _ = self.known[job.id.index()].set(Ok(entered));
         // What importers need is written.
         unit.std = job.package.standard;
-        let rules = self.path_rules(job);
         unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = rules.absolute(f).into());
         let header = Header {
             line: release::object::header_line(&self.options.goamd64),

@@ -40,10 +40,10 @@ impl Isel<'_> {
     }
     fn ffrom(&mut self, inst: &Inst, single: Code, double: Code) {
         let code = if self.is_double(inst.args[0]) { double } else { single };
-        self.from_value(code, inst, 16);
+        self.convert_value(code, inst, 16);
     }
     /// An instruction that makes a float of its one operand, `size` bytes in a register.
-    fn from_value(&mut self, code: Code, inst: &Inst, size: u8) {
+    fn convert_value(&mut self, code: Code, inst: &Inst, size: u8) {
         let dst = self.reg(inst.results[0]);
         match self.folded(inst.args[0]) {
             Some((addr, n)) => self.plain(code).def(dst, 16).mem(addr).touch_addr(addr, n, Access::Read).done(),
@@ -153,7 +153,7 @@ impl Isel<'_> {
             (false, _) => Code::Cvtsi2ss_xmm_rm32,
         };
         let size = self.size(inst.args[0]);
-        self.from_value(code, inst, size);
+        self.convert_value(code, inst, size);
     }
     fn float_to_int(&mut self, inst: &Inst) {
         let code = match (self.is_double(inst.args[0]), self.size(inst.results[0])) {

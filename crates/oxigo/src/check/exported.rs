@@ -52,7 +52,10 @@ impl Exported {
         let side = SideTables::default();
         let bodies = generic_bodies(s, checked);
         let count = bodies.len();
-        let bytes = export::write(STAMP, &Input { session: s, pkg: checked.pkg, sources, bodies, side: &side })?;
+        let bytes = export::write(
+            STAMP,
+            &Input { session: s, pkg: checked.pkg, sources, shown: &str::to_owned, bodies, side: &side },
+        )?;
         let (fresh, path) = (Session::new(Arc::default()), &*s.pkg(checked.pkg).path);
         let library = self.library_with(graph, package, Some((path, &bytes)));
         let pkg = library.package(&fresh, path)?;
@@ -71,7 +74,10 @@ impl Exported {
         }
         let sources = reader.sources(&fresh).ok_or("no sources")?;
         let bodies = bodies.iter().collect();
-        let again = export::write(STAMP, &Input { session: &fresh, pkg, sources: &sources, bodies, side: &side })?;
+        let again = export::write(
+            STAMP,
+            &Input { session: &fresh, pkg, sources: &sources, shown: &str::to_owned, bodies, side: &side },
+        )?;
         match again == bytes {
             true => Ok(bytes),
             false => Err("written again, the bytes differ".into()),

@@ -167,11 +167,13 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         verify: flags.debug.iter().any(|d| d == "checkmaps"),
     };
     let compile::Compiled { mut unit, notes, escape_notes } = compile::compile_noted(input).map_err(Failure::Errors)?;
+    let paths = path_rules(flags, &goroot);
+    let shown = |name: &str| paths.trimmed(name);
     let exports = match imports.below() {
         Some(below) => {
             let (below, summaries) = (below.clone(), before.added(&world.summaries));
             let output = Output { session: &session, world: &world, package: known, summaries, below };
-            exported::write(crate::version::stamp(), &output).map_err(Failure::message)?
+            exported::write(crate::version::stamp(), &output, &shown).map_err(Failure::message)?
         }
         None => Vec::new(),
     };
@@ -184,7 +186,6 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         Some(content) => export::fingerprint(&content),
         None => archive::fingerprint(&flags.path, &sources, &prints),
     };
-    let paths = path_rules(flags, &goroot);
     // What `//line` directives and imported packages say is not relative to the working directory.
     let as_given = PathRules { dir: String::new(), ..paths.clone() };
     for file in unit.files.iter_mut().filter(|f| !f.starts_with("<")) {

@@ -148,8 +148,8 @@ impl Output<'_> {
     }
 }
 
-/// Writes export data.
-pub(crate) fn write(stamp: Stamp, output: &Output<'_>) -> Result<Vec<u8>, String> {
+/// Writes export data, in which files have the names that `shown` gives them.
+pub(crate) fn write(stamp: Stamp, output: &Output<'_>, shown: &dyn Fn(&str) -> String) -> Result<Vec<u8>, String> {
     let (session, checked) = (output.session, &output.package.checked);
     let mut side = SideTables::default();
     output.summaries.iter().for_each(|(symbol, summary)| side.insert(SUMMARIES, symbol, summary.encode()));
@@ -159,7 +159,7 @@ pub(crate) fn write(stamp: Stamp, output: &Output<'_>) -> Result<Vec<u8>, String
     output.below.iter().for_each(|(path, content)| side.insert(BELOW, path, content.to_vec()));
     let bodies = bodies(session, checked);
     let sources = &output.package.sources;
-    export::write(stamp, &export::Input { session, pkg: checked.pkg, sources, bodies, side: &side })
+    export::write(stamp, &export::Input { session, pkg: checked.pkg, sources, shown, bodies, side: &side })
 }
 
 /// The bodies that importers may ask for: of generic functions, and short ones, whose results may be
