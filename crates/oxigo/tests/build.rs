@@ -305,3 +305,15 @@ fn order_is_the_same_with_one_worker() {
     let all: BTreeMap<&str, String> = [("1", with(one.path(), "1")), ("8", with(two.path(), "8"))].into();
     assert_eq!(all["1"], all["8"]);
 }
+
+#[test]
+fn trimmed_programs_do_not_know_their_folder() {
+    let program = |dir: &Path| {
+        std::fs::write(dir.join("main.go"), "package main\n\nfunc main() { println(max(1, 2)) }\n").unwrap();
+        let mut command = oxigo(&["build", "-trimpath", "-o", "program", "main.go"]);
+        run(command.current_dir(dir).env_remove("PWD"), b"", Duration::from_secs(300)).expect();
+        std::fs::read(dir.join("program")).unwrap()
+    };
+    let (one, two) = (temp_dir(), temp_dir());
+    assert!(program(one.path()) == program(two.path()), "the programs differ");
+}

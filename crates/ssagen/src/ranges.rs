@@ -3,7 +3,8 @@
 use crate::func::{Exits, FuncGen};
 use crate::value::Val;
 use ssa::{Cond, Hint, Imm, Layout, Op, Type, ValueId, VarId};
-use types::body::{ExprId, LocalId, RangeKind, StmtId, StmtKind, TargetId};
+use types::body::convert::conversion_kind;
+use types::body::{Conversion, ExprId, ExprKind, LocalId, RangeKind, StmtId, StmtKind, TargetId};
 use types::{TypeId, TypeKind};
 
 /// What a loop needs whatever it ranges over.
@@ -125,8 +126,8 @@ impl<'c> FuncGen<'c, '_> {
     fn range_slice(&mut self, l: Loop<'_>, x: ExprId) {
         let elem = self.elem_type(self.type_of(x));
         let size = self.size(elem);
-        let slice = self.expr(x);
-        let (base, n) = (slice.leaves()[0], slice.leaves()[1]);
+        let elements = self.expr(self.string_of_bytes(x).unwrap_or(x));
+        let (base, n) = (elements.leaves()[0], elements.leaves()[1]);
         self.counted(l, n, |g, i| {
             if l.value.is_some() {
                 let at = g.element_addr(base, i, size);
@@ -134,6 +135,14 @@ impl<'c> FuncGen<'c, '_> {
             }
             g.declare_opt(l.key, |_| Val::one(i));
         });
+    }
+
+    /// The string behind `[]byte(s)`: a loop only reads the bytes, which need no copy then.
+    fn string_of_bytes(&self, x: ExprId) -> Option<ExprId> {
+        let ExprKind::Convert { x: text, how } = self.body.exprs[x].kind else { return None };
+        let generic = how == Conversion::Generic;
+        let how = if generic { conversion_kind(self.s(), self.type_of(text), self.type_of(x)) } else { how };
+        (how == Conversion::BytesFromString).then_some(text)
     }
 
     fn range_string(&mut self, l: Loop<'_>, x: ExprId) {

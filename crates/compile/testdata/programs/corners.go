@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"strings"
 	"unsafe"
 )
 
@@ -64,7 +65,23 @@ var outside = func() []string {
 	}
 }()
 
+// A loop over the bytes of a string makes no copy of it.
+func bytesOf(text string) (sum int) {
+	for i, b := range []byte(text) {
+		sum += i * int(b)
+	}
+	return sum
+}
+
 func main() {
+	text := strings.Repeat("abc", 100)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range 100 {
+		bytesOf(text)
+	}
+	runtime.ReadMemStats(&after)
+	fmt.Println(bytesOf(text), after.Mallocs-before.Mallocs < 50)
 	fmt.Println(hasBar[int](myint(1)), hasBar[string](myint(1)))
 	fmt.Println(zero[complex64](), zero[complex128](), third[float32](), third[complex128]())
 	fmt.Println(none(0))
