@@ -28,10 +28,6 @@ use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
 
-/// Compiling is many short lives of small things on several threads.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// One subcommand.
 struct Command {
     name: &'static str,
