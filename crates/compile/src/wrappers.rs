@@ -3,7 +3,7 @@
 //! the wrapper's name.
 
 use release::RtFn;
-use ssa::{Builder, Cond, Func, FuncAttrs, Hint, Imm, Layout, Op, PassMode, Signature, Type, ValueId};
+use ssa::{Builder, Cond, Func, FuncAttrs, Hint, Imm, Layout, MarkKind, Op, PassMode, Signature, Type, ValueId};
 use ssagen::{Needs, PackageCx};
 use types::body::FuncRef;
 use types::lookup::Found;
@@ -161,14 +161,15 @@ impl Wrapper<'_, '_> {
         let (base, is_pointer) = s.deref(s.unalias(t));
         let call = if s.is_interface(t) {
             let At::Leaves(iface) = place else { unreachable!("interface in memory") };
-            let set = s.type_set(s.under(t));
-            let m = s.obj(method);
             if ssagen::reflect_lookup(s, method).is_some() {
                 self.b.func.attrs |= FuncAttrs::REFLECT_METHOD;
             }
-            let index = set.methods.iter().position(|&x| s.same_id(x, m.pkg, m.name)).unwrap_or(0);
+            let of = ssagen::iface_method(self.cx, t, method);
+            needs.types.push(t);
+            let descriptor = self.b.func.sym(&*of.symbol, obj::Abi::Abi0);
+            self.b.inst(Op::Mark, Imm::Mark(MarkKind::UseIfaceMethod, descriptor, of.offset), &[], &[]);
             let sig = self.signature(Layout::Scalar(Type::Ptr), params, results);
-            self.b.call_iface(sig, index as i64, iface[0], iface[1], &rest)
+            self.b.call_iface(sig, of.index, iface[0], iface[1], &rest)
         } else {
             let wants_pointer = s.has_ptr_recv(method);
             let base = s.unalias(base);

@@ -1,6 +1,6 @@
 //! Calls: of functions, methods, interfaces, closures.
 
-use crate::func::FuncGen;
+use crate::func::{FuncGen, PackageCx};
 use crate::symbols::{func_abi, method_symbol};
 use crate::value::Val;
 use obj::Abi;
@@ -27,6 +27,29 @@ pub(crate) struct Evaluated {
     pub vals: Vec<Val>,
     /// Pointers that must outlive the call.
     pub kept: Vec<ValueId>,
+}
+
+/// A method of an interface type.
+pub struct IfaceMethod {
+    /// Its index in itabs.
+    pub index: i64,
+    /// The symbol of the interface's descriptor.
+    pub symbol: String,
+    /// Where the descriptor has it: what the mark `use_iface_method` of a call names.
+    pub offset: i64,
+}
+
+/// Finds a method in an interface and its descriptor. The linker keeps methods with that name and
+/// type only if some call is marked with the place.
+pub fn iface_method(cx: &PackageCx<'_>, iface: TypeId, method: ObjId) -> IfaceMethod {
+    let s = cx.session;
+    let m = s.obj(method);
+    let index = s.type_set(s.under(iface)).methods.iter().position(|&x| s.same_id(x, m.pkg, m.name)).unwrap_or(0);
+    let symbol = cx.names.symbol(cx.layouts.rtype(iface));
+    let named = s.as_named(s.unalias(iface)).is_some();
+    // Methods stand behind the common head, the package, the slice and the uncommon part.
+    let offset = 48 + 32 + if named { 16 } else { 0 } + index as i64 * 8;
+    IfaceMethod { index: index as i64, symbol, offset }
 }
 
 impl FuncGen<'_, '_> {
@@ -78,18 +101,10 @@ impl FuncGen<'_, '_> {
     }
     /// Index of a method in an interface's itab; tells the linker that it is called.
     pub(crate) fn interface_method(&mut self, iface: TypeId, method: ObjId) -> i64 {
-        let s = self.s();
-        let set = s.type_set(s.under(iface));
-        let m = s.obj(method);
-        let index = set.methods.iter().position(|&x| s.same_id(x, m.pkg, m.name)).unwrap_or(0);
+        let of = iface_method(self.cx, iface, method);
         self.out.needs.types.push(iface);
-        let rtype = self.cx.layouts.rtype(iface);
-        let symbol = self.cx.names.symbol(rtype);
-        let named = s.as_named(s.unalias(iface)).is_some();
-        // Methods stand behind the common head, the package, the slice and the uncommon part.
-        let offset = 48 + 32 + if named { 16 } else { 0 } + index as i64 * 8;
-        self.mark(MarkKind::UseIfaceMethod, &symbol, offset);
-        index as i64
+        self.mark(MarkKind::UseIfaceMethod, &of.symbol, of.offset);
+        of.index
     }
     /// A method of a type parameter, now that the type is known: that of the interface it is,
     /// or the method of exactly this receiver type.

@@ -47,6 +47,7 @@ mod thunks;
 mod value;
 mod walk;
 
+pub use calls::{IfaceMethod, iface_method};
 pub use closure_names::init_closure_names;
 pub use consts::string_symbol;
 pub use func::{GenConfig, Instance, Output, PackageCx, function_symbols, gen_func};

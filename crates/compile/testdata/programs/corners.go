@@ -73,7 +73,17 @@ func bytesOf(text string) (sum int) {
 	return sum
 }
 
+// A method that is called only through the function of an interface, or an embedded one.
+type speaker interface{ speak() string }
+type barker interface{ bark() string }
+type dog struct{}
+type pack struct{ barker }
+
+func (dog) speak() string { return "yes" }
+func (dog) bark() string  { return "woof" }
+
 func main() {
+	fmt.Println(speaker.speak(dog{}), pack{dog{}}.bark())
 	text := strings.Repeat("abc", 100)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -22,7 +22,7 @@ const SETTINGS: &[&[(&str, &str)]] = &[
     &[("GOGC", "1"), ("GODEBUG", "gcstoptheworld=1,clobberfree=1")],
     &[("GOGC", "4"), ("GODEBUG", "clobberfree=1,gccheckmark=1"), ("GOMAXPROCS", "8")],
     &[("GOGC", "1"), ("GODEBUG", "efence=1,madvdontneed=1")],
-    &[("GOGC", "2"), ("GODEBUG", "asyncpreemptoff=1,clobberfree=1")],
+    &[("GOGC", "2"), ("GODEBUG", "tracebackancestors=5,clobberfree=1")],
     &[("GOMEMLIMIT", "8MiB"), ("GOGC", "off"), ("GODEBUG", "clobberfree=1")],
     &[("GOGC", "100"), ("GODEBUG", "gccheckmark=1"), ("GOMAXPROCS", "2")],
     &[("GOGC", "1"), ("GODEBUG", "clobberfree=1"), ("GOMAXPROCS", "3")],
