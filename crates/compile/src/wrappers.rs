@@ -166,7 +166,7 @@ impl Wrapper<'_, '_> {
             }
             let of = ssagen::iface_method(self.cx, t, method);
             needs.types.push(t);
-            let descriptor = self.b.func.sym(&*of.symbol, obj::Abi::Abi0);
+            let descriptor = self.b.func.sym(&of.symbol, obj::Abi::Abi0);
             self.b.inst(Op::Mark, Imm::Mark(MarkKind::UseIfaceMethod, descriptor, of.offset), &[], &[]);
             let sig = self.signature(Layout::Scalar(Type::Ptr), params, results);
             self.b.call_iface(sig, of.index, iface[0], iface[1], &rest)
