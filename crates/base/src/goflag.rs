@@ -38,8 +38,8 @@ impl Given<'_> {
     }
 }
 
-/// Replaces every `@FILE` by the arguments in that file, one a line, in which `\\n` stands for the end of
-/// a line and `\\\\` for `\\`. The error is one line.
+/// Replaces every `@FILE` by the arguments in that file, one a line, in which `\n` stands for the end of
+/// a line and `\\` for `\`. The error is one line.
 pub fn expand_response_files(args: &[OsString]) -> Result<Vec<OsString>, String> {
     expand(args, 0)
 }

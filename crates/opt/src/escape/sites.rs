@@ -35,12 +35,7 @@ fn with_buffer(inst: &Inst) -> Option<RtFn> {
             5 => RtFn::ConcatString5,
             _ => return None,
         },
-        Op::BytesToStr => RtFn::SliceByteToString,
-        Op::StrToBytes => RtFn::StringToSliceByte,
-        Op::RunesToStr => RtFn::SliceRuneToString,
-        Op::StrToRunes => RtFn::StringToSliceRune,
-        Op::RuneToStr => RtFn::IntString,
-        _ => return None,
+        conversion => return crate::lower::with_buffer(conversion),
     })
 }
 

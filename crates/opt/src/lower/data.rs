@@ -175,7 +175,7 @@ fn direct(op: Op) -> Option<RtFn> {
 }
 
 /// Conversions whose runtime function first takes a buffer on the stack, or nil.
-fn with_buffer(op: Op) -> Option<RtFn> {
+pub(crate) fn with_buffer(op: Op) -> Option<RtFn> {
     Some(match op {
         Op::BytesToStr => RtFn::SliceByteToString,
         Op::StrToBytes => RtFn::StringToSliceByte,

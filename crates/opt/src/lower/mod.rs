@@ -5,6 +5,7 @@
 
 mod alloc;
 mod data;
+pub(crate) use data::with_buffer;
 mod iface;
 
 use crate::PassCx;
