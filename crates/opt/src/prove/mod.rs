@@ -4,13 +4,17 @@
 //! reverse postorder; what holds on the only edge into a block, behind a check, and for the
 //! variable of a counting loop is noted as a fact ([`facts`]).
 //!
-//! Lengths are known to be natural numbers: those are the limits of checks of indices.
+//! The limit of a check of indices is a length there, so a natural number from the check on. It may
+//! not have been one before: `s[:n]` and `make([]T, n)` have length `n` only once they have passed
+//! their own checks. A comparison that says more of natural numbers is therefore kept, and looked at
+//! again when one of its sides turns out to be a length.
 
 mod facts;
 
 use crate::PassCx;
-use base::IdVec;
-use facts::{Facts, Term, View, term};
+use base::{FxHashMap, IdVec};
+use facts::{Facts, Node, Term, View, term};
+use smallvec::SmallVec;
 use ssa::cfg::{Cfg, Dominators};
 use ssa::{BlockId, Bounds, Cond, Func, Imm, Inst, InstId, Op, Type, ValueId};
 
@@ -24,8 +28,7 @@ pub fn prove(func: &mut Func, _cx: &PassCx) {
         func.blocks[b].params.iter().for_each(|&p| home[p] = b);
         func.blocks[b].insts.iter().for_each(|&i| func.insts[i].results.iter().for_each(|&r| home[r] = b));
     }
-    let mut p = Prover { func, cfg, doms, home, facts: Facts::new(), decided: false };
-    p.lengths();
+    let mut p = Prover { func, cfg, doms, home, facts: Facts::new(), waiting: FxHashMap::default(), decided: false };
     for n in 0..p.cfg.rpo.len() {
         p.block(p.cfg.rpo[n]);
     }
@@ -41,8 +44,19 @@ struct Prover<'a> {
     /// The block that defines each value.
     home: IdVec<ValueId, BlockId>,
     facts: Facts,
+    /// Comparisons that would say more if the number were known to be natural.
+    waiting: FxHashMap<Node, SmallVec<[Comparison; 2]>>,
     /// Whether a branch has become constant.
     decided: bool,
+}
+
+/// A comparison that holds in the blocks that `scope` dominates.
+#[derive(Clone, Copy)]
+struct Comparison {
+    cond: Cond,
+    a: ValueId,
+    b: ValueId,
+    scope: BlockId,
 }
 
 /// Whether a check's limit is a length or a capacity.
@@ -60,6 +74,7 @@ fn limits_by_length(check: Bounds) -> bool {
             | Slice3AlenU
             | Slice3Acap
             | Slice3AcapU
+            | SliceConvert
     )
 }
 
@@ -70,21 +85,32 @@ impl Prover<'_> {
     fn signed(&self, v: ValueId) -> Term {
         term(self.func, v, true)
     }
-    fn note(&mut self, a: Term, b: Option<Term>, scope: BlockId) {
-        if let Some(b) = b {
+    /// Notes `a <= b`; whether there is such a `b`.
+    fn note(&mut self, a: Term, b: Option<Term>, scope: BlockId) -> bool {
+        b.is_some_and(|b| {
             self.facts.add(a, b, scope);
+            true
+        })
+    }
+    /// Notes that a number is a length from a point in `b` on, and what follows for comparisons
+    /// that hold there.
+    fn length(&mut self, limit: Term, b: BlockId) {
+        if self.view(b).is_natural(limit) {
+            return;
+        }
+        self.facts.add(Term::number(0), limit, b);
+        for at in 0..self.waiting.get(&limit.node).map_or(0, SmallVec::len) {
+            let known = self.waiting[&limit.node][at];
+            if self.doms.dominates(known.scope, b) {
+                self.compared(Comparison { scope: b, ..known });
+            }
         }
     }
-    fn lengths(&mut self) {
-        let entry = self.func.entry();
-        for &b in &self.cfg.rpo {
-            for &i in &self.func.blocks[b].insts {
-                let inst = &self.func.insts[i];
-                if let Imm::Bounds(check) = inst.imm
-                    && limits_by_length(check)
-                {
-                    self.facts.add(Term::number(0), term(self.func, inst.args[1], true), entry);
-                }
+    /// Keeps a comparison for the time when one of its sides is known to be a length.
+    fn wait(&mut self, known: Comparison) {
+        for side in [self.signed(known.a), self.signed(known.b)] {
+            if side.node != Node::Zero {
+                self.waiting.entry(side.node).or_default().push(known);
             }
         }
     }
@@ -136,11 +162,15 @@ impl Prover<'_> {
     fn bounds(&mut self, b: BlockId, check: Bounds, index: Term, limit: Term) -> bool {
         let below = if check.condition() == Cond::Ult { limit.plus(-1) } else { Some(limit) };
         let Some(below) = below else { return true };
+        let by_length = limits_by_length(check);
+        if by_length {
+            self.length(limit, b);
+        }
         let view = self.view(b);
         if view.is_natural(index) && view.le(index, below) {
             return false;
         }
-        if limits_by_length(check) || view.is_natural(limit) {
+        if by_length || view.is_natural(limit) {
             self.facts.add(Term::number(0), index, b);
             self.facts.add(index, below, b);
         }
@@ -220,7 +250,10 @@ impl Prover<'_> {
             };
             match (inst.op, &inst.imm) {
                 (Op::ICmp, &Imm::Cond(c)) if self.func.ty(a) != Type::Ptr => {
-                    self.compared(if holds { c } else { c.negate() }, a, b, scope);
+                    let known = Comparison { cond: if holds { c } else { c.negate() }, a, b, scope };
+                    if !self.compared(known) {
+                        self.wait(known);
+                    }
                 }
                 (Op::Xor, _) if self.func.const_int(b) == Some(1) => work.push((a, !holds)),
                 (Op::And, _) if holds => work.extend([(a, true), (b, true)]),
@@ -229,41 +262,47 @@ impl Prover<'_> {
             }
         }
     }
-    fn compared(&mut self, cond: Cond, a: ValueId, b: ValueId, scope: BlockId) {
+    /// Notes what a comparison says; whether it could be said.
+    fn compared(&mut self, known: Comparison) -> bool {
+        let Comparison { cond, a, b, scope } = known;
         let narrow = self.func.ty(a).bits() < 64;
         let (sa, sb) = (self.signed(a), self.signed(b));
         let (ua, ub) = (term(self.func, a, false), term(self.func, b, false));
         match cond {
             Cond::Lt => self.note(sa, sb.plus(-1), scope),
-            Cond::Le => self.facts.add(sa, sb, scope),
+            Cond::Le => self.note(sa, Some(sb), scope),
             Cond::Gt => self.note(sb, sa.plus(-1), scope),
-            Cond::Ge => self.facts.add(sb, sa, scope),
+            Cond::Ge => self.note(sb, Some(sa), scope),
             Cond::Ult => self.less_unsigned(narrow, ua, ub, -1, scope),
             Cond::Ule => self.less_unsigned(narrow, ua, ub, 0, scope),
             Cond::Ugt => self.less_unsigned(narrow, ub, ua, -1, scope),
             Cond::Uge => self.less_unsigned(narrow, ub, ua, 0, scope),
-            Cond::Eq | Cond::Ne => {
-                self.equal(cond == Cond::Eq, sa, sb, scope);
-                if narrow {
-                    self.equal(cond == Cond::Eq, ua, ub, scope);
-                }
-            }
+            Cond::Eq => self.equal(narrow, [sa, ua], [sb, ub], scope),
+            Cond::Ne => self.different(sa, sb, scope) | (narrow && self.different(ua, ub, scope)),
         }
     }
-    fn less_unsigned(&mut self, narrow: bool, a: Term, b: Term, plus: i64, scope: BlockId) {
-        if narrow || self.view(scope).is_natural(b) {
+    /// Notes `a <= b + plus` of unsigned numbers, if it can be said of signed ones.
+    fn less_unsigned(&mut self, narrow: bool, a: Term, b: Term, plus: i64, scope: BlockId) -> bool {
+        let is_same = narrow || self.view(scope).is_natural(b);
+        is_same && {
             self.facts.add(Term::number(0), a, scope);
-            self.note(a, b.plus(plus), scope);
+            self.note(a, b.plus(plus), scope)
         }
     }
-    fn equal(&mut self, are: bool, a: Term, b: Term, scope: BlockId) {
-        if are {
+    /// Notes that numbers are equal as signed ones and, where they are narrow, as unsigned ones.
+    fn equal(&mut self, narrow: bool, a: [Term; 2], b: [Term; 2], scope: BlockId) -> bool {
+        for (&a, &b) in a.iter().zip(&b).take(1 + usize::from(narrow)) {
             self.facts.add(a, b, scope);
             self.facts.add(b, a, scope);
-        } else if self.view(scope).le(a, b) {
-            self.note(a, b.plus(-1), scope);
-        } else if self.view(scope).le(b, a) {
-            self.note(b, a.plus(-1), scope);
+        }
+        true
+    }
+    /// Notes which of two different numbers is less, if their order is known.
+    fn different(&mut self, a: Term, b: Term, scope: BlockId) -> bool {
+        if self.view(scope).le(a, b) {
+            self.note(a, b.plus(-1), scope)
+        } else {
+            self.view(scope).le(b, a) && self.note(b, a.plus(-1), scope)
         }
     }
 
@@ -394,9 +433,9 @@ impl Prover<'_> {
         let top = i64::MAX >> (64 - self.func.ty(from).bits());
         let limit = self.func.const_int(other);
         match c {
-            Cond::Lt if step > 0 => step == 1 || limit.is_some_and(|n| n - 1 <= top - step),
+            Cond::Lt if step > 0 => step == 1 || limit.is_some_and(|n| n <= (top - step).saturating_add(1)),
             Cond::Le if step > 0 => limit.is_some_and(|n| n <= top - step),
-            Cond::Gt if step < 0 => step == -1 || limit.is_some_and(|n| n + 1 >= -1 - top - step),
+            Cond::Gt if step < 0 => step == -1 || limit.is_some_and(|n| n >= (-1 - top - step).saturating_sub(1)),
             Cond::Ge if step < 0 => limit.is_some_and(|n| n >= -1 - top - step),
             _ => false,
         }
