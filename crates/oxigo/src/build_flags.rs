@@ -86,7 +86,8 @@ impl BuildFlags {
         let table: Vec<(&str, Shape)> = SHARED.iter().chain(command.flags).copied().collect();
         let usage = |why: String| {
             let name = command.usage.split(' ').nth(1).unwrap_or_default();
-            let message = format!("{why}\nusage: {}\nRun 'oxigo help {name}' for details.", command.usage);
+            let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
+            let message = format!("{why}\nusage: {own}{usage}\nRun '{own} help {name}' for details.");
             Refused { message, code: 2 }
         };
         let preset = goflags(&table).map_err(Refused::failed)?;

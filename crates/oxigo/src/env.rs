@@ -67,7 +67,9 @@ const VARIABLES: &[(&str, Source)] = &[
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
     use base::goflag::{Shape, parse};
-    let (flags, names) = match parse(&[("json", Shape::Bool)], args) {
+    let table = [("json", Shape::Bool), ("u", Shape::Bool), ("w", Shape::Bool), ("changed", Shape::Bool)];
+    let (flags, names) = match parse(&table, args) {
+        Ok((flags, _)) if flags.iter().any(|f| f.name != "json") => return crate::upstream::go_command("env", args),
         Ok(parsed) => parsed,
         Err(e) => {
             eprintln!("{e}\nusage: oxigo env [-json] [var ...]");
@@ -137,7 +139,8 @@ fn computed(name: &str) -> String {
         "GOPROXY" | "GOSUMDB" => given(name).or_else(|| default_of_tree(name)).unwrap_or_default(),
         "GOROOT" => crate::goroot::existing().map_or(String::new(), |t| text(t.root)),
         "GOTOOLDIR" => given(name).unwrap_or_else(|| {
-            crate::goroot::existing().map_or(String::new(), |t| text(t.root.join("pkg/tool/linux_amd64")))
+            let view = crate::goroot::existing().and_then(|t| crate::upstream::view::of(&t.root));
+            view.map_or(String::new(), |root| text(root.join(sysroot::view::TOOLS)))
         }),
         "GOVERSION" => crate::goroot::existing().map_or(VERSION.to_string(), |t| t.version),
         "GOMOD" => module_file(),

@@ -1,11 +1,28 @@
 //! The source tree of this run.
 
 use std::path::PathBuf;
-use sysroot::{Environment, Error, Tree};
+use sysroot::{Environment, Error, Origin, Tree};
 
-/// The tree to use, if there is one already.
+/// The tree to use, if there is one already. One that the user has not named is shown by its view, in
+/// which clients find `bin/go` and the tools; where no view can be made, as it is.
 pub(crate) fn existing() -> Result<Tree, Error> {
-    sysroot::find(&Environment::of_process())
+    let mut tree = found()?;
+    if tree.origin != Origin::Goroot
+        && let Ok(view) = crate::upstream::view::of(&tree.root)
+    {
+        tree.root = view;
+    }
+    Ok(tree)
+}
+
+/// The tree itself.
+pub(crate) fn found() -> Result<Tree, Error> {
+    let environment = Environment::of_process();
+    let view = crate::called::view().filter(|_| environment.goroot.is_none());
+    match view.and_then(|root| Some((sysroot::find::describe(&root).ok()?, root))) {
+        Some((version, root)) => Ok(Tree { root, version, origin: Origin::Goroot }),
+        None => sysroot::find(&environment),
+    }
 }
 
 /// The tree to use; where there is none, it is fetched first.

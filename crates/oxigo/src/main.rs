@@ -3,6 +3,7 @@
 
 mod build_command;
 mod build_flags;
+mod called;
 mod check;
 mod clean_command;
 mod compile_command;
@@ -21,8 +22,10 @@ mod sysroot_command;
 mod tool;
 mod toolchain;
 mod toolexec;
+mod upstream;
 mod version;
 
+use called::{Called, called};
 use std::ffi::OsString;
 use std::io::Write;
 use std::panic;
@@ -32,20 +35,46 @@ use std::process::ExitCode;
 struct Command {
     name: &'static str,
     summary: &'static str,
-    run: fn(&[OsString]) -> ExitCode,
+    work: Work,
 }
 
+/// Who does the work of a command.
+enum Work {
+    /// We do.
+    Ours(fn(&[OsString]) -> ExitCode),
+    /// The command of that name of the source tree's own `go`, compiled by us.
+    Upstream,
+}
+
+use Work::{Ours, Upstream};
+
 const COMMANDS: &[Command] = &[
-    Command { name: "build", summary: "compile packages and dependencies", run: build_command::run },
-    Command { name: "check", summary: "find the errors in packages", run: check::run },
-    Command { name: "clean", summary: "remove object files and cached files", run: clean_command::run },
-    Command { name: "env", summary: "print Go environment information", run: env::run },
-    Command { name: "list", summary: "list packages or modules", run: list::run },
-    Command { name: "run", summary: "compile and run Go program", run: run_command::run },
-    Command { name: "sysroot", summary: "install, find or verify the Go source tree", run: sysroot_command::run },
-    Command { name: "tool", summary: "run a tool of the toolchain", run: tool::run },
-    Command { name: "toolexec", summary: "stand in for tools of the official go command", run: toolexec::run },
-    Command { name: "version", summary: "print the version", run: version::run },
+    Command { name: "bug", summary: "start a bug report", work: Upstream },
+    Command { name: "build", summary: "compile packages and dependencies", work: Ours(build_command::run) },
+    Command { name: "check", summary: "find the errors in packages", work: Ours(check::run) },
+    Command { name: "clean", summary: "remove object files and cached files", work: Ours(clean_command::run) },
+    Command { name: "doc", summary: "show documentation for package or symbol", work: Upstream },
+    Command { name: "env", summary: "print Go environment information", work: Ours(env::run) },
+    Command { name: "fix", summary: "update packages to use new APIs", work: Upstream },
+    Command { name: "fmt", summary: "gofmt (reformat) package sources", work: Upstream },
+    Command { name: "generate", summary: "generate Go files by processing source", work: Upstream },
+    Command { name: "get", summary: "add dependencies to current module and install them", work: Upstream },
+    Command { name: "install", summary: "compile and install packages and dependencies", work: Upstream },
+    Command { name: "list", summary: "list packages or modules", work: Ours(list::run) },
+    Command { name: "mod", summary: "module maintenance", work: Upstream },
+    Command { name: "run", summary: "compile and run Go program", work: Ours(run_command::run) },
+    Command {
+        name: "sysroot",
+        summary: "install, find or verify the Go source tree",
+        work: Ours(sysroot_command::run),
+    },
+    Command { name: "telemetry", summary: "manage telemetry data and settings", work: Upstream },
+    Command { name: "test", summary: "test packages", work: Upstream },
+    Command { name: "tool", summary: "run a tool of the toolchain", work: Ours(tool::run) },
+    Command { name: "toolexec", summary: "stand in for tools of the official go command", work: Ours(toolexec::run) },
+    Command { name: "version", summary: "print the version", work: Ours(version::run) },
+    Command { name: "vet", summary: "report likely mistakes in packages", work: Upstream },
+    Command { name: "work", summary: "workspace maintenance", work: Upstream },
 ];
 
 fn main() -> ExitCode {
@@ -60,16 +89,28 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(args: &[OsString]) -> ExitCode {
-    let Some(name) = args.first().and_then(|a| a.to_str()) else {
-        return usage(&mut std::io::stderr(), ExitCode::from(2));
+    let is_go = match called() {
+        Called::Tool(name) => return tool::run_link(&name, args),
+        Called::Go => true,
+        Called::Oxigo => false,
     };
-    if matches!(name, "help" | "-h" | "--help" | "-help") {
+    let Some((name, rest)) = args.split_first() else {
+        return if is_go { upstream::go(args) } else { usage(&mut std::io::stderr(), ExitCode::from(2)) };
+    };
+    let name = name.to_string_lossy();
+    let asks_for_help = matches!(&*name, "help" | "-h" | "--help" | "-help");
+    if asks_for_help && (is_go || !rest.is_empty()) {
+        return upstream::go(args);
+    }
+    if asks_for_help {
         return usage(&mut std::io::stdout(), ExitCode::SUCCESS);
     }
-    match COMMANDS.iter().find(|c| c.name == name) {
-        Some(command) => (command.run)(&args[1..]),
+    match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
+        Some(Ours(work)) => work(rest),
+        Some(Upstream) => upstream::go(args),
         None => {
-            eprintln!("oxigo {name}: unknown command\nRun 'oxigo help' for usage.");
+            let own = called::name();
+            eprintln!("{own} {name}: unknown command\nRun '{own} help' for usage.");
             ExitCode::from(2)
         }
     }

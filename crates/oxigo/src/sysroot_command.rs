@@ -1,19 +1,23 @@
-//! `oxigo sysroot install|path|verify`: the source tree in the user's cache directory.
+//! `oxigo sysroot install|path|verify`: the source tree in the user's cache directory. `install --tools`
+//! compiles the helper programs that else are compiled at first use; `install --go` puts links `go` and
+//! `gofmt` beside this binary.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use release::dist::{SYSROOT_PARTS, WHEEL};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use sysroot::{Error, Step};
 
-const USAGE: &str = "usage: oxigo sysroot install|path|verify";
+const USAGE: &str = "usage: oxigo sysroot install [--tools] [--go] | path | verify";
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
     let words: Vec<_> = args.iter().filter_map(|a| a.to_str()).collect();
     let done = match words[..] {
-        ["install"] => install().map(|root| println!("{}", root.display())),
-        ["path"] => crate::goroot::existing().map(|tree| println!("{}", tree.root.display())),
+        ["install", ref flags @ ..] if flags.iter().all(|f| matches!(*f, "--tools" | "--go")) => {
+            install().map(|root| println!("{}", root.display())).and_then(|()| more(flags))
+        }
+        ["path"] => crate::goroot::found().map(|tree| println!("{}", tree.root.display())),
         ["verify"] => verify(),
         _ => {
             eprintln!("{USAGE}");
@@ -42,6 +46,31 @@ pub(crate) fn install() -> Result<PathBuf, Error> {
         }
     };
     sysroot::install(&cache, &mut progress)
+}
+
+/// What else `install` is asked for.
+fn more(flags: &[&str]) -> Result<(), Error> {
+    if flags.contains(&"--go") {
+        let binary = crate::upstream::view::binary()?;
+        ["go", "gofmt"].iter().try_for_each(|name| link_beside(&binary, name))?;
+    }
+    if flags.contains(&"--tools") {
+        crate::upstream::compile_all()
+            .map_err(|reason| Error::Io { path: "programs".into(), source: std::io::Error::other(reason) })?;
+    }
+    Ok(())
+}
+
+/// Makes a link to the binary beside it, unless that is there. Another file of that name stays.
+fn link_beside(binary: &Path, name: &str) -> Result<(), Error> {
+    let link = binary.with_file_name(name);
+    if link.canonicalize().is_ok_and(|target| target == binary) {
+        return Ok(());
+    }
+    let target = binary.file_name().unwrap_or_default();
+    std::os::unix::fs::symlink(target, &link).map_err(|source| Error::Io { path: link.clone(), source })?;
+    println!("{}", link.display());
+    Ok(())
 }
 
 /// A bar for one step; it is drawn on standard error and only on a terminal.

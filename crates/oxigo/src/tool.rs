@@ -1,45 +1,70 @@
-//! `oxigo tool NAME ARGS…`: the table of tools. Each takes its arguments as the official tool
-//! of that name does and answers with an exit code.
+//! `oxigo tool [-n] [NAME ARGS…]`: the table of tools. Each takes its arguments as the official tool
+//! of that name does and answers with an exit code. Tools that oxigo does not have itself are
+//! programs of the source tree (`upstream`). Authority: GOROOT `cmd/go/internal/tool/tool.go`.
 
+use crate::upstream::programs::{PROGRAMS, Program};
+use base::goflag::{Shape, parse};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// One tool.
 struct Tool {
     name: &'static str,
+    /// Whether an installed Go has a tool of that name.
+    installed: bool,
     run: fn(&[OsString]) -> ExitCode,
 }
 
 const TOOLS: &[Tool] = &[
-    Tool { name: "addr2line", run: objtool::addr2line::run },
-    Tool { name: "asm", run: asm::run },
-    Tool { name: "buildid", run: objtool::buildid::run },
-    Tool { name: "compile", run: crate::compile_command::run },
-    Tool { name: "goobj", run: objtool::goobj::run },
-    Tool { name: "link", run: link::run },
-    Tool { name: "mixed", run: crate::mixed::run },
-    Tool { name: "nm", run: objtool::nm::run },
-    Tool { name: "objdump", run: objtool::objdump::run },
-    Tool { name: "pack", run: objtool::pack::run },
+    Tool { name: "addr2line", installed: true, run: objtool::addr2line::run },
+    Tool { name: "asm", installed: true, run: asm::run },
+    Tool { name: "buildid", installed: true, run: objtool::buildid::run },
+    Tool { name: "compile", installed: true, run: crate::compile_command::run },
+    Tool { name: "goobj", installed: false, run: objtool::goobj::run },
+    Tool { name: "link", installed: true, run: link::run },
+    Tool { name: "mixed", installed: false, run: crate::mixed::run },
+    Tool { name: "nm", installed: true, run: objtool::nm::run },
+    Tool { name: "objdump", installed: true, run: objtool::objdump::run },
+    Tool { name: "pack", installed: true, run: objtool::pack::run },
 ];
 
+/// Names of the tools that an installed Go has, in order.
+pub(crate) fn installed() -> impl Iterator<Item = &'static str> {
+    let ours = TOOLS.iter().filter(|t| t.installed).map(|t| t.name);
+    let mut names: Vec<&str> = ours.chain(PROGRAMS.iter().filter(|p| p.is_tool).map(|p| p.name)).collect();
+    names.sort_unstable();
+    names.into_iter()
+}
+
+/// Whether a link of this name stands for a tool or a program.
+pub(crate) fn is_link(name: &str) -> bool {
+    name == "gofmt" || installed().any(|n| n == name)
+}
+
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
-    let Some(name) = args.first() else {
-        TOOLS.iter().for_each(|t| println!("{}", t.name));
+    let (flags, rest) = match parse(&[("n", Shape::Bool), ("C", Shape::Value)], args) {
+        Ok(parsed) => parsed,
+        Err(_) => return crate::upstream::go_command("tool", args),
+    };
+    let Some((name, rest)) = rest.split_first() else {
+        installed().for_each(|name| println!("{name}"));
         return ExitCode::SUCCESS;
     };
-    let name = name.to_string_lossy();
-    match run_tool(&name, &args[1..]) {
+    match name.to_str().filter(|_| flags.is_empty()).and_then(|name| run_tool(name, rest)) {
         Some(code) => code,
-        None => {
-            eprintln!("oxigo: no such tool {name:?}");
-            ExitCode::from(2)
-        }
+        None => crate::upstream::go_command("tool", args),
     }
 }
 
-/// Runs tool `name`; `None` when oxigo has none of that name.
+/// Runs tool `name`; `None` when there is none of that name.
 pub(crate) fn run_tool(name: &str, args: &[OsString]) -> Option<ExitCode> {
-    let tool = TOOLS.iter().find(|t| t.name == name)?;
-    Some(crate::version::tool_version(tool.name, args).unwrap_or_else(|| (tool.run)(args)))
+    if let Some(tool) = TOOLS.iter().find(|t| t.name == name) {
+        return Some(crate::version::tool_version(tool.name, args).unwrap_or_else(|| (tool.run)(args)));
+    }
+    Program::named(name).filter(|p| p.is_tool).map(|p| crate::upstream::run(p.name, args))
+}
+
+/// What a link of this name does.
+pub(crate) fn run_link(name: &str, args: &[OsString]) -> ExitCode {
+    run_tool(name, args).unwrap_or_else(|| crate::upstream::run(name, args))
 }

@@ -5,6 +5,7 @@
 pub mod fetch;
 pub mod find;
 pub mod tree;
+pub mod view;
 
 pub use fetch::{Progress, Step, cache_home, install, installed_path, wheel_tree};
 pub use find::{Environment, Origin, Tree, describe, find};

@@ -1,6 +1,6 @@
 //! `oxigo list [-f format] [-json] [-deps] [-export] [-e] [-test] [-compiled] [-find] [build flags]
 //! [packages]`: what is known of packages; with `-export` they are compiled and the files of
-//! their archives named. `-m` lists the modules of the build. Authority: `go help list`,
+//! their archives named. Authority: `go help list`,
 //! GOROOT `cmd/go/internal/list/list.go`.
 
 mod fields;
@@ -29,7 +29,6 @@ const COMMAND: Command = Command {
         ("test", Shape::Bool),
         ("find", Shape::Bool),
         ("compiled", Shape::Bool),
-        ("m", Shape::Bool),
     ],
 };
 
@@ -40,6 +39,14 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
     }
 }
 
+/// Whether modules are to be listed, not packages. All about modules is the library's own `go`'s.
+fn asks_for_modules(args: &[OsString]) -> bool {
+    let flags = args.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--").filter_map(|a| a.strip_prefix('-'));
+    flags
+        .map(|f| f.strip_prefix('-').unwrap_or(f))
+        .any(|f| matches!(f, "m" | "m=true" | "u" | "u=true" | "versions" | "retracted"))
+}
+
 /// How a value is shown.
 enum Form {
     Template(Template),
@@ -47,11 +54,11 @@ enum Form {
 }
 
 fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
+    if asks_for_modules(args) {
+        return Ok(crate::upstream::go_command("list", args));
+    }
     let flags = BuildFlags::parse(&COMMAND, args)?;
     let form = form(&flags)?;
-    if flags.is_on("m") {
-        return modules(&flags, &form);
-    }
     let mut graph = flags.load(&flags.rest, flags.is_on("test")).map_err(Refused::failed)?;
     if flags.is_on("export") {
         build::vcs::note(&mut graph, &flags.options);
@@ -92,8 +99,7 @@ fn form(flags: &BuildFlags) -> Result<Form, Refused> {
         (Some("true"), None) => Ok(Form::Json(Vec::new())),
         (Some(names), None) => Ok(Form::Json(names.split(',').map(str::to_owned).collect())),
         (None, format) => {
-            let default = if flags.is_on("m") { "{{.String}}" } else { "{{.ImportPath}}" };
-            let parsed = Template::parse(format.unwrap_or(default));
+            let parsed = Template::parse(format.unwrap_or("{{.ImportPath}}"));
             parsed.map(Form::Template).map_err(|e| Refused::failed(format!("template: main:1: {e}")))
         }
     }
@@ -162,25 +168,4 @@ fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Resu
     let results = builder.run(&goals);
     builder.close();
     Ok(results)
-}
-
-/// The modules of the build: the main ones, with `all` the others too.
-fn modules(flags: &BuildFlags, form: &Form) -> Result<ExitCode, Refused> {
-    let env = flags.module_env();
-    let modules = build::Modules::find(&flags.options.cwd, &env).map_err(|e| Refused::failed(format!("go: {e}")))?;
-    if modules.main.is_empty() {
-        return Err(Refused::failed(
-            "go: cannot match \"all\": go.mod file not found in current directory or any parent directory; see 'go help modules'",
-        ));
-    }
-    let all = flags.rest.iter().any(|p| p == "all");
-    let named = |path: &str| flags.rest.is_empty() || all || flags.rest.iter().any(|p| p == path);
-    let mains = modules.main.iter().map(|m| (m, true)).filter(|(m, _)| named(&m.path));
-    let others = modules.required.iter().map(|m| (m, false)).filter(|(m, _)| !flags.rest.is_empty() && named(&m.path));
-    let mut out = std::io::stdout().lock();
-    for (module, is_main) in mains.chain(others) {
-        let text = render(form, &fields::module(module, is_main))?;
-        let _ = out.write_all(text.as_bytes());
-    }
-    Ok(ExitCode::SUCCESS)
 }

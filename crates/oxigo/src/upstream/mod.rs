@@ -1,0 +1,66 @@
+//! Programs of the Go distribution that oxigo does not have itself: the commands that change and explain
+//! modules (all of them `cmd/go`'s), and helper tools. In: a name and arguments. Out: the process
+//! becomes that program, which [`programs`] has compiled from the source tree at first use.
+//!
+//! The program sees a view of the tree ([`view`]) as `GOROOT`: whatever it runs from there, `bin/go`,
+//! the compiler or `vet`, is this binary again, so that programs of an installed Go take no part.
+
+pub(crate) mod programs;
+pub(crate) mod view;
+
+use programs::Program;
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+/// Hands a whole command line to the library's own `go` command.
+pub(crate) fn go(args: &[OsString]) -> ExitCode {
+    run("go", args)
+}
+
+/// Hands the arguments of one of our commands to the command of that name of the library's `go`.
+pub(crate) fn go_command(name: &str, args: &[OsString]) -> ExitCode {
+    let words: Vec<OsString> = std::iter::once(OsString::from(name)).chain(args.iter().cloned()).collect();
+    go(&words)
+}
+
+/// Becomes a program.
+pub(crate) fn run(name: &str, args: &[OsString]) -> ExitCode {
+    let reason = match command(name) {
+        Ok(mut command) => {
+            let error = command.args(args).exec();
+            format!("{}: {error}", command.get_program().to_string_lossy())
+        }
+        Err(reason) => reason,
+    };
+    eprintln!("{}: {reason}", crate::called::name());
+    ExitCode::FAILURE
+}
+
+/// A command that runs a program in its environment. The error is a line without prefix.
+pub(crate) fn command(name: &str) -> Result<Command, String> {
+    let program = Program::named(name).ok_or_else(|| format!("no such program {name:?}"))?;
+    let tree = crate::goroot::ready().map_err(|e| e.to_string())?;
+    let root = view::of(&tree.root).map_err(|e| e.to_string())?;
+    let file = programs::ready(&root, program)?;
+    Ok(in_environment(file, root))
+}
+
+/// Compiles all programs that are not there yet.
+pub(crate) fn compile_all() -> Result<(), String> {
+    programs::PROGRAMS.iter().try_for_each(|p| command(p.name).map(|_| ()))
+}
+
+/// A command with the variables that programs of the tree depend on. Another release is never switched
+/// to unless the user asks for one, and C is compiled only if asked for, as in builds of ours.
+fn in_environment(file: PathBuf, root: PathBuf) -> Command {
+    let mut command = Command::new(file);
+    command.env("GOROOT", root);
+    for (name, default) in [("GOTOOLCHAIN", "local"), ("CGO_ENABLED", "0")] {
+        if std::env::var_os(name).is_none_or(|v| v.is_empty()) {
+            command.env(name, default);
+        }
+    }
+    command
+}
