@@ -185,9 +185,9 @@ fn structural(r: &mut Decoder<'_>, kind: Row) -> Res<TypeId> {
 
 fn structure(r: &mut Decoder<'_>) -> Res<TypeId> {
     let fields = parts::read_vars(r)?;
-    let mut tags: Vec<Box<str>> = Vec::new();
+    let mut tags: Vec<Box<[u8]>> = Vec::new();
     for _ in 0..r.len()? {
-        tags.push(r.text()?.into());
+        tags.push(r.byte_string()?.into());
     }
     if !fields.iter().all(|&f| r.s.obj(f).is_field()) {
         return Err(Damaged("a field that is none"));

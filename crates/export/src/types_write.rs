@@ -152,7 +152,7 @@ fn structure(w: &mut Encoder<'_, '_>, t: TypeId, mode: Mode) {
             tag(w, Row::Struct);
             parts::write_vars(w, &st.fields, mode);
             w.uint(st.tags.len() as u64);
-            st.tags.iter().for_each(|t| w.text(t));
+            st.tags.iter().for_each(|t| w.byte_string(t));
         }
         TypeKind::Signature(sig) => {
             tag(w, Row::Signature);

@@ -20,6 +20,7 @@ use crate::method::Method;
 use base::bytes::ByteWriter;
 use obj::{Abi, SymFlags, SymId, SymKind};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use types::{Basic, ChanDir, ObjId, PkgId, TypeId, TypeKind};
 
 const TFLAG_UNCOMMON: u8 = 1;
@@ -43,7 +44,7 @@ pub fn type_hash(link: &str) -> u32 {
 #[derive(Clone, Copy, Default)]
 struct NameSpec<'n> {
     text: &'n str,
-    tag: &'n str,
+    tag: &'n [u8],
     pkg: Option<PkgId>,
     exported: bool,
     embedded: bool,
@@ -331,10 +332,10 @@ impl Emitter<'_, '_> {
             _ => {}
         }
     }
-    fn field_tag(&self, t: RType, i: usize) -> String {
+    fn field_tag(&self, t: RType, i: usize) -> Vec<u8> {
         match self.under(t).map(|u| self.session().kind(u)) {
             Some(TypeKind::Struct(st)) => st.tag(i).to_owned(),
-            _ => String::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -415,10 +416,12 @@ impl Emitter<'_, '_> {
     fn name(&mut self, n: NameSpec<'_>) -> SymId {
         let kind = if n.exported { "exported." } else { "unexported." };
         let mut symbol = "type:.namedata.".to_owned();
+        // Names of symbols are text: a tag that is none stands there in quotes, so that two of them differ.
+        let tag = std::str::from_utf8(n.tag).map_or_else(|_| constant::quote(n.tag).into(), Cow::Borrowed);
         match (n.pkg, n.text) {
             (Some(_), _) => symbol = self.own_name(),
-            (None, "") => symbol += &format!("-noname-{kind}{}", n.tag),
-            (None, text) => symbol += &format!("{text}{}{}", if n.exported { "." } else { "-" }, n.tag),
+            (None, "") => symbol += &format!("-noname-{kind}{tag}"),
+            (None, text) => symbol += &format!("{text}{}{tag}", if n.exported { "." } else { "-" }),
         }
         if n.embedded {
             symbol += ".embedded";
@@ -485,7 +488,7 @@ fn name_bytes(n: NameSpec<'_>) -> Vec<u8> {
     w.bytes(n.text.as_bytes());
     if !n.tag.is_empty() {
         w.uvarint(n.tag.len() as u64);
-        w.bytes(n.tag.as_bytes());
+        w.bytes(n.tag);
     }
     w.buf
 }

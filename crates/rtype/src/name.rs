@@ -265,7 +265,7 @@ impl<'s> Writer<'_, 's> {
             self.typ(s.obj_type(f));
             if !st.tag(i).is_empty() {
                 self.put(" ");
-                self.put(&quote(st.tag(i).as_bytes()));
+                self.put(&quote(st.tag(i)));
             }
         }
         self.put(if st.fields.is_empty() { "}" } else { " }" });

@@ -6,6 +6,7 @@ use crate::objects::{ObjId, Object};
 use crate::types::{Basic, TypeId, TypeKind};
 use base::{FxHashMap, Name, Pos};
 use syntax::Operator;
+use syntax::token::LitKind;
 use syntax::ast::{ExprId, ExprKind, FieldId, Ident, List};
 
 /// Fields and methods by name, to find two of one name.
@@ -29,7 +30,7 @@ impl MemberSet {
 #[derive(Default)]
 struct Builder {
     fields: Vec<ObjId>,
-    tags: Vec<Box<str>>,
+    tags: Vec<Box<[u8]>>,
     names: MemberSet,
 }
 
@@ -57,7 +58,7 @@ impl<'a> Checker<'a> {
         self.s.new_struct(b.fields, b.tags)
     }
 
-    fn add_field(&mut self, b: &mut Builder, name: Ident, typ: TypeId, embedded: bool, tag: Box<str>) {
+    fn add_field(&mut self, b: &mut Builder, name: Ident, typ: TypeId, embedded: bool, tag: Box<[u8]>) {
         let obj = self.s.add_obj(Object::field(name.name, self.cx.pkg, name.pos, typ, embedded));
         if name.name != self.s.blank
             && let Some(other) = b.names.insert(name.name, obj)
@@ -72,7 +73,7 @@ impl<'a> Checker<'a> {
         self.record_def(name.pos, obj);
     }
 
-    fn add_embedded(&mut self, b: &mut Builder, ty: ExprId, typ: TypeId, tag: Box<str>) {
+    fn add_embedded(&mut self, b: &mut Builder, ty: ExprId, typ: TypeId, tag: Box<[u8]>) {
         let pos = self.start_pos(ty);
         let Some(name) = self.embedded_name(ty) else {
             let msg = format!("invalid syntax tree: invalid embedded field type {}", self.expr_text(ty));
@@ -118,12 +119,18 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn field_tag(&mut self, tag: ExprId) -> Box<str> {
+    /// The bytes of a field's tag. The parser takes literals of every kind for tags.
+    fn field_tag(&mut self, tag: ExprId) -> Box<[u8]> {
         let Some(e) = tag.some() else { return Box::default() };
         let text = self.env.ast.literal_text(e);
-        match constant::unquote(text) {
-            Some(bytes) => String::from_utf8_lossy(&bytes).into(),
-            None => Box::default(),
+        let ExprKind::Lit { kind, bad: false, .. } = self.env.ast[e].kind else { return Box::default() };
+        match constant::unquote(text).filter(|_| kind == LitKind::String) {
+            Some(bytes) => bytes.into(),
+            None => {
+                let msg = format!("invalid syntax tree: incorrect tag syntax: {}", constant::quote(text.as_bytes()));
+                self.error(self.start_pos(e), Code::InvalidSyntaxTree, msg);
+                Box::default()
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) enum CanonKey {
 }
 
 /// A field: name, package unless exported, type, embedded, tag.
-pub(crate) type FieldKey = (Name, PkgId, TypeId, bool, Box<str>);
+pub(crate) type FieldKey = (Name, PkgId, TypeId, bool, Box<[u8]>);
 
 /// The mark of types without canonical id.
 const INEXACT: TypeId = TypeId(u32::MAX - 1);

@@ -199,14 +199,14 @@ basic_ids!(
 pub struct StructType {
     /// Fields in order, blank ones included.
     pub fields: Box<[ObjId]>,
-    /// Unquoted tags, one per field, or empty where no field has one.
-    pub tags: Box<[Box<str>]>,
+    /// Bytes of the unquoted tags, one per field, or empty where no field has one.
+    pub tags: Box<[Box<[u8]>]>,
 }
 
 impl StructType {
     /// Tag of field `i`; empty where there is none.
-    pub fn tag(&self, i: usize) -> &str {
-        self.tags.get(i).map_or("", |t| t)
+    pub fn tag(&self, i: usize) -> &[u8] {
+        self.tags.get(i).map_or(&[], |t| t)
     }
 }
 
@@ -385,7 +385,7 @@ impl Session {
         TypeId::new(self.types.push(TypeEntry { kind, canonical: TypeCell::new(TypeId::NONE) }))
     }
     /// A struct type.
-    pub fn new_struct(&self, fields: Vec<ObjId>, tags: Vec<Box<str>>) -> TypeId {
+    pub fn new_struct(&self, fields: Vec<ObjId>, tags: Vec<Box<[u8]>>) -> TypeId {
         self.add_type(TypeKind::Struct(StructType { fields: fields.into(), tags: tags.into() }))
     }
     /// A function type.

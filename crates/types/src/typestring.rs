@@ -157,7 +157,7 @@ impl<'a> TypeWriter<'a> {
                 self.push(&format!(" /* package {} */ ", s.pkg(obj.pkg).path));
             }
             if !st.tag(i).is_empty() {
-                self.push(&format!(" {}", constant::quote(st.tag(i).as_bytes())));
+                self.push(&format!(" {}", constant::quote(st.tag(i))));
             }
         }
         self.push("}");
