@@ -2,6 +2,7 @@
 
 mod accept;
 mod diff;
+mod fuzz_messages;
 mod fuzz_syntax;
 mod reference;
 mod tidy;
@@ -43,6 +44,18 @@ enum Task {
     },
     /// Check the house rules that a machine can check.
     Tidy,
+    /// Compare messages about damaged sources with the official compiler's.
+    FuzzMessages {
+        /// How many damaged sources.
+        #[arg(long, default_value_t = 10_000)]
+        count: usize,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The compiler under test.
+        #[arg(long, default_value = "target/debug/oxigo")]
+        oxigo: std::path::PathBuf,
+    },
     /// Parse seeded damage to library files: no panic, no hang, bounded memory.
     FuzzSyntax {
         /// How many damaged files.
@@ -60,6 +73,7 @@ fn main() -> ExitCode {
         Task::Accept { name, only, again, release } => accept::accept(&accept::Choice { name, only, again, release }),
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Tidy => tidy::tidy(),
+        Task::FuzzMessages { count, seed, oxigo } => fuzz_messages::fuzz(count, seed, &oxigo),
         Task::FuzzSyntax { count, seed } => fuzz_syntax::fuzz(count, seed),
     };
     match done {

@@ -87,7 +87,8 @@ pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>)
         generic_bodies: input.config.bodies == Bodies::Generic,
         ignore_branch_errors: true,
         branches_checked: true,
-        compiler_limits: true,
+        // Only a package without any error is looked at for them.
+        compiler_limits: report.is_empty(),
         typed_bodies: input.config.typed_bodies,
         ..Config::default()
     };
@@ -141,9 +142,9 @@ fn parse(session: &Session, sources: &Sources, config: &FrontConfig, report: &mu
     let parsed: Vec<_> = sources.files().par_iter().map(|f| syntax::parse_file(f, &session.names, config)).collect();
     let mut complete = true;
     let mut files = Vec::with_capacity(parsed.len());
-    for (file, source) in parsed.into_iter().zip(sources.files()) {
+    for file in parsed {
         file.diagnostics.iter().for_each(|d| report.add(sources, d));
-        complete &= file.diagnostics.is_empty() || file.file.eof == source.end();
+        complete &= file.complete;
         files.push(file.file);
     }
     (files, complete)

@@ -102,7 +102,10 @@ impl FileCx<'_> {
                 self.embed(pos, count, ty, !values.is_empty(), in_function);
             }
         }
-        if let DeclKind::Func { recv, name, body, .. } = decl.kind {
+        // Blank functions are checked but never compiled.
+        if let DeclKind::Func { recv, name, body, .. } = decl.kind
+            && self.names.resolve(name.name) != "_"
+        {
             let flags = pragma.map_or(PragmaFlags::empty(), |p| p.flags);
             self.combination(decl.pos, flags, body.some().is_some());
             let noescape = flags.contains(PragmaFlags::NOESCAPE);

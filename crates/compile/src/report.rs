@@ -7,6 +7,9 @@ use base::{Diagnostic, Pos, Sources};
 /// Errors after which a package is given up, unless all are wanted.
 const LIMIT: usize = 10;
 
+/// From this column on the official compiler's positions hold none: it is neither shown nor does it order.
+const NO_COLUMN: u32 = 255;
+
 /// The errors of a package.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -35,6 +38,7 @@ impl Report {
         }
         let file = sources.file_index(diagnostic.pos).unwrap_or(usize::MAX);
         let (line, column) = sources.file(diagnostic.pos).map_or((0, 0), |f| f.line_column(diagnostic.pos));
+        let column = column.min(NO_COLUMN);
         let message = full_message(sources, diagnostic);
         if self.is_repeated((file, line), &message) {
             return;
@@ -93,7 +97,11 @@ impl Report {
 }
 
 fn place(sources: &Sources, pos: Pos) -> String {
-    sources.loc(pos).map_or_else(|| "<unknown line number>".to_owned(), |l| l.to_string())
+    let Some(mut loc) = sources.loc(pos) else { return "<unknown line number>".to_owned() };
+    if loc.column >= NO_COLUMN {
+        loc.column = 0;
+    }
+    loc.to_string()
 }
 
 /// The message with its further places.

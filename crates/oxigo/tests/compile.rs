@@ -59,6 +59,27 @@ fn messages_and_exit_codes() {
     }
 }
 
+/// Sources in `messages/`, each about one kind of error: what is printed of them, and in which order.
+#[test]
+fn messages_about_small_sources() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages");
+    let mut names: Vec<_> = fs::read_dir(&folder).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    names.sort();
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut differ = Vec::new();
+    for name in names.iter().map(|n| n.to_string_lossy()) {
+        fs::copy(folder.join(&*name), dir.path().join(&*name)).expect("a copy");
+        let [ours, official] = [true, false].map(|ours| {
+            let done = compile(ours, dir.path(), &["-p", "p", "-complete", "-o", "x.o", &name]);
+            format!("{}{}{:?}", done.out(), done.err(), done.code())
+        });
+        if ours != official {
+            differ.push(format!("{name}: official\n{official}\nours\n{ours}"));
+        }
+    }
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
+}
+
 /// The instructions of a function in a listing, without their places.
 fn listed<'t>(text: &'t str, function: &str) -> Vec<&'t str> {
     let lines = text.lines().skip_while(|l| !l.starts_with(&format!("{function} STEXT "))).skip(1);

@@ -17,6 +17,7 @@ use std::borrow::Cow;
 
 /// Source text without bytes that are to be ignored, and where they were.
 pub(crate) struct CleanText<'a> {
+    original: &'a [u8],
     text: Cow<'a, [u8]>,
     /// For each removed run: offset in the clean text, bytes removed up to there.
     removed: Vec<(u32, u32)>,
@@ -30,7 +31,7 @@ impl<'a> CleanText<'a> {
     pub(crate) fn new(text: &'a [u8], at_start: bool) -> Self {
         let has_bom = memchr::memchr(0xef, text).is_some() && memchr::memmem::find(text, BOM).is_some();
         if !has_bom && memchr::memchr(0, text).is_none() && std::str::from_utf8(text).is_ok() {
-            return CleanText { text: Cow::Borrowed(text), removed: Vec::new(), errors: Vec::new() };
+            return CleanText { original: text, text: Cow::Borrowed(text), removed: Vec::new(), errors: Vec::new() };
         }
         Self::remove_bad_bytes(text, at_start)
     }
@@ -61,7 +62,7 @@ impl<'a> CleanText<'a> {
             total += len as u32;
             removed.push((clean.len() as u32, total));
         }
-        CleanText { text: Cow::Owned(clean), removed, errors }
+        CleanText { original: text, text: Cow::Owned(clean), removed, errors }
     }
 
     /// Whether bytes were removed within or just behind a word: then it is no keyword.
@@ -71,7 +72,7 @@ impl<'a> CleanText<'a> {
     }
 
     /// The offset in the original text.
-    fn original(&self, offset: u32) -> u32 {
+    fn original_offset(&self, offset: u32) -> u32 {
         let n = self.removed.partition_point(|r| r.0 <= offset);
         offset + if n == 0 { 0 } else { self.removed[n - 1].1 }
     }
@@ -189,7 +190,7 @@ impl<'a> Lexer<'a> {
     pub(crate) fn pos_at(&self, offset: u32) -> Pos {
         match self.source.removed.is_empty() {
             true => self.base.offset(offset),
-            false => self.base.offset(self.source.original(offset)),
+            false => self.base.offset(self.source.original_offset(offset)),
         }
     }
     /// The clean text.
@@ -205,6 +206,15 @@ impl<'a> Lexer<'a> {
     pub(crate) fn token_text(&self) -> &'a str {
         // The clean text is valid UTF-8 and tokens end at character boundaries.
         std::str::from_utf8(&self.text[self.start as usize..self.end as usize]).unwrap_or_default()
+    }
+    /// The text of the current token with the ignored bytes within or just behind it, which make
+    /// a name another one; `None` where there are none.
+    pub(crate) fn text_with_ignored(&self) -> Option<Cow<'a, str>> {
+        let range = (self.start, self.end);
+        (!self.source.removed.is_empty() && self.source.has_removed(range.0, range.1)).then(|| {
+            let [start, end] = [range.0, range.1].map(|at| self.source.original_offset(at) as usize);
+            String::from_utf8_lossy(&self.source.original[start..end])
+        })
     }
     /// Whether only white space stands before `offset` in its line.
     pub(crate) fn is_blank_before(&self, offset: u32) -> bool {

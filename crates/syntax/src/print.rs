@@ -253,7 +253,10 @@ impl<'a> Printer<'a> {
         use Operator::{Add, And, Sub, Xor};
         self.put(op.text());
         match self.ast[x].kind {
-            ExprKind::Unary { op: inner, .. } if matches!((op, inner), (Add, Add) | (Sub, Sub) | (And, And | Xor)) => {
+            // Messages show `--x` for `- -x`, as the official compiler does.
+            ExprKind::Unary { op: inner, .. }
+                if !self.short && matches!((op, inner), (Add, Add) | (Sub, Sub) | (And, And | Xor)) =>
+            {
                 self.put(" ");
                 self.expr(x);
             }

@@ -40,6 +40,10 @@ impl<'a> Checker<'a> {
             ok
         };
         if !ok {
+            // The text shows a constant as far as it was converted.
+            if from_const && s.is_integer(to) && !matches!(x.val.to_int(), Value::Unknown) {
+                x.val = x.val.to_int();
+            }
             let mut msg = format!("cannot convert {} to type {}", self.operand_text(x), self.type_text(to));
             if !cause.is_empty() {
                 msg = format!("{msg}: {cause}");

@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
             };
             let Some(i) = st.fields.iter().position(|&f| name != s.blank && s.same_id(f, self.cx.pkg, name)) else {
                 let text = s.text(name);
-                let alt = st.fields.iter().copied().find(|&f| self.same_id_folded(f, text));
+                let alt = st.fields.iter().copied().find(|&f| name != s.blank && self.same_id_folded(f, text));
                 let msg = self.lookup_error(base, text, alt, true);
                 self.error_expr(key, Code::MissingLitField, msg);
                 continue;

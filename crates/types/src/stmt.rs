@@ -372,7 +372,8 @@ impl<'a> Checker<'a> {
             StmtKind::Assign { lhs, .. } | StmtKind::Define { lhs, .. } if !lhs.is_empty() => {
                 self.start_pos(ast.list_at(lhs, 0))
             }
-            StmtKind::Expr(e) | StmtKind::OpAssign { lhs: e, .. } | StmtKind::IncDec { x: e, .. } => self.start_pos(e),
+            StmtKind::OpAssign { lhs: e, .. } | StmtKind::IncDec { x: e, .. } => self.start_pos(e),
+            // An expression statement is where its expression says, calls at their parenthesis.
             _ => ast[stmt].pos,
         }
     }

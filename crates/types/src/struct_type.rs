@@ -6,8 +6,8 @@ use crate::objects::{ObjId, Object};
 use crate::types::{Basic, TypeId, TypeKind};
 use base::{FxHashMap, Name, Pos};
 use syntax::Operator;
-use syntax::token::LitKind;
 use syntax::ast::{ExprId, ExprKind, FieldId, Ident, List};
+use syntax::token::LitKind;
 
 /// Fields and methods by name, to find two of one name.
 #[derive(Debug, Default)]

@@ -23,8 +23,10 @@ use std::sync::Arc;
 pub struct ParsedFile {
     /// The tree.
     pub file: File,
-    /// In order of position; empty if the file is right.
+    /// In the order in which they were found; empty if the file is right.
     pub diagnostics: Vec<Diagnostic>,
+    /// Parsing went beyond the package clause; else the compiler looks no further.
+    pub complete: bool,
 }
 
 /// Facts about the file that are not nodes.
@@ -34,6 +36,8 @@ pub(super) struct FileFacts {
     directives: directives::FileDirectives,
     lines: Vec<LineDirective>,
     go_version: Option<String>,
+    /// The declarations were read, up to the end.
+    complete: bool,
     /// Function blocks whose branches are to be checked, by the tree they are in.
     branches: Vec<(BodyId, Vec<StmtId>)>,
 }
@@ -50,13 +54,12 @@ pub fn parse_file(source: &SourceFile, names: &Interner, config: Config) -> Pars
     let _ = source.directives.set(std::mem::take(&mut p.found.lines)); // the same ones if parsed before
     let blocks = std::mem::take(&mut p.branches);
     p.found.branches.push((BodyId::NONE, blocks));
-    p.check_branches();
     let diagnostics = p.take_diagnostics();
     let Parser { ast, found, .. } = p;
-    let FileFacts { bodies, directives, go_version, .. } = found;
+    let FileFacts { bodies, directives, go_version, complete, .. } = found;
     let (linknames, cgo_directives) = (directives.linknames, directives.cgo);
     let file = File { ast, pos, package, pragma, decls, bodies, linknames, cgo_directives, go_version, eof };
-    ParsedFile { file, diagnostics }
+    ParsedFile { file, diagnostics, complete }
 }
 
 /// Parses the body `id` of `file`, which came from `source`, alone; a body that was parsed
@@ -80,7 +83,6 @@ pub fn parse_body(
     let block = p.func_body();
     let blocks = std::mem::take(&mut p.branches);
     p.found.branches.push((BodyId::NONE, blocks));
-    p.check_branches();
     let diagnostics = p.take_diagnostics();
     (Arc::new(Body { ast: p.ast, block }), diagnostics)
 }
@@ -136,6 +138,7 @@ impl<'a> Parser<'a> {
             return (package, pragma, Vec::new());
         }
         self.top_level_decls();
+        self.found.complete = true;
         (package, pragma, std::mem::take(&mut self.decls))
     }
 
@@ -218,27 +221,36 @@ impl<'a> Parser<'a> {
         id
     }
 
-    fn check_branches(&mut self) {
+    /// Errors of branches, each with the end of the function body that has it.
+    fn check_branches(&mut self) -> Vec<(Pos, Diagnostic)> {
+        let mut found = Vec::new();
         for (id, blocks) in std::mem::take(&mut self.found.branches) {
             let body = id.some().and_then(|id| self.found.bodies[id].parsed.as_deref());
             let ast = body.map_or(&self.ast, |b| &b.ast);
             for block in blocks {
-                branches::check(ast, block, self.names.interner, self.source, &mut self.lex.errors);
+                let StmtKind::Block { rbrace, .. } = ast[block].kind else { continue };
+                let mut errors = Vec::new();
+                branches::check(ast, block, self.names.interner, self.source, &mut errors);
+                found.extend(errors.into_iter().map(|e| (rbrace, e)));
             }
         }
+        found
     }
 
-    /// All diagnostics, those about ignored bytes that were read among them.
+    /// All diagnostics in the order in which the official parser finds them, which decides what is
+    /// shown of a line with several: those about ignored bytes and directives when these are read,
+    /// those about branches at the end of their function.
     fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         let read = self.lex.pos_at(self.lex.offset() as u32).0 - self.base.0;
         let mut all = std::mem::take(&mut self.lex.errors);
         if !self.config.imports_only {
-            all.append(&mut self.directive_errors);
+            let directives = std::mem::take(&mut self.directive_errors);
+            all = interleaved(all, directives.into_iter().map(|d| (d.pos, d)));
         }
-        let bytes = self.bad_bytes.iter().filter(|e| e.0 < read);
-        all.extend(bytes.map(|&(at, message)| Diagnostic::error("", self.base.offset(at), message)));
-        all.sort_by_key(|d| d.pos);
-        all
+        let branches = self.check_branches();
+        all = interleaved(all, branches.into_iter());
+        let bytes = self.bad_bytes.iter().filter(|e| e.0 < read).map(|&(at, message)| (self.base.offset(at), message));
+        interleaved(all, bytes.map(|(pos, message)| (pos, Diagnostic::error("", pos, message))))
     }
 
     // Comments.
@@ -317,6 +329,20 @@ impl<'a> Parser<'a> {
             }
         }
     }
+}
+
+/// `errors` in their order with `more`, each in front of the first one behind its position.
+fn interleaved(errors: Vec<Diagnostic>, more: impl Iterator<Item = (Pos, Diagnostic)>) -> Vec<Diagnostic> {
+    let mut more = more.peekable();
+    let mut all = Vec::with_capacity(errors.len());
+    for error in errors {
+        while let Some((_, earlier)) = more.next_if(|(pos, _)| *pos < error.pos) {
+            all.push(earlier);
+        }
+        all.push(error);
+    }
+    all.extend(more.map(|(_, error)| error));
+    all
 }
 
 /// Files that cgo made may hold cgo directives.

@@ -260,8 +260,10 @@ impl<'a> Parser<'a> {
     }
 
     fn intern_token(&mut self) -> Name {
-        let text = self.lex.token_text();
-        self.names.name(text)
+        match self.lex.text_with_ignored() {
+            Some(text) => self.names.interner.intern(&text),
+            None => self.names.name(self.lex.token_text()),
+        }
     }
     fn blank_ident(&mut self) -> Ident {
         Ident { name: self.names.name("_"), pos: self.pos() }

@@ -1,0 +1,5 @@
+/*// a comment without an end
+
+package p
+
+var x int = ""

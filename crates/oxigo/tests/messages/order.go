@@ -1,0 +1,8 @@
+package p
+
+func f() {
+	goto L
+	x ++ y
+	M: for {}
+	//go:nosplit
+	var z = 08 }

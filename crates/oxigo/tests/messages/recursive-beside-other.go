@@ -1,0 +1,9 @@
+package p
+
+type I1 interface {
+	m() interface {
+		I1
+	}
+}
+
+var s = "ï»¿"
