@@ -6,6 +6,7 @@
 mod assembler;
 mod context;
 mod experiments;
+mod faults;
 mod firstlight;
 mod frontend;
 mod libtests;
@@ -38,6 +39,7 @@ const SUITES: &[(&str, &[Check])] = &[
     ("mixed", mixed::CHECKS),
     ("libtests", libtests::CHECKS),
     ("firstlight", firstlight::CHECKS),
+    ("faults", faults::CHECKS),
 ];
 
 /// What the command line chose.

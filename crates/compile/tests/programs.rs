@@ -86,6 +86,20 @@ fn programs_behave() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A few structs of the table, among them those that look like a string and like a slice.
+#[test]
+fn values_of_all_shapes_survive() {
+    const POINTER: usize = 11;
+    let all = testkit::all_shapes(3);
+    let alike = [vec![POINTER, 3], vec![POINTER, 3, 3], vec![0, 22]];
+    let chosen: Vec<_> = all.into_iter().step_by(1100).chain(alike).collect();
+    let dir = module(&testkit::shapes_program(&chosen));
+    for no_opt in [false, true] {
+        let program = build(dir.path(), no_opt).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+        assert_eq!(run(&mut Command::new(program), b"", LIMIT).expect(), "true 0\n");
+    }
+}
+
 /// A collection at every opportunity: pointer masks and stack maps have to tell the truth.
 #[test]
 fn lists_survive_the_collector() {

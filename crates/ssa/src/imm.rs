@@ -95,6 +95,13 @@ named_enum! {
 }
 
 named_enum! {
+    /// How the data word of an interface is made, by what a type consists of: a string or a slice (also as the only
+    /// field of a struct or the only element of an array) has runtime functions of its own, which know its empty
+    /// value; anything else is told apart by its size.
+    BoxKind { Plain "plain", Str "str", Slice "slice", }
+}
+
+named_enum! {
     /// A mark for the linker.
     MarkKind {
         UseIface "use_iface", UseIfaceMethod "use_iface_method", UseNamedMethod "use_named_method", Keep "keep",
@@ -140,6 +147,8 @@ pub enum Imm {
     Types(TypeId, TypeId),
     /// A map type and its family.
     Map(TypeId, MapKind),
+    /// A type and how it is boxed.
+    Box(TypeId, BoxKind),
     /// A signature and a callee.
     Call(SigId, ExtId),
     /// A signature.
@@ -177,6 +186,7 @@ impl Imm {
             Imm::TypeSym(..) => ImmKind::TypeSym,
             Imm::Types(..) => ImmKind::Types,
             Imm::Map(..) => ImmKind::Map,
+            Imm::Box(..) => ImmKind::Box,
             Imm::Call(..) => ImmKind::Call,
             Imm::Sig(_) => ImmKind::Sig,
             Imm::SigInt(..) => ImmKind::SigInt,

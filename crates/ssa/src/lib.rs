@@ -48,7 +48,7 @@ pub mod wrapper;
 
 pub use builder::{Builder, VarId};
 pub use func::*;
-pub use imm::{Bounds, Cond, Hint, Imm, MapKind, MarkKind, Round};
+pub use imm::{Bounds, BoxKind, Cond, Hint, Imm, MapKind, MarkKind, Round};
 pub use layout::{Layout, Leaf, Type};
 pub use op::{Dialect, Effect, ImmKind, Op, OpInfo};
 pub use release::RtFn;

@@ -68,6 +68,8 @@ pub enum ImmKind {
     Types,
     /// A map type and which family of runtime functions serves it.
     Map,
+    /// A type and how an interface's data word is made of its values.
+    Box,
     /// A signature and the symbol called.
     Call,
     /// A signature.
@@ -250,7 +252,7 @@ ops! {
     AllocMap "alloc_map" Allocates Go "l" -> "p" Types: "make(map, hint).";
     AllocChan "alloc_chan" Allocates Go "l" -> "p" Type: "make(chan, size); the type is the channel's.";
     AllocClosure "alloc_closure" Allocates Go "*" -> "p" TypeSym: "A closure: struct of code address and captured leaves; the symbol is the function's text.";
-    AllocBox "alloc_box" Allocates Go "*" -> "p" Type: "Data word of an interface holding a value given by its leaves; read-only from then on.";
+    AllocBox "alloc_box" Allocates Go "*" -> "p" Box: "Data word of an interface holding a value given by its leaves; read-only from then on.";
     AllocBoxMem "alloc_box_mem" Allocates Go "p" -> "p" Type: "The same for a value in memory.";
 
     // Slices and strings.

@@ -524,6 +524,7 @@ fn parse_imm(func: &mut Func, l: &mut Line, kind: ImmKind) -> Result<Imm> {
         ImmKind::TypeSym => Imm::TypeSym(ty(l)?, parse_sym(func, l)?),
         ImmKind::Types => Imm::Types(ty(l)?, ty(l)?),
         ImmKind::Map => Imm::Map(ty(l)?, named(l, MapKind::from_name)?),
+        ImmKind::Box => Imm::Box(ty(l)?, named(l, BoxKind::from_name)?),
         ImmKind::Call => Imm::Call(sig(l)?, parse_sym(func, l)?),
         ImmKind::Sig => Imm::Sig(sig(l)?),
         ImmKind::SigInt => Imm::SigInt(sig(l)?, l.num()?),

@@ -132,6 +132,7 @@ fn write_imm(func: &Func, f: &mut Formatter<'_>, imm: &Imm) -> fmt::Result {
         Imm::TypeSym(t, s) => write!(f, " {t} {}", DisplaySym(func, *s)),
         Imm::Types(t, u) => write!(f, " {t} {u}"),
         Imm::Map(t, k) => write!(f, " {t} {}", k.name()),
+        Imm::Box(t, k) => write!(f, " {t} {}", k.name()),
         Imm::Call(sig, s) => write!(f, " {sig} {}", DisplaySym(func, *s)),
         Imm::Sig(sig) => write!(f, " {sig}"),
         Imm::SigInt(sig, n) => write!(f, " {sig} {n}"),

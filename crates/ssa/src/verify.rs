@@ -63,7 +63,7 @@ impl Verifier<'_> {
             && match inst.imm {
                 Imm::Sym(s, _) | Imm::Mark(_, s, _) => sym(s),
                 Imm::Slot(s, _) => func.slots.get(s).is_some(),
-                Imm::Type(t) | Imm::TypeInt(t, _) | Imm::Map(t, _) => ty(t),
+                Imm::Type(t) | Imm::TypeInt(t, _) | Imm::Map(t, _) | Imm::Box(t, _) => ty(t),
                 Imm::Types(t, u) => ty(t) && ty(u),
                 Imm::TypeSym(t, s) => ty(t) && sym(s),
                 Imm::Call(g, s) => sig(g) && sym(s),

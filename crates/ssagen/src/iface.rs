@@ -4,7 +4,7 @@ use crate::func::FuncGen;
 use crate::needs::StaticData;
 use crate::value::Val;
 use base::Pos;
-use ssa::{Cond, Hint, Imm, MarkKind, Op, Type, ValueId};
+use ssa::{BoxKind, Cond, Hint, Imm, MarkKind, Op, Type, ValueId};
 use types::body::ExprId;
 use types::{TypeId, TypeKind};
 
@@ -34,7 +34,8 @@ impl FuncGen<'_, '_> {
             Val::Leaves(l) if layout.direct => l[0],
             Val::Leaves(l) => {
                 let ty = self.type_ref(from);
-                self.b.ins(Op::AllocBox, Imm::Type(ty), l, Type::Ptr)
+                let kind = self.box_kind(from);
+                self.b.ins(Op::AllocBox, Imm::Box(ty, kind), l, Type::Ptr)
             }
             Val::Mem(addr) => {
                 let ty = self.type_ref(from);
@@ -42,6 +43,21 @@ impl FuncGen<'_, '_> {
             }
         };
         Val::many(&[word, data])
+    }
+    /// Which runtime function boxes a type that is not boxed by its size. The type decides: a pointer and a number
+    /// have the layout of a string, but no empty value.
+    fn box_kind(&self, t: TypeId) -> BoxKind {
+        let s = self.s();
+        match s.kind(s.under(t)) {
+            TypeKind::Basic(_) if s.is_string(t) => BoxKind::Str,
+            TypeKind::Slice(_) => BoxKind::Slice,
+            TypeKind::Array(elem, Some(1)) => self.box_kind(*elem),
+            TypeKind::Struct(st) => match st.fields[..] {
+                [only] => self.box_kind(s.obj_type(only)),
+                _ => BoxKind::Plain,
+            },
+            _ => BoxKind::Plain,
+        }
     }
     /// The concrete value of type `t` in a data word.
     pub(crate) fn unbox(&mut self, data: ValueId, t: TypeId) -> Val {

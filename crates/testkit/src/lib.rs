@@ -5,11 +5,13 @@ pub mod command;
 pub mod golden;
 pub mod official;
 pub mod reference;
+pub mod shapes;
 
 pub use command::{Finished, run};
 pub use golden::check_golden;
 pub use official::{official_go, set_environment, std_archives};
 pub use reference::{Reference, fetch_reference, reference};
+pub use shapes::{all_shapes, shapes_program};
 pub use tempfile::TempDir;
 
 /// A fresh folder that disappears when dropped.

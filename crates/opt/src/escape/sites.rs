@@ -60,7 +60,7 @@ fn object_layout(func: &Func, inst: &Inst) -> Option<Layout> {
             let (len, cap) = (func.const_int(inst.args[0])?, func.const_int(inst.args[1])?);
             if len < 0 || len > cap { None } else { array(t, cap) }
         }
-        (_, &Imm::Type(t) | &Imm::TypeSym(t, _)) => Some(func.types[t].layout.clone()),
+        (_, &Imm::Type(t) | &Imm::TypeSym(t, _) | &Imm::Box(t, _)) => Some(func.types[t].layout.clone()),
         (_, &Imm::TypeInt(t, n)) => array(t, n),
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! Lowering of allocation sites: variables, slices, maps, channels, closures, boxes, append.
 
 use super::*;
-use ssa::{Layout, MapKind, TypeId};
+use ssa::{BoxKind, MapKind, TypeId};
 
 impl Lower<'_> {
     /// Lowers what belongs to this file; false for anything else.
@@ -50,8 +50,8 @@ impl Lower<'_> {
                 }
                 self.replace(inst, &[p]);
             }
-            (Op::AllocBox, &Imm::Type(t)) => {
-                let p = self.alloc_box(t, a);
+            (Op::AllocBox, &Imm::Box(t, kind)) => {
+                let p = self.alloc_box(t, kind, a);
                 self.replace(inst, &[p]);
             }
             (Op::AllocBoxMem, &Imm::Type(t)) => {
@@ -82,38 +82,53 @@ impl Lower<'_> {
         self.call1(RtFn::NewObject, &[ty])
     }
     /// The data word of an interface for a value given by its leaves.
-    fn alloc_box(&mut self, t: TypeId, leaves: &[ValueId]) -> ValueId {
+    fn alloc_box(&mut self, t: TypeId, kind: BoxKind, leaves: &[ValueId]) -> ValueId {
+        match kind {
+            BoxKind::Str => return self.call1(RtFn::ConvTString, leaves),
+            BoxKind::Slice => return self.call1(RtFn::ConvTSlice, leaves),
+            BoxKind::Plain => {}
+        }
         let layout = self.go_type(t).layout;
-        let types: Vec<Type> = leaves.iter().map(|&v| self.f.ty(v)).collect();
-        match &types[..] {
-            [] => return self.data_addr("runtime.zerobase", 0),
-            [Type::I8] => {
-                let base = self.data_addr("runtime.staticuint64s", 0);
-                let n = self.ins(Op::ZExt, Imm::None, leaves, Type::I64);
-                let three = self.iconst(Type::I64, 3);
-                let offset = self.ins(Op::Shl, Imm::Int(1), &[n, three], Type::I64);
-                return self.ins(Op::PtrAdd, Imm::None, &[base, offset], Type::Ptr);
-            }
-            [Type::I16] => return self.call1(RtFn::ConvT16, leaves),
-            [Type::I32] => return self.call1(RtFn::ConvT32, leaves),
-            [Type::I64] => return self.call1(RtFn::ConvT64, leaves),
-            [Type::F32 | Type::F64 | Type::Word] => {
-                let (f, ty) =
-                    if types[0].size() == 4 { (RtFn::ConvT32, Type::I32) } else { (RtFn::ConvT64, Type::I64) };
-                let bits = self.ins(Op::Bitcast, Imm::None, leaves, ty);
-                return self.call1(f, &[bits]);
-            }
-            [Type::Ptr, Type::I64] if layout == Layout::string() => return self.call1(RtFn::ConvTString, leaves),
-            [Type::Ptr, Type::I64, Type::I64] if layout == Layout::slice() => {
-                return self.call1(RtFn::ConvTSlice, leaves);
-            }
-            _ => {}
+        if layout.size() == 0 {
+            return self.data_addr("runtime.zerobase", 0);
         }
-        let p = self.new_object(t);
-        for (leaf, &v) in layout.leaves(usize::MAX).unwrap_or_default().iter().zip(leaves) {
-            self.store(p, leaf.offset as i32, v);
-        }
-        p
+        let scalar = match leaves {
+            // Padding behind a scalar makes the box larger than what serves the scalar.
+            [v] if self.f.ty(*v).size() == layout.size() => self.box_scalar(*v),
+            _ => None,
+        };
+        scalar.unwrap_or_else(|| {
+            let p = self.new_object(t);
+            for (leaf, &v) in layout.leaves(usize::MAX).unwrap_or_default().iter().zip(leaves) {
+                self.store(p, leaf.offset as i32, v);
+            }
+            p
+        })
+    }
+    /// The same for a scalar without pointers, by its size.
+    fn box_scalar(&mut self, v: ValueId) -> Option<ValueId> {
+        let ty = self.f.ty(v);
+        let bits = match ty {
+            Type::Ptr => return None,
+            Type::F32 => self.ins(Op::Bitcast, Imm::None, &[v], Type::I32),
+            Type::F64 | Type::Word => self.ins(Op::Bitcast, Imm::None, &[v], Type::I64),
+            _ => v,
+        };
+        let f = match ty.size() {
+            1 => return Some(self.static_byte(v)),
+            2 => RtFn::ConvT16,
+            4 => RtFn::ConvT32,
+            _ => RtFn::ConvT64,
+        };
+        Some(self.call1(f, &[bits]))
+    }
+    /// The address of a byte in the runtime's table of small numbers.
+    fn static_byte(&mut self, byte: ValueId) -> ValueId {
+        let base = self.data_addr("runtime.staticuint64s", 0);
+        let n = self.ins(Op::ZExt, Imm::None, &[byte], Type::I64);
+        let three = self.iconst(Type::I64, 3);
+        let offset = self.ins(Op::Shl, Imm::Int(1), &[n, three], Type::I64);
+        self.ins(Op::PtrAdd, Imm::None, &[base, offset], Type::Ptr)
     }
     fn slice_grow(&mut self, inst: &Inst, t: TypeId) {
         let (ptr, len, cap, n) = (inst.args[0], inst.args[1], inst.args[2], inst.args[3]);

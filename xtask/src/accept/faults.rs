@@ -1,0 +1,90 @@
+//! Kinds of inputs that went wrong once, as wide as they are: what the default tests look at in small parts is
+//! checked here as a whole. One row per kind.
+
+use crate::accept::{Check, Context};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+use testkit::shapes::Shape;
+use testkit::{all_shapes, run, shapes_program};
+
+/// The checks.
+pub const CHECKS: &[Check] = &[
+    Check {
+        name: "shapes",
+        about: "values of all structs of up to two fields and a ninth of those of three, with and without optimization",
+        run: |cx| shapes(cx, &few(), &[&[], &["-gcflags=-N"]]),
+    },
+    Check {
+        name: "shapes-official",
+        about: "the official compiler passes the programs about every hundredth of these structs",
+        run: official_shapes,
+    },
+    Check {
+        name: "shapes-all",
+        about: "values of all structs of up to three fields",
+        run: |cx| shapes(cx, &all_shapes(3), &[&[]]),
+    },
+];
+
+/// Structs of one program.
+const PER_PROGRAM: usize = 200;
+
+/// All small structs and some larger ones.
+fn few() -> Vec<Shape> {
+    let larger = all_shapes(3).into_iter().filter(|s| s.len() == 3).step_by(9);
+    all_shapes(2).into_iter().chain(larger).collect()
+}
+
+/// Builds and runs the programs about these structs with each list of flags.
+fn shapes(cx: &Context, shapes: &[Shape], flags: &[&[&str]]) -> Result<String, String> {
+    let dir = folder(cx, "shapes")?;
+    let oxigo = cx.oxigo.to_string_lossy();
+    for (n, part) in shapes.chunks(PER_PROGRAM).enumerate() {
+        write(&dir, "main.go", &shapes_program(part))?;
+        for flags in flags {
+            let args = [&["build", "-o", "program"], *flags, &["."]].concat();
+            let built = cx.with_goroot(&oxigo, &args, &dir, 1800);
+            if !built.ok() {
+                return Err(format!("part {n}: {}", built.summary()));
+            }
+            passes(&dir, &format!("part {n} with {flags:?}"))?;
+        }
+    }
+    Ok(format!("{} structs", shapes.len()))
+}
+
+fn official_shapes(cx: &Context) -> Result<String, String> {
+    let dir = folder(cx, "shapes-official")?;
+    let chosen: Vec<Shape> = all_shapes(3).into_iter().step_by(100).collect();
+    write(&dir, "main.go", &shapes_program(&chosen))?;
+    let built = cx.go("", &["build", "-o", "program", "."], &dir, 1800);
+    if !built.ok() {
+        return Err(built.summary());
+    }
+    passes(&dir, "the official program")?;
+    Ok(format!("{} structs", chosen.len()))
+}
+
+/// Runs the program in a folder, which finds its own mistakes.
+fn passes(dir: &Path, what: &str) -> Result<(), String> {
+    let done = run(&mut Command::new(dir.join("program")), b"", Duration::from_secs(300));
+    if done.ok() && done.out() == "true 0\n" {
+        Ok(())
+    } else {
+        Err(format!("{what}: {}{}", done.out(), done.summary()))
+    }
+}
+
+/// A module of its own for a check.
+fn folder(cx: &Context, name: &str) -> Result<std::path::PathBuf, String> {
+    let dir = cx.work.join(name);
+    fs::create_dir_all(&dir).map_err(|e| e.to_string())?;
+    write(&dir, "go.mod", "module m\n\ngo 1.23\n")?;
+    Ok(dir)
+}
+
+fn write(dir: &Path, name: &str, text: &str) -> Result<(), String> {
+    fs::write(dir.join(name), text).map_err(|e| format!("{name}: {e}"))
+}
