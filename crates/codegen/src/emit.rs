@@ -6,10 +6,12 @@
 //! Facts about the runtime: `cmd/internal/obj/x86/obj6.go` (prologue),
 //! `cmd/compile/internal/ssa/writebarrier.go` (barriers), `runtime/preempt.go` (unsafe points).
 
+mod dead;
 mod params;
 mod stubs;
 
 use crate::buffer::{Buffer, Code as Finished, Label, Table};
+use crate::clobbers;
 use crate::encode::{O, encode, load_code, store_code};
 use crate::frame::Frame;
 use crate::homes::Homes;
@@ -45,6 +47,8 @@ pub struct Input<'a> {
     pub homes: &'a Homes,
     /// Whether debuggers are to be told.
     pub dwarf: bool,
+    /// Whether dead registers are destroyed.
+    pub clobber: bool,
 }
 
 struct Emitter<'a> {
@@ -54,6 +58,8 @@ struct Emitter<'a> {
     maps: &'a FrameMaps,
     map_index: &'a dyn Fn(&[Word]) -> i32,
     nosplit: bool,
+    /// Whether dead registers are destroyed.
+    clobber: bool,
     /// Whether the whole function is one unsafe point.
     all_unsafe: bool,
     b: Buffer,
@@ -74,7 +80,7 @@ struct Emitter<'a> {
 
 /// Emits a function.
 pub fn emit(input: Input<'_>) -> Finished {
-    let Input { f, v, out, frame, maps, map_index, nosplit, homes, dwarf } = input;
+    let Input { f, v, out, frame, maps, map_index, nosplit, homes, dwarf, clobber } = input;
     let mut b = Buffer::new();
     let labels = v.blocks.iter().map(|_| b.label()).collect();
     let abi0 = f.sigs[f.sig].abi == Abi::Abi0;
@@ -85,6 +91,7 @@ pub fn emit(input: Input<'_>) -> Finished {
         maps,
         map_index,
         nosplit,
+        clobber,
         all_unsafe: f.attrs.intersects(FuncAttrs::NOSPLIT | FuncAttrs::RUNTIME),
         b,
         labels,
@@ -452,6 +459,7 @@ impl Emitter<'_> {
                         self.b.end_prologue();
                     }
                     self.inst(v, i);
+                    self.destroy_dead(v, i);
                 }
             }
             self.params.step(v, out, &item, &mut self.b);
@@ -656,6 +664,7 @@ impl Emitter<'_> {
             }
         }
         if fix {
+            self.destroy(clobbers::ROWS[clobbers::Actor::Call0 as usize].restore.iter().copied());
             self.fix_regs();
         }
         if let (CallKind::Defer, Some(exit)) = (kind, self.exit) {

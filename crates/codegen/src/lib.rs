@@ -4,6 +4,7 @@
 
 mod buffer;
 mod check;
+pub mod clobbers;
 mod compiled;
 pub mod debug;
 mod emit;
@@ -41,6 +42,10 @@ pub struct Config {
     /// Misbehave on purpose: drop every n-th word from the maps (0: none), so that tests can prove
     /// that checks notice.
     pub drop_map_word: u32,
+    /// Destroy every register that holds nothing any more, behind calls and pseudo-instructions.
+    pub clobber_dead_regs: bool,
+    /// Misbehave on purpose: do not tell the allocator what this one destroys.
+    pub forget: Option<clobbers::Actor>,
     /// Describe functions to debuggers.
     pub dwarf: bool,
     /// Verify the function before selection.
@@ -58,6 +63,7 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
     ssa::cfg::split_critical_edges(&mut func);
     // No edge that needs moves starts at a block with several successors.
     let mut v = isel::select(&func);
+    v.forgotten = config.forget;
     // Virtual registers only, two-address forms expressed as constraints.
     let (out, homes) = allocate(&func, &v, config);
     // Every operand has its register; values that live across calls are in spill slots.
@@ -83,6 +89,7 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
         nosplit,
         homes: &homes,
         dwarf: config.dwarf,
+        clobber: config.clobber_dead_regs,
     });
     // Offsets are final.
     let mut done = describe(&func, &v, &frame, &maps, &stack_maps, nosplit);

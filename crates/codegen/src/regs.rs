@@ -24,6 +24,7 @@ pub const SI: PReg = int(6);
 pub const DI: PReg = int(7);
 pub const R11: PReg = int(11);
 pub const R14: PReg = int(14);
+pub const X15: PReg = float(15);
 
 /// The integer argument registers in order.
 const ABI_INTS: [PReg; 9] = [AX, BX, CX, DI, SI, int(8), int(9), int(10), R11];
@@ -52,7 +53,12 @@ pub fn machine_env() -> MachineEnv {
     }
 }
 
-/// All allocatable registers: what a call leaves undefined.
+/// The floating-point ones of them.
+pub fn allocatable_floats() -> PRegSet {
+    machine_env().preferred_regs_by_class[1]
+}
+
+/// All allocatable registers.
 pub fn all_allocatable() -> PRegSet {
     let env = machine_env();
     let mut all = env.preferred_regs_by_class[0];

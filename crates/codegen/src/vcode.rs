@@ -247,6 +247,8 @@ pub struct VCode {
     pub jump_tables: u32,
     /// Bytes of outgoing stack arguments and spill space.
     pub out_size: u64,
+    /// The row of the table of clobbers that the allocator is not told of.
+    pub forgotten: Option<crate::clobbers::Actor>,
     /// Position of each SSA block in `blocks`.
     pub index_of: base::IdVec<BlockId, u32>,
 }
@@ -311,19 +313,7 @@ impl regalloc2::Function for VCode {
         self.ops(inst.index())
     }
     fn inst_clobbers(&self, inst: RInst) -> PRegSet {
-        let m = &self.insts[inst.index()];
-        let mut set = match m.kind {
-            Kind::Call { .. } => crate::regs::all_allocatable(),
-            _ => return PRegSet::empty(),
-        };
-        for op in self.ops(inst.index()) {
-            if let (regalloc2::OperandKind::Def, regalloc2::OperandConstraint::FixedReg(r)) =
-                (op.kind(), op.constraint())
-            {
-                set.remove(r);
-            }
-        }
-        set
+        crate::clobbers::clobbers(self, inst.index(), self.forgotten)
     }
     fn num_vregs(&self) -> usize {
         self.vtypes.len()

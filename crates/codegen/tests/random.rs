@@ -286,7 +286,7 @@ fn compare_all(head: &str, functions: Vec<(u64, (String, [i64; 4]))>) {
     let go = format!(
         "package main\n\n{go}\n//go:noinline\nfunc mix(a, b int) int {{ return a*3 ^ b }}\n\nfunc main() {{\n{calls}}}\n"
     );
-    let have = support::build_and_run(&go, &text);
+    let have = support::build_and_run(&go, &text, support::CHECKED);
     assert!(have == want, "{}", testkit::golden::first_difference(&want, &have));
 }
 

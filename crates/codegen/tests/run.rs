@@ -19,7 +19,7 @@ fn programs_print_what_they_should() {
         let source = std::fs::read_to_string(file).unwrap();
         let text = std::fs::read_to_string(file.with_extension("ssa")).unwrap();
         let head = source.split_once("// Output:\n").map_or(&*source, |s| s.0);
-        let lines: String = support::build_and_run(&source, &text)
+        let lines: String = support::build_and_run(&source, &text, support::CHECKED)
             .lines()
             .map(|l| format!("// {l}").trim_end().to_string() + "\n")
             .collect();

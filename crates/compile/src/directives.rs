@@ -19,6 +19,8 @@ pub struct Mode {
     pub runtime: bool,
     /// No optimization: every variable stays in memory (`-N`).
     pub no_opt: bool,
+    /// Dead registers are destroyed, to find code that relies on them (`-clobberdeadreg`).
+    pub clobber_dead_regs: bool,
     /// Nothing for debuggers (`-dwarf=false`).
     pub no_dwarf: bool,
     /// Functions that nothing else than Go calls by name pass everything on the stack (`-abi0`).

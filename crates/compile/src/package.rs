@@ -264,11 +264,11 @@ impl<'a> Back<'a> {
         let mut funcs = std::mem::take(&mut self.funcs);
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
         let config = self.cx.config;
-        let Mode { runtime, listing, .. } = *self.input.mode;
+        let Mode { runtime, listing, clobber_dead_regs: clobber, .. } = *self.input.mode;
         let timings = &self.input.world.timings;
         let compile = |f: ssa::Func| {
             let symbol = f.name.clone();
-            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing, timings })).flatten()
+            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing, clobber, timings })).flatten()
         };
         let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
         let mut barriers = Vec::new();
@@ -395,13 +395,14 @@ struct Finish<'a> {
     verify: bool,
     runtime: bool,
     listing: bool,
+    clobber: bool,
     timings: &'a Timings,
 }
 
 /// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
 /// The error is one in the source.
 fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> Result<Finished, String> {
-    let Finish { verify, runtime, listing, timings } = *how;
+    let Finish { verify, runtime, listing, clobber, timings } = *how;
     timings.time("compile.opt", || opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt }));
     if let Some(error) = codegen::too_large(&func) {
         return Err(error);
@@ -413,6 +414,7 @@ fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> Result<Fi
         verify,
         dwarf: config.dwarf,
         listing,
+        clobber_dead_regs: clobber,
         ..codegen::Config::default()
     };
     Ok((timings.time("compile.codegen", || codegen::compile_func(&func, config)), facts))

@@ -100,13 +100,19 @@ fn values_of_all_shapes_survive() {
     }
 }
 
-/// A collection at every opportunity: pointer masks and stack maps have to tell the truth.
+/// A collection at every opportunity: pointer masks, stack maps and what barriers leave of registers have to be true.
 #[test]
-fn lists_survive_the_collector() {
-    let dir = module(include_str!("../testdata/collector/list.go"));
-    let program = build(dir.path(), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
-    let done = run(Command::new(program).env("GOGC", "1"), b"", LIMIT);
-    assert_eq!(done.expect(), include_str!("../testdata/collector/list.out"));
+fn values_survive_the_collector() {
+    let texts = [
+        (include_str!("../testdata/collector/list.go"), include_str!("../testdata/collector/list.out")),
+        (include_str!("../testdata/collector/floats.go"), include_str!("../testdata/collector/floats.out")),
+    ];
+    for (source, expected) in texts {
+        let dir = module(source);
+        let program = build(dir.path(), false).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+        let done = run(Command::new(program).env("GOGC", "1"), b"", LIMIT);
+        assert_eq!(done.expect(), expected);
+    }
 }
 
 /// What the program of intrinsics still calls: what has no instruction, and what depends on

@@ -163,6 +163,7 @@ impl<'a> Compiler<'a> {
             std: package.standard,
             runtime: is_runtime(package),
             no_opt: flags.no_opt,
+            clobber_dead_regs: flags.clobber_dead_regs,
             no_dwarf: flags.no_dwarf || flag("-dwarf=false"),
             stack_abi: flags.stack_abi,
             escape_notes: flags.escape_notes,

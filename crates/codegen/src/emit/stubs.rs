@@ -76,6 +76,7 @@ impl Emitter<'_> {
         self.unsafe_begin();
         self.b.bind(label);
         self.call(sym);
+        self.destroy_clobbered(v, inst);
         let mut at = 0;
         for (addr, value) in stores {
             if let O::R(r, _) = self.operand(value, &ra) {

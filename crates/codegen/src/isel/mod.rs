@@ -484,5 +484,11 @@ impl Emit<'_> {
         let needed = self.v.operands[self.inst.ra.0 as usize..].iter().filter(free).count();
         debug_assert!(needed < crate::regs::ALLOCATABLE.len(), "{:?} needs {needed} registers", self.inst.kind);
         self.v.insts.push(self.inst);
+        let last = self.v.insts.len() - 1;
+        debug_assert!(
+            crate::clobbers::operands_agree(self.v, last),
+            "{:?}: not as in its row",
+            self.v.insts[last].kind
+        );
     }
 }

@@ -6,8 +6,20 @@ use std::process::Command;
 use std::time::Duration;
 use testkit::{reference, run};
 
+/// Everything checked.
+pub const CHECKED: Config = Config {
+    check_allocation: true,
+    check_maps: true,
+    drop_map_word: 0,
+    clobber_dead_regs: false,
+    forget: None,
+    dwarf: false,
+    verify: true,
+    listing: false,
+};
+
 /// The archive's object: all functions of the text.
-fn object(text: &str) -> Vec<u8> {
+fn object(text: &str, config: Config) -> Vec<u8> {
     let mut unit = obj::Unit::new("main");
     unit.from_assembly = true;
     let mut funcs = ssa::parse::parse_funcs(text).unwrap_or_else(|e| panic!("{e}"));
@@ -16,8 +28,7 @@ fn object(text: &str) -> Vec<u8> {
         funcs.iter_mut().for_each(|f| opt::pipeline(f, &opt::PassCx { verify: true, ..Default::default() }));
     }
     for f in funcs {
-        let compiled =
-            compile_func(&f, Config { check_allocation: true, check_maps: true, verify: true, ..Config::default() });
+        let compiled = compile_func(&f, config);
         assert!(compiled.add_to(&mut unit).is_some(), "{} twice", f.name);
     }
     goobj::write::assembly_file(&unit, "v1").expect("a unit that can be written")
@@ -48,11 +59,11 @@ fn tool(dir: &Path, name: &str, args: &[&str]) {
 }
 
 /// Builds and runs a program: the Go file's text and the functions it declares; what it printed.
-pub fn build_and_run(go: &str, text: &str) -> String {
+pub fn build_and_run(go: &str, text: &str, config: Config) -> String {
     let dir = testkit::temp_dir();
     let dir = dir.path();
     std::fs::write(dir.join("symabis"), symabis(text)).unwrap();
-    std::fs::write(dir.join("ssa.o"), object(text)).unwrap();
+    std::fs::write(dir.join("ssa.o"), object(text, config)).unwrap();
     std::fs::write(dir.join("main.go"), go).unwrap();
     importcfg(dir);
     let compile = ["-p=main", "-importcfg=importcfg", "-symabis=symabis", "-pack", "-o=main.a", "main.go"];

@@ -39,6 +39,8 @@ pub(crate) struct Flags {
     pub(crate) complete: bool,
     /// `-N`
     pub(crate) no_opt: bool,
+    /// `-clobberdeadreg`
+    pub(crate) clobber_dead_regs: bool,
     /// `-abi0`
     pub(crate) stack_abi: bool,
     /// `-dwarf=false`
@@ -226,9 +228,10 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "S" => flags.listing = count(name, flags.listing, value)?,
         "e" => flags.all_errors = count(name, 0, value)? > 0,
         "shared" => flags.shared = on,
+        "clobberdeadreg" => flags.clobber_dead_regs = on,
         "c" => flags.threads = threads(value)?,
         "d" => flags.debug.extend(value.split(',').filter(|d| !d.is_empty()).map(str::to_owned)),
-        "race" | "msan" | "asan" | "dynlink" | "linkshared" | "clobberdead" | "clobberdeadreg" if on => {
+        "race" | "msan" | "asan" | "dynlink" | "linkshared" | "clobberdead" if on => {
             return Err(unsupported(name));
         }
         "spectre" if !value.is_empty() => return Err(unsupported(&format!("{name}={value}"))),

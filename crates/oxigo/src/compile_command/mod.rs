@@ -148,6 +148,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         std: flags.std,
         runtime: flags.runtime,
         no_opt: flags.no_opt,
+        clobber_dead_regs: flags.clobber_dead_regs,
         no_dwarf: flags.no_dwarf,
         stack_abi: flags.stack_abi,
         escape_notes: flags.escape_notes,

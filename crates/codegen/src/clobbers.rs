@@ -1,0 +1,148 @@
+//! What calls and pseudo-instructions do to registers: the one table that selection, allocation and emission go by.
+//! In: what an instruction is ([`Kind`]); out: its [`Row`], the registers that hold nothing afterwards, and, for
+//! tests, code that really destroys them. Registers outside the allocator's reach belong to rows too: X15 is zero and
+//! R14 is g wherever code of ABIInternal runs, SP and BP survive everything, flags survive nothing here.
+//!
+//! Authority: `cmd/compile/abi-internal.md` (section amd64), the runtime's assembly (`runtime/asm_amd64.s`,
+//! `memmove_amd64.s`, `memclr_amd64.s`), Intel's manual (implicit operands).
+//!
+//! Helpers with rules of their own that are not here are never called by them: `memmove`, `memequal`,
+//! `memclrNoHeapPointers`, `wbZero`, `wbMove`, `strhash` and the like are called as ordinary functions, which costs
+//! registers and no truth; `duffzero` and `duffcopy` are not called at all. `runtime.panicIndex` and its like take
+//! index and limit in registers of their own (`bounds_registers`) and do not return; `morestack` starts the function
+//! again with what its arguments' spill places hold.
+
+use crate::regs::{self, AX, CX, DI, DX, R11, R14, SI};
+use crate::vcode::{Kind, VCode};
+use regalloc2::{OperandConstraint, OperandKind, OperandPos, Output, PReg, PRegSet};
+
+/// What acts on registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Actor {
+    /// A call of a function of ABIInternal.
+    Call,
+    /// A call of a function of ABI0.
+    Call0,
+    /// Stores that may ask `runtime.gcWriteBarrier1` to `8` for room in the barriers' buffer.
+    WriteBarrier,
+    /// Signed division with its special case.
+    Divide,
+    /// REP MOVSQ.
+    RepMovs,
+    /// REP STOSQ.
+    RepStos,
+}
+
+/// A set of registers the allocator may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Set {
+    /// None.
+    None,
+    /// All floating-point ones.
+    Floats,
+    /// All.
+    All,
+}
+
+/// What one actor does. Registers it takes or gives are fixed operands of its instruction.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The actor.
+    pub actor: Actor,
+    /// Fixed registers it reads; of calls, the arguments come on top.
+    pub takes: &'static [PReg],
+    /// Fixed registers it leaves something in; of calls, the results come on top.
+    pub gives: &'static [PReg],
+    /// Allocatable registers that hold nothing afterwards, but for what it gives.
+    pub clobbers: Set,
+    /// Registers outside the allocator's reach that emission has to set right again.
+    pub restore: &'static [PReg],
+}
+
+/// The table, by actor.
+pub const ROWS: [Row; 6] = [
+    // abi-internal.md: no register but SP and BP survives; X15 and R14 are as they were.
+    Row { actor: Actor::Call, takes: &[], gives: &[], clobbers: Set::All, restore: &[] },
+    // The same: functions of ABI0 know neither zero nor g.
+    Row { actor: Actor::Call0, takes: &[], gives: &[], clobbers: Set::All, restore: &[R14, regs::X15] },
+    // asm_amd64.s: general registers survive, others need not, since a full buffer is flushed by Go code. The address
+    // of the room comes in R11.
+    Row { actor: Actor::WriteBarrier, takes: &[], gives: &[R11], clobbers: Set::Floats, restore: &[] },
+    // CQO, IDIV.
+    Row { actor: Actor::Divide, takes: &[AX], gives: &[AX, DX], clobbers: Set::None, restore: &[] },
+    Row { actor: Actor::RepMovs, takes: &[DI, SI, CX], gives: &[DI, SI, CX], clobbers: Set::None, restore: &[] },
+    Row { actor: Actor::RepStos, takes: &[DI, AX, CX], gives: &[DI, CX], clobbers: Set::None, restore: &[] },
+];
+
+/// The row of an instruction, if it is more than its operands say.
+pub fn row(kind: &Kind) -> Option<&'static Row> {
+    let actor = match kind {
+        Kind::Call { fix: false, .. } => Actor::Call,
+        Kind::Call { fix: true, .. } => Actor::Call0,
+        Kind::StoreWb { .. } => Actor::WriteBarrier,
+        Kind::SDivFix { .. } => Actor::Divide,
+        Kind::RepMovs => Actor::RepMovs,
+        Kind::RepStos => Actor::RepStos,
+        _ => return None,
+    };
+    Some(&ROWS[actor as usize])
+}
+
+/// The registers an instruction destroys beside those its operands name. `forgotten` is a row that the allocator is
+/// not told of, so that tests can prove that this is noticed.
+pub fn clobbers(v: &VCode, inst: usize, forgotten: Option<Actor>) -> PRegSet {
+    let Some(row) = row(&v.insts[inst].kind).filter(|r| Some(r.actor) != forgotten) else { return PRegSet::empty() };
+    let mut set = match row.clobbers {
+        Set::None => return PRegSet::empty(),
+        Set::Floats => regs::allocatable_floats(),
+        Set::All => regs::all_allocatable(),
+    };
+    for op in v.ops(inst) {
+        if let (OperandKind::Def, OperandConstraint::FixedReg(r)) = (op.kind(), op.constraint()) {
+            set.remove(r);
+        }
+    }
+    set
+}
+
+/// All registers without a meaning behind an instruction that had one before or during it: what it clobbers, what it
+/// used for itself, and at the entry whatever brings no parameter.
+pub fn dead_after(v: &VCode, inst: usize, out: &Output) -> PRegSet {
+    let mut dead = match v.insts[inst].kind {
+        Kind::Args => regs::all_allocatable(),
+        _ => clobbers(v, inst, None),
+    };
+    let places = v.ops(inst).iter().zip(out.inst_allocs(regalloc2::Inst::new(inst)));
+    for (op, place) in places.filter(|(op, _)| op.kind() == OperandKind::Def) {
+        match place.as_reg() {
+            Some(r) if op.pos() == OperandPos::Early => dead.add(r),
+            Some(r) => dead.remove(r),
+            None => {}
+        }
+    }
+    dead
+}
+
+/// Whether an instruction's fixed operands are those of its row.
+pub fn operands_agree(v: &VCode, inst: usize) -> bool {
+    let Some(row) = row(&v.insts[inst].kind) else { return true };
+    let fixed = |kind: OperandKind| {
+        let ops = v.ops(inst).iter().filter(move |o| o.kind() == kind);
+        ops.filter_map(|o| if let OperandConstraint::FixedReg(r) = o.constraint() { Some(r) } else { None })
+    };
+    let is_call = matches!(row.actor, Actor::Call | Actor::Call0);
+    is_call
+        || (fixed(OperandKind::Use).eq(row.takes.iter().copied())
+            && fixed(OperandKind::Def).eq(row.gives.iter().copied()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_at_their_actors() {
+        assert!(ROWS.iter().enumerate().all(|(n, r)| r.actor as usize == n));
+    }
+}

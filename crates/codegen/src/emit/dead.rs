@@ -1,0 +1,36 @@
+//! Destroying what is dead, so that code which relies on it fails at once and not only when a collection or a full
+//! buffer comes in between. In: the table of clobbers; out: code that puts an address nobody may use, or NaN, into
+//! registers.
+
+use super::*;
+
+/// No address of a program (sign-extended to 64 bits).
+const NOBODY: i64 = -0x2152_2153;
+
+impl Emitter<'_> {
+    /// Destroys these registers, when that is asked for. Flags are left alone.
+    pub(super) fn destroy(&mut self, registers: impl Iterator<Item = PReg>) {
+        if !self.clobber {
+            return;
+        }
+        for r in registers {
+            match r.class() {
+                RegClass::Float => self.i(Code::Pcmpeqd_xmm_xmmm128, &[O::R(r, 16), O::R(r, 16)]),
+                _ => self.i(Code::Mov_rm64_imm32, &[O::R(r, 8), O::I(NOBODY)]),
+            }
+        }
+    }
+    /// Destroys what holds nothing behind an instruction.
+    pub(super) fn destroy_dead(&mut self, v: &VCode, inst: usize) {
+        let goes_on = !matches!(v.insts[inst].kind, Kind::Call { kind: CallKind::NoReturn, .. });
+        if self.clobber && goes_on {
+            self.destroy(clobbers::dead_after(v, inst, self.out).into_iter());
+        }
+    }
+    /// Destroys what an instruction's call destroys, in the middle of the instruction.
+    pub(super) fn destroy_clobbered(&mut self, v: &VCode, inst: usize) {
+        if self.clobber {
+            self.destroy(clobbers::clobbers(v, inst, None).into_iter());
+        }
+    }
+}
