@@ -746,7 +746,7 @@ impl Emitter<'_> {
         self.i(Code::Movaps_xmm_xmmm128, &[O::R(y, 16), O::R(src, 16)]);
         self.i(pick(Code::Subsd_xmm_xmmm64, Code::Subss_xmm_xmmm32), &[O::R(y, 16), O::R(x, 16)]);
         self.i(convert, &[O::R(dst, 8), O::R(y, 16)]);
-        self.i(Code::Btc_rm64_imm8, &[O::R(dst, 8), O::I(63)]);
+        self.i(Code::Bts_rm64_imm8, &[O::R(dst, 8), O::I(63)]);
         self.b.bind(done);
     }
 }
