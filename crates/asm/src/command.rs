@@ -18,6 +18,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
+use target::Target;
 
 /// Packages whose assembly may name ABIs (`cmd/internal/objabi/pkgspecial.go`).
 const ABI_PACKAGES: &[&str] = &[
@@ -48,10 +49,8 @@ pub struct Environment {
     pub dir: String,
     /// `$GOROOT`
     pub goroot: String,
-    /// `$GOAMD64`
-    pub goamd64: String,
-    /// `$GOEXPERIMENT`
-    pub goexperiment: String,
+    /// What is assembled for.
+    pub target: Target,
 }
 
 /// Assembles the files of a command line, or makes their symabis.
@@ -126,10 +125,7 @@ impl Session<'_> {
         if self.flags.listing > 0 {
             listing::list(&module, &functions, self.flags.listing, &mut listing);
         }
-        let goamd64 = if env.goamd64.is_empty() { release::object::DEFAULT_GOAMD64 } else { &env.goamd64 };
-        let experiments = release::experiments::parse(&env.goexperiment).unwrap_or_default();
-        let header = release::object::header_line_with(goamd64, &experiments.enabled);
-        match goobj::write::assembly_file_with(&module.unit, &header) {
+        match goobj::write::assembly_file_with(&module.unit, &env.target.header_line()) {
             Ok(file) => Some((file, listing)),
             Err(e) => {
                 self.report.tool(e.to_string());
@@ -140,15 +136,8 @@ impl Session<'_> {
 
     fn defines(&mut self, env: &Environment) -> Option<Vec<Arc<Macro>>> {
         let mut all = self.flags.defines.clone();
-        let experiments = match release::experiments::parse(&env.goexperiment) {
-            Ok(experiments) => experiments.enabled,
-            Err(text) => {
-                self.report.tool(text);
-                return None;
-            }
-        };
         if ABI_PACKAGES.contains(&&*self.flags.path) {
-            all.extend(experiments.split(',').map(|e| format!("GOEXPERIMENT_{e}")));
+            all.extend(env.target.experiments.enabled.split(',').map(|e| format!("GOEXPERIMENT_{e}")));
         }
         let mut macros = Vec::new();
         for define in all {
@@ -165,7 +154,7 @@ impl Session<'_> {
 }
 
 /// Runs the command: 0 done, 1 errors in the sources, 2 wrong usage.
-pub fn run(args: &[OsString]) -> ExitCode {
+pub fn run(args: &[OsString], env: &Environment) -> ExitCode {
     let flags = match flags::parse(args) {
         Ok(flags) => flags,
         Err(Refusal::Usage(why)) => {
@@ -182,7 +171,7 @@ pub fn run(args: &[OsString]) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let outcome = assemble(&flags, &environment());
+    let outcome = assemble(&flags, env);
     let mut err = std::io::stderr().lock();
     outcome.messages.iter().for_each(|m| _ = writeln!(err, "{m}"));
     let _ = std::io::stdout().write_all(outcome.listing.as_bytes());
@@ -202,13 +191,11 @@ pub fn run(args: &[OsString]) -> ExitCode {
     }
 }
 
-fn environment() -> Environment {
-    let var = |name: &str| std::env::var(name).unwrap_or_default();
-    Environment {
-        dir: working_dir(),
-        goroot: var("GOROOT"),
-        goamd64: var("GOAMD64"),
-        goexperiment: var("GOEXPERIMENT"),
+impl Environment {
+    /// That of this process, for a target.
+    pub fn of_process(target: &Target) -> Environment {
+        let goroot = std::env::var("GOROOT").unwrap_or_default();
+        Environment { dir: working_dir(), goroot, target: target.clone() }
     }
 }
 

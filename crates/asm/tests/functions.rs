@@ -113,7 +113,7 @@ fn ours(dir: &Path, flags: &[&str]) -> Option<Vec<u8>> {
     let flags = asm::flags::parse(&args).ok()?;
     let goroot = testkit::reference().goroot.display().to_string();
     let dir = dir.display().to_string();
-    assemble(&flags, &Environment { dir, goroot, goamd64: "v1".into(), ..Environment::default() }).file
+    assemble(&flags, &Environment { dir, goroot, ..Environment::default() }).file
 }
 
 fn setting(name: &str, default: u64) -> u64 {

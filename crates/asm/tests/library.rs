@@ -44,7 +44,7 @@ fn outcome(source: &Source, extra: &[&str]) -> Result<Outcome, String> {
     args.push(source.path.clone().into());
     let flags = asm::flags::parse(&args).map_err(|e| format!("{e:?}"))?;
     let goroot = testkit::reference().goroot.display().to_string();
-    Ok(assemble(&flags, &Environment { dir: "/".into(), goroot, goamd64: "v1".into(), ..Environment::default() }))
+    Ok(assemble(&flags, &Environment { dir: "/".into(), goroot, ..Environment::default() }))
 }
 
 fn chosen() -> Vec<Source> {

@@ -2,7 +2,7 @@
 //! `-o=x`, `--o=x`, `-v`, `-v=false`; flags end at `--` or at the first other argument. In: a
 //! table of flags. Out: the flags in the order given, then the rest. Messages are Go's.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::Path;
@@ -107,7 +107,7 @@ pub fn parse<'t>(flags: &[(&'t str, Shape)], args: &[OsString]) -> Result<(Vec<G
 }
 
 /// The value of `-name=v` for a boolean flag.
-fn boolean(name: &str, v: &OsString) -> Result<OsString, String> {
+pub fn boolean(name: &str, v: &OsStr) -> Result<OsString, String> {
     match v.as_bytes() {
         b"1" | b"t" | b"T" | b"true" | b"TRUE" | b"True" => Ok("true".into()),
         b"0" | b"f" | b"F" | b"false" | b"FALSE" | b"False" => Ok("false".into()),

@@ -8,16 +8,54 @@
 //! `cmd/go/internal/work/{exec,gc,buildid}.go`.
 
 use crate::builder::{Built, Failed, Run};
-use crate::cache::{ActionId, hex};
+use crate::cache::ActionId;
+use crate::compile_flags::CompileFlags;
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};
 use crate::shell::joined;
 use crate::tools::{CompileJob, Compiled};
 use goobj::write::{ArchiveWriter, MemberAttributes};
 use objtool::buildid;
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+
+/// Everything the archive of a package is made from.
+#[derive(Hash)]
+struct MadeFrom<'s> {
+    compiler: &'s str,
+    assembler: Option<&'s String>,
+    package: String,
+    name: &'s str,
+    origin: Origin,
+    flags: &'s CompileFlags,
+    /// What a program says about its own build.
+    facts: Option<String>,
+    /// Names and hashes of files.
+    files: Vec<(&'s str, [u8; 32])>,
+    /// The packages below and their interfaces.
+    imports: Vec<(String, &'s str)>,
+}
+
+/// What names of files in objects begin with.
+#[derive(Hash)]
+enum Origin {
+    /// `$GOROOT`, or an import path.
+    Nowhere,
+    /// The folder of the package.
+    Folder(PathBuf),
+    /// A module and its version.
+    Module(String, String),
+}
+
+impl Origin {
+    fn of(package: &Package, trimpath: bool) -> Origin {
+        match &package.module {
+            Some(m) if trimpath => Origin::Module(m.path.clone(), m.version.clone().unwrap_or_default()),
+            _ if trimpath || package.standard => Origin::Nowhere,
+            _ => Origin::Folder(package.dir.clone()),
+        }
+    }
+}
 
 /// A package on its way.
 struct Step<'s> {
@@ -25,8 +63,7 @@ struct Step<'s> {
     package: &'s Package,
     /// Its work directory.
     dir: PathBuf,
-    /// Import path in objects.
-    path: &'s str,
+    flags: &'s CompileFlags,
     action: ActionId,
     /// The build id until the contents are known.
     build_id: String,
@@ -43,7 +80,8 @@ impl Run<'_, '_> {
             let (path, dir) = (package.description(), package.dir.display());
             return Err(Failed(format!("{path}: {reason} in {dir}\n")));
         }
-        let action = b.timings.time("build.key", || self.compile_action(id))?;
+        let flags = CompileFlags::of(package, b.options);
+        let action = b.timings.time("build.key", || self.compile_action(id, &flags))?;
         if !b.options.force
             && let Some(built) = b.timings.time("build.cached", || self.cached(action))
         {
@@ -53,10 +91,9 @@ impl Run<'_, '_> {
         if b.options.verbose {
             b.shell.print(&format!("{}\n", package.import_path));
         }
-        let path = if package.name == "main" && package.for_test.is_none() { "main" } else { &package.import_path };
         let build_id = format!("{0}/{0}", action.text());
         let dir = b.directory(self.plan, id);
-        let step = Step { id, package, dir, path, action, build_id };
+        let step = Step { id, package, dir, flags: &flags, action, build_id };
         if b.keeps_files() || !package.s_files.is_empty() {
             b.shell.mkdir(&step.dir)?;
         }
@@ -67,47 +104,36 @@ impl Run<'_, '_> {
         b.timings.time("build.store", || self.store(&step, archive, messages))
     }
 
-    /// Everything the archive of a package is made from.
-    fn compile_action(&self, id: PackageId) -> Result<ActionId, Failed> {
+    /// The key of a package's archive.
+    fn compile_action(&self, id: PackageId, flags: &CompileFlags) -> Result<ActionId, Failed> {
         let b = self.builder;
-        let (package, options) = (&b.graph.packages[id], b.options);
-        let mut text = String::from("oxigo compile 1\n");
-        let mut line = |key: &str, value: &str| _ = writeln!(text, "{key} {value}");
-        line("path", &package.description());
-        line("name", &package.name);
-        match (&package.module, options.trimpath) {
-            (Some(m), true) => line("module", &format!("{}@{}", m.path, m.version.as_deref().unwrap_or(""))),
-            (None, true) => {}
-            (_, false) if package.standard => {}
-            (_, false) => line("dir", &package.dir.to_string_lossy()),
-        }
-        line("language", &package.language);
-        line("standard", if package.standard { "yes" } else { "no" });
-        line("trimpath", if options.trimpath { "yes" } else { "no" });
-        line("release", &options.version);
-        line("goamd64", &options.goamd64);
-        line("compile", &format!("{} {:?}", b.ids.compile, options.gcflags.of(package)));
-        if !package.s_files.is_empty() {
-            line("asm", &format!("{} {:?}", b.ids.asm, options.asmflags.of(package)));
-        }
-        if package.name == "main" {
-            line("modinfo", &format!("{:?}", modinfo::lines(b.graph, id, options)));
-        }
-        let files = [&package.go_files, &package.h_files, &package.s_files, &package.syso_files];
-        for name in files.into_iter().flatten().chain(&package.embeds.files) {
+        let package = &b.graph.packages[id];
+        let names = [&package.go_files, &package.h_files, &package.s_files, &package.syso_files];
+        let names = names.into_iter().flatten().chain(&package.embeds.files);
+        let files = names.map(|name| {
             let file = package.dir.join(name);
             let hash = b.cache.hashes().of(&file);
             let hash = hash.map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
-            line("file", &format!("{name} {}", hex(&hash)));
-        }
+            Ok((name.as_str(), hash))
+        });
         let mut below = b.graph.below(id);
         below.sort();
-        for dep in below {
-            if let Some(built) = self.archive(dep) {
-                line("import", &format!("{} {}", b.graph.packages[dep].description(), built.interface));
-            }
-        }
-        Ok(ActionId(Sha256::digest(text.as_bytes()).into()))
+        let imports = below.into_iter().filter_map(|dep| {
+            let built = self.archive(dep)?;
+            Some((b.graph.packages[dep].description(), built.interface.as_str()))
+        });
+        let made_from = MadeFrom {
+            compiler: &b.ids.compile,
+            assembler: (!package.s_files.is_empty()).then_some(&b.ids.asm),
+            package: package.description(),
+            name: &package.name,
+            origin: Origin::of(package, flags.trimpath),
+            flags,
+            facts: (package.name == "main").then(|| modinfo::lines(b.graph, id, b.options)),
+            files: files.collect::<Result<_, Failed>>()?,
+            imports: imports.collect(),
+        };
+        Ok(ActionId::of("compile", &made_from))
     }
 
     /// The archive of an earlier build, with what the compiler said then.
@@ -179,9 +205,10 @@ impl Run<'_, '_> {
             id: step.id,
             package: step.package,
             below: &below,
-            path: step.path,
+            path: &step.flags.path,
             args: &args,
-            flags: b.options.gcflags.of(step.package),
+            settings: step.flags,
+            flags: &step.flags.user,
             symabis,
             wants_header: symabis.is_some(),
             embeds,
@@ -215,28 +242,28 @@ impl Run<'_, '_> {
     }
 
     fn compile_args(&self, step: &Step<'_>, has_assembly: bool, has_embeds: bool) -> Vec<String> {
-        let (b, package) = (self.builder, step.package);
+        let (b, package, flags) = (self.builder, step.package, step.flags);
         let mut args: Vec<String> = Vec::new();
         let mut add = |words: &[&str]| args.extend(words.iter().map(|w| (*w).to_owned()));
         let file = |name: &str| text(&step.dir.join(name));
-        add(&["-o", &file("_pkg_.a"), "-trimpath", &self.trimpath(step), "-p", step.path]);
-        add(&[&format!("-lang={}", package.language)]);
-        if package.standard {
+        add(&["-o", &file("_pkg_.a"), "-trimpath", &self.trimpath(step), "-p", &flags.path]);
+        add(&[&format!("-lang={}", flags.language)]);
+        if flags.standard {
             add(&["-std"]);
         }
-        if is_complete(package) {
+        if flags.complete {
             add(&["-complete"]);
         }
         add(&["-buildid", &step.build_id]);
-        if b.options.omit_debug {
+        if flags.omit_debug {
             add(&["-dwarf=false"]);
         }
-        add(&["-goversion", &b.options.version]);
+        add(&["-goversion", &flags.target.release]);
         if has_assembly {
             add(&["-symabis", &file("symabis")]);
         }
         add(&[&format!("-c={}", b.options.parallel.clamp(1, 4))]);
-        b.options.gcflags.of(package).iter().for_each(|f| add(&[f]));
+        flags.user.iter().for_each(|f| add(&[f]));
         add(&["-nolocalimports", "-importcfg", &file("importcfg")]);
         if has_embeds {
             add(&["-embedcfg", &file("embedcfg")]);
@@ -253,7 +280,7 @@ impl Run<'_, '_> {
     fn trimpath(&self, step: &Step<'_>) -> String {
         let package = step.package;
         let mut out = String::new();
-        if self.builder.options.trimpath {
+        if step.flags.trimpath {
             let shown = match &package.module {
                 Some(m) if m.version.is_some() => {
                     let below = package.import_path.strip_prefix(&m.path).unwrap_or_default();
@@ -267,16 +294,11 @@ impl Run<'_, '_> {
     }
 
     fn asm_args(&self, step: &Step<'_>) -> Vec<String> {
-        let options = self.builder.options;
         let dir = text(&step.dir) + "/";
-        let include = text(&options.goroot.join("pkg/include"));
+        let include = text(&self.builder.options.goroot.join("pkg/include"));
         let trimpath = self.trimpath(step);
-        let level = format!("GOAMD64_{}", options.goamd64);
-        let fixed = ["-p", step.path, "-trimpath", &trimpath, "-I", &dir, "-I", &include];
-        let defines = ["-D", "GOOS_linux", "-D", "GOARCH_amd64"];
-        let own = options.asmflags.of(step.package).iter().map(String::as_str);
-        let all = fixed.into_iter().chain(defines).chain(own).chain(["-D", &level]);
-        all.map(str::to_owned).collect()
+        let fixed = ["-p", &step.flags.path, "-trimpath", &trimpath, "-I", &dir, "-I", &include];
+        fixed.into_iter().map(str::to_owned).chain(step.flags.asm_defines()).collect()
     }
 
     fn run_assembler(&self, step: &Step<'_>, args: &[String]) -> Result<(), Failed> {

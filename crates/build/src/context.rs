@@ -4,6 +4,7 @@
 
 use crate::syslist;
 use syntax::constraint;
+use target::Target;
 
 /// The target of a build and its tags. Cgo is never available.
 #[derive(Clone, Debug)]
@@ -21,12 +22,10 @@ pub struct Context {
 }
 
 impl Context {
-    /// The context of this toolchain: linux/amd64, Go 1.23.
-    pub fn new(tags: Vec<String>) -> Context {
-        let tool = ["regabiwrappers", "regabiargs", "coverageredesign"].map(|e| format!("goexperiment.{e}"));
-        let mut tool_tags = tool.to_vec();
-        tool_tags.push("amd64.v1".to_owned());
-        Context { os: "linux".to_owned(), arch: "amd64".to_owned(), tags, tool_tags, minor: 23 }
+    /// The context of a target.
+    pub fn new(target: &Target, tags: Vec<String>) -> Context {
+        let (os, arch) = (target.os.clone(), target.arch.clone());
+        Context { os, arch, tags, tool_tags: target.tool_tags(), minor: target.minor() }
     }
 
     /// Whether a tag is set.
@@ -160,7 +159,7 @@ mod tests {
 
     #[test]
     fn names_select_files() {
-        let cx = Context::new(vec![]);
+        let cx = Context::new(&Target::default(), vec![]);
         let yes =
             ["linux.go", "a_linux.go", "a_linux_amd64.s", "a_amd64_test.go", "a_b.go", "a_test.go", "x_y_unix.go"];
         let no = ["a_windows.go", "a_linux_arm64.go", "a_arm.s", "a_js_wasm_test.go", "a_plan9_amd64.go"];
@@ -170,7 +169,7 @@ mod tests {
 
     #[test]
     fn heads_select_files() {
-        let cx = Context::new(vec!["mine".into()]);
+        let cx = Context::new(&Target::default(), vec!["mine".into()]);
         let test = |s: &str| cx.head_matches(s.as_bytes());
         assert_eq!(test("//go:build linux && mine && go1.23 && !go1.24\npackage p"), Ok(true));
         assert_eq!(test("// c\n\n//go:build cgo\n\npackage p"), Ok(false));

@@ -26,11 +26,14 @@ pub mod plan;
 pub mod shell;
 
 pub mod builder;
+mod compile_flags;
 mod compiling;
+mod key;
 mod linking;
 
 pub use builder::{Builder, Built, Failed};
 pub use cache::Cache;
+pub use compile_flags::CompileFlags;
 pub use compiling::is_complete;
 pub use context::Context;
 pub use load::{LoadConfig, load};

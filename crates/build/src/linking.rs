@@ -12,9 +12,28 @@ use crate::package::PackageId;
 use crate::plan::Goal;
 use crate::shell::joined;
 use objtool::buildid;
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
+use target::Target;
+
+/// Everything a program is made from.
+#[derive(Hash)]
+struct MadeFrom<'s> {
+    linker: &'s str,
+    target: &'s Target,
+    package: String,
+    /// `-ldflags`.
+    user: &'s [String],
+    omit_debug: bool,
+    goroot: String,
+    cc: &'s str,
+    facts: String,
+    godebug: String,
+    /// Packages and the contents of their archives.
+    archives: Vec<(String, &'s str)>,
+    /// The build id of package main.
+    main: Option<&'s str>,
+}
 
 impl Run<'_, '_> {
     /// Links the program of a package.
@@ -92,25 +111,23 @@ impl Run<'_, '_> {
     fn link_action(&self, id: PackageId, packages: &[(PackageId, &Built)]) -> ActionId {
         let b = self.builder;
         let (package, options) = (&b.graph.packages[id], b.options);
-        let mut text = String::from("oxigo link 1\n");
-        let mut line = |key: &str, value: &str| _ = writeln!(text, "{key} {value}");
-        line("path", &package.description());
-        line("link", &format!("{} {:?}", b.ids.link, options.ldflags.of(package)));
-        line("omitdebug", &options.omit_debug.to_string());
-        line("goroot", &self.shown_goroot());
-        line("release", &options.version);
-        line("goamd64", &options.goamd64);
-        line("modinfo", &format!("{:?}", modinfo::lines(b.graph, id, options)));
-        line("godebug", &modinfo::default_godebug(b.graph, package));
-        let mut sorted: Vec<_> = packages.iter().map(|(p, built)| (*p, built.content())).collect();
-        sorted.sort();
-        for (p, content) in sorted {
-            line("packagefile", &format!("{}={content}", b.graph.packages[p].description()));
-        }
-        if let Some((_, main)) = packages.first() {
-            line("packagemain", &main.build_id);
-        }
-        ActionId(Sha256::digest(text.as_bytes()).into())
+        let mut archives: Vec<_> = packages.iter().map(|(p, built)| (*p, built.content())).collect();
+        archives.sort();
+        let describe = |(p, content)| (b.graph.packages[p].description(), content);
+        let made_from = MadeFrom {
+            linker: &b.ids.link,
+            target: &options.target,
+            package: package.description(),
+            user: options.ldflags.of(package),
+            omit_debug: options.omit_debug,
+            goroot: self.shown_goroot(),
+            cc: &options.cc,
+            facts: modinfo::lines(b.graph, id, options),
+            godebug: modinfo::default_godebug(b.graph, package),
+            archives: archives.into_iter().map(describe).collect(),
+            main: packages.first().map(|(_, main)| main.build_id.as_str()),
+        };
+        ActionId::of("link", &made_from)
     }
 
     /// `$GOROOT` as the linker gets it; with `-trimpath` none.

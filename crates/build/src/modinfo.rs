@@ -55,9 +55,13 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
         set("DefaultGODEBUG", &godebug);
     }
     set("CGO_ENABLED", "0");
-    set("GOARCH", "amd64");
-    set("GOOS", "linux");
-    set("GOAMD64", &options.goamd64);
+    let target = &options.target;
+    set("GOARCH", &target.arch);
+    if !options.experiment.is_empty() {
+        set("GOEXPERIMENT", &options.experiment);
+    }
+    set("GOOS", &target.os);
+    set(target.level.variable, &target.level.value);
     package.vcs.iter().for_each(|(key, value)| set(key, value));
     out
 }

@@ -2,22 +2,23 @@
 
 use crate::pkgflags::PackageFlags;
 use std::path::PathBuf;
+use target::Target;
 
 /// The settings of a build.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The source tree.
     pub goroot: PathBuf,
-    /// The release of the tree, `go1.23.9`.
-    pub version: String,
+    /// What is built for.
+    pub target: Target,
+    /// `GOEXPERIMENT` as given, which programs tell of themselves.
+    pub experiment: String,
     /// Current directory, absolute.
     pub cwd: PathBuf,
     /// Where the work directory is made.
     pub tmp: PathBuf,
     /// `GOCACHE`.
     pub cache: String,
-    /// `GOAMD64`.
-    pub goamd64: String,
     /// `CC`, which the linker is told.
     pub cc: String,
     /// `-a`: build everything again.

@@ -2,6 +2,7 @@
 //! which order; whoever implements [`Toolchain`] does it, in the same process or by running
 //! programs. Command lines are those of the official tools, since `-x` shows them.
 
+use crate::compile_flags::CompileFlags;
 use crate::package::{Package, PackageId};
 use std::path::Path;
 
@@ -40,6 +41,8 @@ pub struct CompileJob<'a> {
     pub path: &'a str,
     /// The arguments of the official compiler.
     pub args: &'a [String],
+    /// What the arguments say beside names of files.
+    pub settings: &'a CompileFlags,
     /// Flags given for this package, part of `args`.
     pub flags: &'a [String],
     /// What `-symabis` names.

@@ -38,7 +38,13 @@ fn official(dir: &Path, args: &[&str]) -> Vec<Listed> {
 fn config(cwd: &Path, tests: bool) -> LoadConfig {
     let goroot = reference().goroot.canonicalize().unwrap();
     let modules = ModuleEnv { cache: PathBuf::from("/nonexistent"), work: "off".into(), mode: String::new() };
-    LoadConfig { goroot, cwd: cwd.to_owned(), context: Context::new(vec![]), modules, tests }
+    LoadConfig {
+        goroot,
+        cwd: cwd.to_owned(),
+        context: Context::new(&target::Target::default(), vec![]),
+        modules,
+        tests,
+    }
 }
 
 fn listed(p: &Package) -> Listed {

@@ -41,7 +41,7 @@ fn with_library(work: impl Fn(&Session, &[(PkgId, &Package)]) + Sync) {
         let config = LoadConfig {
             goroot: reference().goroot.clone(),
             cwd: reference().goroot.join("src"),
-            context: Context::new(Vec::new()),
+            context: Context::new(&target::Target::default(), Vec::new()),
             modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new() },
             tests: false,
         };

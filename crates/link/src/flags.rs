@@ -11,6 +11,7 @@ use base::timings::Timings;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use target::Target;
 
 /// What a flag means here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,22 +139,19 @@ pub struct Request {
     pub timings: bool,
 }
 
-/// Values of environment variables that matter: `GOROOT`, `GOAMD64`, `GOEXPERIMENT`.
+/// What a link depends on beside its arguments.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// What `$GOROOT` in file names stands for, and what `runtime.GOROOT` says.
     pub goroot: String,
-    /// The processor level objects are compiled for.
-    pub goamd64: String,
-    /// `GOEXPERIMENT`.
-    pub goexperiment: String,
+    /// What the objects are compiled for.
+    pub target: Target,
 }
 
 impl Environment {
-    /// The process's own environment.
-    pub fn from_process() -> Environment {
-        let get = |name| std::env::var(name).unwrap_or_default();
-        Environment { goroot: get("GOROOT"), goamd64: get("GOAMD64"), goexperiment: get("GOEXPERIMENT") }
+    /// That of this process, for a target.
+    pub fn of_process(target: &Target) -> Environment {
+        Environment { goroot: std::env::var("GOROOT").unwrap_or_default(), target: target.clone() }
     }
 }
 
@@ -181,9 +179,9 @@ fn usage(text: impl Into<String>) -> ParseError {
 }
 
 /// Runs `oxigo tool link ARGS`. The caller has answered `-V=full`, which names the whole binary.
-pub fn run(args: &[OsString]) -> ExitCode {
+pub fn run(args: &[OsString], environment: &Environment) -> ExitCode {
     let args: Vec<String> = args.iter().map(|a| a.to_string_lossy().into_owned()).collect();
-    match parse(&args, &Environment::from_process()) {
+    match parse(&args, environment) {
         Ok(Command::Version(_)) => {
             println!("link version {}", release::object::GO_VERSION);
             ExitCode::SUCCESS
@@ -242,13 +240,11 @@ pub fn parse(args: &[String], environment: &Environment) -> std::result::Result<
         strip_dwarf: None,
         version: None,
     };
-    if !environment.goamd64.is_empty() {
-        parser.config.goamd64 = environment.goamd64.clone();
-    }
+    parser.config.goamd64 = environment.target.level.value.clone();
     if !environment.goroot.is_empty() {
         parser.config.strings.set("runtime.defaultGOROOT".to_owned(), environment.goroot.as_bytes().to_vec());
     }
-    let experiments = release::experiments::parse(&environment.goexperiment).map_err(LinkError::new)?;
+    let experiments = environment.target.experiments.clone();
     let mut version = release::object::GO_VERSION.to_owned();
     if !experiments.changed.is_empty() {
         version += &format!(" X:{}", experiments.changed);

@@ -2,7 +2,7 @@
 //! them. A single program becomes a file, the rest shows that it can be built. Authority: `go
 //! help build`, GOROOT `cmd/go/internal/work/build.go`.
 
-use crate::build_flags::{BuildFlags, Command, Refused};
+use crate::build_flags::{BuildFlags, BuildMode, Command, Refused};
 use crate::toolchain::InProcess;
 use base::goflag::Shape;
 use base::timings::Timings;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 const COMMAND: Command = Command {
     usage: "oxigo build [-o output] [build flags] [packages]",
-    flags: &[("o", Shape::Value), ("json", Shape::Bool), ("timings", Shape::Bool)],
+    flags: &[("o", Shape::Value), ("timings", Shape::Bool)],
 };
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
@@ -27,9 +27,11 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 
 fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     let flags = BuildFlags::parse(&COMMAND, args)?;
+    flags.ready_to_build()?;
     let start = Instant::now();
     let graph = load(&flags, &flags.rest)?;
     let loaded = start.elapsed();
+    flags.advice().iter().for_each(|line| println!("{line}"));
     let goals = goals(&flags, &graph)?;
     let toolchain = InProcess::new(&graph, &flags.options);
     let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
@@ -74,6 +76,7 @@ fn goals(flags: &BuildFlags, graph: &Graph) -> Result<Vec<(PackageId, Goal)>, Re
         .collect();
     let is_program = |id: PackageId| graph.packages[id].name == "main";
     let explicit = flags.own("o").filter(|o| !o.is_empty());
+    let roots = of_mode(flags.mode, roots, explicit.is_some(), &is_program)?;
     let output = match (explicit, &roots[..]) {
         (Some("/dev/null"), _) => None,
         (Some(o), _) => Some(o.to_owned()),
@@ -97,6 +100,24 @@ fn goals(flags: &BuildFlags, graph: &Graph) -> Result<Vec<(PackageId, Goal)>, Re
         [id] => Ok(vec![(id, Goal::Library(file, output))]),
         _ => Err(Refused::failed(format!("go: cannot write multiple packages to non-directory {output}"))),
     }
+}
+
+/// The packages that `-buildmode` leaves.
+fn of_mode(
+    mode: BuildMode,
+    mut roots: Vec<PackageId>,
+    has_output: bool,
+    is_program: &dyn Fn(PackageId) -> bool,
+) -> Result<Vec<PackageId>, Refused> {
+    match mode {
+        BuildMode::Default => {}
+        BuildMode::Archive => roots.retain(|id| !is_program(*id)),
+        BuildMode::Exe if has_output && !matches!(roots[..], [only] if is_program(only)) => {
+            return Err(Refused::failed("-buildmode=exe requires exactly one main package"));
+        }
+        BuildMode::Exe => roots.retain(|id| is_program(*id)),
+    }
+    Ok(roots)
 }
 
 fn into_folder(

@@ -1,8 +1,10 @@
 //! The flags that `build`, `run`, `list` and others share, and what they make of the environment. In:
-//! arguments, `GOFLAGS`. Out: [`BuildFlags`], from which packages are loaded and built.
-//! Authority: `go help build`, `go help environment`.
+//! arguments, `GOFLAGS`, settings. Out: [`BuildFlags`], from which packages are loaded and built. A flag that
+//! asks for what is not there is refused in one sentence; none is passed over in silence.
+//! Authority: `go help build`, `go help environment`, GOROOT `cmd/go/internal/work/{build,init}.go`.
 
-use crate::goroot;
+use crate::env::Variables;
+use crate::{goflags, goroot};
 use base::goflag::{Given, Shape, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
 use build::vcs::Stamping;
@@ -10,6 +12,7 @@ use build::{Context, Graph, LoadConfig, ModuleEnv, Options};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use sysroot::Tree;
+use target::Target;
 
 /// A command with the flags it has beside the shared ones.
 pub(crate) struct Command {
@@ -17,7 +20,7 @@ pub(crate) struct Command {
     pub(crate) flags: &'static [(&'static str, Shape)],
 }
 
-const SHARED: &[(&str, Shape)] = {
+pub(crate) const SHARED: &[(&str, Shape)] = {
     use Shape::{Bool, Value};
     &[
         ("C", Value),
@@ -54,14 +57,33 @@ const SHARED: &[(&str, Shape)] = {
     ]
 };
 
+/// Which of the named packages are built, and as what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum BuildMode {
+    /// Programs as executables, the others only to see that they can be.
+    #[default]
+    Default,
+    /// Only programs.
+    Exe,
+    /// Only packages that are no programs.
+    Archive,
+}
+
 /// What a command line and the environment say.
 pub(crate) struct BuildFlags {
     pub(crate) options: Options,
+    pub(crate) mode: BuildMode,
     pub(crate) module_mode: String,
     /// Flags of the command itself, in order.
     pub(crate) own: Vec<(String, String)>,
     /// Arguments behind the flags.
     pub(crate) rest: Vec<String>,
+    /// Where variables have their values from.
+    pub(crate) variables: Variables,
+    /// `-p` as given.
+    parallel: i64,
+    /// `-gccgoflags` was given.
+    gccgo: bool,
 }
 
 /// A wrong command line (exit code 2) or an environment that nothing can be built in (1).
@@ -74,9 +96,27 @@ impl Refused {
     pub(crate) fn failed(message: impl Into<String>) -> Refused {
         Refused { message: message.into(), code: 1 }
     }
+    /// What no version of oxigo does yet.
+    pub(crate) fn unsupported(what: &str) -> Refused {
+        Refused { message: format!("go: {what} is not supported by oxigo"), code: 2 }
+    }
     pub(crate) fn report(&self) -> std::process::ExitCode {
         eprintln!("{}", self.message);
         std::process::ExitCode::from(self.code)
+    }
+}
+
+/// Why a flag cannot have a value.
+enum Wrong {
+    /// The value has the wrong form.
+    Value(String),
+    /// It asks for something that is not there.
+    Refused(Refused),
+}
+
+impl From<String> for Wrong {
+    fn from(line: String) -> Wrong {
+        Wrong::Value(line)
     }
 }
 
@@ -84,75 +124,126 @@ impl BuildFlags {
     /// Understands the arguments of a command; finds the source tree, fetching it if need be.
     pub(crate) fn parse(command: &Command, args: &[OsString]) -> Result<BuildFlags, Refused> {
         let table: Vec<(&str, Shape)> = SHARED.iter().chain(command.flags).copied().collect();
-        let usage = |why: String| {
-            let name = command.usage.split(' ').nth(1).unwrap_or_default();
-            let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
-            let message = format!("{why}\nusage: {own}{usage}\nRun '{own} help {name}' for details.");
-            Refused { message, code: 2 }
-        };
-        let preset = goflags(&table).map_err(Refused::failed)?;
+        let name = command.usage.split(' ').nth(1).unwrap_or_default();
+        let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
+        let help = format!("usage: {own}{usage}\nRun '{own} help {name}' for details.");
+        let usage = |why: String| Refused { message: format!("{why}\n{help}"), code: 2 };
         let (given, rest) = parse(&table, args).map_err(usage)?;
-        change_dir(&given, args)?;
+        change_dir(&given, args, &help)?;
         let tree = goroot::ready().map_err(|e| Refused::failed(format!("oxigo: {e}")))?;
+        let variables = Variables::of_process();
+        let target = Target::read(&variables.settings, &tree.version);
+        let target = target.map_err(|e| Refused { message: e.to_string(), code: 2 })?;
         let cwd = goroot::working_dir().map_err(Refused::failed)?;
-        let mut flags =
-            BuildFlags { options: options(&tree, cwd), module_mode: String::new(), own: Vec::new(), rest: Vec::new() };
-        let given = given.iter().map(|g: &Given<'_>| (g.name.to_owned(), g.text()));
-        for (name, value) in preset.into_iter().chain(given) {
-            flags.apply(&name, &value).map_err(usage)?;
+        let mut flags = BuildFlags {
+            options: options(&tree, cwd, target, &variables),
+            mode: BuildMode::default(),
+            module_mode: String::new(),
+            own: Vec::new(),
+            rest: Vec::new(),
+            variables,
+            parallel: std::thread::available_parallelism().map_or(1, |n| i64::try_from(n.get()).unwrap_or(1)),
+            gccgo: false,
+        };
+        let text = flags.variables.value("GOFLAGS");
+        let preset = goflags::parse(&text, &table).map_err(|wrong| match wrong.with_usage {
+            true => usage(wrong.line),
+            false => Refused::failed(wrong.line),
+        })?;
+        for flag in preset {
+            flags.apply(flag.name, &flag.value).map_err(|wrong| match wrong {
+                Wrong::Refused(refused) => refused,
+                Wrong::Value(why) => {
+                    let (value, given) = (&flag.value, &flag.given);
+                    usage(format!("go: invalid value {value:?} for flag {given} (from $GOFLAGS): {why}"))
+                }
+            })?;
+        }
+        for flag in &given {
+            let (name, value) = (flag.name, flag.text());
+            flags.apply(name, &value).map_err(|wrong| match wrong {
+                Wrong::Refused(refused) => refused,
+                Wrong::Value(why) if name == "buildvcs" => {
+                    usage(format!("invalid boolean value {value:?} for -{name}: {why}"))
+                }
+                Wrong::Value(why) => usage(format!("invalid value {value:?} for flag -{name}: {why}")),
+            })?;
         }
         let rest: Option<Vec<String>> = rest.into_iter().map(|r| r.into_string().ok()).collect();
         flags.rest = rest.ok_or_else(|| Refused::failed("oxigo: arguments must be UTF-8"))?;
+        flags.check()?;
         Ok(flags)
     }
 
-    fn apply(&mut self, name: &str, value: &str) -> Result<(), String> {
+    fn apply(&mut self, name: &str, value: &str) -> Result<(), Wrong> {
         let on = value == "true";
         let o = &mut self.options;
-        let per_package = |flags: &mut PackageFlags, cwd: &PathBuf| {
-            flags.add(value, cwd).map_err(|e| format!("invalid value {value:?} for flag -{name}: {e}"))
-        };
+        let unsupported = |what: String| Err(Wrong::Refused(Refused::unsupported(&what)));
         match name {
-            "C" | "gccgoflags" | "modcacherw" | "pgo" | "pkgdir" | "installsuffix" => {}
+            // The folder was changed before. The module cache is written by other programs. A suffix names folders of
+            // installed archives, of which there are none.
+            "C" | "modcacherw" | "installsuffix" => {}
+            "gccgoflags" => self.gccgo = true,
             "a" => o.force = on,
             "n" => o.dry = on,
             "v" => o.verbose = on,
             "x" => o.show = on,
             "work" => o.keep_work = on,
             "trimpath" => o.trimpath = on,
-            "buildvcs" => {
-                o.buildvcs = match value {
-                    "" | "auto" => Stamping::Auto,
-                    "1" | "t" | "T" | "true" | "TRUE" | "True" => Stamping::Always,
-                    "0" | "f" | "F" | "false" | "FALSE" | "False" => Stamping::Never,
-                    _ => {
-                        let why = "value is neither 'auto' nor a valid bool";
-                        return Err(format!("invalid boolean value {value:?} for -buildvcs: {why}"));
-                    }
-                }
-            }
-            "p" => {
-                let parsed = value.parse::<i64>();
-                let n = parsed.map_err(|_| format!("invalid value {value:?} for flag -p: parse error"))?;
-                o.parallel = usize::try_from(n).unwrap_or(0);
-            }
-            "tags" => o.tags = value.split([',', ' ']).filter(|t| !t.is_empty()).map(str::to_owned).collect(),
-            "gcflags" => per_package(&mut o.gcflags, &o.cwd)?,
-            "asmflags" => per_package(&mut o.asmflags, &o.cwd)?,
-            "ldflags" => per_package(&mut o.ldflags, &o.cwd)?,
-            "mod" => match value {
-                "" | "mod" | "vendor" | "readonly" => self.module_mode = value.to_owned(),
-                _ => return Err(format!("invalid value {value:?} for flag -mod: unknown mode")),
+            "buildvcs" => o.buildvcs = stamping(value)?,
+            "p" => self.parallel = value.parse().map_err(|_| "parse error".to_owned())?,
+            "tags" => o.tags = tags(value)?,
+            "gcflags" => o.gcflags.add(value, &o.cwd)?,
+            "asmflags" => o.asmflags.add(value, &o.cwd)?,
+            "ldflags" => o.ldflags.add(value, &o.cwd)?,
+            "mod" => self.module_mode = value.to_owned(),
+            "buildmode" => self.mode = build_mode(value).map_err(Wrong::Refused)?,
+            "compiler" => match value {
+                "gc" => {}
+                "gccgo" => return unsupported(format!("-compiler={value}")),
+                _ => return Err(Wrong::Value(format!("unknown compiler {value:?}"))),
             },
-            "buildmode" if matches!(value, "default" | "exe") => {}
-            "compiler" if value == "gc" => {}
+            "covermode" if !matches!(value, "set" | "count" | "atomic") => {
+                return Err(Wrong::Value(r#"valid modes are "set", "count", or "atomic""#.to_owned()));
+            }
+            // A profile is a hint; without one programs do the same.
+            "pgo" if matches!(value, "off" | "auto" | "") => {}
             "race" | "msan" | "asan" | "cover" | "linkshared" if !on => {}
-            "buildmode" | "compiler" => return Err(format!("-{name}={value} is not supported by oxigo")),
-            "race" | "msan" | "asan" | "cover" | "covermode" | "coverpkg" | "linkshared" | "modfile" | "overlay"
-            | "toolexec" => return Err(format!("-{name} is not supported by oxigo")),
+            "modfile" | "overlay" | "toolexec" | "pkgdir" if value.is_empty() => {}
+            "pgo" | "race" | "msan" | "asan" | "cover" | "covermode" | "coverpkg" | "linkshared" | "modfile"
+            | "overlay" | "toolexec" | "pkgdir" => return unsupported(format!("-{name}")),
             _ => self.own.push((name.to_owned(), value.to_owned())),
         }
         Ok(())
+    }
+
+    /// What is checked when all flags are known.
+    fn check(&mut self) -> Result<(), Refused> {
+        if !matches!(&*self.module_mode, "" | "mod" | "vendor" | "readonly") {
+            let mode = &self.module_mode;
+            let message = format!("-mod={mode} not supported (can be '', 'mod', 'readonly', or 'vendor')");
+            return Err(Refused::failed(message));
+        }
+        self.options.parallel = match usize::try_from(self.parallel) {
+            Ok(n) if n > 0 => n,
+            _ => return Err(Refused::failed(format!("go: -p must be a positive integer: {}", self.parallel))),
+        };
+        if self.options.tags.iter().any(|tag| tag.contains(',')) {
+            return Err(Refused { message: "go: -tags space-separated list contains comma".to_owned(), code: 2 });
+        }
+        Ok(())
+    }
+
+    /// Whether something is to be compiled; the error says why that cannot be.
+    pub(crate) fn ready_to_build(&self) -> Result<(), Refused> {
+        self.options.target.check().map_err(|e| Refused { message: e.to_string(), code: 2 })
+    }
+
+    /// What a build says about flags of other toolchains.
+    pub(crate) fn advice(&self) -> Option<&'static str> {
+        self.gccgo.then_some(
+            "go build: when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags",
+        )
     }
 
     /// The last value of one of the command's own flags.
@@ -166,8 +257,8 @@ impl BuildFlags {
     /// Where modules are looked for.
     pub(crate) fn module_env(&self) -> ModuleEnv {
         ModuleEnv {
-            cache: PathBuf::from(crate::env::value("GOMODCACHE")),
-            work: crate::env::value("GOWORK"),
+            cache: PathBuf::from(self.variables.value("GOMODCACHE")),
+            work: self.variables.settings.get("GOWORK").unwrap_or_default().to_owned(),
             mode: self.module_mode.clone(),
         }
     }
@@ -176,7 +267,7 @@ impl BuildFlags {
         let config = LoadConfig {
             goroot: self.options.goroot.clone(),
             cwd: self.options.cwd.clone(),
-            context: Context::new(self.options.tags.clone()),
+            context: Context::new(&self.options.target, self.options.tags.clone()),
             modules: self.module_env(),
             tests,
         };
@@ -184,24 +275,25 @@ impl BuildFlags {
     }
 }
 
-/// Settings that no flag says.
-fn options(tree: &Tree, cwd: PathBuf) -> Options {
-    let tmp = ["GOTMPDIR", "TMPDIR"].iter().filter_map(std::env::var_os).find(|v| !v.is_empty());
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+/// What no flag says.
+fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> Options {
+    let settings = &variables.settings;
+    let tmp = settings.get("GOTMPDIR").or_else(|| settings.process("TMPDIR"));
+    let known_cache = settings.get("GOCACHE").is_some() || sysroot::cache_home().is_ok();
     Options {
         goroot: tree.root.clone(),
-        version: tree.version.clone(),
+        target,
+        experiment: variables.value("GOEXPERIMENT"),
         cwd,
-        tmp: tmp.map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
-        cache: crate::env::value("GOCACHE"),
-        goamd64: crate::env::value("GOAMD64"),
-        cc: crate::env::value("CC"),
+        tmp: PathBuf::from(tmp.unwrap_or("/tmp")),
+        cache: if known_cache { variables.value("GOCACHE") } else { String::new() },
+        cc: variables.value("CC"),
         force: false,
         dry: false,
         show: false,
         verbose: false,
         keep_work: false,
-        parallel: processors,
+        parallel: 1,
         trimpath: false,
         tags: Vec::new(),
         gcflags: PackageFlags::default(),
@@ -212,32 +304,44 @@ fn options(tree: &Tree, cwd: PathBuf) -> Options {
     }
 }
 
-/// The flags in `GOFLAGS` that the command has; others are for other commands.
-fn goflags(table: &[(&str, Shape)]) -> Result<Vec<(String, String)>, String> {
-    let text = std::env::var("GOFLAGS").unwrap_or_default();
-    let mut out = Vec::new();
-    for word in split_quoted(&text).map_err(|e| format!("go: parsing $GOFLAGS: {e}"))? {
-        let body = word.strip_prefix("--").or_else(|| word.strip_prefix('-')).unwrap_or("");
-        let (name, value) = body.split_once('=').map_or((body, None), |(n, v)| (n, Some(v)));
-        if name.is_empty() || name.starts_with('-') {
-            return Err(format!("go: parsing $GOFLAGS: non-flag {word:?}"));
-        }
-        let Some((_, shape)) = table.iter().find(|f| f.0 == name) else { continue };
-        match (shape, value) {
-            (_, Some(value)) => out.push((name.to_owned(), value.to_owned())),
-            (Shape::Value, None) => return Err(format!("go: flag needs an argument: -{name} (from $GOFLAGS)")),
-            (_, None) => out.push((name.to_owned(), "true".to_owned())),
-        }
+fn stamping(value: &str) -> Result<Stamping, String> {
+    match value {
+        "" | "auto" => Ok(Stamping::Auto),
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(Stamping::Always),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(Stamping::Never),
+        _ => Err("value is neither 'auto' nor a valid bool".to_owned()),
     }
-    Ok(out)
+}
+
+/// Tags, separated by commas; by spaces in the old form, which has quotes too.
+fn tags(value: &str) -> Result<Vec<String>, String> {
+    match value.contains([' ', '\'']) {
+        true => split_quoted(value),
+        false => Ok(value.split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect()),
+    }
+}
+
+fn build_mode(value: &str) -> Result<BuildMode, Refused> {
+    match value {
+        "default" => Ok(BuildMode::Default),
+        "exe" => Ok(BuildMode::Exe),
+        "archive" => Ok(BuildMode::Archive),
+        "c-archive" | "c-shared" | "pie" | "plugin" | "shared" => {
+            Err(Refused::unsupported(&format!("-buildmode={value}")))
+        }
+        _ => Err(Refused::failed(format!("buildmode={value} not supported"))),
+    }
 }
 
 /// Obeys `-C`, which must be the first flag.
-fn change_dir(given: &[Given<'_>], args: &[OsString]) -> Result<(), Refused> {
+pub(crate) fn change_dir(given: &[Given<'_>], args: &[OsString], usage: &str) -> Result<(), Refused> {
     let Some(dir) = given.iter().find(|g| g.name == "C") else { return Ok(()) };
     let first = args.first().and_then(|a| a.to_str()).unwrap_or("");
     if !first.trim_start_matches('-').starts_with('C') {
-        return Err(Refused { message: "go: -C flag must be first flag on command line".to_owned(), code: 2 });
+        let value = dir.text();
+        let message =
+            format!("invalid value {value:?} for flag -C: -C flag must be first flag on command line\n{usage}");
+        return Err(Refused { message, code: 2 });
     }
     let path = PathBuf::from(&dir.value);
     std::env::set_current_dir(&path).map_err(|e| Refused::failed(format!("go: {}", build::io_text("chdir", &path, &e))))

@@ -4,11 +4,13 @@
 mod exported;
 mod schedule;
 
+use crate::env::Variables;
 use base::goflag::{Given, Shape, parse};
 use build::{Context, Graph, LoadConfig, ModuleEnv};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use target::Target;
 
 const FLAGS: &[(&str, Shape)] = &[
     ("e", Shape::Bool),
@@ -42,6 +44,7 @@ struct Options {
     lang: Option<String>,
     from_export: bool,
     patterns: Vec<String>,
+    variables: Variables,
 }
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
@@ -71,6 +74,7 @@ fn options(args: &[OsString]) -> Result<Options, String> {
         lang: last("lang").map(Given::text),
         from_export: on("x-from-export"),
         patterns: patterns.ok_or("package patterns must be UTF-8")?,
+        variables: Variables::of_process(),
     })
 }
 
@@ -118,12 +122,14 @@ fn check(options: &Options) -> ExitCode {
 }
 
 fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
-    let cache = PathBuf::from(crate::env::value("GOMODCACHE"));
-    let work = crate::env::value("GOWORK");
+    let variables = &options.variables;
+    let target = Target::read(&variables.settings, &variables.release()).map_err(|e| e.to_string())?;
+    let cache = PathBuf::from(variables.value("GOMODCACHE"));
+    let work = variables.settings.get("GOWORK").unwrap_or_default().to_owned();
     let config = LoadConfig {
         goroot: goroot.canonicalize().unwrap_or(goroot),
         cwd: options.dir.clone(),
-        context: Context::new(options.tags.clone()),
+        context: Context::new(&target, options.tags.clone()),
         modules: ModuleEnv { cache, work, mode: options.module_mode.clone() },
         tests: options.tests,
     };

@@ -85,7 +85,7 @@ fn clean(args: &[OsString]) -> Result<(), Refused> {
         let _ = std::fs::write(cache.join("testexpire.txt"), format!("{now}\n"));
     }
     if flags.is_on("modcache") {
-        let modules = crate::env::value("GOMODCACHE");
+        let modules = flags.variables.value("GOMODCACHE");
         if modules.is_empty() {
             return Err(Refused::failed("go: cannot clean -modcache without a module cache"));
         }

@@ -99,7 +99,7 @@ impl<'a> Compiler<'a> {
         unit.std = job.package.standard;
         unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = rules.absolute(f).into());
         let header = Header {
-            line: release::object::header_line(&self.options.goamd64),
+            line: self.options.target.header_line(),
             build_id: job.build_id.to_owned(),
             is_main: job.package.name == "main",
         };

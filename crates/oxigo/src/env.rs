@@ -1,98 +1,261 @@
-//! `oxigo env [-json] [NAME…]`: the variables of `go env`, in its order and form
-//! (`go help environment`). Values come from the process environment, then from defaults.
+//! `oxigo env [-json] [-changed] [NAME…]`: the variables of `go env`, in its order and form, and their values
+//! for all other commands. In: [`Settings`]. Out: values; where nobody set one, a default that is
+//! fixed or worked out. Authority: `go help environment`, GOROOT `cmd/go/internal/envcmd/env.go`.
 
+use base::goflag::{Shape, parse};
 use release::dist::VERSION;
 use serde_json::{Map, Value};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use sysroot::Tree;
+use target::{Level, Settings, Target};
 
 /// How a variable gets its value.
 #[derive(Clone, Copy)]
 enum Source {
-    /// The environment, else this text.
+    /// What is set, else what the source tree says, else this text.
     Set(&'static str),
+    /// What is set, else the value of another variable.
+    As(&'static str),
     /// Always this text.
     Fixed(&'static str),
-    /// Worked out by [`computed`].
+    /// What is set, else worked out by [`Variables::computed`].
     Computed,
+    /// Worked out, whatever is set.
+    Found,
 }
 
-use Source::{Computed, Fixed, Set};
+use Source::{As, Computed, Fixed, Found, Set};
 
 const VARIABLES: &[(&str, Source)] = &[
     ("GO111MODULE", Set("")),
     ("GOARCH", Set("amd64")),
     ("GOBIN", Set("")),
     ("GOCACHE", Computed),
-    ("GOENV", Computed),
-    ("GOEXE", Fixed("")),
+    ("GOENV", Found),
+    ("GOEXE", Found),
     ("GOEXPERIMENT", Set("")),
     ("GOFLAGS", Set("")),
     ("GOHOSTARCH", Fixed("amd64")),
     ("GOHOSTOS", Fixed("linux")),
     ("GOINSECURE", Set("")),
     ("GOMODCACHE", Computed),
-    ("GONOPROXY", Set("")),
-    ("GONOSUMDB", Set("")),
+    ("GONOPROXY", As("GOPRIVATE")),
+    ("GONOSUMDB", As("GOPRIVATE")),
     ("GOOS", Set("linux")),
     ("GOPATH", Computed),
     ("GOPRIVATE", Set("")),
-    ("GOPROXY", Computed),
-    ("GOROOT", Computed),
-    ("GOSUMDB", Computed),
+    ("GOPROXY", Set("")),
+    ("GOROOT", Found),
+    ("GOSUMDB", Set("")),
     ("GOTMPDIR", Set("")),
-    ("GOTOOLCHAIN", Set("local")),
+    ("GOTOOLCHAIN", Found),
     ("GOTOOLDIR", Computed),
     ("GOVCS", Set("")),
-    ("GOVERSION", Computed),
-    ("GODEBUG", Set("")),
+    ("GOVERSION", Found),
+    ("GODEBUG", Found),
     ("GOTELEMETRY", Fixed("off")),
     ("GOTELEMETRYDIR", Fixed("")),
     ("GCCGO", Set("gccgo")),
-    ("GOAMD64", Set("v1")),
+    (LEVEL, Found),
     ("AR", Set("ar")),
     ("CC", Set("gcc")),
     ("CXX", Set("g++")),
     ("CGO_ENABLED", Set("0")),
-    ("GOMOD", Computed),
-    ("GOWORK", Set("")),
+    ("GOMOD", Found),
+    ("GOWORK", Found),
     ("CGO_CFLAGS", Set("-O2 -g")),
     ("CGO_CPPFLAGS", Set("")),
     ("CGO_CXXFLAGS", Set("-O2 -g")),
     ("CGO_FFLAGS", Set("-O2 -g")),
     ("CGO_LDFLAGS", Set("-O2 -g")),
     ("PKG_CONFIG", Set("pkg-config")),
+    ("GOGCCFLAGS", Found),
+];
+
+/// Stands for the variable of the architecture's level, `GOAMD64`.
+const LEVEL: &str = "";
+
+/// The variables of a run, read once.
+pub(crate) struct Variables {
+    /// The environment and its files.
+    pub(crate) settings: Settings,
+    /// The source tree, if there is one.
+    pub(crate) tree: Option<Tree>,
+}
+
+impl Variables {
+    /// Those of this process.
+    pub(crate) fn of_process() -> Variables {
+        let settings = Settings::of_process();
+        let tree = crate::goroot::find(&settings).ok();
+        let settings = match &tree {
+            Some(tree) => settings.with_tree(&tree.root),
+            None => settings,
+        };
+        Variables { settings, tree }
+    }
+
+    /// The value of one variable; what is no variable of Go's is looked up as it is.
+    pub(crate) fn value(&self, name: &str) -> String {
+        let set = |default: &str| self.settings.get(name).unwrap_or(default).to_owned();
+        let level = self.level();
+        match VARIABLES.iter().find(|v| v.0 == name).map(|v| v.1) {
+            Some(Set(default)) => set(default),
+            Some(As(other)) => self.settings.get(name).map_or_else(|| self.value(other), str::to_owned),
+            Some(Fixed(text)) => text.to_owned(),
+            Some(Computed) => self.settings.get(name).map_or_else(|| self.computed(name), str::to_owned),
+            Some(Found) => self.computed(name),
+            None if name == level.variable => set(&level.value),
+            None => String::new(),
+        }
+    }
+
+    /// The level that the architecture has by default.
+    fn level(&self) -> Level {
+        Level::default_of(self.settings.get("GOARCH").unwrap_or("amd64"))
+    }
+
+    fn computed(&self, name: &str) -> String {
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        match name {
+            "GOCACHE" => sysroot::cache_home().map_or("off".to_owned(), |c| text(c.join("go-build"))),
+            "GOENV" => self.settings.user_file().map_or(String::new(), text),
+            "GOEXE" if self.settings.get("GOOS") == Some("windows") => ".exe".to_owned(),
+            "GOPATH" => self.settings.process("HOME").map_or(String::new(), |home| text(Path::new(home).join("go"))),
+            "GOMODCACHE" => {
+                let path = self.value("GOPATH");
+                text(Path::new(path.split(':').next().unwrap_or("")).join("pkg/mod"))
+            }
+            "GOROOT" => self.tree.as_ref().map_or(String::new(), |t| text(t.root.clone())),
+            // What the source tree says is not obeyed, since there is one release to choose from.
+            "GOTOOLCHAIN" => self.settings.chosen(name).unwrap_or("local").to_owned(),
+            "GOTOOLDIR" => {
+                let view = self.tree.as_ref().and_then(|tree| crate::upstream::view::of(&tree.root).ok());
+                view.map_or(String::new(), |root| text(root.join(sysroot::view::TOOLS)))
+            }
+            "GOVERSION" => self.release(),
+            "GODEBUG" => self.settings.process(name).unwrap_or_default().to_owned(),
+            "GOMOD" => self.module_file(),
+            "GOWORK" => self.work_file(),
+            "GOGCCFLAGS" => "-fPIC -m64 -Wl,--no-gc-sections -fmessage-length=0 -gno-record-gcc-switches".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The release of the source tree.
+    pub(crate) fn release(&self) -> String {
+        self.tree.as_ref().map_or(VERSION.to_owned(), |t| t.version.clone())
+    }
+
+    /// The `go.mod` of the current folder or the nearest one above it.
+    fn module_file(&self) -> String {
+        if self.settings.get("GO111MODULE") == Some("off") {
+            return String::new();
+        }
+        nearest("go.mod").unwrap_or("/dev/null".to_owned())
+    }
+
+    /// The `go.work` that is used; `off` if the user says that none is.
+    fn work_file(&self) -> String {
+        match self.settings.get("GOWORK") {
+            Some(set) => set.to_owned(),
+            None if self.settings.get("GO111MODULE") == Some("off") => String::new(),
+            None => nearest("go.work").unwrap_or_default(),
+        }
+    }
+
+    /// Names and values of all variables, in order.
+    fn all(&self) -> Vec<(String, String)> {
+        let level = self.level().variable;
+        let names = VARIABLES.iter().map(|v| if v.0 == LEVEL { level } else { v.0 }).filter(|name| !name.is_empty());
+        names.map(|name| (name.to_owned(), self.value(name))).collect()
+    }
+
+    /// Whether a variable differs from what it would be if nothing was set.
+    fn is_changed(&self, name: &str, value: &str) -> bool {
+        let source = VARIABLES.iter().find(|v| v.0 == name).map(|v| v.1);
+        match (name, source) {
+            ("GO111MODULE", _) => !matches!(value, "" | "on"),
+            ("GOENV", _) => self.settings.process("GOENV").is_some_and(|v| v != "off"),
+            ("GOTOOLCHAIN", _) => value != "local",
+            ("GODEBUG", _) => !value.is_empty(),
+            (_, Some(Set(default))) => value != self.settings.default_of(name).unwrap_or(default),
+            (_, Some(As(other))) => value != self.value(other),
+            (_, Some(Computed)) => value != self.computed(name),
+            (_, Some(Fixed(_) | Found)) => false,
+            (_, None) => value != self.level().value,
+        }
+    }
+}
+
+/// A file in the current folder or the nearest one above it.
+fn nearest(name: &str) -> Option<String> {
+    let here = crate::goroot::working_dir().unwrap_or_default();
+    let found = here.ancestors().map(|dir| dir.join(name)).find(|f| f.is_file());
+    found.map(|f| f.to_string_lossy().into_owned())
+}
+
+/// The folder of the build cache, which is looked for before there is a source tree.
+pub(crate) fn build_cache() -> Option<PathBuf> {
+    let set = Settings::of_process().get("GOCACHE").map(PathBuf::from);
+    set.or_else(|| sysroot::cache_home().ok().map(|c| c.join("go-build"))).filter(|p| p.is_absolute())
+}
+
+const FLAGS: &[(&str, Shape)] = &[
+    ("C", Shape::Value),
+    ("json", Shape::Bool),
+    ("changed", Shape::Bool),
+    ("n", Shape::Bool),
+    ("x", Shape::Bool),
+    ("u", Shape::Bool),
+    ("w", Shape::Bool),
 ];
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
-    use base::goflag::{Shape, parse};
-    let table = [("json", Shape::Bool), ("u", Shape::Bool), ("w", Shape::Bool), ("changed", Shape::Bool)];
-    let (flags, names) = match parse(&table, args) {
-        Ok((flags, _)) if flags.iter().any(|f| f.name != "json") => return crate::upstream::go_command("env", args),
-        Ok(parsed) => parsed,
-        Err(e) => {
-            eprintln!("{e}\nusage: oxigo env [-json] [var ...]");
-            return ExitCode::from(2);
+    match parse(FLAGS, args) {
+        Ok((flags, _)) if flags.iter().any(|f| matches!(f.name, "u" | "w")) => {
+            return crate::upstream::go_command("env", args);
         }
+        _ => {}
+    }
+    match print(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refused) => refused.report(),
+    }
+}
+
+fn print(args: &[OsString]) -> Result<(), crate::build_flags::Refused> {
+    use crate::build_flags::{Refused, change_dir};
+    let own = crate::called::name();
+    let usage = format!("usage: {own} env [-json] [-changed] [-u] [-w] [var ...]\nRun '{own} help env' for details.");
+    let (flags, names) = parse(FLAGS, args).map_err(|e| Refused { message: format!("{e}\n{usage}"), code: 2 })?;
+    change_dir(&flags, args, &usage)?;
+    let is_on = |name: &str| flags.iter().rev().find(|f| f.name == name).is_some_and(|f| f.on());
+    let variables = Variables::of_process();
+    Target::read(&variables.settings, &variables.release()).map_err(|e| Refused { message: e.to_string(), code: 2 })?;
+    let names: Vec<String> = names.iter().map(|n| n.to_string_lossy().into_owned()).collect();
+    if let Some(wrong) = names.iter().find(|n| n.contains('=')) {
+        return Err(Refused::failed(format!("go: invalid variable name {wrong:?} (use -w to set variable)")));
+    }
+    let mut values = match names.is_empty() {
+        true => variables.all(),
+        false => names.iter().map(|n| (n.clone(), variables.value(n))).collect(),
     };
-    let json = flags.last().is_some_and(|f| f.on());
-    let all = names.is_empty();
-    let names: Vec<String> = match all {
-        true => VARIABLES.iter().map(|v| v.0.to_string()).collect(),
-        false => names.iter().map(|n| n.to_string_lossy().into_owned()).collect(),
-    };
-    let values: Vec<(String, String)> = names.into_iter().map(|n| (n.clone(), value(&n))).collect();
-    if json {
+    if is_on("changed") {
+        values.retain(|(name, value)| variables.is_changed(name, value));
+    }
+    if is_on("json") {
         let mut sorted: Vec<_> = values.into_iter().map(|(n, v)| (n, Value::String(v))).collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0));
         println!("{}", indented(&Value::Object(Map::from_iter(sorted))));
-    } else if all {
+    } else if names.is_empty() || is_on("changed") {
         values.iter().for_each(|(n, v)| println!("{n}='{}'", v.replace('\'', r"'\''")));
     } else {
         values.iter().for_each(|(_, v)| println!("{v}"));
     }
-    ExitCode::SUCCESS
+    Ok(())
 }
 
 /// JSON indented by tabs, as Go's encoder is told to.
@@ -102,65 +265,4 @@ fn indented(value: &Value) -> String {
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, format);
     let _ = serde::Serialize::serialize(value, &mut serializer);
     String::from_utf8(out).unwrap_or_default()
-}
-
-/// The value of one variable; empty for unknown ones.
-pub(crate) fn value(name: &str) -> String {
-    match VARIABLES.iter().find(|v| v.0 == name).map(|v| v.1) {
-        Some(Set(default)) => given(name).unwrap_or_else(|| default.to_string()),
-        Some(Fixed(text)) => text.to_string(),
-        Some(Computed) => computed(name),
-        None => String::new(),
-    }
-}
-
-/// A variable of the process environment that is not empty.
-fn given(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|v| !v.is_empty())
-}
-
-fn computed(name: &str) -> String {
-    let home = || PathBuf::from(given("HOME").unwrap_or_default());
-    let text = |path: PathBuf| path.to_string_lossy().into_owned();
-    match name {
-        "GOCACHE" => {
-            given(name).unwrap_or_else(|| sysroot::cache_home().map_or(String::new(), |c| text(c.join("go-build"))))
-        }
-        "GOENV" => match given(name) {
-            Some(v) if v == "off" => String::new(),
-            Some(v) => v,
-            None => text(given("XDG_CONFIG_HOME").map_or_else(|| home().join(".config"), PathBuf::from).join("go/env")),
-        },
-        "GOPATH" => given(name).unwrap_or_else(|| text(home().join("go"))),
-        "GOMODCACHE" => given(name).unwrap_or_else(|| {
-            let path = computed("GOPATH");
-            text(Path::new(path.split(':').next().unwrap_or("")).join("pkg/mod"))
-        }),
-        "GOPROXY" | "GOSUMDB" => given(name).or_else(|| default_of_tree(name)).unwrap_or_default(),
-        "GOROOT" => crate::goroot::existing().map_or(String::new(), |t| text(t.root)),
-        "GOTOOLDIR" => given(name).unwrap_or_else(|| {
-            let view = crate::goroot::existing().and_then(|t| crate::upstream::view::of(&t.root));
-            view.map_or(String::new(), |root| text(root.join(sysroot::view::TOOLS)))
-        }),
-        "GOVERSION" => crate::goroot::existing().map_or(VERSION.to_string(), |t| t.version),
-        "GOMOD" => module_file(),
-        _ => String::new(),
-    }
-}
-
-/// What the `go.env` file of the source tree sets a variable to.
-fn default_of_tree(name: &str) -> Option<String> {
-    let text = std::fs::read_to_string(crate::goroot::existing().ok()?.root.join("go.env")).ok()?;
-    let value = text.lines().find_map(|l| l.trim().strip_prefix(name)?.strip_prefix('='));
-    value.map(|v| v.trim().to_string())
-}
-
-/// The `go.mod` of the current folder or the nearest one above it.
-fn module_file() -> String {
-    if given("GO111MODULE").is_some_and(|v| v == "off") {
-        return String::new();
-    }
-    let here = std::env::current_dir().unwrap_or_default();
-    let found = here.ancestors().map(|dir| dir.join("go.mod")).find(|f| f.is_file());
-    found.map_or("/dev/null".to_string(), |f| f.to_string_lossy().into_owned())
 }

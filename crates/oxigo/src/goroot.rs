@@ -2,11 +2,17 @@
 
 use std::path::PathBuf;
 use sysroot::{Environment, Error, Origin, Tree};
+use target::Settings;
 
 /// The tree to use, if there is one already. One that the user has not named is shown by its view, in
 /// which clients find `bin/go` and the tools; where no view can be made, as it is.
 pub(crate) fn existing() -> Result<Tree, Error> {
-    let mut tree = found()?;
+    find(&Settings::of_process())
+}
+
+/// The tree that settings choose, in the same way.
+pub(crate) fn find(settings: &Settings) -> Result<Tree, Error> {
+    let mut tree = found(settings)?;
     if tree.origin != Origin::Goroot
         && let Ok(view) = crate::upstream::view::of(&tree.root)
     {
@@ -16,8 +22,9 @@ pub(crate) fn existing() -> Result<Tree, Error> {
 }
 
 /// The tree itself.
-pub(crate) fn found() -> Result<Tree, Error> {
-    let environment = Environment::of_process();
+pub(crate) fn found(settings: &Settings) -> Result<Tree, Error> {
+    let goroot = settings.get("GOROOT").map(PathBuf::from);
+    let environment = Environment { goroot, ..Environment::of_process() };
     let view = crate::called::view().filter(|_| environment.goroot.is_none());
     match view.and_then(|root| Some((sysroot::find::describe(&root).ok()?, root))) {
         Some((version, root)) => Ok(Tree { root, version, origin: Origin::Goroot }),

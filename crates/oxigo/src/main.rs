@@ -11,6 +11,7 @@ mod compile_command;
 mod compiler;
 mod env;
 mod exported;
+mod goflags;
 mod goroot;
 mod interrupt;
 mod list;

@@ -24,6 +24,7 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 
 fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     let mut flags = BuildFlags::parse(&COMMAND, args)?;
+    flags.ready_to_build()?;
     flags.options.omit_debug = true;
     if flags.options.buildvcs == Stamping::Auto {
         flags.options.buildvcs = Stamping::Never;

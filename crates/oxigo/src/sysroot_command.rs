@@ -17,7 +17,9 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
         ["install", ref flags @ ..] if flags.iter().all(|f| matches!(*f, "--tools" | "--go")) => {
             install().map(|root| println!("{}", root.display())).and_then(|()| more(flags))
         }
-        ["path"] => crate::goroot::found().map(|tree| println!("{}", tree.root.display())),
+        ["path"] => {
+            crate::goroot::found(&target::Settings::of_process()).map(|tree| println!("{}", tree.root.display()))
+        }
         ["verify"] => verify(),
         _ => {
             eprintln!("{USAGE}");

@@ -6,27 +6,65 @@ use crate::upstream::programs::{PROGRAMS, Program};
 use base::goflag::{Shape, parse};
 use std::ffi::OsString;
 use std::process::ExitCode;
+use target::{Refusal, Settings, Target};
 
 /// One tool.
 struct Tool {
     name: &'static str,
     /// Whether an installed Go has a tool of that name.
     installed: bool,
-    run: fn(&[OsString]) -> ExitCode,
+    run: Run,
+}
+
+/// How a tool is called.
+enum Run {
+    /// With arguments.
+    Any(fn(&[OsString]) -> ExitCode),
+    /// It makes code for a target, which the environment says.
+    For(fn(&[OsString], &Target) -> ExitCode),
 }
 
 const TOOLS: &[Tool] = &[
-    Tool { name: "addr2line", installed: true, run: objtool::addr2line::run },
-    Tool { name: "asm", installed: true, run: asm::run },
-    Tool { name: "buildid", installed: true, run: objtool::buildid::run },
-    Tool { name: "compile", installed: true, run: crate::compile_command::run },
-    Tool { name: "goobj", installed: false, run: objtool::goobj::run },
-    Tool { name: "link", installed: true, run: link::run },
-    Tool { name: "mixed", installed: false, run: crate::mixed::run },
-    Tool { name: "nm", installed: true, run: objtool::nm::run },
-    Tool { name: "objdump", installed: true, run: objtool::objdump::run },
-    Tool { name: "pack", installed: true, run: objtool::pack::run },
+    Tool { name: "addr2line", installed: true, run: Run::Any(objtool::addr2line::run) },
+    Tool { name: "asm", installed: true, run: Run::For(assemble) },
+    Tool { name: "buildid", installed: true, run: Run::Any(objtool::buildid::run) },
+    Tool { name: "compile", installed: true, run: Run::For(|args, _| crate::compile_command::run(args)) },
+    Tool { name: "goobj", installed: false, run: Run::Any(objtool::goobj::run) },
+    Tool { name: "link", installed: true, run: Run::For(link) },
+    Tool { name: "mixed", installed: false, run: Run::Any(crate::mixed::run) },
+    Tool { name: "nm", installed: true, run: Run::Any(objtool::nm::run) },
+    Tool { name: "objdump", installed: true, run: Run::Any(objtool::objdump::run) },
+    Tool { name: "pack", installed: true, run: Run::Any(objtool::pack::run) },
 ];
+
+impl Tool {
+    fn run(&self, args: &[OsString]) -> ExitCode {
+        match self.run {
+            Run::Any(run) => run(args),
+            Run::For(run) => match target() {
+                Ok(target) => run(args, &target),
+                Err(refusal) => {
+                    eprintln!("{}: {}", self.name, refusal.0);
+                    ExitCode::from(2)
+                }
+            },
+        }
+    }
+}
+
+/// What the environment says that code is made for.
+fn target() -> Result<Target, Refusal> {
+    let target = Target::read(&Settings::of_process(), release::dist::VERSION)?;
+    target.check().map(|()| target)
+}
+
+fn assemble(args: &[OsString], target: &Target) -> ExitCode {
+    asm::run(args, &asm::command::Environment::of_process(target))
+}
+
+fn link(args: &[OsString], target: &Target) -> ExitCode {
+    link::run(args, &link::flags::Environment::of_process(target))
+}
 
 /// Names of the tools that an installed Go has, in order.
 pub(crate) fn installed() -> impl Iterator<Item = &'static str> {
@@ -59,7 +97,7 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 /// Runs tool `name`; `None` when there is none of that name.
 pub(crate) fn run_tool(name: &str, args: &[OsString]) -> Option<ExitCode> {
     if let Some(tool) = TOOLS.iter().find(|t| t.name == name) {
-        return Some(crate::version::tool_version(tool.name, args).unwrap_or_else(|| (tool.run)(args)));
+        return Some(crate::version::tool_version(tool.name, args).unwrap_or_else(|| tool.run(args)));
     }
     Program::named(name).filter(|p| p.is_tool).map(|p| crate::upstream::run(p.name, args))
 }

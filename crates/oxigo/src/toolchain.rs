@@ -80,8 +80,7 @@ impl Toolchain for InProcess<'_> {
         let environment = asm::command::Environment {
             dir: dir.to_string_lossy().into_owned(),
             goroot: self.options.goroot.to_string_lossy().into_owned(),
-            goamd64: self.options.goamd64.clone(),
-            goexperiment: std::env::var("GOEXPERIMENT").unwrap_or_default(),
+            target: self.options.target.clone(),
         };
         let outcome = asm::command::assemble(&flags, &environment);
         let mut text: String = outcome.messages.iter().map(|m| format!("{m}\n")).collect();
@@ -97,11 +96,7 @@ impl Toolchain for InProcess<'_> {
     }
 
     fn link(&self, goroot: &str, args: &[String]) -> Result<String, String> {
-        let environment = link::flags::Environment {
-            goroot: goroot.to_owned(),
-            goamd64: self.options.goamd64.clone(),
-            goexperiment: std::env::var("GOEXPERIMENT").unwrap_or_default(),
-        };
+        let environment = link::flags::Environment { goroot: goroot.to_owned(), target: self.options.target.clone() };
         match link::flags::parse(args, &environment) {
             Ok(link::flags::Command::Link(request)) => {
                 link::flags::execute_timed(&request, self.timings()).map(|()| String::new()).map_err(|e| e.to_string())

@@ -9,21 +9,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use testkit::{official_go, reference, run, temp_dir};
-
-/// The commands of a script, and its files unpacked below `dir`.
-fn unpack(script: &str, dir: &Path) -> Vec<String> {
-    let mut parts = script.split("\n-- ");
-    let commands = parts.next().unwrap_or_default().lines().filter_map(|l| l.strip_prefix("$ "));
-    let commands = commands.map(str::to_owned).collect();
-    for part in parts {
-        let (name, text) = part.split_once(" --\n").expect("a file has a name");
-        let path = dir.join(name);
-        std::fs::create_dir_all(path.parent().expect("it is in a folder")).unwrap();
-        std::fs::write(&path, format!("{text}\n")).unwrap();
-    }
-    commands
-}
+use testkit::script::files;
+use testkit::{reference, run, temp_dir};
 
 /// A cache for all tests, since the library takes a while.
 fn cache() -> PathBuf {
@@ -37,73 +24,8 @@ fn oxigo(args: &[&str]) -> Command {
     command
 }
 
-/// Names of all files below a folder.
-fn files(dir: &Path) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut todo = vec![dir.to_owned()];
-    while let Some(folder) = todo.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            match entry.file_type().unwrap().is_dir() {
-                true => todo.push(entry.path()),
-                false => out.push(entry.path().strip_prefix(dir).unwrap().display().to_string()),
-            }
-        }
-    }
-    out.sort();
-    out
-}
-
-/// What a command printed and how it ended, without the name of the folder.
-fn outcome(mut command: Command, dir: &Path) -> (Option<i32>, String, String) {
-    let done = run(command.current_dir(dir).env_remove("PWD"), b"", Duration::from_secs(900));
-    let plain = |text: String| text.replace(&dir.display().to_string(), "DIR").replace("oxigo ", "go ");
-    (done.code(), plain(done.out()), in_order(&plain(done.err())))
-}
-
-/// Errors with the blocks of packages (`# path`) in order: the official command prints those of
-/// packages that do not depend on each other as they come.
-fn in_order(text: &str) -> String {
-    let marked = text.replace("\n# ", "\n\0# ");
-    let mut blocks: Vec<&str> = marked.split('\0').collect();
-    if text.starts_with("# ") {
-        blocks.sort_unstable();
-    } else {
-        blocks[1..].sort_unstable();
-    }
-    blocks.concat()
-}
-
-/// Git as somebody who always commits the same.
-fn git(args: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command.args(args).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "a").env(format!("GIT_{who}_EMAIL"), "a@example.com");
-        command.env(format!("GIT_{who}_DATE"), "2024-02-29T12:34:56+02:00");
-    }
-    command
-}
-
 fn compare(name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/build").join(name);
-    let script = std::fs::read_to_string(path).unwrap();
-    let (ours, theirs) = (temp_dir(), temp_dir());
-    let (ours, theirs) = (ours.path().canonicalize().unwrap(), theirs.path().canonicalize().unwrap());
-    let commands = unpack(&script, &ours);
-    unpack(&script, &theirs);
-    assert!(!commands.is_empty());
-    for line in commands {
-        let words: Vec<&str> = line.split(' ').collect();
-        let own = |dir: &Path| Command::new(dir.join(words[0]));
-        let (a, b) = match words[0] {
-            "git" => (git(&words[1..]), git(&words[1..])),
-            name if name.starts_with("./") => (own(&ours), own(&theirs)),
-            _ => (oxigo(&words), official_go(&words)),
-        };
-        let (a, b) = (outcome(a, &ours), outcome(b, &theirs));
-        assert_eq!(a, b, "{name}: {line}");
-        assert_eq!(files(&ours), files(&theirs), "{name}: {line}");
-    }
+    testkit::script::compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/build").join(name), &oxigo);
 }
 
 #[test]

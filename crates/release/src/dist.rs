@@ -21,6 +21,9 @@ pub struct Wheel {
 /// The language release, as the first line of a fitting `VERSION` file begins.
 pub const LANGUAGE: &str = "go1.23";
 
+/// The release is go1.`MINOR`.
+pub const MINOR: u32 = 23;
+
 /// The exact release that `sysroot install` fetches and that tests compare with.
 pub const VERSION: &str = "go1.23.9";
 

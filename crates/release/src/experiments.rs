@@ -23,11 +23,13 @@ const NAMES: [&str; 15] = [
 
 /// On without being asked for.
 const BASELINE: [&str; 3] = ["regabiwrappers", "regabiargs", "coverageredesign"];
-/// Always on for this machine.
-const FIXED: [&str; 2] = ["regabiwrappers", "regabiargs"];
+/// The register ABI: always on for the architectures that have it, never for others.
+const REGISTER_ABI: [&str; 2] = ["regabiwrappers", "regabiargs"];
+/// The architectures with a register ABI.
+const WITH_REGISTER_ABI: [&str; 6] = ["amd64", "arm64", "loong64", "ppc64", "ppc64le", "riscv64"];
 
 /// A configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Experiments {
     /// Names of those enabled, separated by commas.
     pub enabled: String,
@@ -42,9 +44,12 @@ impl Default for Experiments {
     }
 }
 
-/// Understands the value of `GOEXPERIMENT`.
-pub fn parse(value: &str) -> Result<Experiments, String> {
-    let mut on = NAMES.map(|n| BASELINE.contains(&n));
+/// Understands the value of `GOEXPERIMENT` for an architecture.
+pub fn parse(arch: &str, value: &str) -> Result<Experiments, String> {
+    let registers = WITH_REGISTER_ABI.contains(&arch);
+    let fixed = |name: &str| REGISTER_ABI.contains(&name).then_some(registers);
+    let baseline = |name: &str| fixed(name).unwrap_or(BASELINE.contains(&name));
+    let mut on = NAMES.map(baseline);
     for word in value.split(',').filter(|w| !w.is_empty()) {
         if word == "none" {
             on.fill(false);
@@ -54,15 +59,15 @@ pub fn parse(value: &str) -> Result<Experiments, String> {
         let place = NAMES.iter().position(|n| *n == name);
         match place {
             Some(i) => on[i] = state,
-            // A name for both parts of the register ABI, which cannot be switched off here.
+            // A name for both parts of the register ABI, which nobody can switch.
             None if name == "regabi" => {}
             None => return Err(format!("unknown GOEXPERIMENT {name}")),
         }
     }
-    let states = || NAMES.iter().zip(on).map(|(n, on)| (*n, on || FIXED.contains(n)));
+    let states = || NAMES.iter().zip(on).map(|(n, on)| (*n, fixed(n).unwrap_or(on)));
     let enabled: Vec<&str> = states().filter(|s| s.1).map(|s| s.0).collect();
     let changed: Vec<String> = states()
-        .filter(|(n, on)| *on != BASELINE.contains(n))
+        .filter(|(n, on)| *on != baseline(n))
         .map(|(n, on)| if on { n.to_string() } else { format!("no{n}") })
         .collect();
     Ok(Experiments { enabled: enabled.join(","), changed: changed.join(",") })
@@ -74,9 +79,9 @@ mod tests {
 
     #[test]
     fn lists() {
-        let of = |v: &str| parse(v).map(|e| (e.enabled, e.changed));
+        let of = |v: &str| parse("amd64", v).map(|e| (e.enabled, e.changed));
         let list = |e: &str, c: &str| Ok((e.to_string(), c.to_string()));
-        assert_eq!(parse(""), Ok(Experiments::default()));
+        assert_eq!(parse("amd64", ""), Ok(Experiments::default()));
         assert_eq!(Experiments::default().enabled, crate::object::EXPERIMENTS);
         assert_eq!(of("rangefunc"), list("regabiwrappers,regabiargs,coverageredesign,rangefunc", "rangefunc"));
         assert_eq!(
@@ -85,6 +90,7 @@ mod tests {
         );
         assert_eq!(of("none"), list("regabiwrappers,regabiargs", "nocoverageredesign"));
         assert_eq!(of("noregabi"), list("regabiwrappers,regabiargs,coverageredesign", ""));
+        assert_eq!(parse("386", "none,regabi").map(|e| e.enabled), Ok(String::new()));
         assert_eq!(of("x"), Err("unknown GOEXPERIMENT x".into()));
     }
 }

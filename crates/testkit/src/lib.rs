@@ -6,6 +6,7 @@ pub mod golden;
 pub mod official;
 pub mod reference;
 pub mod shapes;
+pub mod script;
 
 pub use command::{Finished, run};
 pub use golden::check_golden;

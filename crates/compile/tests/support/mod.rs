@@ -70,7 +70,7 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
     let config = LoadConfig {
         goroot: goroot.into(),
         cwd: cwd.into(),
-        context: Context::new(Vec::new()),
+        context: Context::new(&target::Target::default(), Vec::new()),
         modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new() },
         tests: false,
     };

@@ -97,7 +97,7 @@ impl Program {
     /// Links with our linker: the file, or its messages.
     pub fn link(&self, extra: &[&str]) -> Result<PathBuf, String> {
         let goroot = testkit::reference().goroot.display().to_string();
-        let environment = Environment { goroot, goamd64: "v1".to_owned(), goexperiment: String::new() };
+        let environment = Environment { goroot, ..Environment::default() };
         match flags::parse(&self.arguments("ours", extra), &environment) {
             Ok(Parsed::Link(request)) => match flags::execute(&request) {
                 Ok(()) => Ok(self.dir.path().join("ours")),

@@ -4,10 +4,12 @@
 
 use super::flags::Flags;
 use super::imports::{Packages, Provider};
+use crate::env::Variables;
 use base::{FxHashMap, Id};
 use build::{Context, LoadConfig, ModuleEnv, Package};
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World, front};
 use std::path::{Path, PathBuf};
+use target::Target;
 use types::{Importer, PkgId, Session};
 
 /// Packages by their sources.
@@ -38,12 +40,15 @@ impl Provider for FromSource {
         if paths.is_empty() {
             return Ok(Packages { by_path: FxHashMap::default(), below: None });
         }
-        let cache = PathBuf::from(crate::env::value("GOMODCACHE"));
+        let variables = Variables::of_process();
+        let target = Target::read(&variables.settings, &variables.release()).map_err(|e| vec![e.0])?;
+        let cache = PathBuf::from(variables.value("GOMODCACHE"));
+        let work = variables.settings.get("GOWORK").unwrap_or_default().to_owned();
         let config = LoadConfig {
             goroot: self.goroot.clone(),
             cwd: self.dir.clone(),
-            context: Context::new(Vec::new()),
-            modules: ModuleEnv { cache, work: crate::env::value("GOWORK"), mode: String::new() },
+            context: Context::new(&target, Vec::new()),
+            modules: ModuleEnv { cache, work, mode: String::new() },
             tests: false,
         };
         let graph = build::load(&config, paths).map_err(|e| vec![e])?;

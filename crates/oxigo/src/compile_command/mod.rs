@@ -223,7 +223,7 @@ fn language(flags: &Flags) -> String {
 fn header(flags: &Flags, is_main: bool) -> Result<Header, Failure> {
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     let experiments =
-        release::experiments::parse(&var("GOEXPERIMENT")).map_err(|e| Failure::Refused(Refusal::Failed(e)))?;
+        release::experiments::parse("amd64", &var("GOEXPERIMENT")).map_err(|e| Failure::Refused(Refusal::Failed(e)))?;
     let goamd64 = Some(var("GOAMD64")).filter(|v| !v.is_empty());
     let goamd64 = goamd64.as_deref().unwrap_or(release::object::DEFAULT_GOAMD64);
     let line = release::object::header_line_with(goamd64, &experiments.enabled);

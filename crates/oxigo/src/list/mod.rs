@@ -61,6 +61,7 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
     let form = form(&flags)?;
     let mut graph = flags.load(&flags.rest, flags.is_on("test")).map_err(Refused::failed)?;
     if flags.is_on("export") {
+        flags.ready_to_build()?;
         build::vcs::note(&mut graph, &flags.options);
     }
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));

@@ -101,8 +101,7 @@ fn fixed_environment(command: &mut Command, root: &Path, folder: &Path) {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_setting)) {
         command.env_remove(name);
     }
-    let cache = PathBuf::from(crate::env::value("GOCACHE"));
-    let cache = if cache.is_absolute() { cache } else { folder.join("build") };
+    let cache = crate::env::build_cache().unwrap_or_else(|| folder.join("build"));
     let settings = [("GOENV", "off"), ("GOTOOLCHAIN", "local"), ("GOWORK", "off"), ("CGO_ENABLED", "0")];
     command.envs(settings).env("GOROOT", root).env("GOCACHE", cache).env_remove("PWD").current_dir("/");
 }

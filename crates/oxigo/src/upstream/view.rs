@@ -30,6 +30,6 @@ pub(crate) fn binary() -> Result<PathBuf, Error> {
 pub(crate) fn folders() -> Vec<PathBuf> {
     let home_exists = |cache: &PathBuf| cache.is_dir() || cache.parent().is_some_and(Path::is_dir);
     let user = sysroot::cache_home().ok().filter(home_exists);
-    let builds = Some(PathBuf::from(crate::env::value("GOCACHE"))).filter(|p| p.is_absolute());
+    let builds = crate::env::build_cache();
     user.into_iter().chain(builds).map(|place| place.join("oxigo")).collect()
 }

@@ -11,17 +11,17 @@ use types::{CheckInput, CheckedPackage, Config, Importer, PkgId, Session, check_
 
 /// Whether the constraints in a file's head let it be built for linux/amd64.
 pub fn constraint_fits(text: &str) -> bool {
-    build::Context::new(Vec::new()).head_matches(text.as_bytes()).unwrap_or(true)
+    build::Context::new(&target::Target::default(), Vec::new()).head_matches(text.as_bytes()).unwrap_or(true)
 }
 
 /// The `.go` files of a folder that belong to the package for linux/amd64, without tests.
 pub fn package_files(dir: &Path) -> Vec<PathBuf> {
-    in_dir(dir, &build::dir::read(dir, &build::Context::new(Vec::new()), None).go.files)
+    in_dir(dir, &build::dir::read(dir, &build::Context::new(&target::Target::default(), Vec::new()), None).go.files)
 }
 
 /// The test files of a folder: those of the package itself, and those of the package beside it.
 pub fn test_files(dir: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let read = build::dir::read(dir, &build::Context::new(Vec::new()), None);
+    let read = build::dir::read(dir, &build::Context::new(&target::Target::default(), Vec::new()), None);
     (in_dir(dir, &read.tests.files), in_dir(dir, &read.xtests.files))
 }
 

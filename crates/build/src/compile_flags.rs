@@ -1,0 +1,128 @@
+//! What the compiler and the assembler are told of a package beside its files. In: a package and the options of
+//! the build. Out: [`CompileFlags`], from which both the key of its archive and the printed command line
+//! are made, so that nothing can be told without being part of the key.
+//! Authority: GOROOT `cmd/go/internal/work/{gc,exec}.go`.
+
+use crate::compiling::is_complete;
+use crate::options::Options;
+use crate::package::Package;
+use target::Target;
+
+/// Flags of one package.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CompileFlags {
+    /// What code is made for.
+    pub target: Target,
+    /// `-p`: the import path in objects.
+    pub path: String,
+    /// `-lang`, before what the user's flags say.
+    pub language: String,
+    /// `-std`: part of the library.
+    pub standard: bool,
+    /// `-complete`: all functions have bodies in Go files.
+    pub complete: bool,
+    /// `-dwarf=false`.
+    pub omit_debug: bool,
+    /// `-trimpath` of the build: no name of a folder stays in objects.
+    pub trimpath: bool,
+    /// The user's flags for this package.
+    pub user: Vec<String>,
+    /// The user's flags for its assembly.
+    pub user_asm: Vec<String>,
+}
+
+impl CompileFlags {
+    /// The flags of a package.
+    pub fn of(package: &Package, options: &Options) -> CompileFlags {
+        let is_program = package.name == "main";
+        CompileFlags {
+            target: options.target.clone(),
+            path: if is_program && package.for_test.is_none() { "main" } else { &package.import_path }.to_owned(),
+            language: package.language.clone(),
+            standard: package.standard,
+            complete: is_complete(package),
+            omit_debug: options.omit_debug && is_program && package.is_root,
+            trimpath: options.trimpath,
+            user: options.gcflags.of(package).to_vec(),
+            user_asm: options.asmflags.of(package).to_vec(),
+        }
+    }
+
+    /// Macros that assembly sees, as arguments of the assembler, with the user's flags where they belong.
+    pub(crate) fn asm_defines(&self) -> Vec<String> {
+        let target = &self.target;
+        let define = |macro_name: String| ["-D".to_owned(), macro_name];
+        let mut args = [format!("GOOS_{}", target.os), format!("GOARCH_{}", target.arch)].map(define).concat();
+        args.extend(self.user_asm.iter().cloned());
+        args.extend(define(format!("{}_{}", target.level.variable, target.level.value)));
+        args
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::ActionId;
+    use std::collections::HashSet;
+    use target::Level;
+
+    fn flags() -> CompileFlags {
+        CompileFlags {
+            target: Target::default(),
+            path: "p".to_owned(),
+            language: "go1.23".to_owned(),
+            standard: false,
+            complete: true,
+            omit_debug: false,
+            trimpath: false,
+            user: Vec::new(),
+            user_asm: Vec::new(),
+        }
+    }
+
+    /// The same flags with one field changed, once for every field.
+    fn changed() -> Vec<CompileFlags> {
+        // A new field does not compile here until it is named, and then belongs in the list below.
+        let CompileFlags { target, path, language, standard, complete, omit_debug, trimpath, user, user_asm } = flags();
+        let Target { os, arch, level, experiments, release } = target.clone();
+        let words = |list: &Vec<String>| [list.clone(), vec!["-x".to_owned()]].concat();
+        let targets = [
+            Target { os: os + "x", ..Target::default() },
+            Target { arch: arch + "x", ..Target::default() },
+            Target { level: Level { value: "v3".to_owned(), ..level }, ..Target::default() },
+            Target {
+                experiments: release::experiments::Experiments { enabled: "arenas".to_owned(), ..experiments },
+                ..Target::default()
+            },
+            Target { release: release + "x", ..Target::default() },
+        ];
+        let mut all: Vec<CompileFlags> = targets.into_iter().map(|target| CompileFlags { target, ..flags() }).collect();
+        all.extend([
+            CompileFlags { path: path + "x", ..flags() },
+            CompileFlags { language: language + "x", ..flags() },
+            CompileFlags { standard: !standard, ..flags() },
+            CompileFlags { complete: !complete, ..flags() },
+            CompileFlags { omit_debug: !omit_debug, ..flags() },
+            CompileFlags { trimpath: !trimpath, ..flags() },
+            CompileFlags { user: words(&user), ..flags() },
+            CompileFlags { user_asm: words(&user_asm), ..flags() },
+        ]);
+        all
+    }
+
+    #[test]
+    fn every_field_is_part_of_the_key() {
+        let keys: HashSet<ActionId> =
+            changed().iter().chain([&flags()]).map(|flags| ActionId::of("test", flags)).collect();
+        assert_eq!(keys.len(), changed().len() + 1);
+        assert_eq!(ActionId::of("test", &flags()), ActionId::of("test", &flags()));
+        assert_ne!(ActionId::of("test", &flags()), ActionId::of("other", &flags()));
+    }
+
+    #[test]
+    fn assembly_sees_the_target() {
+        let mut flags = flags();
+        flags.user_asm = vec!["-D".to_owned(), "X".to_owned()];
+        assert_eq!(flags.asm_defines().join(" "), "-D GOOS_linux -D GOARCH_amd64 -D X -D GOAMD64_v1");
+    }
+}

@@ -1,0 +1,66 @@
+//! Command lines and environments beside the official command, on the scripts of `tests/command/*.txt`
+//! (see `testkit::script`); and the refusals that only we have, by a table.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use testkit::{reference, run, temp_dir};
+
+/// A cache for all tests, since the library takes a while.
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("gocache")
+}
+
+fn oxigo(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
+    testkit::set_environment(&mut command, reference());
+    command.args(args).env("GOROOT", reference().goroot.canonicalize().unwrap()).env("GOCACHE", cache());
+    command
+}
+
+fn compare(name: &str) {
+    testkit::script::compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command").join(name), &oxigo);
+}
+
+#[test]
+fn targets() {
+    compare("target.txt");
+}
+
+#[test]
+fn flags() {
+    compare("flags.txt");
+}
+
+#[test]
+fn settings() {
+    compare("settings.txt");
+}
+
+/// What the official command can and we cannot is refused in one sentence, and nothing is made.
+#[test]
+fn refusals_of_our_own() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("x.go"), "package main\n\nfunc main() {}\n").unwrap();
+    let platform = "go: oxigo compiles for linux/amd64 only, not for windows/amd64";
+    let table: &[(&[(&str, &str)], &[&str], &str)] = &[
+        (&[("GOOS", "windows")], &["build", "x.go"], platform),
+        (&[("GOOS", "windows")], &["run", "x.go"], platform),
+        (&[("GOOS", "windows")], &["list", "-export", "x.go"], platform),
+        (&[("GOOS", "windows")], &["tool", "compile", "x.go"], &platform.replace("go: ", "compile: ")),
+        (&[("GOAMD64", "v9")], &["build", "x.go"], "go: invalid GOAMD64: must be v1, v2, v3, v4"),
+        (&[("GOAMD64", "v9")], &["tool", "asm", "x.s"], "asm: invalid GOAMD64: must be v1, v2, v3, v4"),
+        (&[("GOEXPERIMENT", "loopvar")], &["build", "x.go"], "go: GOEXPERIMENT=loopvar is not supported by oxigo"),
+        (&[], &["build", "-pgo=x.pprof", "x.go"], "go: -pgo is not supported by oxigo"),
+        (&[], &["build", "-pkgdir=p", "x.go"], "go: -pkgdir is not supported by oxigo"),
+        (&[], &["build", "-buildmode=pie", "x.go"], "go: -buildmode=pie is not supported by oxigo"),
+        (&[], &["build", "-compiler=gccgo", "x.go"], "go: -compiler=gccgo is not supported by oxigo"),
+        (&[("GOFLAGS", "-race")], &["build", "x.go"], "go: -race is not supported by oxigo"),
+    ];
+    for (settings, args, want) in table {
+        let mut command = oxigo(args);
+        let done = run(command.envs(settings.iter().copied()).current_dir(dir.path()), b"", Duration::from_secs(60));
+        assert_eq!((done.code(), done.out(), done.err()), (Some(2), String::new(), format!("{want}\n")), "{args:?}");
+        assert_eq!(testkit::script::files(dir.path()), ["x.go"], "{args:?}");
+    }
+}
