@@ -74,6 +74,32 @@ const VARIABLES: &[(&str, Source)] = &[
     ("GOGCCFLAGS", Found),
 ];
 
+/// Variables that are not listed.
+const OTHERS: &[&str] = &[
+    "CGO_CFLAGS_ALLOW",
+    "CGO_CFLAGS_DISALLOW",
+    "CGO_CPPFLAGS_ALLOW",
+    "CGO_CPPFLAGS_DISALLOW",
+    "CGO_CXXFLAGS_ALLOW",
+    "CGO_CXXFLAGS_DISALLOW",
+    "CGO_FFLAGS_ALLOW",
+    "CGO_FFLAGS_DISALLOW",
+    "CGO_LDFLAGS_ALLOW",
+    "CGO_LDFLAGS_DISALLOW",
+    "FC",
+    "GCCGOTOOLDIR",
+    "GO386",
+    "GOAMD64",
+    "GOARM",
+    "GOARM64",
+    "GOMIPS",
+    "GOMIPS64",
+    "GOPPC64",
+    "GORISCV64",
+    "GOWASM",
+    "GO_EXTLINK_ENABLED",
+];
+
 /// Stands for the variable of the architecture's level, `GOAMD64`.
 const LEVEL: &str = "";
 
@@ -108,6 +134,7 @@ impl Variables {
             Some(Computed) => self.settings.get(name).map_or_else(|| self.computed(name), str::to_owned),
             Some(Found) => self.computed(name),
             None if name == level.variable => set(&level.value),
+            None if OTHERS.contains(&name) || self.settings.is_in_file(name) => set(""),
             None => String::new(),
         }
     }

@@ -64,3 +64,16 @@ fn refusals_of_our_own() {
         assert_eq!(testkit::script::files(dir.path()), ["x.go"], "{args:?}");
     }
 }
+
+/// The user's file chooses the level for all there is: the official command then takes the files of another
+/// level than it compiles for.
+#[test]
+fn levels_of_the_users_file() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("env"), "GOAMD64=v3\n").unwrap();
+    std::fs::write(dir.path().join("a.go"), "//go:build amd64.v3\n\npackage a\n").unwrap();
+    std::fs::write(dir.path().join("go.mod"), "module a\n\ngo 1.23\n").unwrap();
+    let mut command = oxigo(&["list", "-f", "{{.GoFiles}}", "."]);
+    command.env("GOENV", dir.path().join("env")).env_remove("GOAMD64").current_dir(dir.path());
+    assert_eq!(run(&mut command, b"", Duration::from_secs(60)).expect(), "[a.go]\n");
+}

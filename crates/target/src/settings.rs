@@ -56,6 +56,11 @@ impl Settings {
         found.filter(|value| !value.is_empty())
     }
 
+    /// Whether one of the files has a line for a variable.
+    pub fn is_in_file(&self, name: &str) -> bool {
+        self.user.contains_key(name) || self.tree.contains_key(name)
+    }
+
     /// What the source tree says, which is the default of a variable.
     pub fn default_of(&self, name: &str) -> Option<&str> {
         self.tree.get(name).map(String::as_str)

@@ -5,8 +5,8 @@ pub mod command;
 pub mod golden;
 pub mod official;
 pub mod reference;
-pub mod shapes;
 pub mod script;
+pub mod shapes;
 
 pub use command::{Finished, run};
 pub use golden::check_golden;
