@@ -24,6 +24,8 @@ impl ActionId {
     /// The id of what is made from `value`; `what` tells kinds of results apart.
     pub fn of(what: &str, value: &impl Hash) -> ActionId {
         let mut feed = Feed(Sha256::new());
+        // The official command's keys begin otherwise.
+        feed.write(b"oxigo ");
         what.hash(&mut feed);
         value.hash(&mut feed);
         ActionId(feed.0.finalize().into())

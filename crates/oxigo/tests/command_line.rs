@@ -37,13 +37,16 @@ fn settings() {
     compare("settings.txt");
 }
 
+/// Variables, arguments, and what is to be said.
+type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str);
+
 /// What the official command can and we cannot is refused in one sentence, and nothing is made.
 #[test]
 fn refusals_of_our_own() {
     let dir = temp_dir();
     std::fs::write(dir.path().join("x.go"), "package main\n\nfunc main() {}\n").unwrap();
     let platform = "go: oxigo compiles for linux/amd64 only, not for windows/amd64";
-    let table: &[(&[(&str, &str)], &[&str], &str)] = &[
+    let table: &[Row<'_>] = &[
         (&[("GOOS", "windows")], &["build", "x.go"], platform),
         (&[("GOOS", "windows")], &["run", "x.go"], platform),
         (&[("GOOS", "windows")], &["list", "-export", "x.go"], platform),
