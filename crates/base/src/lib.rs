@@ -9,11 +9,13 @@ pub mod intern;
 pub mod pos;
 pub mod stack;
 pub mod timings;
+pub mod unique;
 
 pub use diag::{Diagnostic, Severity};
 pub use ids::{Id, IdVec};
 pub use intern::{Interner, Name};
 pub use pos::{Loc, Pos, SourceFile, Sources};
+pub use unique::Unique;
 
 /// Hash maps of the whole project: fast, deterministic hashing. Iteration order must
 /// never reach any output.

@@ -19,14 +19,14 @@ fn main() {
             f
         })
         .collect();
-    measure("code generation", || lowered.iter().map(|f| compile_func(f, Config::default()).code.len()).sum());
+    measure("code generation", || lowered.iter().map(|f| compile_func(f.clone(), Config::default()).code.len()).sum());
     measure("with passes", || {
         funcs
             .iter()
             .map(|f| {
                 let mut f = f.clone();
                 opt::pipeline(&mut f, &cx);
-                compile_func(&f, Config::default()).code.len()
+                compile_func(f, Config::default()).code.len()
             })
             .sum()
     });

@@ -100,10 +100,14 @@ impl Check<'_> {
         }
     }
     fn poison(&mut self, i: Inst, state: &mut [Held], report: bool) {
-        let found = self.maps.calls.iter().find(|c| c.0 as usize == i.index());
-        let listed: &[Word] = found.map_or(&[], |c| &c.1);
+        let mut listed = vec![false; self.out.num_spillslots];
+        for word in self.maps.words_of(self.maps.during(i.index() as u32)) {
+            if let Word::Spill(n) = word {
+                listed[n as usize] = true;
+            }
+        }
         for (n, held) in state.iter_mut().enumerate().skip(REGS) {
-            let is_listed = listed.contains(&Word::Spill((n - REGS) as u32));
+            let is_listed = listed[n - REGS];
             let pointer = held.iter().any(|&v| self.v.vtypes[v as usize] == Type::Ptr);
             if is_listed && !pointer && report {
                 self.errors.push(format!("spill slot {} is listed at {i:?} without holding a pointer", n - REGS));

@@ -10,12 +10,13 @@ mod dead;
 mod params;
 mod stubs;
 
+use crate::bits::Bits;
 use crate::buffer::{Buffer, Code as Finished, Label, Table};
 use crate::clobbers;
 use crate::encode::{O, encode, load_code, store_code};
 use crate::frame::Frame;
 use crate::homes::Homes;
-use crate::locate::{FrameMaps, Word};
+use crate::locate::FrameMaps;
 use crate::order;
 use crate::regs;
 use crate::vcode::*;
@@ -32,7 +33,9 @@ pub struct Input<'a> {
     /// The function.
     pub f: &'a Func,
     /// Its code.
-    pub v: &'a mut VCode,
+    pub v: &'a VCode,
+    /// The symbols it names; emission adds those of the runtime.
+    pub syms: &'a mut Syms,
     /// What the allocator did.
     pub out: &'a Output,
     /// Frame.
@@ -40,7 +43,7 @@ pub struct Input<'a> {
     /// Maps.
     pub maps: &'a FrameMaps,
     /// Index of the stack map of each call, and of the one with only observable slots.
-    pub map_index: &'a dyn Fn(&[Word]) -> i32,
+    pub map_index: &'a dyn Fn(&Bits) -> i32,
     /// Without a stack check.
     pub nosplit: bool,
     /// Where parameters are.
@@ -53,10 +56,12 @@ pub struct Input<'a> {
 
 struct Emitter<'a> {
     f: &'a Func,
+    v: &'a VCode,
+    syms: &'a mut Syms,
     out: &'a Output,
     frame: &'a Frame,
     maps: &'a FrameMaps,
-    map_index: &'a dyn Fn(&[Word]) -> i32,
+    map_index: &'a dyn Fn(&Bits) -> i32,
     nosplit: bool,
     /// Whether dead registers are destroyed.
     clobber: bool,
@@ -72,7 +77,7 @@ struct Emitter<'a> {
     unsafe_at: Vec<bool>,
     /// Whether the code emitted last was in one.
     in_unsafe: bool,
-    stubs: Vec<Stub>,
+    stubs: Vec<Stub<'a>>,
     exit: Option<Label>,
     pos: SrcPos,
     params: Params<'a>,
@@ -80,12 +85,14 @@ struct Emitter<'a> {
 
 /// Emits a function.
 pub fn emit(input: Input<'_>) -> Finished {
-    let Input { f, v, out, frame, maps, map_index, nosplit, homes, dwarf, clobber } = input;
+    let Input { f, v, syms, out, frame, maps, map_index, nosplit, homes, dwarf, clobber } = input;
     let mut b = Buffer::new();
     let labels = v.blocks.iter().map(|_| b.label()).collect();
     let abi0 = f.sigs[f.sig].abi == Abi::Abi0;
     let mut e = Emitter {
         f,
+        v,
+        syms,
         out,
         frame,
         maps,
@@ -111,20 +118,20 @@ pub fn emit(input: Input<'_>) -> Finished {
     if e.all_unsafe {
         e.b.fact(Table::Unsafe, -2);
     }
-    let more = e.prologue(v, abi0);
+    let more = e.prologue(abi0);
     let order = order::rotated(v, &|b| e.forward[b] != b);
     for (n, &i) in order.iter().enumerate() {
         e.next = order.get(n + 1).copied().unwrap_or(usize::MAX);
-        e.block(v, i);
+        e.block(i);
     }
     e.params.forget(&mut e.b);
     if let Some(label) = e.exit {
-        e.recover_exit(v, label);
+        e.recover_exit(label);
     }
     e.set_unsafe(false);
-    e.stubs(v);
+    e.emit_stubs();
     if let Some((start, label)) = more {
-        e.morestack(v, start, label);
+        e.morestack(start, label);
     }
     let arg_live = e.params.arg_live.encode();
     Finished { arg_live, ..e.b.finish() }
@@ -253,7 +260,7 @@ impl Emitter<'_> {
     // Entry and exit.
 
     /// The prologue; returns where morestack jumps back to and the label of its call.
-    fn prologue(&mut self, v: &mut VCode, abi0: bool) -> Option<(Label, Label)> {
+    fn prologue(&mut self, abi0: bool) -> Option<(Label, Label)> {
         self.b.fact(Table::Sp, 0);
         let check = !self.nosplit;
         let g = if abi0 { regs::int(13) } else { regs::R14 };
@@ -279,7 +286,7 @@ impl Emitter<'_> {
             self.adjust_panic(g);
         }
         self.zero_at_entry();
-        debug_assert!(!v.insts.is_empty());
+        debug_assert!(!self.v.insts.is_empty());
         more
     }
     fn move_sp(&mut self, short: Code, long: Code) {
@@ -361,9 +368,9 @@ impl Emitter<'_> {
         self.b.fact(Table::Sp, self.frame.size() as i32);
     }
     /// Where control arrives after a recovered panic: nothing but memory is known.
-    fn recover_exit(&mut self, v: &mut VCode, label: Label) {
+    fn recover_exit(&mut self, label: Label) {
         self.b.bind(label);
-        let sym = v.sym("runtime.deferreturn", Abi::Internal);
+        let sym = self.syms.id("runtime.deferreturn", Abi::Internal);
         self.b.fact(Table::StackMap, (self.map_index)(&self.maps.always));
         self.call(sym);
         let f = self.f;
@@ -412,7 +419,7 @@ impl Emitter<'_> {
         }
     }
     /// The call of morestack: arguments in registers are saved in their spill places around it.
-    fn morestack(&mut self, v: &mut VCode, start: Label, label: Label) {
+    fn morestack(&mut self, start: Label, label: Label) {
         self.set_line(SrcPos::START, false);
         self.params.begin(&mut self.b);
         self.b.fact(Table::Sp, 0);
@@ -424,7 +431,7 @@ impl Emitter<'_> {
             a if a.contains(FuncAttrs::NEEDCTXT) => "runtime.morestack",
             _ => "runtime.morestack_noctxt",
         };
-        let sym = v.sym(name, Abi::Abi0);
+        let sym = self.syms.id(name, Abi::Abi0);
         let spills = register_arguments(self.f);
         for &(reg, ty, at) in &spills {
             let (code, size) = store_code(ty);
@@ -441,14 +448,13 @@ impl Emitter<'_> {
 
     // The body.
 
-    fn block(&mut self, v: &mut VCode, index: usize) {
+    fn block(&mut self, index: usize) {
         self.b.bind(self.labels[index]);
         self.set_unsafe(self.unsafe_at[index]);
         self.params.enter(index, &mut self.b);
-        let out = self.out;
-        let items: Vec<InstOrEdit<'_>> = out.block_insts_and_edits(v, Block::new(index)).collect();
+        let (v, out) = (self.v, self.out);
         let mut in_prologue = true;
-        for item in items {
+        for item in out.block_insts_and_edits(v, Block::new(index)) {
             match item {
                 InstOrEdit::Edit(Edit::Move { from, to }) => self.move_alloc(*from, *to),
                 InstOrEdit::Inst(i) => {
@@ -458,8 +464,8 @@ impl Emitter<'_> {
                     if index == 0 && !in_prologue {
                         self.b.end_prologue();
                     }
-                    self.inst(v, i);
-                    self.destroy_dead(v, i);
+                    self.inst(i);
+                    self.destroy_dead(i);
                 }
             }
             self.params.step(v, out, &item, &mut self.b);
@@ -490,30 +496,30 @@ impl Emitter<'_> {
             (None, None) => panic!("{}: the allocator moved between stack slots", self.f.name),
         }
     }
-    fn inst(&mut self, v: &mut VCode, i: usize) {
-        let m = v.insts[i].clone();
+    fn inst(&mut self, i: usize) {
+        let m = &self.v.insts[i];
         self.set_line(m.pos, false);
-        let ra = self.out.inst_allocs(regalloc2::Inst::new(i)).to_vec();
+        let ra = self.out.inst_allocs(regalloc2::Inst::new(i));
         match m.kind {
-            Kind::Plain { code, ops, lock } => self.plain(code, &ops, lock, &ra),
+            Kind::Plain { code, ref ops, lock } => self.plain(code, ops, lock, ra),
             Kind::Args | Kind::Nop | Kind::SlotKill(_) => {}
             Kind::FixRegs => self.fix_regs(),
             Kind::Unsafe(on) => self.set_unsafe(on),
-            Kind::Jmp(to) => self.jump_block(v, to),
-            Kind::Br { cc, then, other } => self.branch_blocks(v, cc, then, other),
-            Kind::Switch { size, cases, default } => {
+            Kind::Jmp(to) => self.jump_block(to),
+            Kind::Br { cc, then, other } => self.branch_blocks(cc, then, other),
+            Kind::Switch { size, ref cases, default } => {
                 let value = O::R(reg(ra[0]), size);
-                self.switch(v, value, size, &cases);
-                self.jump_block(v, default);
+                self.switch(value, size, cases);
+                self.jump_block(default);
             }
-            Kind::Table { size, sym, entries, default } => {
+            Kind::Table { size, sym, ref entries, default } => {
                 let n = entries.len() as i64;
                 let code = if size == 8 { Code::Cmp_rm64_imm32 } else { Code::Cmp_rm32_imm32 };
                 self.i(code, &[O::R(reg(ra[0]), size), O::I(n)]);
-                let (_, other) = self.label_of(v, default);
+                let (_, other) = self.label_of(default);
                 self.jump_if(Cc::AE, other);
                 self.i(Code::Jmp_rm64, &[O::X(reg(ra[1]), Some((reg(ra[0]), 8)), 0)]);
-                let labels = entries.iter().map(|&b| self.label_of(v, b).1).collect();
+                let labels = entries.iter().map(|&b| self.label_of(b).1).collect();
                 self.b.jump_table(sym.0, labels);
             }
             Kind::Ret => self.epilogue(),
@@ -527,9 +533,9 @@ impl Emitter<'_> {
                 self.b.raw(&[0xe9, 0, 0, 0, 0]);
                 self.b.reloc_at(start, 1, 4, RelocKind::Call, sym.0, 0);
             }
-            Kind::Call { target, kind, fix } => self.call_inst(i, target, kind, fix, &ra),
+            Kind::Call { target, kind, fix } => self.call_inst(i, target, kind, fix, ra),
             Kind::BoundsFail { ok, check, args } => {
-                let sym = v.sym(&format!("runtime.panic{}", check.name()), Abi::Internal);
+                let sym = self.syms.id(&format!("runtime.panic{}", check.name()), Abi::Internal);
                 let regs = bounds_registers(check);
                 let args = [(args[0], regs[0]), (args[1], regs[1])];
                 let label = self.b.label();
@@ -537,12 +543,12 @@ impl Emitter<'_> {
                 self.stubs.push(Stub::Bounds { label, sym, args, ra, pos: m.pos, live: self.params.live });
             }
             Kind::Trap { cc, rt } => {
-                let sym = v.sym(rt.info().name, Abi::Internal);
+                let sym = self.syms.id(rt.info().name, Abi::Internal);
                 let label = self.b.label();
                 self.jump_if(cc, label);
                 self.stubs.push(Stub::Trap { label, sym, pos: m.pos, live: self.params.live });
             }
-            Kind::StoreWb { ref stores, .. } => self.store_wb(v, i, stores, &ra, m.pos),
+            Kind::StoreWb { ref stores, .. } => self.store_wb(i, stores, ra, m.pos),
             Kind::SDivFix { size, rem, divisor } => self.divide(size, rem, reg(ra[usize::from(divisor)])),
             Kind::FMovIf { cc, dst, src } => {
                 let over = self.b.label();
@@ -614,19 +620,19 @@ impl Emitter<'_> {
             Base::Sym(s) => O::S(s, i64::from(a.disp)),
         }
     }
-    fn label_of(&self, v: &VCode, b: BlockId) -> (usize, Label) {
-        let to = self.forward[v.index_of[b] as usize];
+    fn label_of(&self, b: BlockId) -> (usize, Label) {
+        let to = self.forward[self.v.index_of[b] as usize];
         (to, self.labels[to])
     }
-    fn jump_block(&mut self, v: &VCode, to: BlockId) {
-        let (index, label) = self.label_of(v, to);
+    fn jump_block(&mut self, to: BlockId) {
+        let (index, label) = self.label_of(to);
         if index != self.next {
             self.jump(label);
         }
     }
-    fn branch_blocks(&mut self, v: &VCode, cc: Cc, then: BlockId, other: BlockId) {
-        let (then_at, then) = self.label_of(v, then);
-        let (other_at, other) = self.label_of(v, other);
+    fn branch_blocks(&mut self, cc: Cc, then: BlockId, other: BlockId) {
+        let (then_at, then) = self.label_of(then);
+        let (other_at, other) = self.label_of(other);
         if then_at == self.next {
             self.jump_if(cc.negate(), other);
         } else {
@@ -636,10 +642,10 @@ impl Emitter<'_> {
             }
         }
     }
-    fn switch(&mut self, v: &VCode, value: O, size: u8, cases: &[(i64, BlockId)]) {
+    fn switch(&mut self, value: O, size: u8, cases: &[(i64, BlockId)]) {
         let code = [Code::Cmp_rm8_imm8, Code::Cmp_rm16_imm16, Code::Cmp_rm32_imm32, Code::Cmp_rm64_imm32];
         for &(n, to) in cases {
-            let (_, label) = self.label_of(v, to);
+            let (_, label) = self.label_of(to);
             if size == 8 && i32::try_from(n).is_err() {
                 panic!("{}: case {n} does not fit a comparison; lowering splits such switches", self.f.name);
             }
@@ -648,9 +654,7 @@ impl Emitter<'_> {
         }
     }
     fn call_inst(&mut self, i: usize, target: CallTarget, kind: CallKind, fix: bool, ra: &[Allocation]) {
-        let found = self.maps.calls.binary_search_by_key(&(i as u32), |c| c.0);
-        let words = found.map(|n| &self.maps.calls[n].1[..]).unwrap_or(&self.maps.always);
-        self.b.fact(Table::StackMap, (self.map_index)(words));
+        self.b.fact(Table::StackMap, (self.map_index)(self.maps.during(i as u32)));
         let here = self.b.here();
         match target {
             CallTarget::Sym(sym) => self.call(sym),
@@ -672,10 +676,10 @@ impl Emitter<'_> {
             self.b.branch(Some(5), exit);
         }
     }
-    fn store_wb(&mut self, v: &mut VCode, inst: usize, stores: &[(Amode, MOp)], ra: &[Allocation], pos: SrcPos) {
+    fn store_wb(&mut self, inst: usize, stores: &[(Amode, MOp)], ra: &[Allocation], pos: SrcPos) {
         let words = stores.iter().map(|(_, value)| if matches!(value, MOp::Imm(_)) { 1 } else { 2 }).sum::<usize>();
-        let sym = v.sym(&format!("runtime.gcWriteBarrier{words}"), Abi::Internal);
-        let flag = v.sym("runtime.writeBarrier", Abi::Abi0);
+        let sym = self.syms.id(&format!("runtime.gcWriteBarrier{words}"), Abi::Internal);
+        let flag = self.syms.id("runtime.writeBarrier", Abi::Abi0);
         let (label, back) = (self.b.label(), self.b.label());
         self.unsafe_begin();
         self.i(Code::Cmp_rm32_imm8, &[O::S(flag, 0), O::I(0)]);

@@ -3,6 +3,7 @@
 //! with pointers (so that bitmaps are short), the caller's BP, then the return address and the
 //! incoming arguments with the homes of those in registers. A function without locals and calls has no frame at all.
 
+use crate::bits::Bits;
 use crate::homes::Homes;
 use crate::locate::{FrameMaps, Word};
 use crate::vcode::VCode;
@@ -46,13 +47,12 @@ impl Frame {
 }
 
 /// Whether a slot is the stack place of a parameter, filled by the caller.
-pub fn is_in_args(f: &Func, slot: &Slot) -> bool {
+pub fn is_in_args(own: &Assignment, slot: &Slot) -> bool {
     let in_frame = matches!(slot.kind, SlotKind::Local | SlotKind::Home(_));
-    !in_frame && arg_place(f, &Assignment::new(&f.sigs[f.sig]), slot).is_some()
+    !in_frame && arg_place(own, slot).is_some()
 }
 
-fn arg_place(f: &Func, own: &Assignment, slot: &Slot) -> Option<u64> {
-    debug_assert_eq!(own.params.len(), f.sigs[f.sig].params.len());
+fn arg_place(own: &Assignment, slot: &Slot) -> Option<u64> {
     match slot.kind {
         SlotKind::Param(n) => match own.params.get(n as usize)? {
             Place::Stack(at) => Some(*at),
@@ -76,9 +76,11 @@ pub fn layout(f: &Func, v: &VCode, homes: &Homes, maps: &FrameMaps, has_calls: b
     let own = Assignment::new(&f.sigs[f.sig]);
     let spills = homes.spills.len();
     let mut spill_has_pointer = vec![false; spills];
-    for w in maps.calls.iter().flat_map(|c| &c.1) {
+    let mut listed = Bits::new(maps.words.len(), false);
+    maps.calls.iter().for_each(|c| _ = listed.or(&c.1));
+    for w in maps.words_of(&listed) {
         if let Word::Spill(n) = w {
-            spill_has_pointer[*n as usize] = true;
+            spill_has_pointer[n as usize] = true;
         }
     }
     let mut frame = Frame {

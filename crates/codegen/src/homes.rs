@@ -173,14 +173,18 @@ impl Homes {
         self.at_start[0] = Some(vec![0; REGS + out.num_spillslots]);
         let mut dirty = vec![false; blocks];
         dirty[0] = true;
-        while let Some(b) = dirty.iter().position(|&d| d) {
-            dirty[b] = false;
-            let mut held = self.start(b);
-            for item in out.block_insts_and_edits(v, Block::new(b)) {
-                self.step(v, out, &item, &mut held);
-            }
-            for s in v.succs[b].iter().map(|s| s.index()) {
-                dirty[s] |= meet(&mut self.at_start[s], &held);
+        while dirty.iter().any(|&d| d) {
+            for b in 0..blocks {
+                if !std::mem::take(&mut dirty[b]) {
+                    continue;
+                }
+                let mut held = self.start(b);
+                for item in out.block_insts_and_edits(v, Block::new(b)) {
+                    self.step(v, out, &item, &mut held);
+                }
+                for s in v.succs[b].iter().map(|s| s.index()) {
+                    dirty[s] |= meet(&mut self.at_start[s], &held);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 //! layout, the location dataflow behind stack maps, emission. Everything is a function of the
 //! one function compiled; nothing here knows packages or objects beyond symbol names.
 
+mod bits;
 mod buffer;
 mod check;
 pub mod clobbers;
@@ -27,9 +28,10 @@ pub use large::too_large;
 pub use locate::{FrameMaps, Word};
 pub use tables::arg_info;
 
-use obj::SymFlags;
+use obj::{Abi, SymFlags};
 use regalloc2::{Algorithm, RegallocOptions};
 use ssa::{Dialect, Func, FuncAttrs};
+use std::sync::Arc;
 use vcode::{Kind, VCode};
 
 /// How to generate code.
@@ -55,8 +57,7 @@ pub struct Config {
 }
 
 /// Compiles a function in dialect Lowered.
-pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
-    let mut func = func.clone();
+pub fn compile_func(mut func: Func, config: Config) -> CompiledFunc {
     if config.verify {
         ssa::verify::assert_valid(&func, Dialect::Lowered, "lowering");
     }
@@ -79,9 +80,11 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
     let frame = frame::layout(&func, &v, &homes, &maps, calls != Calls::None);
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
     let nosplit = is_nosplit(&func, &frame, calls);
+    let mut syms = std::mem::take(&mut v.syms);
     let code = emit::emit(emit::Input {
         f: &func,
-        v: &mut v,
+        v: &v,
+        syms: &mut syms,
         out: &out,
         frame: &frame,
         maps: &maps,
@@ -92,7 +95,7 @@ pub fn compile_func(func: &Func, config: Config) -> CompiledFunc {
         clobber: config.clobber_dead_regs,
     });
     // Offsets are final.
-    let mut done = describe(&func, &v, &frame, &maps, &stack_maps, nosplit);
+    let mut done = describe(&func, syms.list(), &frame, &maps, &stack_maps, nosplit);
     done.aux.extend(
         code.arg_live.as_ref().map(|info| AuxData::named(6, format!("{}.argliveinfo", func.name), info.clone(), true)),
     );
@@ -168,7 +171,7 @@ fn is_nosplit(func: &Func, frame: &Frame, calls: Calls) -> bool {
 
 fn describe(
     func: &Func,
-    v: &VCode,
+    syms: Vec<(Arc<str>, Abi)>,
     frame: &Frame,
     maps: &FrameMaps,
     stack_maps: &tables::StackMaps,
@@ -188,7 +191,7 @@ fn describe(
         flags,
         code: Vec::new(),
         relocs: Vec::new(),
-        syms: v.syms.clone(),
+        syms,
         jump_tables: Vec::new(),
         tables: Default::default(),
         aux: aux_data(func, frame, maps, stack_maps),

@@ -13,10 +13,13 @@
 //! A call lists live words only, so nothing the map names is ever garbage. Slots whose address
 //! is taken are listed whole while they are used directly and are stack objects besides.
 
+use crate::bits::Bits;
 use crate::vcode::{Access, CallKind, Kind, MInst, SlotUse, VCode};
 use base::IdVec;
 use regalloc2::{Allocation, Block, Edit, Inst, InstOrEdit, OperandKind, Output};
+use ssa::abi::Assignment;
 use ssa::{Func, SlotId, SlotKind, Type};
+use std::ops::Range;
 
 /// A word of the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,10 +33,12 @@ pub enum Word {
 /// What the frame must provide, and the pointers at each call.
 #[derive(Debug, Default)]
 pub struct FrameMaps {
-    /// For each call (index of its instruction): the words that hold live pointers.
-    pub calls: Vec<(u32, Vec<Word>)>,
+    /// The words that ever hold pointers, ascending; sets of words are sets of places here.
+    pub words: Vec<Word>,
+    /// For each call (index of its instruction, ascending): the words that hold live pointers.
+    pub calls: Vec<(u32, Bits)>,
     /// Words live at every safepoint: observable slots.
-    pub always: Vec<Word>,
+    pub always: Bits,
     /// Pointer words to be zeroed where the slot's life begins.
     pub zero: IdVec<SlotId, Vec<u32>>,
     /// Slots whose address is taken.
@@ -47,36 +52,22 @@ pub struct FrameMaps {
 impl FrameMaps {
     /// Leaves out the n-th word listed (from 1): a fault for tests.
     pub fn drop_word(&mut self, n: usize) {
-        let mut seen = 0;
-        for (_, words) in &mut self.calls {
-            words.retain(|_| {
-                seen += 1;
-                seen != n
-            });
+        let mut before = n - 1;
+        for (_, set) in &mut self.calls {
+            if let Some(word) = set.iter().nth(before) {
+                return set.set(word, false);
+            }
+            before -= set.iter().count();
         }
     }
-}
-
-/// A bit set of fixed size.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn new(n: usize, full: bool) -> Bits {
-        Bits(vec![if full { u64::MAX } else { 0 }; n.div_ceil(64)])
+    /// The words of a set.
+    pub fn words_of(&self, set: &Bits) -> impl Iterator<Item = Word> {
+        set.iter().map(|n| self.words[n])
     }
-    fn get(&self, i: usize) -> bool {
-        self.0[i / 64] >> (i % 64) & 1 != 0
-    }
-    fn set(&mut self, i: usize, on: bool) {
-        let bit = 1 << (i % 64);
-        if on { self.0[i / 64] |= bit } else { self.0[i / 64] &= !bit }
-    }
-    fn and(&mut self, o: &Bits) {
-        self.0.iter_mut().zip(&o.0).for_each(|(a, b)| *a &= b);
-    }
-    fn or(&mut self, o: &Bits) {
-        self.0.iter_mut().zip(&o.0).for_each(|(a, b)| *a |= b);
+    /// The words that hold live pointers during an instruction.
+    pub fn during(&self, inst: u32) -> &Bits {
+        let found = self.calls.binary_search_by_key(&inst, |c| c.0);
+        found.map_or(&self.always, |n| &self.calls[n].1)
     }
 }
 
@@ -84,6 +75,10 @@ struct Locate<'a> {
     f: &'a Func,
     v: &'a VCode,
     out: &'a Output,
+    /// Where this function's own arguments are.
+    own: Assignment,
+    /// Place of each spill slot in `words`, `usize::MAX` for those that never hold a pointer.
+    spill_word: Vec<usize>,
     /// Words of slots: index of the first one of each slot, behind the spill slots.
     first_word: IdVec<SlotId, usize>,
     /// Offsets of pointer words per slot.
@@ -96,26 +91,52 @@ const REGS: usize = 128;
 
 /// Runs the dataflow.
 pub fn locate(f: &Func, v: &VCode, out: &Output) -> FrameMaps {
-    let mut l = Locate { f, v, out, first_word: IdVec::new(), offsets: IdVec::new(), words: Vec::new() };
-    l.words.extend((0..out.num_spillslots as u32).map(Word::Spill));
-    for (id, slot) in f.slots.iter_enumerated() {
-        l.first_word.push(l.words.len());
-        let offsets: Vec<u32> = slot.layout.pointer_offsets().iter().map(|&o| o as u32).collect();
-        l.words.extend(offsets.iter().map(|&o| Word::Slot(id, o)));
-        l.offsets.push(offsets);
-    }
+    let mut l = Locate {
+        f,
+        v,
+        out,
+        own: Assignment::new(&f.sigs[f.sig]),
+        spill_word: vec![usize::MAX; out.num_spillslots],
+        first_word: IdVec::new(),
+        offsets: IdVec::new(),
+        words: Vec::new(),
+    };
+    let (pointers, ever) = l.pointerness();
+    l.number_words(&ever);
+    // Words that never hold a pointer are out of the game.
     let mut maps = l.slot_facts();
-    let pointers = l.pointerness();
     let live = l.liveness(&maps);
     let init = l.initialised();
-    for b in 0..v.blocks.len() {
-        l.collect(b, &pointers[b], &live[b], &init[b], &mut maps);
+    let mut zeroed = Bits::new(l.words.len(), false);
+    for (b, live) in live.into_iter().enumerate() {
+        let live = l.live_at_calls(b, live, &maps);
+        let missing = l.collect(b, &pointers[b], &init[b], live, &mut maps);
+        for w in missing {
+            if let (Word::Slot(s, o), false) = (l.words[w], zeroed.get(w)) {
+                zeroed.set(w, true);
+                maps.zero[s].push(o);
+            }
+        }
     }
-    maps.calls.sort();
+    maps.calls.sort_by_key(|c| c.0);
+    maps.words = l.words;
     maps
 }
 
 impl Locate<'_> {
+    /// Numbers the spill slots that may hold a pointer at some point, and the pointer words of slots.
+    fn number_words(&mut self, ever: &[bool]) {
+        for spill in (0..ever.len()).filter(|&s| ever[s]) {
+            self.spill_word[spill] = self.words.len();
+            self.words.push(Word::Spill(spill as u32));
+        }
+        for (id, slot) in self.f.slots.iter_enumerated() {
+            self.first_word.push(self.words.len());
+            let offsets: Vec<u32> = slot.layout.pointer_offsets().iter().map(|&o| o as u32).collect();
+            self.words.extend(offsets.iter().map(|&o| Word::Slot(id, o)));
+            self.offsets.push(offsets);
+        }
+    }
     fn slot_facts(&self) -> FrameMaps {
         let n = self.f.slots.len();
         let mut maps = FrameMaps {
@@ -123,6 +144,7 @@ impl Locate<'_> {
             address_taken: IdVec::filled(false, n),
             has_def: IdVec::filled(false, n),
             used: IdVec::filled(false, n),
+            always: Bits::new(self.words.len(), false),
             ..FrameMaps::default()
         };
         for inst in &self.v.insts {
@@ -136,7 +158,7 @@ impl Locate<'_> {
         }
         for (id, _) in self.f.slots.iter_enumerated().filter(|(_, s)| s.observable) {
             maps.used[id] = true;
-            maps.always.extend(self.offsets[id].iter().map(|&o| Word::Slot(id, o)));
+            self.words_of(id).for_each(|w| maps.always.set(w, true));
         }
         maps
     }
@@ -149,21 +171,30 @@ impl Locate<'_> {
 
     // Pointerness.
 
-    fn pointerness(&self) -> Vec<Bits> {
-        let n = REGS + self.out.num_spillslots;
+    /// Which locations hold pointers at the start of each block, and which spill slots ever do.
+    fn pointerness(&self) -> (Vec<Bits>, Vec<bool>) {
+        let mut ever = vec![false; self.out.num_spillslots];
         let step = |b: usize, state: &mut Bits| {
             for item in self.items(b) {
-                self.pointer_step(&item, state);
+                self.pointer_step(&item, state, &mut |spill| ever[spill] = true);
             }
         };
-        self.forward(n, step)
+        let at_start = self.forward(REGS + self.out.num_spillslots, step);
+        (at_start, ever)
     }
-    fn pointer_step(&self, item: &InstOrEdit<'_>, state: &mut Bits) {
+    /// Goes over an instruction or a move; `spilled` hears of spill slots that hold a pointer now.
+    fn pointer_step(&self, item: &InstOrEdit<'_>, state: &mut Bits, spilled: &mut dyn FnMut(usize)) {
+        let mut put = |state: &mut Bits, at: usize, pointer: bool| {
+            state.set(at, pointer);
+            if pointer && at >= REGS {
+                spilled(at - REGS);
+            }
+        };
         match item {
             InstOrEdit::Edit(Edit::Move { from, to }) => {
                 if let Some(to) = Self::location(*to) {
                     let fact = Self::location(*from).is_some_and(|f| state.get(f));
-                    state.set(to, fact);
+                    put(state, to, fact);
                 }
             }
             InstOrEdit::Inst(i) => {
@@ -171,7 +202,7 @@ impl Locate<'_> {
                     if op.kind() == OperandKind::Def
                         && let Some(at) = Self::location(*alloc)
                     {
-                        state.set(at, self.v.vtypes[op.vreg().vreg()] == Type::Ptr);
+                        put(state, at, self.v.vtypes[op.vreg().vreg()] == Type::Ptr);
                     }
                 }
             }
@@ -190,9 +221,7 @@ impl Locate<'_> {
                 let mut state = at_start[b].clone();
                 step(b, &mut state);
                 for s in &self.v.succs[b] {
-                    let before = at_start[s.index()].clone();
-                    at_start[s.index()].and(&state);
-                    dirty[s.index()] |= at_start[s.index()] != before;
+                    dirty[s.index()] |= at_start[s.index()].and(&state);
                 }
             }
         }
@@ -214,9 +243,7 @@ impl Locate<'_> {
                 let items: Vec<InstOrEdit<'_>> = self.items(b).collect();
                 items.iter().rev().for_each(|i| self.live_step(i, maps, &mut state));
                 for p in &self.v.preds[b] {
-                    let before = at_end[p.index()].clone();
-                    at_end[p.index()].or(&state);
-                    dirty[p.index()] |= at_end[p.index()] != before;
+                    dirty[p.index()] |= at_end[p.index()].or(&state);
                 }
             }
         }
@@ -225,50 +252,58 @@ impl Locate<'_> {
     fn live_step(&self, item: &InstOrEdit<'_>, maps: &FrameMaps, live: &mut Bits) {
         match item {
             InstOrEdit::Edit(Edit::Move { from, to }) => {
-                if let Some(s) = to.as_stack() {
-                    live.set(s.index(), false);
-                }
-                if let Some(s) = from.as_stack() {
-                    live.set(s.index(), true);
-                }
+                self.live_spill(*to, false, live);
+                self.live_spill(*from, true, live);
             }
             InstOrEdit::Inst(i) => {
                 let ops = self.v.ops(i.index()).iter().zip(self.out.inst_allocs(*i));
                 for want in [OperandKind::Def, OperandKind::Use] {
-                    for (op, alloc) in ops.clone() {
-                        if let (true, Some(s)) = (op.kind() == want, alloc.as_stack()) {
-                            live.set(s.index(), want == OperandKind::Use);
-                        }
+                    for (_, alloc) in ops.clone().filter(|(op, _)| op.kind() == want) {
+                        self.live_spill(*alloc, want == OperandKind::Use, live);
                     }
                 }
                 self.live_slots(&self.v.insts[i.index()], maps, live);
             }
         }
     }
-    fn live_slots(&self, inst: &MInst, maps: &FrameMaps, live: &mut Bits) {
-        if let Kind::SlotDef(s) | Kind::SlotKill(s) = inst.kind {
-            self.each_word(s, |w, _| live.set(w, false));
-        }
-        for u in inst.slots.iter().filter(|u| u.access == Access::Write && !maps.address_taken[u.slot]) {
-            self.each_word(u.slot, |w, o| {
-                if covers(u, o) {
-                    live.set(w, false);
-                }
-            });
-        }
-        for u in inst.slots.iter().filter(|u| u.access != Access::Write) {
-            let whole = maps.address_taken[u.slot];
-            self.each_word(u.slot, |w, o| {
-                if whole || touches(u, o) {
-                    live.set(w, true);
-                }
-            });
+    fn live_spill(&self, a: Allocation, on: bool, live: &mut Bits) {
+        if let Some(word) = a.as_stack().map(|s| self.spill_word[s.index()]).filter(|&w| w != usize::MAX) {
+            live.set(word, on);
         }
     }
-    fn each_word(&self, s: SlotId, mut each: impl FnMut(usize, u32)) {
-        for (n, &o) in self.offsets[s].iter().enumerate() {
-            each(self.first_word[s] + n, o);
+    fn live_slots(&self, inst: &MInst, maps: &FrameMaps, live: &mut Bits) {
+        if let Kind::SlotDef(s) | Kind::SlotKill(s) = inst.kind {
+            self.words_of(s).for_each(|w| live.set(w, false));
         }
+        for u in inst.slots.iter().filter(|u| u.access == Access::Write && !maps.address_taken[u.slot]) {
+            self.covered(u).for_each(|w| live.set(w, false));
+        }
+        for u in inst.slots.iter().filter(|u| u.access != Access::Write) {
+            let words = if maps.address_taken[u.slot] { self.words_of(u.slot) } else { self.touched(u) };
+            words.for_each(|w| live.set(w, true));
+        }
+    }
+    /// The pointer words of a slot.
+    fn words_of(&self, s: SlotId) -> Range<usize> {
+        let first = self.first_word[s];
+        first..first + self.offsets[s].len()
+    }
+    /// The words that a touch writes as a whole.
+    fn covered(&self, u: &SlotUse) -> Range<usize> {
+        let (from, to) = (i64::from(u.offset), i64::from(u.offset) + i64::from(u.size));
+        self.words_between(u.slot, |o| o >= from, |o| o + 8 > to)
+    }
+    /// The words of which a touch has a byte in common.
+    fn touched(&self, u: &SlotUse) -> Range<usize> {
+        let (from, to) = (i64::from(u.offset), i64::from(u.offset) + i64::from(u.size));
+        self.words_between(u.slot, |o| o + 8 > from, |o| o >= to)
+    }
+    /// The words from the first one of which `begun` holds to the first one of which `done` does.
+    fn words_between(&self, s: SlotId, begun: impl Fn(i64) -> bool, done: impl Fn(i64) -> bool) -> Range<usize> {
+        let (first, offsets) = (self.first_word[s], &self.offsets[s]);
+        let from = offsets.partition_point(|&o| !begun(i64::from(o)));
+        let to = offsets.partition_point(|&o| !done(i64::from(o)));
+        first + from..first + to.max(from)
     }
 
     // Initialisation.
@@ -289,8 +324,8 @@ impl Locate<'_> {
     /// Parameters in their stack places are filled by the caller, observable slots by the prologue.
     fn init_entry(&self, state: &mut Bits) {
         for (id, slot) in self.f.slots.iter_enumerated() {
-            if slot.observable || crate::frame::is_in_args(self.f, slot) {
-                self.each_word(id, |w, _| state.set(w, true));
+            if slot.observable || crate::frame::is_in_args(&self.own, slot) {
+                self.words_of(id).for_each(|w| state.set(w, true));
             }
         }
     }
@@ -299,84 +334,84 @@ impl Locate<'_> {
             && !self.f.slots[s].observable
             && !matches!(self.f.slots[s].kind, SlotKind::Param(_))
         {
-            self.each_word(s, |w, _| state.set(w, false));
+            self.words_of(s).for_each(|w| state.set(w, false));
         }
         for u in inst.slots.iter().filter(|u| u.access == Access::Write) {
-            self.each_word(u.slot, |w, o| {
-                if covers(u, o) {
-                    state.set(w, true);
-                }
-            });
+            self.covered(u).for_each(|w| state.set(w, true));
         }
     }
 
     // The answer.
 
-    fn collect(&self, b: usize, pointers: &Bits, live_end: &Bits, init: &Bits, maps: &mut FrameMaps) {
-        let mut pointers = pointers.clone();
-        let mut init = init.clone();
+    /// The calls of a block, the last one first, with the words that are live during each.
+    fn live_at_calls(&self, b: usize, mut live: Bits, maps: &FrameMaps) -> Vec<(Inst, Bits)> {
+        let items: Vec<InstOrEdit<'_>> = self.items(b).collect();
+        let mut calls = Vec::new();
+        for item in items.iter().rev() {
+            if let InstOrEdit::Inst(i) = item
+                && matches!(self.v.insts[i.index()].kind, Kind::Call { .. })
+            {
+                calls.push((*i, live.clone()));
+            }
+            self.live_step(item, maps, &mut live);
+        }
+        calls
+    }
+    /// Goes over a block whose calls have the words of `live` (the last one first) and lists those that hold
+    /// pointers. Returns the words that must be zeroed.
+    fn collect(
+        &self,
+        b: usize,
+        pointers: &Bits,
+        init: &Bits,
+        mut live: Vec<(Inst, Bits)>,
+        maps: &mut FrameMaps,
+    ) -> Vec<usize> {
+        let (mut pointers, mut init) = (pointers.clone(), init.clone());
         if b == 0 {
             self.init_entry(&mut init);
         }
-        let mut facts: Vec<(Inst, Bits, Bits)> = Vec::new();
+        let (mut missing, mut at_calls) = (Vec::new(), Vec::new());
         for item in self.items(b) {
             if let InstOrEdit::Inst(i) = item {
                 let inst = &self.v.insts[i.index()];
                 for u in inst.slots.iter().filter(|u| u.access == Access::Addr) {
-                    self.require_init(u.slot, |w| !init.get(w), maps);
+                    missing.extend(self.words_of(u.slot).filter(|&w| !init.get(w)));
                 }
-                if matches!(inst.kind, Kind::Call { .. }) {
-                    facts.push((i, pointers.clone(), init.clone()));
+                if let Kind::Call { kind, .. } = inst.kind
+                    && let Some((_, live)) = live.pop()
+                {
+                    let mut words = maps.always.clone();
+                    if kind != CallKind::NoReturn {
+                        at_calls.push(self.live_pointers(&live, &pointers, &init, &mut words));
+                    }
+                    maps.calls.push((i.index() as u32, words));
                 }
                 self.init_step(inst, &mut init);
             }
-            self.pointer_step(&item, &mut pointers);
+            self.pointer_step(&item, &mut pointers, &mut |_| {});
         }
-        let mut live = live_end.clone();
-        let items: Vec<InstOrEdit<'_>> = self.items(b).collect();
-        for item in items.iter().rev() {
-            if let InstOrEdit::Inst(i) = item
-                && let Kind::Call { kind, .. } = self.v.insts[i.index()].kind
-                && let Some((_, pointers, init)) = facts.pop()
-            {
-                let mut words = maps.always.clone();
-                if kind != CallKind::NoReturn {
-                    self.live_pointers(&live, &pointers, &init, &mut words, maps);
-                }
-                words.sort();
-                words.dedup();
-                maps.calls.push((i.index() as u32, words));
-            }
-            self.live_step(item, maps, &mut live);
-        }
+        missing.extend(at_calls.into_iter().rev().flatten());
+        missing
     }
-    fn live_pointers(&self, live: &Bits, pointers: &Bits, init: &Bits, out: &mut Vec<Word>, maps: &mut FrameMaps) {
-        for (n, &word) in self.words.iter().enumerate().filter(|(n, _)| live.get(*n)) {
-            match word {
-                Word::Spill(s) if pointers.get(REGS + s as usize) => out.push(word),
-                Word::Spill(_) => {}
-                Word::Slot(s, _) => {
-                    out.push(word);
-                    self.require_init(s, |w| w == n && !init.get(w), maps);
+    /// Adds the live words that hold pointers to `out`; returns those of slots that may be uninitialised.
+    fn live_pointers(&self, live: &Bits, pointers: &Bits, init: &Bits, out: &mut Bits) -> Vec<usize> {
+        let mut missing = Vec::new();
+        for n in live.iter() {
+            match self.words[n] {
+                Word::Spill(s) => {
+                    if pointers.get(REGS + s as usize) {
+                        out.set(n, true);
+                    }
+                }
+                Word::Slot(..) => {
+                    out.set(n, true);
+                    if !init.get(n) {
+                        missing.push(n);
+                    }
                 }
             }
         }
+        missing
     }
-    fn require_init(&self, s: SlotId, missing: impl Fn(usize) -> bool, maps: &mut FrameMaps) {
-        self.each_word(s, |w, o| {
-            if missing(w) && !maps.zero[s].contains(&o) {
-                maps.zero[s].push(o);
-            }
-        });
-    }
-}
-
-/// Whether a touch writes the whole word at offset `o`.
-fn covers(u: &SlotUse, o: u32) -> bool {
-    i64::from(u.offset) <= i64::from(o) && i64::from(o) + 8 <= i64::from(u.offset) + i64::from(u.size)
-}
-
-/// Whether a touch has a byte in common with the word at offset `o`.
-fn touches(u: &SlotUse, o: u32) -> bool {
-    i64::from(u.offset) < i64::from(o) + 8 && i64::from(o) < i64::from(u.offset) + i64::from(u.size)
 }

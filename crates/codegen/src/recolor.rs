@@ -4,19 +4,9 @@
 //! when one is written while the other is live; colours are given greedily in order of number,
 //! so the result depends on nothing else.
 
+use crate::bits::Bits;
 use crate::vcode::VCode;
 use regalloc2::{Allocation, Block, Edit, InstOrEdit, OperandKind, Output, SpillSlot};
-
-type Set = Vec<u64>;
-
-fn has(set: &Set, n: usize) -> bool {
-    set[n / 64] >> (n % 64) & 1 != 0
-}
-
-fn put(set: &mut Set, n: usize, on: bool) {
-    let bit = 1u64 << (n % 64);
-    if on { set[n / 64] |= bit } else { set[n / 64] &= !bit }
-}
 
 /// Renumbers the spill slots of `out`; those that are `pinned` are shared with no other. Returns
 /// the new numbers.
@@ -26,27 +16,37 @@ pub fn recolor(v: &VCode, out: &mut Output, pinned: &[bool]) -> Vec<usize> {
         return (0..n).collect();
     }
     let at_end = live_at_end(v, out);
-    let mut interferes: Vec<Set> = vec![vec![0; n.div_ceil(64)]; n];
+    let mut interferes = vec![Bits::new(n, false); n];
     for (b, live) in at_end.into_iter().enumerate() {
         let mut live = live;
         walk_back(v, out, b, &mut live, &mut |written, live| {
-            for (_, set) in interferes.iter_mut().enumerate().filter(|(o, _)| *o != written && has(live, *o)) {
-                put(set, written, true);
-            }
+            interferes[written].or(live);
         });
     }
+    for s in 0..n {
+        let others: Vec<usize> = interferes[s].iter().collect();
+        others.into_iter().for_each(|o| interferes[o].set(s, true));
+    }
+    // The relation is symmetric.
     let colors = choose(&interferes, pinned);
     apply(out, &colors);
     colors
 }
 
 /// Each slot gets the lowest colour that no earlier slot it interferes with has.
-fn choose(interferes: &[Set], pinned: &[bool]) -> Vec<usize> {
+fn choose(interferes: &[Bits], pinned: &[bool]) -> Vec<usize> {
     let mut colors: Vec<usize> = Vec::with_capacity(interferes.len());
+    // Colours that nobody may share, and for each colour the last slot that found it taken.
+    let mut own = vec![false; interferes.len()];
+    let mut taken_for = vec![usize::MAX; interferes.len()];
+    let mut colored = 0;
     for s in 0..interferes.len() {
-        let clash = |t: usize| pinned[s] || pinned[t] || has(&interferes[s], t) || has(&interferes[t], s);
-        let taken: Vec<usize> = (0..s).filter(|&t| clash(t)).map(|t| colors[t]).collect();
-        colors.push((0..=s).find(|c| !taken.contains(c)).unwrap_or(s));
+        interferes[s].iter().take_while(|&t| t < s).for_each(|t| taken_for[colors[t]] = s);
+        let free = |c: &usize| !own[*c] && taken_for[*c] != s;
+        let color = if pinned[s] { colored } else { (0..colored).find(free).unwrap_or(colored) };
+        own[color] |= pinned[s];
+        colored = colored.max(color + 1);
+        colors.push(color);
     }
     colors
 }
@@ -63,9 +63,9 @@ fn apply(out: &mut Output, colors: &[usize]) {
     out.num_spillslots = colors.iter().max().map_or(0, |m| m + 1);
 }
 
-fn live_at_end(v: &VCode, out: &Output) -> Vec<Set> {
+fn live_at_end(v: &VCode, out: &Output) -> Vec<Bits> {
     let blocks = v.blocks.len();
-    let mut at_end: Vec<Set> = vec![vec![0; out.num_spillslots.div_ceil(64)]; blocks];
+    let mut at_end = vec![Bits::new(out.num_spillslots, false); blocks];
     let mut dirty = vec![true; blocks];
     while dirty.iter().any(|&d| d) {
         for b in (0..blocks).rev() {
@@ -75,10 +75,7 @@ fn live_at_end(v: &VCode, out: &Output) -> Vec<Set> {
             let mut live = at_end[b].clone();
             walk_back(v, out, b, &mut live, &mut |_, _| {});
             for p in &v.preds[b] {
-                for (word, more) in at_end[p.index()].iter_mut().zip(&live) {
-                    dirty[p.index()] |= *more & !*word != 0;
-                    *word |= more;
-                }
+                dirty[p.index()] |= at_end[p.index()].or(&live);
             }
         }
     }
@@ -86,17 +83,17 @@ fn live_at_end(v: &VCode, out: &Output) -> Vec<Set> {
 }
 
 /// Walks a block backwards, calling `written` with every slot written and what is live behind.
-fn walk_back(v: &VCode, out: &Output, b: usize, live: &mut Set, written: &mut dyn FnMut(usize, &Set)) {
+fn walk_back(v: &VCode, out: &Output, b: usize, live: &mut Bits, written: &mut dyn FnMut(usize, &Bits)) {
     let items: Vec<InstOrEdit<'_>> = out.block_insts_and_edits(v, Block::new(b)).collect();
     for item in items.iter().rev() {
         match item {
             InstOrEdit::Edit(Edit::Move { from, to }) => {
                 if let Some(s) = to.as_stack() {
                     written(s.index(), live);
-                    put(live, s.index(), false);
+                    live.set(s.index(), false);
                 }
                 if let Some(s) = from.as_stack() {
-                    put(live, s.index(), true);
+                    live.set(s.index(), true);
                 }
             }
             InstOrEdit::Inst(i) => {
@@ -104,15 +101,33 @@ fn walk_back(v: &VCode, out: &Output, b: usize, live: &mut Set, written: &mut dy
                 for (op, alloc) in pairs() {
                     if let (OperandKind::Def, Some(s)) = (op.kind(), alloc.as_stack()) {
                         written(s.index(), live);
-                        put(live, s.index(), false);
+                        live.set(s.index(), false);
                     }
                 }
                 for (op, alloc) in pairs() {
                     if let (OperandKind::Use, Some(s)) = (op.kind(), alloc.as_stack()) {
-                        put(live, s.index(), true);
+                        live.set(s.index(), true);
                     }
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_slots_that_all_interfere_take_no_time() {
+        let n = 10_000;
+        let all = vec![Bits::new(n, true); n];
+        assert_eq!(choose(&all, &vec![false; n]), (0..n).collect::<Vec<_>>());
+    }
+    #[test]
+    fn pinned_slots_share_with_none() {
+        let none = vec![Bits::new(4, false); 4];
+        assert_eq!(choose(&none, &[false; 4]), [0, 0, 0, 0]);
+        assert_eq!(choose(&none, &[false, true, false, true]), [0, 1, 0, 2]);
     }
 }

@@ -2,105 +2,105 @@
 //! In: frame and maps; out: byte strings for FUNCDATA symbols. Formats: `runtime/stkframe.go`,
 //! `runtime/symtab.go`, `cmd/compile/internal/liveness/{plive,arg}.go`.
 
+use crate::bits::Bits;
 use crate::emit::register_arguments;
 use crate::frame::Frame;
 use crate::homes::Homes;
-use crate::locate::{FrameMaps, Word};
+use crate::locate::FrameMaps;
 use base::FxHashMap;
 use base::bytes::ByteWriter;
 use ssa::abi::{Assignment, Place};
 use ssa::{Func, Layout, Signature, Type};
 
 /// Words of arguments and of locals that hold pointers.
-type Bitmaps = (Vec<bool>, Vec<bool>);
-
-/// The stack maps of a function: bitmaps by index, one for the arguments and one for locals.
-pub struct StackMaps {
-    maps: Vec<Bitmaps>,
-    by_words: FxHashMap<Vec<Word>, i32>,
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Bitmaps {
+    args: Bits,
+    locals: Bits,
 }
 
-impl StackMaps {
+/// The stack maps of a function: bitmaps by index, one for the arguments and one for locals.
+pub struct StackMaps<'a> {
+    maps: Vec<Bitmaps>,
+    by_words: FxHashMap<&'a Bits, i32>,
+    /// Words of locals that may hold pointers.
+    locals: usize,
+}
+
+impl<'a> StackMaps<'a> {
     /// Makes the maps: number 0 for entry, then those of calls in order of first use.
-    pub fn new(f: &Func, frame: &Frame, maps: &FrameMaps) -> StackMaps {
-        let mut out = StackMaps { maps: Vec::new(), by_words: FxHashMap::default() };
+    pub fn new(f: &Func, frame: &Frame, maps: &'a FrameMaps) -> StackMaps<'a> {
         let locals = ((frame.locals - frame.pointers_from) / 8) as usize;
-        out.maps.push((entry_arguments(f, frame), vec![false; locals]));
+        let entry = Bitmaps { args: entry_arguments(f, frame), locals: Bits::new(locals, false) };
+        let mut out = StackMaps { maps: vec![entry.clone()], by_words: FxHashMap::default(), locals };
+        let mut numbers: FxHashMap<Bitmaps, usize> = FxHashMap::default();
         let all = maps.calls.iter().map(|c| &c.1).chain([&maps.always]);
         for words in all {
             if out.by_words.contains_key(words) {
                 continue;
             }
-            let map = bitmaps(frame, words, locals);
-            let index = out.maps.iter().position(|m| *m == map && out.maps.len() > 1).unwrap_or(out.maps.len());
-            if index == out.maps.len() {
+            let map = bitmaps(frame, maps, words, locals);
+            let next = out.maps.len();
+            let number = *numbers.entry(map.clone()).or_insert(next);
+            if number == next {
                 out.maps.push(map);
             }
-            out.by_words.insert(words.clone(), index as i32);
+            if next == 1 {
+                // The first map of a call has a number of its own; those behind it may be that of entry.
+                numbers.insert(entry.clone(), 0);
+            }
+            out.by_words.insert(words, number as i32);
         }
         out
     }
     /// The index of the map that lists these words.
-    pub fn index(&self, words: &[Word]) -> i32 {
+    pub fn index(&self, words: &Bits) -> i32 {
         self.by_words[words]
     }
     /// FUNCDATA 0 and 1.
     pub fn encode(&self) -> (Vec<u8>, Vec<u8>) {
-        let encode = |pick: fn(&Bitmaps) -> &Vec<bool>| {
-            let bits = self.maps.iter().map(|m| pick(m).len()).max().unwrap_or(0);
+        let encode = |bits: usize, pick: fn(&Bitmaps) -> &Bits| {
             let mut w = ByteWriter::new();
             w.u32(self.maps.len() as u32);
             w.u32(bits as u32);
-            for m in &self.maps {
-                let mut bytes = vec![0u8; bits.div_ceil(8)];
-                for (n, _) in pick(m).iter().enumerate().filter(|(_, on)| **on) {
-                    bytes[n / 8] |= 1 << (n % 8);
-                }
-                w.bytes(&bytes);
-            }
+            self.maps.iter().for_each(|m| w.bytes(&pick(m).to_bytes(bits.div_ceil(8))));
             w.buf
         };
-        (encode(|m| &m.0), encode(|m| &m.1))
+        let args = self.maps.iter().filter_map(|m| m.args.last()).max().map_or(0, |n| n + 1);
+        (encode(args, |m| &m.args), encode(self.locals, |m| &m.locals))
     }
 }
 
 /// At entry the collector sees arguments only: those on the stack, and the spill places of
 /// those in registers, which morestack's caller has filled.
-fn entry_arguments(f: &Func, frame: &Frame) -> Vec<bool> {
+fn entry_arguments(f: &Func, frame: &Frame) -> Bits {
     let own = Assignment::new(&f.sigs[f.sig]);
-    let mut bits = vec![false; (frame.args / 8) as usize];
+    let mut bits = Bits::new((frame.args / 8) as usize, false);
     for (item, place) in f.sigs[f.sig].params.iter().zip(&own.params) {
         if let Place::Stack(at) = place {
-            item.layout.pointer_offsets().iter().for_each(|o| bits[((at + o) / 8) as usize] = true);
+            item.layout.pointer_offsets().iter().for_each(|o| bits.set(((at + o) / 8) as usize, true));
         }
     }
     for (_, ty, at) in register_arguments(f) {
         if ty == Type::Ptr {
-            bits[(at / 8) as usize] = true;
+            bits.set((at / 8) as usize, true);
         }
-    }
-    trim(bits)
-}
-
-fn trim(mut bits: Vec<bool>) -> Vec<bool> {
-    while bits.last() == Some(&false) {
-        bits.pop();
     }
     bits
 }
 
-fn bitmaps(frame: &Frame, words: &[Word], locals: usize) -> Bitmaps {
-    let mut args = vec![false; (frame.args / 8) as usize];
-    let mut local = vec![false; locals];
-    for &w in words {
+fn bitmaps(frame: &Frame, maps: &FrameMaps, words: &Bits, locals: usize) -> Bitmaps {
+    let args = Bits::new((frame.args / 8) as usize, false);
+    let mut out = Bitmaps { args, locals: Bits::new(locals, false) };
+    for w in maps.words_of(words) {
         let at = frame.word(w);
         if at >= frame.arg_offset() {
-            args[((at - frame.arg_offset()) / 8) as usize] = true;
+            out.args.set(((at - frame.arg_offset()) / 8) as usize, true);
         } else {
-            local[((at - frame.pointers_from as i64) / 8) as usize] = true;
+            out.locals.set(((at - frame.pointers_from as i64) / 8) as usize, true);
         }
     }
-    (trim(args), local)
+    out
 }
 
 /// A stack object: offset (negative: from below the saved BP, else from the arguments), layout.

@@ -4,6 +4,7 @@
 //! allocator operands by index. The others are small sequences that emission spells out, with
 //! their rare parts out of line.
 
+use base::{Unique, define_id};
 use iced_x86::Code;
 use obj::Abi;
 use regalloc2::{Block as RBlock, Inst as RInst, InstRange, Operand, PReg, PRegSet, RegClass, VReg};
@@ -12,9 +13,25 @@ use smallvec::SmallVec;
 use ssa::{BlockId, Bounds, MarkKind, SlotId, SrcPos, Type};
 use std::sync::Arc;
 
-/// Index of a symbol in [`VCode::syms`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MSym(pub u32);
+define_id!(
+    /// Index of a symbol among those of the code.
+    MSym, "sym"
+);
+
+/// The symbols that code names, in the order in which it does.
+#[derive(Debug, Default)]
+pub struct Syms(Unique<MSym, (Arc<str>, Abi)>);
+
+impl Syms {
+    /// The index of a symbol, added on first use.
+    pub fn id(&mut self, name: &str, abi: Abi) -> MSym {
+        self.0.id(&(name, abi), |s| s.1 == abi && &*s.0 == name, || (name.into(), abi))
+    }
+    /// All of them.
+    pub fn list(&self) -> Vec<(Arc<str>, Abi)> {
+        self.0.as_slice().to_vec()
+    }
+}
 
 /// What an address is relative to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,7 +259,7 @@ pub struct VCode {
     /// Type of each virtual register.
     pub vtypes: Vec<Type>,
     /// Symbols named by instructions.
-    pub syms: Vec<(Arc<str>, Abi)>,
+    pub syms: Syms,
     /// Number of jump tables so far.
     pub jump_tables: u32,
     /// Bytes of outgoing stack arguments and spill space.
@@ -258,14 +275,6 @@ impl VCode {
     pub fn vreg(&mut self, ty: Type) -> VReg {
         self.vtypes.push(ty);
         crate::regs::vreg(self.vtypes.len() - 1, ty)
-    }
-    /// The index of a symbol, added on first use.
-    pub fn sym(&mut self, name: &str, abi: Abi) -> MSym {
-        if let Some(i) = self.syms.iter().position(|s| s.1 == abi && &*s.0 == name) {
-            return MSym(i as u32);
-        }
-        self.syms.push((name.into(), abi));
-        MSym(self.syms.len() as u32 - 1)
     }
     /// The allocator operands of an instruction.
     pub fn ops(&self, inst: usize) -> &[Operand] {

@@ -47,7 +47,7 @@ fn machine_code_is_as_expected() {
         let text = std::fs::read_to_string(&file).unwrap();
         let funcs = ssa::parse::parse_funcs(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         let config = Config { check_allocation: true, check_maps: true, verify: true, ..Config::default() };
-        let shown: Vec<String> = funcs.iter().map(|f| show(&compile_func(f, config))).collect();
+        let shown: Vec<String> = funcs.into_iter().map(|f| show(&compile_func(f, config))).collect();
         testkit::golden::check_golden(&file.with_extension("txt"), &shown.join("\n"));
     }
 }

@@ -417,7 +417,7 @@ fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> Result<Fi
         clobber_dead_regs: clobber,
         ..codegen::Config::default()
     };
-    Ok((timings.time("compile.codegen", || codegen::compile_func(&func, config)), facts))
+    Ok((timings.time("compile.codegen", || codegen::compile_func(func, config)), facts))
 }
 
 /// A definition of data several packages may make.

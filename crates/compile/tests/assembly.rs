@@ -180,7 +180,7 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     for mut f in abi::wrappers(&cx, &mode.symabis) {
         opt::pipeline(&mut f, &opt::PassCx { verify: true, no_opt: false });
         let config = codegen::Config { verify: true, ..codegen::Config::default() };
-        codegen::compile_func(&f, config).add_to(&mut unit);
+        codegen::compile_func(f, config).add_to(&mut unit);
     }
     abi::argument_maps(&mut unit, &cx);
     compile::directives::mark_linknames(&mut unit, &cx);

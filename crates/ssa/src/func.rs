@@ -5,7 +5,7 @@
 use crate::imm::Imm;
 use crate::layout::{Layout, Type};
 use crate::op::Op;
-use base::{Id, IdVec, define_id};
+use base::{Id, IdVec, Unique, define_id};
 use obj::Abi;
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -333,11 +333,11 @@ pub struct Func {
     /// Slots.
     pub slots: IdVec<SlotId, Slot>,
     /// Signatures.
-    pub sigs: IdVec<SigId, Signature>,
+    pub sigs: Unique<SigId, Signature>,
     /// Go types.
-    pub types: IdVec<TypeId, GoType>,
+    pub types: Unique<TypeId, GoType>,
     /// Symbols.
-    pub syms: IdVec<ExtId, ExtSym>,
+    pub syms: Unique<ExtId, ExtSym>,
     /// Inlined calls, parents first.
     pub inlines: IdVec<InlineId, InlineCall>,
     /// Allocation sites that are variables of the source, with their names. Not part of the text
@@ -355,7 +355,6 @@ pub struct Func {
     pub wrapped: Option<ExtId>,
     /// Variables for debuggers: parameters, results, then others.
     pub debug: Vec<DebugVar>,
-    sym_index: base::FxHashMap<ExtSym, ExtId>,
 }
 
 impl Func {
@@ -381,11 +380,9 @@ impl Func {
     }
     /// A function without blocks.
     pub fn new(name: impl Into<Arc<str>>, sig: Signature) -> Func {
-        let mut sigs = IdVec::new();
-        let sig = sigs.push(sig);
-        Func {
+        let mut func = Func {
             name: name.into(),
-            sig,
+            sig: SigId::new(0),
             attrs: FuncAttrs::empty(),
             file: "".into(),
             files: Vec::new(),
@@ -396,9 +393,9 @@ impl Func {
             insts: IdVec::new(),
             values: IdVec::new(),
             slots: IdVec::new(),
-            sigs,
-            types: IdVec::new(),
-            syms: IdVec::new(),
+            sigs: Unique::new(),
+            types: Unique::new(),
+            syms: Unique::new(),
             inlines: IdVec::new(),
             variables: base::FxHashMap::default(),
             homes: base::FxHashMap::default(),
@@ -407,8 +404,9 @@ impl Func {
             open_defers: None,
             wrapped: None,
             debug: Vec::new(),
-            sym_index: base::FxHashMap::default(),
-        }
+        };
+        func.sig = func.signature(sig);
+        func
     }
     /// The entry block.
     pub fn entry(&self) -> BlockId {
@@ -438,27 +436,16 @@ impl Func {
     }
     /// The id of a symbol, added on first use.
     pub fn sym(&mut self, name: &str, abi: Abi) -> ExtId {
-        let key = ExtSym { name: name.into(), abi };
-        if let Some(&id) = self.sym_index.get(&key) {
-            return id;
-        }
-        let id = self.syms.push(key.clone());
-        self.sym_index.insert(key, id);
-        id
+        let same = |s: &ExtSym| s.abi == abi && &*s.name == name;
+        self.syms.id(&(name, abi), same, || ExtSym { name: name.into(), abi })
     }
     /// The id of a signature, added on first use.
     pub fn signature(&mut self, sig: Signature) -> SigId {
-        match self.sigs.iter().position(|s| *s == sig) {
-            Some(i) => SigId::new(i),
-            None => self.sigs.push(sig),
-        }
+        self.sigs.id(&sig, |s| *s == sig, || sig.clone())
     }
     /// The id of a Go type, added on first use.
     pub fn go_type(&mut self, symbol: &str, layout: Layout) -> TypeId {
-        match self.types.iter().position(|t| &*t.symbol == symbol) {
-            Some(i) => TypeId::new(i),
-            None => self.types.push(GoType { symbol: symbol.into(), layout }),
-        }
+        self.types.id(symbol, |t| &*t.symbol == symbol, || GoType { symbol: symbol.into(), layout })
     }
     /// A new local slot.
     pub fn slot(&mut self, name: impl Into<Arc<str>>, layout: Layout) -> SlotId {

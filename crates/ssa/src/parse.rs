@@ -321,11 +321,14 @@ fn parse_header(l: &mut Line) -> Result<Func> {
 }
 
 fn in_order<I: Id, T>(table: &mut IdVec<I, T>, id: u32, item: T) -> Result<()> {
-    if table.len() != id as usize {
-        return Err("ids must be in order".into());
-    }
+    at_next(id, table)?;
     table.push(item);
     Ok(())
+}
+
+/// Whether an id is the one behind those of the table.
+fn at_next<I: Id, T>(id: u32, table: &IdVec<I, T>) -> Result<()> {
+    if table.len() == id as usize { Ok(()) } else { Err("ids must be in order".into()) }
 }
 
 fn parse_line(func: &mut Func, l: &mut Line) -> Result<()> {
@@ -339,8 +342,10 @@ fn parse_line(func: &mut Func, l: &mut Line) -> Result<()> {
         }
         "type" if func.order.is_empty() => {
             let id = l.id("t")?;
-            let item = GoType { symbol: l.string()?.into(), layout: l.layout(0)? };
-            in_order(&mut func.types, id, item)
+            let (symbol, layout) = (l.string()?, l.layout(0)?);
+            at_next(id, &func.types)?;
+            func.types.push(&*symbol, |t| *t.symbol == *symbol, GoType { symbol: (&*symbol).into(), layout });
+            Ok(())
         }
         "inline" if func.order.is_empty() => {
             let id = l.id("in")?;
@@ -367,7 +372,9 @@ fn parse_line(func: &mut Func, l: &mut Line) -> Result<()> {
             l.at = start;
             let id = l.id("sig")?;
             let sig = l.signature()?;
-            in_order(&mut func.sigs, id, sig)
+            at_next(id, &func.sigs)?;
+            func.sigs.push(&sig, |s| *s == sig, sig.clone());
+            Ok(())
         }
         _ => {
             l.at = start;

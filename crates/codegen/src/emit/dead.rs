@@ -21,16 +21,16 @@ impl Emitter<'_> {
         }
     }
     /// Destroys what holds nothing behind an instruction.
-    pub(super) fn destroy_dead(&mut self, v: &VCode, inst: usize) {
-        let goes_on = !matches!(v.insts[inst].kind, Kind::Call { kind: CallKind::NoReturn, .. });
+    pub(super) fn destroy_dead(&mut self, inst: usize) {
+        let goes_on = !matches!(self.v.insts[inst].kind, Kind::Call { kind: CallKind::NoReturn, .. });
         if self.clobber && goes_on {
-            self.destroy(clobbers::dead_after(v, inst, self.out).into_iter());
+            self.destroy(clobbers::dead_after(self.v, inst, self.out).into_iter());
         }
     }
     /// Destroys what an instruction's call destroys, in the middle of the instruction.
-    pub(super) fn destroy_clobbered(&mut self, v: &VCode, inst: usize) {
+    pub(super) fn destroy_clobbered(&mut self, inst: usize) {
         if self.clobber {
-            self.destroy(clobbers::clobbers(v, inst, None).into_iter());
+            self.destroy(clobbers::clobbers(self.v, inst, None).into_iter());
         }
     }
 }

@@ -5,15 +5,15 @@
 use super::*;
 
 /// A rare part, waiting for the end of the body.
-pub(super) enum Stub {
-    Bounds { label: Label, sym: MSym, args: [(TrapArg, PReg); 2], ra: Vec<Allocation>, pos: SrcPos, live: i32 },
+pub(super) enum Stub<'a> {
+    Bounds { label: Label, sym: MSym, args: [(TrapArg, PReg); 2], ra: &'a [Allocation], pos: SrcPos, live: i32 },
     Trap { label: Label, sym: MSym, pos: SrcPos, live: i32 },
     Barrier { label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos },
 }
 
 impl Emitter<'_> {
     /// Emits all of them.
-    pub(super) fn stubs(&mut self, v: &mut VCode) {
+    pub(super) fn emit_stubs(&mut self) {
         let mut ends_in_call = false;
         for stub in std::mem::take(&mut self.stubs) {
             ends_in_call = !matches!(stub, Stub::Barrier { .. });
@@ -22,7 +22,7 @@ impl Emitter<'_> {
                     self.set_line(pos, false);
                     self.params.set_live(live, &mut self.b);
                     self.b.bind(label);
-                    self.place_two(args, &ra);
+                    self.place_two(args, ra);
                     self.panic_call(sym);
                 }
                 Stub::Trap { label, sym, pos, live } => {
@@ -31,7 +31,7 @@ impl Emitter<'_> {
                     self.b.bind(label);
                     self.panic_call(sym);
                 }
-                Stub::Barrier { label, back, sym, inst, pos } => self.barrier(v, label, back, sym, inst, pos),
+                Stub::Barrier { label, back, sym, inst, pos } => self.barrier(label, back, sym, inst, pos),
             }
         }
         if ends_in_call {
@@ -68,22 +68,22 @@ impl Emitter<'_> {
             }
         }
     }
-    fn barrier(&mut self, v: &VCode, label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos) {
-        let Kind::StoreWb { stores, tmp } = &v.insts[inst].kind else { unreachable!("stub of a barrier") };
-        let ra = self.out.inst_allocs(regalloc2::Inst::new(inst)).to_vec();
+    fn barrier(&mut self, label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos) {
+        let Kind::StoreWb { stores, tmp } = &self.v.insts[inst].kind else { unreachable!("stub of a barrier") };
+        let ra = self.out.inst_allocs(regalloc2::Inst::new(inst));
         let t = O::R(reg(ra[usize::from(*tmp)]), 8);
         self.set_line(pos, false);
         self.unsafe_begin();
         self.b.bind(label);
         self.call(sym);
-        self.destroy_clobbered(v, inst);
+        self.destroy_clobbered(inst);
         let mut at = 0;
         for (addr, value) in stores {
-            if let O::R(r, _) = self.operand(value, &ra) {
+            if let O::R(r, _) = self.operand(value, ra) {
                 self.i(Code::Mov_rm64_r64, &[O::M(regs::R11, at), O::R(r, 8)]);
                 at += 8;
             }
-            let old = self.memory(*addr, &ra);
+            let old = self.memory(*addr, ra);
             self.i(Code::Mov_r64_rm64, &[t, old]);
             self.i(Code::Mov_rm64_r64, &[O::M(regs::R11, at), t]);
             at += 8;

@@ -288,7 +288,7 @@ impl Isel<'_> {
 
     /// Begins what must not be preempted; the condition says that barriers are on.
     pub(super) fn barriers_on(&mut self) -> Cc {
-        let flag = self.v.sym("runtime.writeBarrier", Abi::Abi0);
+        let flag = self.v.syms.id("runtime.writeBarrier", Abi::Abi0);
         self.kind(Kind::Unsafe(true)).done();
         self.plain(Code::Cmp_rm32_imm8).mem(Addr::new(AddrBase::Sym(flag), 0)).imm(0).done();
         Cc::NE

@@ -32,6 +32,8 @@ pub(crate) struct Isel<'a> {
     regs: base::IdVec<ValueId, Option<VReg>>,
     /// Values emitted at their uses.
     lazy: base::IdVec<ValueId, bool>,
+    /// The machine symbol of each symbol mentioned so far.
+    syms: base::IdVec<ExtId, Option<MSym>>,
     /// How often each value is used.
     uses: base::IdVec<ValueId, u32>,
     /// Where this function's own parameters and results are.
@@ -76,6 +78,7 @@ pub fn select(f: &Func) -> VCode {
         v: VCode::default(),
         regs: base::IdVec::filled(None, f.values.len()),
         lazy: base::IdVec::filled(false, f.values.len()),
+        syms: base::IdVec::filled(None, f.syms.len()),
         uses: base::IdVec::filled(0, f.values.len()),
         own: Assignment::new(sig),
         abi: sig.abi,
@@ -242,7 +245,7 @@ impl Isel<'_> {
         }
         let name = format!("{}.jump{}", self.f.name, self.v.jump_tables);
         self.v.jump_tables += 1;
-        let sym = self.v.sym(&name, Abi::Static);
+        let sym = self.v.syms.id(&name, Abi::Static);
         let start = self.v.vreg(Type::Word);
         self.plain(Code::Lea_r64_m).def(start, 8).mem(Addr::new(AddrBase::Sym(sym), 0)).done();
         let e = self.kind(Kind::Nop).uses(index, size).uses(start, 8);
@@ -319,11 +322,11 @@ impl Isel<'_> {
     /// The machine symbol of a symbol of the function.
     pub fn sym(&mut self, sym: ExtId) -> MSym {
         let s = &self.f.syms[sym];
-        self.v.sym(&s.name, s.abi)
+        *self.syms[sym].get_or_insert_with(|| self.v.syms.id(&s.name, s.abi))
     }
     /// The machine symbol of a runtime function.
     pub fn rt_sym(&mut self, f: RtFn) -> MSym {
-        self.v.sym(f.info().name, Abi::Internal)
+        self.v.syms.id(f.info().name, Abi::Internal)
     }
 
     // Emission.

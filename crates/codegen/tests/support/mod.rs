@@ -28,8 +28,9 @@ fn object(text: &str, config: Config) -> Vec<u8> {
         funcs.iter_mut().for_each(|f| opt::pipeline(f, &opt::PassCx { verify: true, ..Default::default() }));
     }
     for f in funcs {
-        let compiled = compile_func(&f, config);
-        assert!(compiled.add_to(&mut unit).is_some(), "{} twice", f.name);
+        let name = f.name.clone();
+        let compiled = compile_func(f, config);
+        assert!(compiled.add_to(&mut unit).is_some(), "{name} twice");
     }
     goobj::write::assembly_file(&unit, "v1").expect("a unit that can be written")
 }

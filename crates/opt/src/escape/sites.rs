@@ -161,7 +161,7 @@ fn give_buffer(func: &mut Func, b: BlockId, id: InstId, size: u64, callee: RtFn)
 
 /// The type of a slot's contents; it has no descriptor, and memory in the frame needs none.
 pub(super) fn slot_type(func: &mut Func, slot: SlotId, layout: Layout) -> ssa::TypeId {
-    func.types.push(ssa::GoType { symbol: format!(".slot{}", slot.0).into(), layout })
+    func.go_type(&format!(".slot{}", slot.0), layout)
 }
 
 fn store_leaves(func: &mut Func, out: &mut Vec<InstId>, layout: &Layout, to: ValueId, values: &[ValueId], inst: &Inst) {
