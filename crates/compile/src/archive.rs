@@ -69,14 +69,32 @@ pub fn split(header: &Header, exports: &[u8], unit: &Unit) -> Result<(Vec<u8>, V
     Ok((importers.finish(), linker.finish()))
 }
 
+/// An archive with other export data in front; everything else stays as it is.
+pub fn with_exports(archive: &[u8], exports: &[u8]) -> Result<Vec<u8>, String> {
+    let parsed = Archive::parse(archive).map_err(|fault| fault.to_string())?;
+    let first = parsed.pkgdef().ok_or("no export data")?;
+    let begin = first.data.windows(BEGIN.len()).position(|w| w == BEGIN).ok_or("no export data")?;
+    let mut front = ArchiveWriter::new();
+    let member = [&first.data[..begin], BEGIN, exports, END].concat();
+    front.add(goobj::archive::PKGDEF, Default::default(), &member);
+    let mut out = front.finish();
+    let end = first.offset + first.data.len();
+    out.extend_from_slice(archive.get(end + (end & 1)..).unwrap_or_default());
+    Ok(out)
+}
+
+/// What stands before and behind export data.
+const BEGIN: &[u8] = b"\n$$B\n";
+const END: &[u8] = b"\n$$\n";
+
 /// Name of the member with the compiler's object.
 pub const OBJECT_MEMBER: &str = "_go_.o";
 
 fn export_member(header: &Header, exports: &[u8]) -> Vec<u8> {
     let mut member = header.text().into_bytes();
-    member.extend_from_slice(b"\n$$B\n");
+    member.extend_from_slice(BEGIN);
     member.extend_from_slice(exports);
-    member.extend_from_slice(b"\n$$\n");
+    member.extend_from_slice(END);
     member
 }
 
@@ -133,6 +151,12 @@ mod tests {
         assert!(archive.members[1].data.starts_with(format!("{start}!\n\0go120ld").as_bytes()));
         assert_eq!(fingerprint_of(&bytes), Ok([7; 8]));
         assert!(fingerprint_of(b"x").is_err());
+        for exports in [&b"even"[..], b"odd", b""] {
+            let other = with_exports(&bytes, exports).unwrap();
+            assert_eq!(other, whole(&header, exports, &unit).unwrap());
+            assert_eq!(with_exports(&other, b"").unwrap(), bytes);
+        }
+        assert!(with_exports(b"x", b"").is_err());
     }
 
     #[test]

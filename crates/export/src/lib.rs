@@ -11,6 +11,8 @@
 //! are mentioned, which are among those imported, directly or not; they are opened when an
 //! object of theirs is first asked for ([`Library`]).
 //!
+//! [`unified`] writes what official tools read instead: types alone, in the official form.
+//!
 //! Reading order: `format` (layout), `code` (how values are spelled, both directions in one
 //! place), `value`, `parts`, `body`, then `write`, `read`, `library`.
 
@@ -26,6 +28,7 @@ mod read;
 mod side;
 mod types_read;
 mod types_write;
+pub mod unified;
 mod value;
 mod write;
 

@@ -7,7 +7,7 @@
 //! so that its code does not depend on what else was compiled, or when.
 
 use crate::compile_command::flags::{self, Flags, Refusal};
-use crate::exported::{self, Before, Below, Entered, Output};
+use crate::exported::{self, Before, Below, Entered, Output, object_path};
 use asm::source::PathRules;
 use base::{Id, Interner};
 use build::{CompileJob, Compiled, Graph, Options, Package, PackageId};
@@ -211,9 +211,4 @@ fn lines(errors: Vec<String>) -> String {
 /// Whether a package is compiled in runtime mode.
 fn is_runtime(package: &Package) -> bool {
     package.standard && release::packages::is_runtime(&package.import_path)
-}
-
-/// The path of a package in objects.
-fn object_path(package: &Package) -> &str {
-    if package.name == "main" { "main" } else { &package.import_path }
 }

@@ -87,7 +87,9 @@ pub(crate) struct Compiled {
     pub(crate) output: String,
     /// The unit.
     pub(crate) unit: Unit,
-    /// What importers read; empty where the packages below have no export data of ours.
+    /// Our export data; empty where the packages below have none.
+    own: Vec<u8>,
+    /// What stands in the archive: the official form, with ours in it.
     exports: Vec<u8>,
     /// The header of its archive.
     pub(crate) header: Header,
@@ -170,20 +172,21 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let compile::Compiled { mut unit, notes, escape_notes } = compile::compile_noted(input).map_err(Failure::Errors)?;
     let paths = path_rules(flags, &goroot);
     let shown = |name: &str| paths.trimmed(name);
-    let exports = match imports.below() {
-        Some(below) => {
-            let (below, summaries) = (below.clone(), before.added(&world.summaries));
-            let output = Output { session: &session, world: &world, package: known, summaries, below };
-            exported::write(crate::version::stamp(), &output, &shown).map_err(Failure::message)?
-        }
-        None => Vec::new(),
+    let (below, summaries) = (imports.below().cloned(), before.added(&world.summaries));
+    let names_all_below = below.is_some();
+    let output =
+        Output { session: &session, world: &world, package: known, summaries, below: below.unwrap_or_default() };
+    let own = match names_all_below {
+        true => exported::write(crate::version::stamp(), &output, &shown).map_err(Failure::message)?,
+        false => Vec::new(),
     };
+    let exports = exported::official_form(&output, &shown, &own).map_err(Failure::message)?;
     if let damage @ [_, ..] = &*provider.damage() {
         return Err(Failure::Errors(damage.to_vec()));
     }
     unit.std = flags.std;
     unit.shared = flags.shared;
-    unit.fingerprint = match export::content(&exports) {
+    unit.fingerprint = match export::content(&own) {
         Some(content) => export::fingerprint(&content),
         None => archive::fingerprint(&flags.path, &sources, &prints),
     };
@@ -198,7 +201,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     if mode.listing {
         output += &compile::listing(&unit, &notes, flags.listing);
     }
-    Ok(Compiled { output, unit, exports, header: header(flags, is_main)?, asm_header })
+    Ok(Compiled { output, unit, own, exports, header: header(flags, is_main)?, asm_header })
 }
 
 /// Root of the library's sources.
@@ -250,9 +253,9 @@ fn write_archives(flags: &Flags, made: &Compiled) -> Result<(), Failure> {
         write_file(file, text.as_bytes())?;
     }
     let failed = |e: goobj::WriteError| Failure::message(e.to_string());
-    if let (Some(content), Ok(store)) = (export::content(&made.exports), Store::of_user()) {
+    if let (Some(content), Ok(store)) = (export::content(&made.own), Store::of_user()) {
         // Whoever misses it there says so.
-        let _ = store.put(&content, &made.exports);
+        let _ = store.put(&content, &made.own);
     }
     let Some(link_object) = &flags.link_object else {
         return write_file(&flags.output, &archive::whole(&made.header, &made.exports, &made.unit).map_err(failed)?);

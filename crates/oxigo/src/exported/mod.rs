@@ -8,6 +8,7 @@
 //! [`BELOW`]): where only the archives of direct imports are at hand, the others come from
 //! [`store`].
 
+pub(crate) mod official;
 pub(crate) mod store;
 
 use compile::World;
@@ -47,8 +48,9 @@ pub(crate) enum Found {
 /// The export data in an archive.
 pub(crate) fn in_archive(file: &Path) -> Result<Found, String> {
     let bytes = goobj::MappedFile::open(file).map_err(|e| e.to_string())?;
-    let range = range(&bytes).ok_or_else(|| format!("{}: no export data", file.display()))?;
-    let is_program = bytes[..range.start].windows(6).any(|w| w == b"\nmain\n");
+    let member = member(&bytes).ok_or_else(|| format!("{}: no export data", file.display()))?;
+    let is_program = bytes[..member.start].windows(6).any(|w| w == b"\nmain\n");
+    let range = own_range(&bytes, member);
     let data = Data::new(Arc::new(bytes), range);
     Ok(match (export::is_ours(&data), is_program) {
         (false, _) => Found::Foreign,
@@ -57,8 +59,16 @@ pub(crate) fn in_archive(file: &Path) -> Result<Found, String> {
     })
 }
 
+/// Where export data of ours is in a member: all of it, or inside data of the official form.
+fn own_range(archive: &[u8], member: Range<usize>) -> Range<usize> {
+    match export::unified::own_range(&archive[member.clone()]) {
+        Some(own) => member.start + own.start..member.start + own.end,
+        None => member,
+    }
+}
+
 /// Where export data is in an archive.
-fn range(archive: &[u8]) -> Option<Range<usize>> {
+fn member(archive: &[u8]) -> Option<Range<usize>> {
     let parsed = goobj::Archive::parse(archive).ok()?;
     let member = parsed.pkgdef()?;
     let begin = member.data.windows(5).position(|w| w == b"\n$$B\n")? + 5;
@@ -68,7 +78,7 @@ fn range(archive: &[u8]) -> Option<Range<usize>> {
 
 /// The hash of what an archive of ours tells importers.
 pub(crate) fn content(archive: &[u8]) -> Option<Content> {
-    let data = archive.get(range(archive)?)?;
+    let data = archive.get(own_range(archive, member(archive)?))?;
     export::is_ours(data).then(|| export::content(data)).flatten()
 }
 
@@ -78,6 +88,11 @@ pub(crate) fn ours_in(file: &Path) -> Result<Data, String> {
         Found::Ours(data) | Found::Program(data) => Ok(data),
         Found::Foreign => Err(format!("{}: the archive of another compiler", file.display())),
     }
+}
+
+/// The path of a package in objects and export data.
+pub(crate) fn object_path(package: &build::Package) -> &str {
+    if package.name == "main" { "main" } else { &package.import_path }
 }
 
 /// A package whose export data was opened.
@@ -146,6 +161,17 @@ impl Output<'_> {
     pub(crate) fn into_entered(self, export: &[u8]) -> Entered {
         Entered { summaries: self.summaries, below: self.below, content: export::content(export).unwrap_or_default() }
     }
+}
+
+/// The official form of a package that was compiled, with our export data in it.
+pub(crate) fn official_form(
+    output: &Output<'_>,
+    shown: &dyn Fn(&str) -> String,
+    own: &[u8],
+) -> Result<Vec<u8>, String> {
+    let (session, pkg) = (output.session, output.package.checked.pkg);
+    let sources = Some(&*output.package.sources);
+    export::unified::write(&export::unified::Input { session, pkg, sources, shown, own })
 }
 
 /// Writes export data, in which files have the names that `shown` gives them.

@@ -8,10 +8,12 @@ mod template;
 mod value;
 
 use crate::build_flags::{BuildFlags, Command, Refused};
+use crate::exported::official;
 use crate::toolchain::InProcess;
 use base::goflag::Shape;
-use build::builder::Results;
+use build::builder::Built;
 use build::{Builder, Goal, Graph, PackageId};
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
@@ -86,7 +88,7 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
         if package.error.is_some() && !tolerant {
             continue;
         }
-        let built = results.as_ref().and_then(|r| r.archive(id));
+        let built = results.as_ref().and_then(|r| r.archives.get(&id));
         let value = cx.package(id, built);
         let text = render(&form, &value)?;
         let _ = out.write_all(text.as_bytes());
@@ -155,8 +157,14 @@ fn shown(graph: &Graph, flags: &BuildFlags) -> Vec<PackageId> {
     out
 }
 
-/// Compiles the packages that have anything to compile.
-fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Results, Refused> {
+/// What came of compiling.
+struct Exported {
+    archives: HashMap<PackageId, Built>,
+    failed: bool,
+}
+
+/// Compiles the packages that have anything to compile. The archives are such that official tools read them.
+fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Exported, Refused> {
     let toolchain = InProcess::new(graph, &flags.options);
     let builder = Builder::new(graph, &flags.options, &toolchain).map_err(Refused::failed)?;
     let _guard = crate::interrupt::on_signals(&builder);
@@ -167,6 +175,8 @@ fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Resu
     let wanted = shown.iter().filter(|id| !build::plan::is_builtin(graph, **id) && has_files(**id));
     let goals: Vec<_> = wanted.map(|&id| (id, Goal::Archive)).collect();
     let results = builder.run(&goals);
+    let wanted: Vec<PackageId> = goals.iter().map(|goal| goal.0).collect();
+    let archives = official::archives(crate::version::stamp(), graph, &results, &wanted, builder.cache());
     builder.close();
-    Ok(results)
+    Ok(Exported { archives: archives.map_err(Refused::failed)?, failed: results.failed })
 }

@@ -1,0 +1,86 @@
+//! Archives that official tools read: `__.PKGDEF` has the official form, with ours inside it. `tool compile`
+//! writes such archives at once. Those of `oxigo build` lie in its cache without, since nothing in
+//! a build reads it and making it looks at all packages below; here they get it, when a client asks for their
+//! names (`list -export`). What comes out is kept in the cache as well.
+
+use super::ours_in;
+use build::builder::{Built, Results};
+use build::cache::ActionId;
+use build::{Cache, Graph, PackageId};
+use export::unified::{self, Input};
+use export::{Library, Stamp};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use types::Session;
+
+/// The archives of packages in the form that official tools read. The error is a line.
+pub(crate) fn archives(
+    stamp: Stamp,
+    graph: &Graph,
+    results: &Results,
+    wanted: &[PackageId],
+    cache: &Cache,
+) -> Result<HashMap<PackageId, Built>, String> {
+    let found: Vec<(PackageId, &Built)> =
+        wanted.iter().filter_map(|&id| results.archive(id).map(|built| (id, built))).collect();
+    let made = found.par_iter().map(|(id, built)| {
+        let action = action(stamp, graph, results, *id, built);
+        let file = match cache.get(&action) {
+            Some(output) => output.file,
+            None => {
+                let bytes = with_official_form(stamp, graph, results, *id, built)?;
+                cache.put(&action, &bytes).map_err(|e| e.to_string())?
+            }
+        };
+        Ok((*id, Built { file, ..(*built).clone() }))
+    });
+    made.collect()
+}
+
+/// The id under which an archive in that form is kept: it depends on all packages below.
+fn action(stamp: Stamp, graph: &Graph, results: &Results, id: PackageId, built: &Built) -> ActionId {
+    let mut hash = Sha256::new();
+    hash.update(b"oxigo official form 1\n");
+    hash.update(stamp.0);
+    hash.update(built.content());
+    for below in graph.below(id) {
+        hash.update(results.archive(below).map_or("", Built::content));
+        hash.update(b"\n");
+    }
+    ActionId(hash.finalize().into())
+}
+
+fn with_official_form(
+    stamp: Stamp,
+    graph: &Graph,
+    results: &Results,
+    id: PackageId,
+    built: &Built,
+) -> Result<Vec<u8>, String> {
+    let package = &graph.packages[id];
+    let path = super::object_path(package).to_owned();
+    let below = graph
+        .below(id)
+        .into_iter()
+        .filter_map(|b| Some((super::object_path(&graph.packages[b]).to_owned(), results.archive(b)?.file.clone())));
+    let mut files: HashMap<String, PathBuf> = below.collect();
+    files.insert(path.clone(), built.file.clone());
+    let own = ours_in(&built.file)?;
+    let locate = move |path: &str| match files.get(path) {
+        Some(file) => ours_in(file),
+        None => Err(format!("package {path} was not loaded")),
+    };
+    let library = Library::new(stamp, Box::new(locate));
+    let session = Session::new(Arc::new(base::Interner::new()));
+    let pkg = library.package(&session, &path)?;
+    let shown = |name: &str| name.to_owned();
+    let exports = unified::write(&Input { session: &session, pkg, sources: None, shown: &shown, own: &own })?;
+    if let Some(damage) = library.damage().into_iter().next() {
+        return Err(damage);
+    }
+    let archive = std::fs::read(&built.file).map_err(|e| build::io_text("open", &built.file, &e))?;
+    compile::archive::with_exports(&archive, &exports).map_err(|e| format!("{}: {e}", built.file.display()))
+}
