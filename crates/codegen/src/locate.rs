@@ -54,7 +54,8 @@ impl FrameMaps {
     pub fn drop_word(&mut self, n: usize) {
         let mut before = n - 1;
         for (_, set) in &mut self.calls {
-            if let Some(word) = set.iter().nth(before) {
+            let found = set.iter().nth(before);
+            if let Some(word) = found {
                 return set.set(word, false);
             }
             before -= set.iter().count();
