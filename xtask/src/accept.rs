@@ -4,7 +4,7 @@
 //! that was stopped goes on where it was. `--only` chooses checks, `--again` forgets results.
 
 mod assembler;
-mod context;
+pub(crate) mod context;
 mod experiments;
 mod faults;
 mod firstlight;

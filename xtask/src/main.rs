@@ -2,8 +2,8 @@
 
 mod accept;
 mod diff;
+mod fuzz;
 mod fuzz_messages;
-mod fuzz_syntax;
 mod reference;
 mod tidy;
 
@@ -56,14 +56,10 @@ enum Task {
         #[arg(long, default_value = "target/debug/oxigo")]
         oxigo: std::path::PathBuf,
     },
-    /// Parse seeded damage to library files: no panic, no hang, bounded memory.
-    FuzzSyntax {
-        /// How many damaged files.
-        #[arg(long, default_value_t = 1_000_000)]
-        count: usize,
-        /// First seed.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
+    /// Make up inputs from seeds and judge what becomes of them.
+    Fuzz {
+        #[command(subcommand)]
+        what: fuzz::Fuzz,
     },
 }
 
@@ -74,7 +70,7 @@ fn main() -> ExitCode {
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Tidy => tidy::tidy(),
         Task::FuzzMessages { count, seed, oxigo } => fuzz_messages::fuzz(count, seed, &oxigo),
-        Task::FuzzSyntax { count, seed } => fuzz_syntax::fuzz(count, seed),
+        Task::Fuzz { what } => fuzz::fuzz(what),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@
 pub mod command;
 pub mod golden;
 pub mod official;
+pub mod programs;
 pub mod reference;
 pub mod script;
 pub mod shapes;

@@ -125,7 +125,7 @@ impl Context {
 }
 
 /// Builds the binary.
-fn built(root: &Path, profile: &str) -> Result<PathBuf, String> {
+pub(crate) fn built(root: &Path, profile: &str) -> Result<PathBuf, String> {
     let mut build = Command::new("cargo");
     build.args(["build", "-q", "-p", "oxigo"]).args((profile == "release").then_some("--release"));
     let done = run(build.current_dir(root), b"", Duration::from_secs(3600));

@@ -3,7 +3,7 @@
 //! side by side with go/types it is faster and smaller; damaged sources do no harm.
 
 use crate::accept::{Check, Context};
-use crate::fuzz_syntax;
+use crate::fuzz;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -76,7 +76,7 @@ fn init_order(cx: &Context) -> Result<String, String> {
 }
 
 fn mutations(_: &Context) -> Result<String, String> {
-    fuzz_syntax::fuzz(1_000_000, 1).map(|_| "1,000,000 mutations".into())
+    fuzz::syntax::fuzz(1_000_000, 1).map(|_| "1,000,000 mutations".into())
 }
 
 /// The conformance runner over a command that only checks.

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz-syntax`: parses seeded damage to library files. It ends with an error at
+//! `cargo xtask fuzz syntax`: parses seeded damage to library files. It ends with an error at
 //! the first panic, at a file that takes longer than a second, or at trees and messages that
 //! take more than fifty times the input.
 

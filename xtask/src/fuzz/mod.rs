@@ -1,0 +1,59 @@
+//! `cargo xtask fuzz NAME`: random inputs made from seeds, judged by the official toolchain or by
+//! what no input may do. One module per kind of input; this file only chooses.
+
+pub mod judge;
+pub mod programs;
+mod reduce;
+pub mod syntax;
+
+use clap::Subcommand;
+use std::path::PathBuf;
+
+
+/// What to make up.
+#[derive(Subcommand)]
+pub enum Fuzz {
+    /// Parse seeded damage to library files: no panic, no hang, bounded memory.
+    Syntax {
+        /// How many damaged files.
+        #[arg(long, default_value_t = 1_000_000)]
+        count: usize,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Build random programs with both toolchains and compare what they print.
+    Programs {
+        /// How many programs.
+        #[arg(long, default_value_t = 1000)]
+        count: u64,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many programs make one executable.
+        #[arg(long, default_value_t = 50)]
+        batch: u64,
+        /// Make programs that differ small, into `target/fuzz`.
+        #[arg(long)]
+        reduce: bool,
+    },
+    /// Make a program of `target/fuzz` small while it still differs.
+    Reduce {
+        /// The program.
+        file: PathBuf,
+    },
+}
+
+/// Does it; says whether nothing was found.
+pub fn fuzz(what: Fuzz) -> Result<bool, String> {
+    match what {
+        Fuzz::Syntax { count, seed } => syntax::fuzz(count, seed),
+        Fuzz::Programs { count, seed, batch, reduce } => {
+            let tools = judge::Tools::new()?;
+            let outcome = programs::run(&tools, &programs::Plan { count, seed, batch, reduce })?;
+            println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
+            Ok(outcome.failed.is_empty())
+        }
+        Fuzz::Reduce { file } => reduce::reduce_file(&judge::Tools::new()?, &file),
+    }
+}
