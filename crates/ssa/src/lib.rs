@@ -39,6 +39,7 @@ pub mod cfg;
 pub mod dominators;
 pub mod func;
 pub mod imm;
+pub mod interp;
 pub mod layout;
 pub mod op;
 pub mod parse;
