@@ -30,7 +30,7 @@ pub use lower::lower;
 pub use nilcheck::nilchecks;
 pub use nowb::{BarrierFacts, barrier_facts, check_barriers};
 pub use promote::promote;
-pub use prove::prove;
+pub use prove::{Node, Stated, prove, stated_facts};
 pub use restore::restores;
 pub use summary::{Callees, ParamFlow, Summary, SummaryTable};
 pub use switch::switches;
@@ -98,6 +98,11 @@ pub fn pipeline(func: &mut Func, cx: &PassCx) {
             verify::assert_valid(func, pass.leaves, pass.name);
         }
     }
+}
+
+/// The names of all passes in order.
+pub fn pass_names() -> impl Iterator<Item = &'static str> {
+    PASSES.iter().map(|p| p.name)
 }
 
 /// Runs one pass by name; false when there is none of that name. For tests.

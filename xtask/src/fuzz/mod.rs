@@ -37,6 +37,15 @@ pub enum Fuzz {
         #[arg(long)]
         reduce: bool,
     },
+    /// Execute random functions of SSA before and after every pass, and check the facts of `prove`.
+    Ssa {
+        /// How many functions.
+        #[arg(long, default_value_t = 20_000)]
+        count: u64,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Make a program of `target/fuzz` small while it still differs.
     Reduce {
         /// The program.
@@ -54,6 +63,15 @@ pub fn fuzz(what: Fuzz) -> Result<bool, String> {
             println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
             Ok(outcome.failed.is_empty())
         }
+        Fuzz::Ssa { count, seed } => ssa(count, seed),
         Fuzz::Reduce { file } => reduce::reduce_file(&judge::Tools::new()?, &file),
     }
+}
+
+/// The test of crate `opt` with as many functions.
+fn ssa(count: u64, seed: u64) -> Result<bool, String> {
+    let mut test = std::process::Command::new("cargo");
+    test.args(["test", "-p", "oxigo-opt", "--test", "random"]);
+    test.env("OXIGO_SSA_FUNCTIONS", count.to_string()).env("OXIGO_SSA_SEED", seed.to_string());
+    test.status().map(|s| s.success()).map_err(|e| e.to_string())
 }

@@ -10,11 +10,11 @@
 use base::FxHashMap;
 use smallvec::SmallVec;
 use ssa::cfg::Dominators;
-use ssa::{BlockId, Cond, Func, Imm, Inst, Op, Type, ValueId};
+use ssa::{BlockId, Cond, Func, Imm, Inst, InstId, Op, Type, ValueId};
 
 /// A number that facts speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Node {
+pub enum Node {
     /// The number 0.
     Zero,
     /// A value, read as signed.
@@ -38,6 +38,22 @@ struct Fact {
     scope: BlockId,
 }
 
+/// A fact as it was noted: `less <= most + plus` from a point on, the beginning of a block or
+/// behind an instruction of it, as long as the block dominates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// The number that is less.
+    pub less: Node,
+    /// The number that is not.
+    pub most: Node,
+    /// What is added to it.
+    pub plus: i64,
+    /// The block.
+    pub block: BlockId,
+    /// The instruction.
+    pub after: Option<InstId>,
+}
+
 /// Nodes looked at per search, and how deep side conditions may nest.
 const WIDTH: usize = 24;
 const DEPTH: u32 = 3;
@@ -46,6 +62,10 @@ const DEPTH: u32 = 3;
 pub(super) struct Facts {
     upper: FxHashMap<Node, SmallVec<[Fact; 4]>>,
     lower: FxHashMap<Node, SmallVec<[Fact; 4]>>,
+    /// The instruction being looked at; none at the beginning of a block.
+    pub after: Option<InstId>,
+    /// All facts in the order in which they were found, for who asks.
+    pub log: Option<Vec<Stated>>,
 }
 
 /// Facts seen from a block.
@@ -57,14 +77,18 @@ pub(super) struct View<'a> {
 }
 
 impl Facts {
-    pub fn new() -> Facts {
-        Facts { upper: FxHashMap::default(), lower: FxHashMap::default() }
+    /// None yet; they go to the log too, if there is one.
+    pub fn new(log: Option<Vec<Stated>>) -> Facts {
+        Facts { upper: FxHashMap::default(), lower: FxHashMap::default(), after: None, log }
     }
     /// Notes `a <= b` for all blocks that `scope` dominates.
     pub fn add(&mut self, a: Term, b: Term, scope: BlockId) {
         let Some(plus) = b.plus.checked_sub(a.plus) else { return };
         if a.node == b.node {
             return;
+        }
+        if let Some(log) = &mut self.log {
+            log.push(Stated { less: a.node, most: b.node, plus, block: scope, after: self.after });
         }
         self.upper.entry(a.node).or_default().push(Fact { other: b.node, plus, scope });
         if let Some(plus) = plus.checked_neg() {

@@ -13,13 +13,23 @@ mod facts;
 
 use crate::PassCx;
 use base::{FxHashMap, IdVec};
-use facts::{Facts, Node, Term, View, term};
+use facts::{Facts, Term, View, term};
+pub use facts::{Node, Stated};
 use smallvec::SmallVec;
 use ssa::cfg::{Cfg, Dominators};
 use ssa::{BlockId, Bounds, Cond, Func, Imm, Inst, InstId, Op, Type, ValueId};
 
 /// Uses what is proven.
 pub fn prove(func: &mut Func, _cx: &PassCx) {
+    prove_with(func, None);
+}
+
+/// The same; all facts it relied on, with the points from which they hold. For tests of their truth.
+pub fn stated_facts(func: &mut Func) -> Vec<Stated> {
+    prove_with(func, Some(Vec::new())).unwrap_or_default()
+}
+
+fn prove_with(func: &mut Func, log: Option<Vec<Stated>>) -> Option<Vec<Stated>> {
     func.resolve_aliases();
     let cfg = Cfg::new(func);
     let doms = Dominators::new(func, &cfg);
@@ -28,13 +38,15 @@ pub fn prove(func: &mut Func, _cx: &PassCx) {
         func.blocks[b].params.iter().for_each(|&p| home[p] = b);
         func.blocks[b].insts.iter().for_each(|&i| func.insts[i].results.iter().for_each(|&r| home[r] = b));
     }
-    let mut p = Prover { func, cfg, doms, home, facts: Facts::new(), waiting: FxHashMap::default(), decided: false };
+    let mut p = Prover { func, cfg, doms, home, facts: Facts::new(log), waiting: FxHashMap::default(), decided: false };
     for n in 0..p.cfg.rpo.len() {
         p.block(p.cfg.rpo[n]);
     }
+    let log = p.facts.log.take();
     if p.decided {
         crate::fold::prune(func);
     }
+    log
 }
 
 struct Prover<'a> {
@@ -115,6 +127,7 @@ impl Prover<'_> {
         }
     }
     fn block(&mut self, b: BlockId) {
+        self.facts.after = None;
         if let [p] = self.cfg.preds[b][..] {
             let last = self.func.terminator(p);
             if last.op == Op::Br {
@@ -126,6 +139,7 @@ impl Prover<'_> {
         let insts = std::mem::take(&mut self.func.blocks[b].insts);
         let mut out = Vec::with_capacity(insts.len() + 1);
         for id in insts {
+            self.facts.after = Some(id);
             if self.inst(b, id, &mut out) {
                 out.push(id);
             }
