@@ -10,6 +10,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use support::build;
 use testkit::{Finished, TempDir, golden, official_go, reference, run, std_archives, temp_dir};
 
 const LIMIT: Duration = Duration::from_secs(60);
@@ -29,22 +30,6 @@ fn module(source: &str) -> TempDir {
     std::fs::write(dir.path().join("go.mod"), "module m\n\ngo 1.23\n").expect("go.mod is written");
     std::fs::write(dir.path().join("main.go"), source).expect("main.go is written");
     dir
-}
-
-/// Compiles, links; the executable, or the errors.
-fn build(dir: &Path, no_opt: bool) -> Result<PathBuf, Vec<String>> {
-    let archives = std_archives();
-    let object = dir.join("main.a");
-    let mode = compile::Mode { no_opt, ..Default::default() };
-    let bytes = support::compile_main(&reference().goroot, dir, archives, &mode)?;
-    std::fs::write(&object, bytes).expect("the archive is written");
-    let lines: String = archives.iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display())).collect();
-    let (config, program) = (dir.join("importcfg"), dir.join("program"));
-    std::fs::write(&config, lines).expect("the configuration is written");
-    let mut link = Command::new(reference().tool("link"));
-    link.args(["-s", "-w", "-buildmode=exe", "-importcfg"]).arg(&config).arg("-o").arg(&program).arg(&object);
-    let linked = run(&mut link, b"", LIMIT);
-    if linked.ok() { Ok(program) } else { Err(vec![linked.summary()]) }
 }
 
 /// What the official toolchain makes of the program; used to rewrite expectations only.

@@ -28,6 +28,23 @@ impl Importer for Imports<'_> {
     }
 }
 
+/// Compiles a folder's program, links it with the official library; the executable, or the errors.
+#[allow(dead_code, reason = "each user needs a part of it")]
+pub fn build(dir: &Path, no_opt: bool) -> Result<PathBuf, Vec<String>> {
+    let archives = testkit::std_archives();
+    let object = dir.join("main.a");
+    let mode = compile::Mode { no_opt, ..Default::default() };
+    let bytes = compile_main(&testkit::reference().goroot, dir, archives, &mode)?;
+    std::fs::write(&object, bytes).expect("the archive is written");
+    let lines: String = archives.iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display())).collect();
+    let (config, program) = (dir.join("importcfg"), dir.join("program"));
+    std::fs::write(&config, lines).expect("the configuration is written");
+    let mut link = std::process::Command::new(testkit::reference().tool("link"));
+    link.args(["-s", "-w", "-buildmode=exe", "-importcfg"]).arg(&config).arg("-o").arg(&program).arg(&object);
+    let linked = testkit::run(&mut link, b"", std::time::Duration::from_secs(60));
+    if linked.ok() { Ok(program) } else { Err(vec![linked.summary()]) }
+}
+
 /// Compiles package main in `dir` with a stack that deep recursion does not exhaust.
 pub fn compile_main(
     goroot: &Path,
