@@ -9,7 +9,6 @@ pub mod syntax;
 use clap::Subcommand;
 use std::path::PathBuf;
 
-
 /// What to make up.
 #[derive(Subcommand)]
 pub enum Fuzz {

@@ -51,7 +51,8 @@ impl Search<'_> {
             .and_then(|()| write(&self.dir.join("program.go"), &(lines.join("\n") + "\n")));
         let outputs = |by: Builder| -> Option<Outputs> { self.tools.outputs(&self.dir, by).ok() };
         let Some(want) = prepared.ok().and_then(|()| outputs(Builder::Official)) else { return false };
-        let wrong = [Builder::Ours, Builder::OursPlain].into_iter().any(|by| outputs(by).is_none_or(|have| have != want));
+        let wrong =
+            [Builder::Ours, Builder::OursPlain].into_iter().any(|by| outputs(by).is_none_or(|have| have != want));
         wrong && outputs(Builder::OfficialPlain).is_some_and(|other| other == want)
     }
     /// Takes a candidate if it will do.

@@ -179,7 +179,8 @@ fn planted_facts_are_noticed() {
             block: func.entry(),
             after: None,
         });
-        let planted: Vec<Stated> = planted.filter(|f| matches!(f.most, Node::Signed(v) if func.const_int(v).is_none())).collect();
+        let planted: Vec<Stated> =
+            planted.filter(|f| matches!(f.most, Node::Signed(v) if func.const_int(v).is_none())).collect();
         !lies(&func, &planted, &cases(seed)).is_empty()
     });
     assert!(noticed.count() > 20);

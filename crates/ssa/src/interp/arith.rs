@@ -63,8 +63,20 @@ fn shift(op: Op, ty: Type, args: &[i64], types: &[Type]) -> Option<i64> {
     let (ua, bits) = (unsigned(ty, a), u64::from(ty.bits()));
     let n = unsigned(types[1], count);
     Some(match op {
-        Op::Shl => if n < bits { a << n } else { 0 },
-        Op::LShr => if n < bits { (ua >> n) as i64 } else { 0 },
+        Op::Shl => {
+            if n < bits {
+                a << n
+            } else {
+                0
+            }
+        }
+        Op::LShr => {
+            if n < bits {
+                (ua >> n) as i64
+            } else {
+                0
+            }
+        }
         Op::AShr => a >> n.min(bits - 1),
         Op::RotL => {
             let n = n % bits;

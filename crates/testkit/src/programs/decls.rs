@@ -138,8 +138,8 @@ impl Writer {
             items.join(", ")
         };
         let types: Vec<String> = results.iter().map(|r| self.name(&r.1)).collect();
-        let result_list = if named { list(&self, &results) } else { types.join(", ") };
-        self.open(&format!("func {name}({}) ({result_list}) {{", list(&self, &params)));
+        let result_list = if named { list(self, &results) } else { types.join(", ") };
+        self.open(&format!("func {name}({}) ({result_list}) {{", list(self, &params)));
         for (name, ty) in params.iter().chain(if named { &results[..] } else { &[] }) {
             self.add(name, ty, true);
         }

@@ -279,7 +279,11 @@ impl Writer {
                 let from = self.scalar_number();
                 format!("{name}({})", self.expr(&from, d, p))
             }
-            7 => format!("{name}(math.{}(float64({})))", self.r.pick(&["Sqrt", "Abs", "Floor", "Trunc"]), self.expr(ty, d, p)),
+            7 => format!(
+                "{name}(math.{}(float64({})))",
+                self.r.pick(&["Sqrt", "Abs", "Floor", "Trunc"]),
+                self.expr(ty, d, p)
+            ),
             8 if *ty == Ty::F64 => format!("{}({})", self.r.pick(&["real", "imag"]), self.expr(&Ty::C128, d, p)),
             _ => format!("{}({})", self.r.pick(&["min", "max"]), self.two(ty, d, p)),
         }
@@ -367,8 +371,7 @@ impl Writer {
                 let most = if let Ty::Array(n, _) = ty { *n } else { 4 };
                 let n = 1 + self.r.below(most);
                 let at = self.r.below(n);
-                let items: Vec<String> =
-                    (0..n).map(|i| self.operand(e, d, if i == at { p } else { Never })).collect();
+                let items: Vec<String> = (0..n).map(|i| self.operand(e, d, if i == at { p } else { Never })).collect();
                 format!("{name}{{{}}}", items.join(", "))
             }
             Ty::Map(k, v) => {
@@ -389,7 +392,8 @@ impl Writer {
     }
     /// The address of a variable.
     fn address(&mut self, of: &Ty) -> String {
-        let found: Vec<String> = self.vars.iter().filter(|v| v.ty == *of && v.settable).map(|v| v.name.clone()).collect();
+        let found: Vec<String> =
+            self.vars.iter().filter(|v| v.ty == *of && v.settable).map(|v| v.name.clone()).collect();
         match found.is_empty() {
             true => format!("ptr({})", self.variable(of)),
             false => format!("(&{})", self.r.pick(&found)),

@@ -99,7 +99,8 @@ impl Writer {
         if self.r.chance(50) {
             let name = if self.r.chance(50) { s.clone() } else { t.clone() };
             let place = self.fresh("v");
-            let index = self.r.pick(&[i.to_owned(), format!("{i}-1"), format!("{i}+1"), format!("len({name})-1-{i}")]).clone();
+            let index =
+                self.r.pick(&[i.to_owned(), format!("{i}-1"), format!("{i}+1"), format!("len({name})-1-{i}")]).clone();
             self.line(&format!("{place} := {name}[{index}]"));
             self.line(&format!("_ = {place}"));
         }

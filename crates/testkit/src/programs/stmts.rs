@@ -96,8 +96,7 @@ impl Writer {
     }
     fn swap(&mut self) {
         let ty = self.scalar();
-        let same: Vec<String> =
-            self.vars.iter().filter(|v| v.settable && v.ty == ty).map(|v| v.name.clone()).collect();
+        let same: Vec<String> = self.vars.iter().filter(|v| v.settable && v.ty == ty).map(|v| v.name.clone()).collect();
         if same.len() >= 2 {
             let (a, b) = (self.r.pick(&same).clone(), self.r.pick(&same).clone());
             if a != b {
@@ -199,11 +198,8 @@ impl Writer {
     pub fn return_values(&mut self) {
         let results = self.results.clone();
         let at = self.r.below(results.len().max(1));
-        let values: Vec<String> = results
-            .iter()
-            .enumerate()
-            .map(|(n, ty)| self.operand(ty, 2, if n == at { May } else { Never }))
-            .collect();
+        let values: Vec<String> =
+            results.iter().enumerate().map(|(n, ty)| self.operand(ty, 2, if n == at { May } else { Never })).collect();
         self.line(format!("return {}", values.join(", ")).trim_end());
     }
     fn early_return(&mut self) {
@@ -270,11 +266,8 @@ impl Writer {
     /// A call as a statement of its own; results become variables.
     pub fn call_to(&mut self, callee: &str, params: &[Ty], results: &[Ty]) {
         let at = self.r.below(params.len().max(1));
-        let args: Vec<String> = params
-            .iter()
-            .enumerate()
-            .map(|(n, t)| self.operand(t, 2, if n == at { May } else { Never }))
-            .collect();
+        let args: Vec<String> =
+            params.iter().enumerate().map(|(n, t)| self.operand(t, 2, if n == at { May } else { Never })).collect();
         let call = format!("{callee}({})", args.join(", "));
         if results.is_empty() {
             return self.line(&call);
@@ -305,12 +298,8 @@ impl Writer {
         }
     }
     fn call_of_value(&mut self) {
-        let found: Vec<(String, Ty)> = self
-            .vars
-            .iter()
-            .filter(|v| matches!(v.ty, Ty::Func(..)))
-            .map(|v| (v.name.clone(), v.ty.clone()))
-            .collect();
+        let found: Vec<(String, Ty)> =
+            self.vars.iter().filter(|v| matches!(v.ty, Ty::Func(..))).map(|v| (v.name.clone(), v.ty.clone())).collect();
         if !found.is_empty()
             && let (name, Ty::Func(params, result)) = self.r.pick(&found).clone()
         {
@@ -480,7 +469,7 @@ impl Writer {
         let n = 1 + self.r.below(7);
         self.open("const (");
         self.line(&format!("{a} {} = iota + {n}", int.name));
-        self.line(&format!("{b}"));
+        self.line(&b);
         self.close(")");
         self.declare("v", &Ty::Int(int), &format!("{b} << 2 % {a} * {b}"));
     }

@@ -116,7 +116,8 @@ pub fn int_literal(r: &mut Random, ty: Int) -> String {
 
 /// A string constant, with bytes that are no characters now and then.
 pub fn string_literal(r: &mut Random) -> String {
-    let all = ["", "a", "ab", "abc", "zä", "日本x", "\\xff", "a\\x80b", "hello, world", "0123456789abcdef0123", "\\x00"];
+    let all =
+        ["", "a", "ab", "abc", "zä", "日本x", "\\xff", "a\\x80b", "hello, world", "0123456789abcdef0123", "\\x00"];
     format!("\"{}\"", r.pick(&all))
 }
 
