@@ -1,5 +1,5 @@
 //! What calls and pseudo-instructions do to registers: the one table that selection, allocation and emission go by.
-//! In: what an instruction is ([`Kind`]); out: its [`Row`], the registers that hold nothing afterwards, and, for
+//! In: an instruction; out: its [`Row`], the registers that hold nothing afterwards, and, for
 //! tests, code that really destroys them. Registers outside the allocator's reach belong to rows too: X15 is zero and
 //! R14 is g wherever code of ABIInternal runs, SP and BP survive everything, flags survive nothing here.
 //!
@@ -13,7 +13,7 @@
 //! again with what its arguments' spill places hold.
 
 use crate::regs::{self, AX, CX, DI, DX, R11, R14, SI};
-use crate::vcode::{Kind, VCode};
+use crate::vcode::{CallTarget, Kind, VCode};
 use regalloc2::{OperandConstraint, OperandKind, OperandPos, Output, PReg, PRegSet};
 
 /// What acts on registers.
@@ -24,6 +24,9 @@ pub enum Actor {
     Call,
     /// A call of a function of ABI0.
     Call0,
+    /// A call of `runtime.return0`: its caller returns at once, and the result in AX is for the caller's caller, which
+    /// takes the function for one without results.
+    Return0,
     /// Stores that may ask `runtime.gcWriteBarrier1` to `8` for room in the barriers' buffer.
     WriteBarrier,
     /// Signed division with its special case.
@@ -61,11 +64,13 @@ pub struct Row {
 }
 
 /// The table, by actor.
-pub const ROWS: [Row; 6] = [
+pub const ROWS: [Row; 7] = [
     // abi-internal.md: no register but SP and BP survives; X15 and R14 are as they were.
     Row { actor: Actor::Call, takes: &[], gives: &[], clobbers: Set::All, restore: &[] },
     // The same: functions of ABI0 know neither zero nor g.
     Row { actor: Actor::Call0, takes: &[], gives: &[], clobbers: Set::All, restore: &[R14, regs::X15] },
+    // asm_amd64.s: `deferproc` and its like leave 0 in AX, or 1 when a panic comes back to them.
+    Row { actor: Actor::Return0, takes: &[], gives: &[AX], clobbers: Set::All, restore: &[] },
     // asm_amd64.s: general registers survive, others need not, since a full buffer is flushed by Go code. The address
     // of the room comes in R11.
     Row { actor: Actor::WriteBarrier, takes: &[], gives: &[R11], clobbers: Set::Floats, restore: &[] },
@@ -76,8 +81,11 @@ pub const ROWS: [Row; 6] = [
 ];
 
 /// The row of an instruction, if it is more than its operands say.
-pub fn row(kind: &Kind) -> Option<&'static Row> {
-    let actor = match kind {
+pub fn row(v: &VCode, inst: usize) -> Option<&'static Row> {
+    let actor = match v.insts[inst].kind {
+        Kind::Call { target: CallTarget::Sym(s), .. } if &*v.syms[s.0 as usize].0 == "runtime.return0" => {
+            Actor::Return0
+        }
         Kind::Call { fix: false, .. } => Actor::Call,
         Kind::Call { fix: true, .. } => Actor::Call0,
         Kind::StoreWb { .. } => Actor::WriteBarrier,
@@ -92,7 +100,7 @@ pub fn row(kind: &Kind) -> Option<&'static Row> {
 /// The registers an instruction destroys beside those its operands name. `forgotten` is a row that the allocator is
 /// not told of, so that tests can prove that this is noticed.
 pub fn clobbers(v: &VCode, inst: usize, forgotten: Option<Actor>) -> PRegSet {
-    let Some(row) = row(&v.insts[inst].kind).filter(|r| Some(r.actor) != forgotten) else { return PRegSet::empty() };
+    let Some(row) = row(v, inst).filter(|r| Some(r.actor) != forgotten) else { return PRegSet::empty() };
     let mut set = match row.clobbers {
         Set::None => return PRegSet::empty(),
         Set::Floats => regs::allocatable_floats(),
@@ -113,6 +121,7 @@ pub fn dead_after(v: &VCode, inst: usize, out: &Output) -> PRegSet {
         Kind::Args => regs::all_allocatable(),
         _ => clobbers(v, inst, None),
     };
+    row(v, inst).into_iter().flat_map(|row| row.gives).for_each(|&r| dead.remove(r));
     let places = v.ops(inst).iter().zip(out.inst_allocs(regalloc2::Inst::new(inst)));
     for (op, place) in places.filter(|(op, _)| op.kind() == OperandKind::Def) {
         match place.as_reg() {
@@ -126,12 +135,12 @@ pub fn dead_after(v: &VCode, inst: usize, out: &Output) -> PRegSet {
 
 /// Whether an instruction's fixed operands are those of its row.
 pub fn operands_agree(v: &VCode, inst: usize) -> bool {
-    let Some(row) = row(&v.insts[inst].kind) else { return true };
+    let Some(row) = row(v, inst) else { return true };
     let fixed = |kind: OperandKind| {
         let ops = v.ops(inst).iter().filter(move |o| o.kind() == kind);
         ops.filter_map(|o| if let OperandConstraint::FixedReg(r) = o.constraint() { Some(r) } else { None })
     };
-    let is_call = matches!(row.actor, Actor::Call | Actor::Call0);
+    let is_call = matches!(row.actor, Actor::Call | Actor::Call0 | Actor::Return0);
     is_call
         || (fixed(OperandKind::Use).eq(row.takes.iter().copied())
             && fixed(OperandKind::Def).eq(row.gives.iter().copied()))
