@@ -147,6 +147,9 @@ pub enum SlotKind {
     Home(u32),
 }
 
+/// No frame has this many bytes: what needs one is refused (fact: `cmd/compile/internal/ssagen/pgen.go`).
+pub const MAX_FRAME: u64 = 1 << 30;
+
 /// A variable in the frame.
 #[derive(Clone, Debug)]
 pub struct Slot {

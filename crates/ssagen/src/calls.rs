@@ -168,7 +168,7 @@ impl FuncGen<'_, '_> {
             }
         }
         let memory: Vec<Option<ValueId>> =
-            results.iter().map(|&t| (!self.layout(t).is_exploded()).then(|| self.temp(t))).collect();
+            results.iter().map(|&t| (!self.layout(t).is_exploded()).then(|| self.frame_temp(t))).collect();
         args.extend(memory.iter().flatten());
         let inst = match target {
             Target::Static(symbol, _) => self.b.call(sig, symbol, &args),

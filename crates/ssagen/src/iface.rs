@@ -189,7 +189,7 @@ impl FuncGen<'_, '_> {
         let holds = self.holds(val, from, to);
         let (yes, no) = (self.new_block(), self.new_block());
         let exploded = self.layout(to).is_exploded();
-        let memory = (comma_ok && !exploded).then(|| self.temp(to));
+        let memory = (comma_ok && !exploded).then(|| self.frame_temp(to));
         self.b.br(holds, yes, no, Hint::First);
         if !comma_ok {
             self.start(no);

@@ -97,7 +97,7 @@ impl<'c> FuncGen<'c, '_> {
         }
         let memory = l.value.map(|_| {
             let val = self.expr(x);
-            let val = self.own(t, val);
+            let val = self.own_in_frame(t, val);
             self.in_memory(t, &val)
         });
         self.elements(l, memory, n, elem);

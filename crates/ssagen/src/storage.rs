@@ -52,8 +52,7 @@ impl FuncGen<'_, '_> {
             if f.has_defer {
                 self.enter_observable_result(local, t);
             } else {
-                let zero = self.zero_val(t);
-                self.declare(local, Some(zero));
+                self.declare(local, None);
                 self.keep_at_home(local, f.params.len() + n);
             }
         }

@@ -7,6 +7,9 @@ use types::TypeId;
 
 /// Larger values without a name are not put into the frame (`cmd/compile/internal/ir/cfg.go`).
 const MAX_TEMP: u64 = 64 << 10;
+/// From this size on some are again: the official compiler has all of them there, which makes frames so large that it
+/// refuses them, or that the runtime ends the program.
+const HUGE_TEMP: u64 = 64 << 20;
 
 /// The scalars of a value.
 pub(crate) type Leaves = SmallVec<[ValueId; 4]>;
@@ -109,6 +112,11 @@ impl FuncGen<'_, '_> {
         }
         self.temp_of(layout)
     }
+    /// The same for what the official compiler keeps in the frame, whatever its size, and refuses if it is too large.
+    pub(crate) fn frame_temp(&mut self, t: TypeId) -> ValueId {
+        let layout = self.layout(t);
+        if layout.size() < HUGE_TEMP { self.temp(t) } else { self.temp_of((*layout).clone()) }
+    }
     /// The same by layout.
     pub(crate) fn temp_of(&mut self, layout: Layout) -> ValueId {
         let n = self.b.func.slots.len();
@@ -126,6 +134,13 @@ impl FuncGen<'_, '_> {
                 Val::Mem(to)
             }
         }
+    }
+    /// The same in memory that counts for the size of the frame.
+    pub(crate) fn own_in_frame(&mut self, t: TypeId, val: Val) -> Val {
+        let Val::Mem(from) = val else { return val };
+        let to = self.frame_temp(t);
+        self.move_mem(to, from, t);
+        Val::Mem(to)
     }
     /// The address of memory that holds the value, for passing it by address.
     pub(crate) fn in_memory(&mut self, t: TypeId, val: &Val) -> ValueId {

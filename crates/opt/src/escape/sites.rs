@@ -44,7 +44,9 @@ pub fn may_be_slot(func: &Func, inst: &Inst) -> bool {
     match (buffer(inst.op), inst.op) {
         (Some(_), _) => with_buffer(inst).is_some(),
         (None, Op::AllocMap) => super::maps::may_be_slot(func, inst),
-        _ => object_layout(func, inst).is_some_and(|l| l.size() <= MAX_BYTES),
+        // Arrays behind slice literals have no limit in the official compiler: it refuses what no frame holds.
+        _ => object_layout(func, inst)
+            .is_some_and(|l| l.size() <= MAX_BYTES || (inst.op == Op::AllocArray && l.size() >= ssa::MAX_FRAME)),
     }
 }
 
