@@ -5,6 +5,7 @@
 pub mod ast;
 mod branches;
 pub mod chars;
+pub mod comments;
 pub mod constraint;
 pub mod directives;
 pub mod dump;
