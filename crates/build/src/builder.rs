@@ -12,7 +12,7 @@ use crate::options::Options;
 use crate::package::{Graph, PackageId};
 use crate::plan::{self, Goal, Plan, Work};
 use crate::shell::Shell;
-use crate::tools::{Tool, Toolchain};
+use crate::tools::{TestRunner, Tool, Toolchain};
 use base::timings::Timings;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -89,8 +89,12 @@ impl<'a> Builder<'a> {
     /// Builds what the goals ask for. Errors are printed in the order of the plan, each as soon
     /// as everything before it is done; what is missing in the result was not built.
     pub fn run(&self, goals: &[(PackageId, Goal)]) -> Results {
+        self.run_tests(goals, None)
+    }
+    /// The same with somebody who runs the tests among the goals.
+    pub fn run_tests(&self, goals: &[(PackageId, Goal)], tests: Option<&dyn TestRunner>) -> Results {
         let plan = plan::plan(self.graph, goals);
-        let run = Run::new(self, &plan);
+        let run = Run::new(self, &plan, tests);
         let workers = self.options.parallel.clamp(1, plan.actions.len().max(1));
         std::thread::scope(|scope| {
             let spawn = |i: usize| {
@@ -104,6 +108,10 @@ impl<'a> Builder<'a> {
         self.cache.hashes().save();
         self.cache.trim();
         run.results()
+    }
+    /// The cache.
+    pub fn cache(&self) -> &Cache {
+        &self.cache
     }
     /// How long the stages took.
     pub fn timings(&self) -> &Timings {
@@ -182,6 +190,7 @@ impl Results {
 pub(crate) struct Run<'b, 'a> {
     pub(crate) builder: &'b Builder<'a>,
     pub(crate) plan: &'b Plan,
+    pub(crate) tests: Option<&'b dyn TestRunner>,
     state: Mutex<State>,
     changed: Condvar,
     done: Vec<OnceLock<Built>>,
@@ -203,7 +212,7 @@ struct State {
 }
 
 impl<'b, 'a> Run<'b, 'a> {
-    fn new(builder: &'b Builder<'a>, plan: &'b Plan) -> Self {
+    fn new(builder: &'b Builder<'a>, plan: &'b Plan, tests: Option<&'b dyn TestRunner>) -> Self {
         let count = plan.actions.len();
         let mut triggers = vec![Vec::new(); count];
         let mut waiting = vec![0; count];
@@ -222,7 +231,7 @@ impl<'b, 'a> Run<'b, 'a> {
             printed: 0,
         };
         let done = (0..count).map(|_| OnceLock::new()).collect();
-        Run { builder, plan, state: Mutex::new(state), changed: Condvar::new(), done, triggers }
+        Run { builder, plan, tests, state: Mutex::new(state), changed: Condvar::new(), done, triggers }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -232,7 +241,7 @@ impl<'b, 'a> Run<'b, 'a> {
     /// Carries out actions until none is left.
     fn work(&self) {
         while let Some((index, doomed)) = self.next() {
-            let result = match doomed {
+            let result = match doomed && !self.plan.actions[index].work.follows_failure() {
                 true => Err(Failed(String::new())),
                 false => self.carry_out(index),
             };
@@ -291,14 +300,32 @@ impl<'b, 'a> Run<'b, 'a> {
             Work::Compile(id) => self.compile(*id),
             Work::Link(id, goal) => self.link(*id, goal),
             Work::Copy(id, goal) => self.copy_archive(*id, goal),
+            Work::Test(id, goal) => self.test(index, *id, goal),
         };
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(act)).unwrap_or_else(|payload| {
             let text = payload.downcast_ref::<String>().map(String::as_str);
             let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
-            let (Work::Compile(id) | Work::Link(id, _) | Work::Copy(id, _)) = work;
-            let package = self.builder.graph.packages[*id].description();
+            let package = self.builder.graph.packages[work.package()].description();
             Err(Failed(format!("# {package}\ninternal error: {text}\nThis is a bug in oxigo; please report it.\n")))
         })
+    }
+
+    /// Runs tests, or has it said that they could not be built.
+    fn test(&self, index: usize, id: PackageId, goal: &Goal) -> Result<Built, Failed> {
+        let failed = || Failed(String::new());
+        // What it tests is made by the first action it waits for, or the last before it.
+        let waits_for = &self.plan.actions[index].waits_for;
+        let is_made = |&i: &usize| self.plan.actions[i].work.package() == id;
+        let made = waits_for.iter().copied().rfind(is_made).and_then(|i| self.done[i].get());
+        let passed = self.tests.ok_or_else(failed)?.run(id, made);
+        let made = made.ok_or_else(failed)?;
+        if let Goal::Test(program) = goal {
+            if let Some((target, shown)) = &program.install {
+                self.install(&made.file, target, shown)?;
+            }
+            self.builder.shell.remove(&self.builder.directory(self.plan, id));
+        }
+        if passed { Ok(made.clone()) } else { Err(failed()) }
     }
 
     /// The archive of a package that is waited for.

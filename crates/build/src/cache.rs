@@ -51,6 +51,8 @@ pub struct Output {
     pub file: PathBuf,
     /// Its bytes.
     pub bytes: goobj::MappedFile,
+    /// When it was stored under this id, in nanoseconds since 1970.
+    pub stored: u64,
 }
 
 /// Why there is no cache.
@@ -90,6 +92,7 @@ const ENTRY_LEN: usize = 2 + 1 + 64 + 1 + 64 + 1 + 20 + 1 + 20 + 1;
 struct Entry {
     output: [u8; 32],
     size: u64,
+    stored: u64,
 }
 
 impl Cache {
@@ -152,7 +155,7 @@ impl Cache {
         if !is_known {
             self.hashes.set(&file, entry.output);
         }
-        Some(Output { file, bytes })
+        Some(Output { file, bytes, stored: entry.stored })
     }
     /// Stores an output under an id; returns its file.
     pub fn put(&self, id: &ActionId, bytes: &[u8]) -> io::Result<PathBuf> {
@@ -239,9 +242,9 @@ fn parse_entry(line: &[u8], id: &ActionId) -> Option<Entry> {
     let mut fields = text.split_ascii_whitespace();
     let (version, key, output) = (fields.next()?, fields.next()?, fields.next()?);
     let size = fields.next()?.parse().ok()?;
-    fields.next()?.parse::<u64>().ok()?;
+    let stored = fields.next()?.parse::<u64>().ok()?;
     let right = version == "v1" && unhex(key)? == id.0;
-    right.then_some(Entry { output: unhex(output)?, size })
+    right.then_some(Entry { output: unhex(output)?, size, stored })
 }
 
 /// Sets the time of a file to now, unless that was done recently.

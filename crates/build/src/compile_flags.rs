@@ -31,17 +31,22 @@ pub struct CompileFlags {
     pub user_asm: Vec<String>,
 }
 
+/// Whether a package is a program made without tables for debuggers. Package runtime's tests want them.
+pub(crate) fn omits_debug(package: &Package, options: &Options) -> bool {
+    let is_program = package.object_path() == "main" && package.is_root;
+    options.omit_debug && is_program && package.import_path != "runtime.test"
+}
+
 impl CompileFlags {
     /// The flags of a package.
     pub fn of(package: &Package, options: &Options) -> CompileFlags {
-        let is_program = package.name == "main";
         CompileFlags {
             target: options.target.clone(),
-            path: if is_program && package.for_test.is_none() { "main" } else { &package.import_path }.to_owned(),
+            path: package.object_path().to_owned(),
             language: package.language.clone(),
             standard: package.standard,
             complete: is_complete(package),
-            omit_debug: options.omit_debug && is_program && package.is_root,
+            omit_debug: omits_debug(package, options),
             trimpath: options.trimpath,
             user: options.gcflags.of(package).to_vec(),
             user_asm: options.asmflags.of(package).to_vec(),

@@ -32,6 +32,8 @@ struct MadeFrom<'s> {
     facts: Option<String>,
     /// Names and hashes of files.
     files: Vec<(&'s str, [u8; 32])>,
+    /// The text of a program that runs tests.
+    generated: Option<&'s String>,
     /// The packages below and their interfaces.
     imports: Vec<(String, &'s str)>,
 }
@@ -64,6 +66,8 @@ struct Step<'s> {
     /// Its work directory.
     dir: PathBuf,
     flags: &'s CompileFlags,
+    /// The directory of its Go files.
+    source: PathBuf,
     action: ActionId,
     /// The build id until the contents are known.
     build_id: String,
@@ -93,9 +97,13 @@ impl Run<'_, '_> {
         }
         let build_id = format!("{0}/{0}", action.text());
         let dir = b.directory(self.plan, id);
-        let step = Step { id, package, dir, flags: &flags, action, build_id };
-        if b.keeps_files() || !package.s_files.is_empty() {
+        let source = if package.generated.is_some() { dir.clone() } else { package.dir.clone() };
+        let step = Step { id, package, dir, source, flags: &flags, action, build_id };
+        if b.keeps_files() || !package.s_files.is_empty() || package.generated.is_some() {
             b.shell.mkdir(&step.dir)?;
+        }
+        if let Some(text) = package.generated.as_ref().filter(|_| !b.options.dry) {
+            b.shell.write_quietly(&step.dir.join(crate::testmain::FILE), text.as_bytes())?;
         }
         let symabis = b.timings.time("build.symabis", || self.symabis(&step))?;
         let (compiled, messages) = b.timings.time("build.compile", || self.run_compiler(&step, symabis.as_deref()))?;
@@ -110,7 +118,7 @@ impl Run<'_, '_> {
         let package = &b.graph.packages[id];
         let names = [&package.go_files, &package.h_files, &package.s_files, &package.syso_files];
         let names = names.into_iter().flatten().chain(&package.embeds.files);
-        let files = names.map(|name| {
+        let files = names.filter(|_| package.generated.is_none()).map(|name| {
             let file = package.dir.join(name);
             let hash = b.cache.hashes().of(&file);
             let hash = hash.map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
@@ -131,6 +139,7 @@ impl Run<'_, '_> {
             flags,
             facts: (package.name == "main").then(|| modinfo::lines(b.graph, id, b.options)),
             files: files.collect::<Result<_, Failed>>()?,
+            generated: package.generated.as_ref(),
             imports: imports.collect(),
         };
         Ok(ActionId::of("compile", &made_from))
@@ -204,6 +213,7 @@ impl Run<'_, '_> {
         let job = CompileJob {
             id: step.id,
             package: step.package,
+            dir: &step.source,
             below: &below,
             path: &step.flags.path,
             args: &args,
@@ -229,7 +239,7 @@ impl Run<'_, '_> {
     /// The archives of the packages that this one imports, as the compiler is told.
     fn importcfg(&self, step: &Step<'_>) -> String {
         let mut out = String::from("# import config\n");
-        for (from, to) in &step.package.import_map {
+        for (from, to) in step.package.object_import_map() {
             _ = writeln!(out, "importmap {from}={to}");
         }
         for &dep in &step.package.deps {
@@ -272,7 +282,7 @@ impl Run<'_, '_> {
         if has_assembly {
             add(&["-asmhdr", &file("go_asm.h")]);
         }
-        package.go_files.iter().for_each(|f| add(&[&text(&package.dir.join(f))]));
+        package.go_files.iter().for_each(|f| add(&[&text(&step.source.join(f))]));
         args
     }
 

@@ -59,6 +59,8 @@ pub struct Dir {
     pub syso_files: Vec<String>,
     /// `//go:debug` settings of the package's files, in file order.
     pub debug: Vec<String>,
+    /// `//go:debug` settings of the test files.
+    pub test_debug: Vec<String>,
     /// The first `import "C"` of the files left out for it, tests not among them.
     pub cgo: Option<Place>,
     /// The first thing that is wrong.
@@ -210,13 +212,11 @@ impl Dir {
             let both = [(self.name.clone(), first_file.clone()), (package.to_owned(), name.clone())];
             self.fail(DirError::SeveralPackages(both));
         }
+        if is_test { &mut self.test_debug } else { &mut self.debug }.extend(debug);
         let set = match (is_test, is_xtest) {
             (_, true) => &mut self.xtests,
             (true, false) => &mut self.tests,
-            _ => {
-                self.debug.extend(debug);
-                &mut self.go
-            }
+            _ => &mut self.go,
         };
         set.files.push(name);
         for (path, place) in scanned.imports {

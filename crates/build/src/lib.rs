@@ -11,6 +11,7 @@ pub mod modules;
 pub mod package;
 pub mod pattern;
 pub mod syslist;
+pub mod testmain;
 mod variants;
 pub mod vcs;
 pub mod vendor;
@@ -39,9 +40,9 @@ pub use context::Context;
 pub use load::{LoadConfig, load};
 pub use modules::{Module, ModuleEnv, Modules};
 pub use options::Options;
-pub use package::{Graph, Kind, Package, PackageError, PackageId};
-pub use plan::Goal;
-pub use tools::{CompileJob, Compiled, Tool, Toolchain};
+pub use package::{Graph, Kind, Package, PackageError, PackageId, TestSet};
+pub use plan::{Goal, TestProgram};
+pub use tools::{CompileJob, Compiled, TestRunner, Tool, Toolchain};
 
 use std::path::Path;
 

@@ -7,8 +7,9 @@
 
 use crate::builder::{Built, Failed, Run};
 use crate::cache::{ActionId, sha256};
+use crate::compile_flags::omits_debug;
 use crate::modinfo;
-use crate::package::PackageId;
+use crate::package::{Kind, Package, PackageId};
 use crate::plan::Goal;
 use crate::shell::joined;
 use objtool::buildid;
@@ -23,7 +24,7 @@ struct MadeFrom<'s> {
     target: &'s Target,
     package: String,
     /// `-ldflags`.
-    user: &'s [String],
+    user: Vec<String>,
     omit_debug: bool,
     goroot: String,
     cc: &'s str,
@@ -49,6 +50,16 @@ impl Run<'_, '_> {
             self.remember(target, &build_id);
             return Ok(Built { action, build_id, file: target.clone(), interface: String::new() });
         }
+        if let (Goal::Test(_), Some(tests)) = (goal, self.tests)
+            && tests.is_known(id, &action)
+        {
+            return Ok(Built {
+                action,
+                build_id: String::new(),
+                file: Path::new("").to_owned(),
+                interface: String::new(),
+            });
+        }
         // The program has to be linked.
         let dir = b.directory(self.plan, id);
         b.shell.mkdir(&dir)?;
@@ -58,23 +69,31 @@ impl Run<'_, '_> {
             is_no_folder(target, shown)?;
             self.make_folder(target)?;
         }
-        let exe = dir.join("exe");
-        b.shell.mkdir(&exe)?;
-        let name = if let Goal::Run(name) = goal { name } else { "a.out" };
-        let (out, build_id) = (exe.join(name), format!("{0}/{1}/{0}", action.text(), main.build_id));
+        let out = match goal {
+            Goal::Test(program) => dir.join(&program.name),
+            Goal::Run(name) => dir.join("exe").join(name),
+            _ => dir.join("exe/a.out"),
+        };
+        b.shell.mkdir(out.parent().unwrap_or(&dir))?;
+        let (out, build_id) = (out, format!("{0}/{1}/{0}", action.text(), main.build_id));
         b.timings.time("build.link", || self.run_linker(id, &out, &importcfg, &build_id, &main.file))?;
         let build_id = b.timings.time("build.id", || self.set_id(&out, build_id))?;
         let file = match goal {
             Goal::Program(target, shown) => {
-                b.shell.install(&out, target, shown).map_err(|e| Failed(format!("go build: {e}\n")))?;
+                self.install(&out, target, shown)?;
                 target.clone()
             }
             _ => out,
         };
-        if !matches!(goal, Goal::Run(_)) {
+        if !matches!(goal, Goal::Run(_) | Goal::Test(_)) {
             b.shell.remove(&dir);
         }
         Ok(Built { action, build_id, file, interface: String::new() })
+    }
+
+    /// Puts a program where it is wanted.
+    pub(crate) fn install(&self, program: &Path, target: &Path, shown: &str) -> Result<(), Failed> {
+        self.builder.shell.install(program, target, shown).map_err(|e| Failed(format!("go build: {e}\n")))
     }
 
     /// Puts a copy of a package's archive where it is wanted.
@@ -118,8 +137,8 @@ impl Run<'_, '_> {
             linker: &b.ids.link,
             target: &options.target,
             package: package.description(),
-            user: options.ldflags.of(package),
-            omit_debug: options.omit_debug,
+            user: self.ldflags(package),
+            omit_debug: omits_debug(package, options),
             goroot: self.shown_goroot(),
             cc: &options.cc,
             facts: modinfo::lines(b.graph, id, options),
@@ -128,6 +147,15 @@ impl Run<'_, '_> {
             main: packages.first().map(|(_, main)| main.build_id.as_str()),
         };
         ActionId::of("link", &made_from)
+    }
+
+    /// The user's flags; programs that run tests are told that they are such.
+    fn ldflags(&self, package: &Package) -> Vec<String> {
+        let mut flags = self.builder.options.ldflags.of(package).to_vec();
+        if package.kind == Kind::TestMain {
+            flags.extend(["-X", "testing.testBinary=1"].map(str::to_owned));
+        }
+        flags
     }
 
     /// `$GOROOT` as the linker gets it; with `-trimpath` none.
@@ -160,7 +188,7 @@ impl Run<'_, '_> {
         let mut args: Vec<String> = Vec::new();
         let mut add = |words: &[&str]| args.extend(words.iter().map(|w| (*w).to_owned()));
         add(&["-o", &out.to_string_lossy(), "-importcfg", &importcfg.to_string_lossy()]);
-        if options.omit_debug {
+        if omits_debug(package, options) {
             add(&["-s", "-w"]);
         }
         let godebug = modinfo::default_godebug(b.graph, package);
@@ -168,7 +196,7 @@ impl Run<'_, '_> {
             add(&[&format!("-X=runtime.godebugDefault={godebug}")]);
         }
         add(&["-buildmode=exe", &format!("-buildid={build_id}")]);
-        let flags = options.ldflags.of(package);
+        let flags = self.ldflags(package);
         flags.iter().for_each(|f| add(&[f]));
         if !flags.iter().any(|f| f == "-extld" || f.starts_with("-extld=")) {
             add(&[&format!("-extld={}", options.cc)]);

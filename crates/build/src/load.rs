@@ -352,16 +352,15 @@ impl<'a> Loader<'a> {
             if node.dir.tests.files.is_empty() && node.dir.xtests.files.is_empty() {
                 continue;
             }
-            let mut wanted: Vec<(String, Place)> = Vec::new();
-            for imports in [&node.dir.tests.imports, &node.dir.xtests.imports] {
-                wanted.extend(
-                    imports.iter().map(|(i, place)| (node.resolved.get(i).unwrap_or(i).clone(), place.clone())),
-                );
+            let mut wanted: Vec<(String, Place, String)> = Vec::new();
+            let kinds = [(&node.dir.tests, format!("{path} (test)")), (&node.dir.xtests, format!("{path}_test"))];
+            for (files, importer) in kinds {
+                let target = |import: &String| node.resolved.get(import).unwrap_or(import).clone();
+                wanted.extend(files.imports.iter().map(|(i, place)| (target(i), place.clone(), importer.clone())));
             }
             let dir = node.dir.path.clone();
-            for (import, place) in wanted {
-                let mut stack = vec![format!("{path} (test)")];
-                self.visit(&import, Some((&dir, &place)), &mut stack, graph);
+            for (import, place, importer) in wanted {
+                self.visit(&import, Some((&dir, &place)), &mut vec![importer], graph);
             }
             for import in variants::MAIN_IMPORTS {
                 self.visit(import, None, &mut Vec::new(), graph);
@@ -557,6 +556,7 @@ impl<'a> Loader<'a> {
             vcs: Vec::new(),
             is_root: false,
             is_wild: false,
+            generated: None,
             error,
         }
     }
@@ -626,6 +626,7 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         vcs: Vec::new(),
         is_root: false,
         is_wild: false,
+        generated: None,
         error,
     }
 }

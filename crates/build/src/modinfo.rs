@@ -17,8 +17,14 @@ const START: [u8; 16] =
     [0x30, 0x77, 0xaf, 0x0c, 0x92, 0x74, 0x08, 0x02, 0x41, 0xe1, 0xc1, 0x07, 0xe6, 0xd6, 0x18, 0xe6];
 const END: [u8; 16] = [0xf9, 0x32, 0x43, 0x31, 0x86, 0x18, 0x20, 0x72, 0x00, 0x82, 0x42, 0x10, 0x41, 0x16, 0xd8, 0xf2];
 
-/// The lines for a program.
+/// The lines for a program. One that runs tests says what the tested program would say; tests of
+/// other packages say nothing.
 pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
+    let tested = graph.tests.iter().find(|set| set.main == program).map(|set| set.root);
+    let program = tested.unwrap_or(program);
+    if graph.packages[program].name != "main" {
+        return String::new();
+    }
     let package = &graph.packages[program];
     let mut out = format!("path\t{}\n", package.import_path);
     if let Some(module) = &package.module {

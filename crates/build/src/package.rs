@@ -80,11 +80,41 @@ pub struct Package {
     pub is_root: bool,
     /// Named by a wildcard.
     pub is_wild: bool,
+    /// The text of the one file of a program that runs tests, once it is written.
+    pub generated: Option<String>,
     /// Why it cannot be built.
     pub error: Option<PackageError>,
 }
 
+/// The packages made to test one package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestSet {
+    /// The package as its importers see it.
+    pub root: PackageId,
+    /// The package that is tested: `root`, or a variant with the test files in it.
+    pub internal: PackageId,
+    /// The package `x_test`.
+    pub external: Option<PackageId>,
+    /// The program that runs the tests.
+    pub main: PackageId,
+}
+
 impl Package {
+    /// The path in objects. Only what is linked as a program is `main` there: its variant for
+    /// tests is imported by another one.
+    pub fn object_path(&self) -> &str {
+        let is_program = self.name == "main" && matches!(self.kind, Kind::Plain | Kind::TestMain);
+        if is_program { "main" } else { &self.import_path }
+    }
+    /// The paths in objects of what it imports: variants have the path of what they are variants of.
+    pub fn object_imports(&self) -> impl Iterator<Item = &str> {
+        self.imports.iter().map(|path| without_test(path))
+    }
+    /// Paths as written to paths in objects, where they differ.
+    pub fn object_import_map(&self) -> BTreeMap<String, String> {
+        let pairs = self.import_map.iter().map(|(from, to)| (from.clone(), without_test(to).to_owned()));
+        pairs.filter(|(from, to)| from != to).collect()
+    }
     /// The path with what it is built for: `p [q.test]`.
     pub fn description(&self) -> String {
         match &self.for_test {
@@ -92,6 +122,11 @@ impl Package {
             _ => self.import_path.clone(),
         }
     }
+}
+
+/// `p` of `p [q.test]`.
+fn without_test(description: &str) -> &str {
+    description.split_once(" [").map_or(description, |(path, _)| path)
 }
 
 /// What is wrong with a package, shown in the official way.
@@ -136,6 +171,8 @@ pub struct Graph {
     pub packages: IdVec<PackageId, Package>,
     /// What the patterns named, in their order.
     pub roots: Vec<PackageId>,
+    /// The tests of those roots that have any, in the same order.
+    pub tests: Vec<TestSet>,
     /// Lines for standard error (patterns that matched nothing).
     pub warnings: Vec<String>,
     /// Language version of the main module, `1.N`; none outside of modules.
@@ -165,9 +202,14 @@ impl Graph {
     /// Texts of all errors in the order of packages, each once. That a package found by a
     /// wildcard has no files to build is none.
     pub fn errors(&self, cwd: &std::path::Path) -> Vec<String> {
+        self.errors_of(self.packages.ids(), cwd)
+    }
+    /// The same for some packages.
+    pub fn errors_of(&self, ids: impl Iterator<Item = PackageId>, cwd: &std::path::Path) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         let passed_over = |p: &&Package| p.is_wild && p.error.as_ref().is_some_and(|e| e.no_files);
-        let wrong = self.packages.iter().filter(|p| !passed_over(p)).filter_map(|p| p.error.as_ref());
+        let packages = ids.map(|id| &self.packages[id]);
+        let wrong = packages.filter(|p| !passed_over(p)).filter_map(|p| p.error.as_ref());
         for text in wrong.map(|e| e.text(cwd)) {
             if !out.contains(&text) {
                 out.push(text);

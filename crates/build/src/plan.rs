@@ -20,6 +20,21 @@ pub enum Goal {
     Program(PathBuf, String),
     /// Link it, under this name in the work directory.
     Run(String),
+    /// Link it and hand it to whoever runs tests.
+    Test(TestProgram),
+    /// Compile it; whoever runs tests is told that there are none.
+    NoTests,
+}
+
+/// What becomes of a program that runs tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestProgram {
+    /// Its name in the work directory.
+    pub name: String,
+    /// Where it is put when it has run, with the name as the user gave it.
+    pub install: Option<(PathBuf, String)>,
+    /// It runs alone: behind all linking and the programs before it.
+    pub alone: bool,
 }
 
 /// One action.
@@ -31,6 +46,20 @@ pub enum Work {
     Link(PackageId, Goal),
     /// Copy an archive.
     Copy(PackageId, Goal),
+    /// Run the tests of a package, or say that they could not be built.
+    Test(PackageId, Goal),
+}
+
+impl Work {
+    /// The package it is about.
+    pub fn package(&self) -> PackageId {
+        let (Work::Compile(id) | Work::Link(id, _) | Work::Copy(id, _) | Work::Test(id, _)) = self;
+        *id
+    }
+    /// Whether it is done though what it waits for has failed.
+    pub fn follows_failure(&self) -> bool {
+        matches!(self, Work::Test(..))
+    }
 }
 
 /// An action with what it waits for.
@@ -59,18 +88,25 @@ pub fn plan(graph: &Graph, goals: &[(PackageId, Goal)]) -> Plan {
     for (root, _) in goals {
         plan.number(graph, *root);
     }
+    let mut alone = Vec::new();
     for (root, goal) in goals {
-        let compile = plan.compile(graph, *root);
-        let is_program = graph.packages[*root].name == "main";
-        if let Goal::Library(..) = goal {
-            plan.actions.push(Action { work: Work::Copy(*root, goal.clone()), waits_for: vec![compile] });
-        } else if is_program && *goal != Goal::Archive {
-            let below = graph.below(*root);
-            let waits_for =
-                std::iter::once(compile).chain(below.iter().filter_map(|id| plan.compiles.get(id).copied()));
-            let action = Action { work: Work::Link(*root, goal.clone()), waits_for: waits_for.collect() };
-            plan.actions.push(action);
+        let made = plan.make(graph, *root, goal);
+        if !matches!(goal, Goal::Test(_) | Goal::NoTests) {
+            continue;
         }
+        let test = Action { work: Work::Test(*root, goal.clone()), waits_for: vec![made] };
+        match goal {
+            Goal::Test(TestProgram { alone: true, .. }) => alone.push(test),
+            _ => plan.actions.push(test),
+        }
+    }
+    let all_made = 0..plan.actions.len();
+    for (i, mut test) in alone.into_iter().enumerate() {
+        match i {
+            0 => test.waits_for = all_made.clone().collect(),
+            _ => test.waits_for.push(plan.actions.len() - 1),
+        }
+        plan.actions.push(test);
     }
     plan
 }
@@ -86,6 +122,38 @@ impl Plan {
                 todo.extend(graph.packages[id].deps.iter().rev());
             }
         }
+    }
+    /// The actions that make what a goal asks for; returns the last.
+    fn make(&mut self, graph: &Graph, root: PackageId, goal: &Goal) -> usize {
+        if let Goal::Test(_) = goal {
+            self.compile_importable(graph, root);
+        }
+        let compile = self.compile(graph, root);
+        let is_program = graph.packages[root].name == "main";
+        let work = match goal {
+            Goal::Library(..) => Work::Copy(root, goal.clone()),
+            Goal::Archive | Goal::NoTests => return compile,
+            _ if is_program => Work::Link(root, goal.clone()),
+            _ => return compile,
+        };
+        let mut waits_for = vec![compile];
+        if let Work::Link(..) = work {
+            waits_for.extend(graph.below(root).iter().filter_map(|id| self.compiles.get(id).copied()));
+        }
+        self.actions.push(Action { work, waits_for });
+        self.actions.len() - 1
+    }
+    /// Where other packages import the one to be tested, it is compiled for them before it is compiled
+    /// with its tests, so that its errors are found once.
+    fn compile_importable(&mut self, graph: &Graph, main: PackageId) {
+        let Some(set) = graph.tests.iter().find(|set| set.main == main) else { return };
+        let is_imported = graph.roots.iter().any(|&r| graph.packages[r].deps.contains(&set.root));
+        if !is_imported || set.internal == set.root {
+            return;
+        }
+        let plain = self.compile(graph, set.root);
+        let variant = self.compile(graph, set.internal);
+        self.actions[variant].waits_for.push(plain);
     }
     /// The actions that compile a package and all below it; returns its own.
     fn compile(&mut self, graph: &Graph, root: PackageId) -> usize {

@@ -2,6 +2,8 @@
 //! which order; whoever implements [`Toolchain`] does it, in the same process or by running
 //! programs. Command lines are those of the official tools, since `-x` shows them.
 
+use crate::builder::Built;
+use crate::cache::ActionId;
 use crate::compile_flags::CompileFlags;
 use crate::package::{Package, PackageId};
 use std::path::Path;
@@ -35,6 +37,8 @@ pub struct CompileJob<'a> {
     pub id: PackageId,
     /// The package.
     pub package: &'a Package,
+    /// The directory of its files.
+    pub dir: &'a Path,
     /// The packages it imports, directly or not, dependencies first, with their archives.
     pub below: &'a [(PackageId, &'a Path)],
     /// Import path as objects have it: `main` for programs.
@@ -82,4 +86,13 @@ pub trait Toolchain: Sync {
     fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String>;
     /// Runs the linker with `$GOROOT` set to `goroot`; it writes its output file.
     fn link(&self, goroot: &str, args: &[String]) -> Result<String, String>;
+}
+
+/// Who runs tests. Packages are the roots of goals: programs that run tests, and packages that have none.
+pub trait TestRunner: Sync {
+    /// Whether the result is known for a program linked from just this, which then need not be linked.
+    fn is_known(&self, id: PackageId, action: &ActionId) -> bool;
+    /// Runs a program, or says that it could not be built; for packages without tests, that there
+    /// are none. Called once for each package. Gives whether all went well.
+    fn run(&self, id: PackageId, program: Option<&Built>) -> bool;
 }

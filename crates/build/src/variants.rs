@@ -4,7 +4,7 @@
 //! Authority: GOROOT `cmd/go/internal/load/test.go`.
 
 use crate::load::{TestFiles, import_map, resolved_imports};
-use crate::package::{Graph, Kind, Package, PackageError, PackageId};
+use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestSet};
 use base::{Id, IdVec};
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +18,8 @@ pub(crate) fn add(graph: &mut Graph, tests: &HashMap<String, TestFiles>) {
     for root in graph.roots.clone() {
         let Some(files) = tests.get(&graph.packages[root].import_path) else { continue };
         if graph.packages[root].error.is_none() {
-            Variants { graph, plain: &plain, root, copies: HashMap::new() }.add(files);
+            let set = Variants { graph, plain: &plain, root, copies: HashMap::new() }.add(files);
+            graph.tests.push(set);
         }
     }
     remove_unreachable(graph);
@@ -33,22 +34,23 @@ struct Variants<'a> {
 }
 
 impl Variants<'_> {
-    fn add(&mut self, files: &TestFiles) {
+    fn add(&mut self, files: &TestFiles) -> TestSet {
         let path = self.graph.packages[self.root].import_path.clone();
         let mut main_deps: Vec<PackageId> = self.ids(MAIN_IMPORTS.iter().map(|s| (*s).to_owned()));
         let has_tests = !files.dir.tests.files.is_empty();
+        let mut internal = self.root;
         if has_tests || self.graph.packages[self.root].name == "main" {
-            let id = self.in_package(&path, files);
-            self.copies.insert(self.root, id);
-            main_deps.push(id);
+            internal = self.in_package(&path, files);
+            self.copies.insert(self.root, internal);
+            main_deps.push(internal);
         } else if !self.graph.packages[self.root].go_files.is_empty() {
             main_deps.push(self.root);
         }
-        if !files.dir.xtests.files.is_empty() {
-            let id = self.external(&path, files);
-            main_deps.push(id);
-        }
-        self.test_main(&path, main_deps);
+        let has_external = !files.dir.xtests.files.is_empty();
+        let external = has_external.then(|| self.external(&path, files));
+        main_deps.extend(external);
+        let main = self.test_main(&path, main_deps, files);
+        TestSet { root: self.root, internal, external, main }
     }
 
     fn ids(&self, paths: impl Iterator<Item = String>) -> Vec<PackageId> {
@@ -125,6 +127,7 @@ impl Variants<'_> {
         let package = Package {
             import_path: format!("{path}_test"),
             name: format!("{}_test", base.name),
+            standard: false,
             for_test: Some(path.to_owned()),
             kind: Kind::ExternalTest,
             go_files: files.dir.xtests.files.clone(),
@@ -217,7 +220,7 @@ impl Variants<'_> {
     }
 
     /// The program `x.test`.
-    fn test_main(&mut self, path: &str, deps: Vec<PackageId>) {
+    fn test_main(&mut self, path: &str, deps: Vec<PackageId>, files: &TestFiles) -> PackageId {
         let (deps, _) = self.for_test(path, &deps);
         let mut deps = merged(Vec::new(), &deps); // the tested package may be one of the fixed ones
         let described =
@@ -232,7 +235,8 @@ impl Variants<'_> {
             for_test: Some(path.to_owned()),
             kind: Kind::TestMain,
             name: "main".to_owned(),
-            go_files: vec!["_testmain.go".to_owned()],
+            standard: false,
+            go_files: vec![crate::testmain::FILE.to_owned()],
             s_files: Vec::new(),
             h_files: Vec::new(),
             syso_files: Vec::new(),
@@ -242,7 +246,7 @@ impl Variants<'_> {
             xtest_go_files: Vec::new(),
             embed_patterns: Vec::new(),
             embeds: crate::embed::Embeds::default(),
-            debug: Vec::new(),
+            debug: base.debug.iter().chain(&files.dir.test_debug).cloned().collect(),
             imports,
             import_map: renamed,
             deps,
@@ -250,7 +254,7 @@ impl Variants<'_> {
             error: None,
             ..base.clone()
         };
-        self.graph.packages.push(package);
+        self.graph.packages.push(package)
     }
 }
 
@@ -274,6 +278,10 @@ fn remove_unreachable(graph: &mut Graph) {
     let renumber = |ids: &mut Vec<PackageId>| ids.iter_mut().for_each(|id| *id = new_ids[id.index()]);
     kept.iter_mut().for_each(|p: &mut Package| renumber(&mut p.deps));
     renumber(&mut graph.roots);
+    let renumber = |id: &mut PackageId| *id = new_ids[id.index()];
+    for set in &mut graph.tests {
+        [&mut set.root, &mut set.internal, &mut set.main].into_iter().chain(&mut set.external).for_each(renumber);
+    }
     graph.packages = kept;
 }
 
