@@ -101,7 +101,7 @@ impl<'a> Compiler<'a> {
         let header = Header {
             line: self.options.target.header_line(),
             build_id: job.build_id.to_owned(),
-            is_main: job.package.name == "main",
+            is_main: job.path == "main",
         };
         let archive = timings.time("compile.object", || compile::archive::whole(&header, &export, &unit));
         let archive = archive.map_err(|e| format!("{e}\n"))?;
@@ -120,14 +120,14 @@ impl<'a> Compiler<'a> {
             let known = self.known[dep.index()].get_or_init(|| self.enter(*dep, archive));
             let known = known.as_ref().map_err(|e| format!("{e}\n"))?;
             summaries.add(known.summaries.iter().cloned());
-            below.insert(object_path(&self.graph.packages[*dep]).to_owned(), known.content);
+            below.insert(self.graph.packages[*dep].object_path().to_owned(), known.content);
         }
         Ok((summaries, below))
     }
 
     /// Makes a package of the cache known to the session.
     fn enter(&self, id: PackageId, archive: &Path) -> Result<Entered, String> {
-        let path = object_path(&self.graph.packages[id]);
+        let path = self.graph.packages[id].object_path();
         self.archives.write().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), archive.to_owned());
         exported::enter(&self.session, &self.world, &self.library, path)
     }
@@ -135,7 +135,7 @@ impl<'a> Compiler<'a> {
     /// The front end for a package.
     fn check(&self, job: &CompileJob<'_>) -> compile::Front {
         let package = job.package;
-        let map: HashMap<String, String> = package.import_map.clone().into_iter().collect();
+        let map: HashMap<String, String> = package.object_import_map().into_iter().collect();
         let importer = Importer { session: &self.session, library: &self.library, map: &map };
         let flag = |name: &str| job.flags.iter().any(|f| f == name);
         let config = FrontConfig {
@@ -147,9 +147,9 @@ impl<'a> Compiler<'a> {
             typed_bodies: true,
             all_errors: flag("-e"),
         };
-        let shown_dir = package.dir.to_string_lossy();
+        let shown_dir = job.dir.to_string_lossy();
         let files = &package.go_files;
-        let input = FrontInput { path: job.path, dir: &package.dir, shown_dir: &shown_dir, files, config: &config };
+        let input = FrontInput { path: job.path, dir: job.dir, shown_dir: &shown_dir, files, config: &config };
         front::check(&self.session, &importer, &input)
     }
 
@@ -193,9 +193,9 @@ fn refusal(refusal: Refusal) -> String {
 
 /// The packages that the files import, and what the linker compares with their archives.
 fn imports(job: &CompileJob<'_>, below: &Below) -> Vec<(Arc<str>, [u8; 8])> {
-    let imports = job.package.imports.iter().filter(|p| *p != "unsafe" && *p != "C");
+    let imports = job.package.object_imports().filter(|p| *p != "unsafe" && *p != "C");
     let print = |path: &str| below.get(path).map_or([0; 8], export::fingerprint);
-    imports.map(|p| (Arc::from(p.as_str()), print(p))).collect()
+    imports.map(|p| (Arc::from(p), print(p))).collect()
 }
 
 /// The language version: the last one on the command line, which ends with the user's flags.

@@ -9,9 +9,12 @@ mod clean_command;
 mod compile_command;
 #[cfg(not(feature = "official-compiler"))]
 mod compiler;
+#[cfg(not(feature = "official-compiler"))]
+mod compilers;
 mod env;
 mod exported;
 mod goflags;
+mod gojson;
 mod goroot;
 mod interrupt;
 mod list;
@@ -20,6 +23,8 @@ mod mixed;
 mod official_compiler;
 mod run_command;
 mod sysroot_command;
+mod test2json;
+mod test_command;
 mod tool;
 mod toolchain;
 mod toolexec;
@@ -70,7 +75,7 @@ const COMMANDS: &[Command] = &[
         work: Ours(sysroot_command::run),
     },
     Command { name: "telemetry", summary: "manage telemetry data and settings", work: Upstream },
-    Command { name: "test", summary: "test packages", work: Upstream },
+    Command { name: "test", summary: "test packages", work: Ours(test_command::run) },
     Command { name: "tool", summary: "run a tool of the toolchain", work: Ours(tool::run) },
     Command { name: "toolexec", summary: "stand in for tools of the official go command", work: Ours(toolexec::run) },
     Command { name: "version", summary: "print the version", work: Ours(version::run) },

@@ -96,7 +96,7 @@ fn execute(flags: &BuildFlags, builder: &Builder<'_>, file: &Path, args: &[Strin
 }
 
 /// How a program ended, in Go's words.
-fn ending(status: ExitStatus) -> String {
+pub(crate) fn ending(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt;
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("exit status {code}"),

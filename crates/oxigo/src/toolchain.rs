@@ -9,7 +9,7 @@ use std::path::Path;
 pub(crate) struct InProcess<'a> {
     options: &'a Options,
     #[cfg(not(feature = "official-compiler"))]
-    compiler: crate::compiler::Compiler<'a>,
+    compilers: crate::compilers::Compilers<'a>,
     id: String,
     #[cfg(feature = "official-compiler")]
     timings: Timings,
@@ -23,7 +23,7 @@ impl<'a> InProcess<'a> {
         InProcess {
             options,
             #[cfg(not(feature = "official-compiler"))]
-            compiler: crate::compiler::Compiler::new(graph, options, crate::version::stamp()),
+            compilers: crate::compilers::Compilers::new(graph, options, crate::version::stamp()),
             id,
             #[cfg(feature = "official-compiler")]
             timings: Timings::new(),
@@ -37,7 +37,7 @@ impl<'a> InProcess<'a> {
     /// How long the stages took.
     #[cfg(not(feature = "official-compiler"))]
     pub(crate) fn timings(&self) -> &Timings {
-        self.compiler.timings()
+        self.compilers.timings()
     }
 }
 
@@ -68,7 +68,7 @@ impl Toolchain for InProcess<'_> {
 
     #[cfg(not(feature = "official-compiler"))]
     fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
-        self.compiler.compile(job)
+        self.compilers.compile(job)
     }
 
     fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String> {

@@ -1,5 +1,7 @@
 //! Values that templates and JSON show: what a package says of itself, in Go's order of fields.
 
+use crate::gojson::quoted;
+
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
@@ -83,7 +85,7 @@ impl Value {
             Value::Nil => out.push_str("null"),
             Value::Bool(b) => out.push_str(&b.to_string()),
             Value::Int(i) => out.push_str(&i.to_string()),
-            Value::Str(s) => out.push_str(&json_text(s)),
+            Value::Str(s) => out.push_str(&quoted(s.as_bytes())),
             Value::List(l) if l.is_empty() => out.push_str("[]"),
             Value::List(l) => {
                 out.push('[');
@@ -110,14 +112,8 @@ fn json_object<'v>(entries: impl Iterator<Item = (&'v str, &'v Value)>, indent: 
     for (key, value) in entries {
         out.push_str(if any { ",\n" } else { "\n" });
         any = true;
-        out.push_str(&format!("{}{}: ", pad(indent + 1), json_text(key)));
+        out.push_str(&format!("{}{}: ", pad(indent + 1), quoted(key.as_bytes())));
         value.json(indent + 1, out);
     }
     out.push_str(&if any { format!("\n{}}}", pad(indent)) } else { "}".to_owned() });
-}
-
-/// A text in quotes; Go's encoder also escapes what HTML gives a meaning to.
-fn json_text(text: &str) -> String {
-    let quoted = serde_json::Value::String(text.to_owned()).to_string();
-    quoted.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

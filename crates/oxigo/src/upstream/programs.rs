@@ -39,7 +39,6 @@ pub(crate) const PROGRAMS: &[Program] = &[
     Program { name: "gofmt", package: "cmd/gofmt", is_tool: false },
     tool("pprof", "cmd/pprof"),
     tool("preprofile", "cmd/preprofile"),
-    tool("test2json", "cmd/test2json"),
     tool("trace", "cmd/trace"),
     tool("vet", "cmd/vet"),
 ];

@@ -1,0 +1,161 @@
+//! `oxigo test` beside the official command: on the files of `tests/test/*.txt` (commands behind `$ `, then
+//! files behind lines `-- name --`) both print the same, end with the same code and leave the same
+//! files. Times and stacks of goroutines are masked; where all packages are named, lines are compared in
+//! order of their text, since the official command prints those of some packages as they come.
+
+use regex::Regex;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
+use testkit::{official_go, reference, run, temp_dir};
+
+/// The commands of a script, and its files unpacked below `dir`.
+fn unpack(script: &str, dir: &Path) -> Vec<String> {
+    let mut parts = script.split("\n-- ");
+    let commands = parts.next().unwrap_or_default().lines().filter_map(|l| l.strip_prefix("$ "));
+    let commands = commands.map(str::to_owned).collect();
+    for part in parts {
+        let (name, text) = part.split_once(" --\n").expect("a file has a name");
+        let path = dir.join(name);
+        std::fs::create_dir_all(path.parent().expect("it is in a folder")).unwrap();
+        std::fs::write(&path, format!("{text}\n")).unwrap();
+        age(&path);
+    }
+    commands
+}
+
+/// Makes a file old enough for results that depend on it to be kept.
+fn age(file: &Path) {
+    let file = std::fs::File::options().append(true).open(file).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+}
+
+fn oxigo(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
+    testkit::set_environment(&mut command, reference());
+    let cache: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gocache");
+    command.args(args).env("GOROOT", reference().goroot.canonicalize().unwrap()).env("GOCACHE", cache);
+    command
+}
+
+/// Names of all files below a folder.
+fn files(dir: &Path) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut todo = vec![dir.to_owned()];
+    while let Some(folder) = todo.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            match entry.file_type().unwrap().is_dir() {
+                true => todo.push(entry.path()),
+                false => out.push(entry.path().strip_prefix(dir).unwrap().display().to_string()),
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// What differs from run to run.
+fn masked(text: &str, dir: &Path) -> String {
+    static MASKS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+        let mask = |pattern: &str, to| (Regex::new(pattern).unwrap(), to);
+        vec![
+            mask(r#""Time":"[^"]*","#, r#""Time":"T","#),
+            mask(r#""Elapsed":[0-9.e-]+"#, r#""Elapsed":T"#),
+            mask(r"\d+\.\d{2,3}s\b", "Ts"),
+            mask(r"[ \t]+[0-9.]+ ns/op", " N ns/op"),
+            mask(r"(?s)\ngoroutine \d+ \[.*?\n(FAIL|exit status)", "\nSTACKS\n$1"),
+            mask(r"(?m)^(Benchmark\w+(-\d+)?) *\t *", "$1 "),
+            mask(r"(?m)^cpu: .*\n", ""),
+            mask(r"\S*go-build\d*\w*/b\d+/", "WORK/"),
+            mask(r"( \(from \S+\))", ""),
+        ]
+    });
+    let text = text.replace(&dir.display().to_string(), "DIR").replace("oxigo ", "go ");
+    MASKS.iter().fold(text, |text, (mask, to)| mask.replace_all(&text, *to).into_owned())
+}
+
+/// The lines of a text in order.
+fn sorted(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    lines.join("\n")
+}
+
+/// The lines with events of each package together, and packages without tests first: the official
+/// command prints them as they come, oxigo in the order of packages.
+fn by_package(text: &str) -> String {
+    static PACKAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#""Package":"([^"]*)""#).unwrap());
+    let mut lines: Vec<&str> = text.lines().collect();
+    let package = |line: &str| PACKAGE.captures(line).map(|c| c[1].to_owned());
+    lines.sort_by_key(|line| (!line.starts_with("?   \t"), package(line)));
+    lines.join("\n")
+}
+
+fn outcome(mut command: Command, dir: &Path, in_any_order: bool) -> (Option<i32>, String, String) {
+    let done = run(command.current_dir(dir).env_remove("PWD"), b"", Duration::from_secs(900));
+    let text = |text: String| match in_any_order {
+        true => sorted(&masked(&text, dir)),
+        false => by_package(&masked(&text, dir)),
+    };
+    (done.code(), text(done.out()), text(done.err()))
+}
+
+fn compare(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/test").join(name);
+    let script = std::fs::read_to_string(path).unwrap();
+    let (ours, theirs) = (temp_dir(), temp_dir());
+    let (ours, theirs) = (ours.path().canonicalize().unwrap(), theirs.path().canonicalize().unwrap());
+    let commands = unpack(&script, &ours);
+    unpack(&script, &theirs);
+    assert!(!commands.is_empty());
+    let mut differences = Vec::new();
+    for line in commands {
+        let words: Vec<&str> = line.split(' ').collect();
+        let own = |dir: &Path| {
+            let mut command = Command::new(dir.join(words[0]));
+            command.args(&words[1..]);
+            command
+        };
+        let (a, b) = match words[0] {
+            "change" => {
+                for dir in [&ours, &theirs] {
+                    std::fs::write(dir.join(words[1]), "other words\n").unwrap();
+                    age(&dir.join(words[1]));
+                }
+                continue;
+            }
+            name if name.starts_with("./") => (own(&ours), own(&theirs)),
+            _ => (oxigo(&words), official_go(&words)),
+        };
+        let in_any_order = line.ends_with("./...");
+        let (a, b) = (outcome(a, &ours, in_any_order), outcome(b, &theirs, in_any_order));
+        if a != b {
+            differences.push(format!("{line}\nours {a:#?}\nofficial {b:#?}"));
+        }
+        if files(&ours) != files(&theirs) {
+            differences.push(format!("{line}\nours {:#?}\nofficial {:#?}", files(&ours), files(&theirs)));
+        }
+    }
+    assert!(differences.is_empty(), "{name}: {} differences\n{}", differences.len(), differences.join("\n"));
+}
+
+#[test]
+fn what_becomes_of_packages() {
+    compare("outcomes.txt");
+}
+
+#[test]
+fn flags() {
+    compare("flags.txt");
+}
+
+#[test]
+fn results_are_used_again() {
+    compare("cached.txt");
+}
+
+#[test]
+fn tests_that_do_not_end() {
+    compare("slow.txt");
+}
