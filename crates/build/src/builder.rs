@@ -117,10 +117,6 @@ impl<'a> Builder<'a> {
     pub fn timings(&self) -> &Timings {
         &self.timings
     }
-    /// Where archives are kept.
-    pub fn cache(&self) -> &Cache {
-        &self.cache
-    }
     /// Removes the work directory, unless it is to be kept.
     pub fn close(&self) {
         self.shell.close();

@@ -27,6 +27,10 @@ impl Syms {
     pub fn id(&mut self, name: &str, abi: Abi) -> MSym {
         self.0.id(&(name, abi), |s| s.1 == abi && &*s.0 == name, || (name.into(), abi))
     }
+    /// The name of a symbol.
+    pub fn name(&self, sym: MSym) -> &str {
+        &self.0.as_slice()[sym.0 as usize].0
+    }
     /// All of them.
     pub fn list(&self) -> Vec<(Arc<str>, Abi)> {
         self.0.as_slice().to_vec()

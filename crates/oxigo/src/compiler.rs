@@ -7,7 +7,7 @@
 //! so that its code does not depend on what else was compiled, or when.
 
 use crate::compile_command::flags::{self, Flags, Refusal};
-use crate::exported::{self, Before, Below, Entered, Output, object_path};
+use crate::exported::{self, Before, Below, Entered, Output};
 use asm::source::PathRules;
 use base::{Id, Interner};
 use build::{CompileJob, Compiled, Graph, Options, Package, PackageId};
