@@ -71,6 +71,23 @@ fn programs_behave() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Statements in which calls change what is read beside them: what is read when, and what panics
+/// when, is what the official compiler does, in one of its modes where these differ.
+#[test]
+fn order_of_evaluation_is_the_official_one() {
+    let source = testkit::order::program(1, 400);
+    let dir = module(&source);
+    let modes = ["-gcflags=", "-gcflags=-l", "-gcflags=-N -l"];
+    let expected =
+        modes.map(|flags| run(official_go(["run", flags, "."]).current_dir(dir.path()), b"", LIMIT).expect());
+    for no_opt in [false, true] {
+        let program = build(dir.path(), no_opt).unwrap_or_else(|errors| panic!("{}", errors.join("\n")));
+        let got = run(&mut Command::new(program), b"", LIMIT).expect();
+        let wrong = testkit::order::differences(&source, &expected, &got);
+        assert!(wrong.is_empty(), "{} of 400 (-N: {no_opt}):\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
+
 /// A few structs of the table, among them those that look like a string and like a slice.
 #[test]
 fn values_of_all_shapes_survive() {

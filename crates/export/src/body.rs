@@ -302,4 +302,5 @@ code_enum!(StmtKind {
     19 => Return(values),
     20 => Go(call),
     21 => Defer(call),
+    22 => Order { places, values },
 });

@@ -73,14 +73,14 @@ impl FuncGen<'_, '_> {
     fn logical(&mut self, op: Operator, x: ExprId, y: ExprId) -> ValueId {
         let result = self.b.var(Type::I8);
         let (more, done) = (self.new_block(), self.new_block());
-        let a = self.expr(x).single();
+        let a = self.ordered_expr(x).single();
         self.b.def_var(result, a);
         match op {
             Operator::AndAnd => self.b.br(a, more, done, Hint::None),
             _ => self.b.br(a, done, more, Hint::None),
         }
         self.start(more);
-        let b = self.expr(y).single();
+        let b = self.ordered_expr(y).single();
         self.b.def_var(result, b);
         self.goto(done);
         self.start(done);

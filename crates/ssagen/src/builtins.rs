@@ -230,7 +230,7 @@ impl FuncGen<'_, '_> {
         Val::many(&grown)
     }
     /// The length of a new slice `make([]T, n)`, which is not needed to append its elements.
-    fn made_length(&mut self, e: ExprId) -> Option<ExprId> {
+    pub(crate) fn made_length(&self, e: ExprId) -> Option<ExprId> {
         let ExprKind::Builtin { op: Builtin::Make, ref args, .. } = self.body.exprs[e].kind else { return None };
         let is_slice = matches!(self.s().kind(self.s().under(self.type_of(e))), TypeKind::Slice(_));
         match args[..] {
@@ -473,6 +473,8 @@ impl FuncGen<'_, '_> {
     }
     pub(crate) fn send(&mut self, chan: ExprId, value: ExprId) {
         let elem = self.elem_type(self.type_of(chan));
+        self.order(chan);
+        self.order_copied(value);
         let ch = self.expr(chan).single();
         let val = self.expr(value);
         let at = self.in_memory(elem, &val);

@@ -57,14 +57,12 @@ impl FuncGen<'_, '_> {
             }
             other => unreachable!("no composite literal: {other:?}"),
         };
-        // What is ordered goes first; nobody sees the memory yet.
-        let (first, then): (Vec<_>, Vec<_>) = parts.into_iter().partition(|p| self.is_ordered(p.1));
-        for (at, x) in first.into_iter().chain(then) {
+        for (at, x) in parts {
             let part = self.type_of(x);
             let nested = matches!(self.body.exprs[x].kind, ExprKind::Struct(_) | ExprKind::Array(_));
             if at < 0 {
                 self.expr(x);
-            } else if nested && !self.layout(part).is_exploded() {
+            } else if nested && !self.layout(part).is_exploded() && !self.held.contains_key(&x) {
                 self.fill(memory, offset + at, x, part);
             } else {
                 let val = self.expr(x);
@@ -93,8 +91,7 @@ impl FuncGen<'_, '_> {
         if self.fill_from_data(base, len, elems, elem) {
             return Val::many(&[base, n, n]);
         }
-        let (first, then): (Vec<_>, Vec<_>) = elems.iter().copied().partition(|e| self.is_ordered(e.1));
-        for (i, x) in first.into_iter().chain(then) {
+        for &(i, x) in elems {
             let val = self.expr(x);
             self.store_val(base, i as i64 * size, elem, &val);
         }
@@ -110,11 +107,14 @@ impl FuncGen<'_, '_> {
     pub(crate) fn map_literal(&mut self, entries: &[(ExprId, ExprId)], t: TypeId) -> Val {
         let hint = self.int(entries.len() as i64);
         let m = self.make_map(t, hint);
-        for &(k, v) in entries {
-            let (kt, vt) = (self.type_of(k), self.type_of(v));
-            let key = self.expr(k);
-            let key = self.own(kt, key);
+        let (constant, computed): (Vec<_>, Vec<_>) =
+            entries.iter().copied().partition(|e| self.is_constant(e.0) && self.is_constant(e.1));
+        for (k, v) in constant.into_iter().chain(computed) {
+            let vt = self.type_of(v);
+            self.order_key(t, k);
+            self.order(v);
             let val = self.expr(v);
+            let key = self.expr(k);
             let at = self.map_set(m, &key, t);
             self.store_val(at, 0, vt, &val);
         }

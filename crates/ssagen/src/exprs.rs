@@ -8,8 +8,14 @@ use types::body::{Callee, ExprId, ExprKind, IndexKind};
 use types::{TypeId, TypeKind};
 
 impl FuncGen<'_, '_> {
-    /// The value of an expression that has one.
+    /// The value of an expression that has one; what is ordered in it was evaluated before
+    /// ([`FuncGen::order`]).
     pub(crate) fn expr(&mut self, e: ExprId) -> Val {
+        if !self.held.is_empty()
+            && let Some(val) = self.held.remove(&e)
+        {
+            return val;
+        }
         let expr = &self.body.exprs[e];
         let t = self.ty(expr.typ);
         match &expr.kind {
@@ -55,13 +61,7 @@ impl FuncGen<'_, '_> {
             ExprKind::Struct(_) | ExprKind::Array(_) => self.composite(e, t),
             ExprKind::SliceLit { len, elems } => self.slice_literal(*len, elems, t),
             ExprKind::Map(entries) => self.map_literal(entries, t),
-            ExprKind::Let { tuple, locals, value } => {
-                let values = self.tuple(*tuple);
-                for (&local, val) in locals.iter().zip(values) {
-                    self.declare(local, Some(val));
-                }
-                self.expr(*value)
-            }
+            ExprKind::Let { value, .. } => self.expr(*value),
         }
     }
 

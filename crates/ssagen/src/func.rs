@@ -116,6 +116,8 @@ pub(crate) struct FuncGen<'c, 's> {
     pub current_nest: Option<ClosureId>,
     /// Whether expressions contain something ordered, as far as asked.
     pub ordered: FxHashMap<ExprId, bool>,
+    /// Values of expressions that were evaluated before their turn, see [`crate::order`].
+    pub held: FxHashMap<ExprId, Val>,
     /// Pointers that become numbers in arguments of the call being made, which must outlive it.
     pub kept: Kept,
     /// Place of variables in `Func::debug`.
@@ -166,6 +168,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             defers: Defers::default(),
             current_nest: None,
             ordered: FxHashMap::default(),
+            held: FxHashMap::default(),
             kept: Kept::default(),
             debug_index: FxHashMap::default(),
             start_line,

@@ -77,6 +77,8 @@ pub fn gen_init(
                 g.body = bodies[*n].body;
                 g.names = &bodies[*n].names;
                 g.storage.clear();
+                g.ordered.clear();
+                g.held.clear();
             }
             _ => {}
         }
@@ -109,7 +111,7 @@ impl FuncGen<'_, '_> {
             InitStep::Store { expr, to, .. } => {
                 self.at(self.body.exprs[*expr].pos);
                 let t = self.type_of(*expr);
-                let val = self.expr(*expr);
+                let val = self.ordered_expr(*expr);
                 let addr = self.b.sym_addr(&to.0, 0);
                 self.store_val(addr, to.1, t, &val);
             }

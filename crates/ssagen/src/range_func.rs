@@ -40,7 +40,7 @@ impl FuncGen<'_, '_> {
         self.declare(range.state, Some(Val::one(ready)));
         let pos = self.b.pos();
         let closure = Val::one(self.closure(body));
-        let f = self.expr(x).single();
+        let f = self.ordered_expr(x).single();
         self.b.set_pos(pos);
         self.emit_call(&Target::Closure(f), &[TypeId::UNSAFE_POINTER], &[closure], &[]);
         self.at(self.body.funcs[body].end);

@@ -22,6 +22,10 @@ impl<'c> FuncGen<'c, '_> {
         let StmtKind::Range { target, kind, x, key, value, body } = &body.stmts[id].kind else { return };
         let l = Loop { target: *target, key: *key, value: *value, body };
         let x = *x;
+        match self.string_of_bytes(x) {
+            Some(text) => self.order(text),
+            None => self.order(x),
+        }
         match self.range_kind(*kind, x) {
             RangeKind::Int => self.range_int(l, x),
             RangeKind::Array => self.range_array(l, x),
@@ -92,9 +96,6 @@ impl<'c> FuncGen<'c, '_> {
         let t = self.type_of(x);
         let Layout::Array(n, _) = *self.layout(t) else { unreachable!("range over no array") };
         let elem = self.elem_type(t);
-        if l.value.is_none() && self.is_ordered(x) {
-            self.expr(x);
-        }
         let memory = l.value.map(|_| {
             let val = self.expr(x);
             let val = self.own_in_frame(t, val);

@@ -64,10 +64,10 @@ impl FuncGen<'_, '_> {
                 Comm::Recv { chan, .. } => (*chan, None),
             };
             let elem_type = self.elem_type(self.type_of(chan));
-            let chan = self.expr(chan).single();
+            let chan = self.ordered_expr(chan).single();
             let elem = match value {
                 Some(value) => {
-                    let val = self.expr(value);
+                    let val = self.ordered_expr(value);
                     let val = self.own(elem_type, val);
                     self.in_memory(elem_type, &val)
                 }

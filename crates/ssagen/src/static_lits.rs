@@ -136,9 +136,7 @@ impl FuncGen<'_, '_> {
         self.static_data(parts.bytes, parts.addrs)
     }
     fn store_computed(&mut self, memory: ValueId, computed: &[(u64, ExprId, TypeId)]) {
-        // What is ordered goes first; nobody sees the memory yet.
-        let (first, then): (Vec<_>, Vec<_>) = computed.iter().partition(|c| self.is_ordered(c.1));
-        for &(offset, x, t) in first.into_iter().chain(then) {
+        for &(offset, x, t) in computed {
             let val = self.expr(x);
             self.store_val(memory, offset as i64, t, &val);
         }

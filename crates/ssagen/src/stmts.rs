@@ -23,13 +23,17 @@ impl FuncGen<'_, '_> {
         }
         self.at(stmt.pos);
         match &stmt.kind {
-            StmtKind::Expr(e) => _ = self.tuple(*e),
+            StmtKind::Order { places, values } => {
+                places.iter().for_each(|&p| self.order_operands(p));
+                self.order_all(values);
+            }
+            StmtKind::Expr(e) => _ = self.ordered_tuple(*e),
             StmtKind::Declare { local, init } => {
-                let val = init.map(|e| self.expr(e));
+                let val = init.map(|e| self.ordered_expr(e));
                 self.declare(*local, val);
             }
             StmtKind::Bind { tuple, locals } => {
-                let vals = self.tuple(*tuple);
+                let vals = self.ordered_tuple(*tuple);
                 for (local, val) in locals.iter().zip(vals) {
                     if let Some(local) = local {
                         self.declare(*local, Some(val));
@@ -80,18 +84,25 @@ impl FuncGen<'_, '_> {
 
     fn assign(&mut self, place: Option<ExprId>, value: ExprId) {
         let Some(place) = place else {
-            self.expr(value);
+            self.ordered_expr(value);
             return;
         };
         let t = self.type_of(place);
+        self.order_operands(place);
+        self.order(value);
+        if !self.is_map_element(place) {
+            self.hold_computed(place);
+        }
         // The place itself is looked at, and panics, last.
-        let early = self.is_ordered(place).then(|| self.place(place));
         let val = self.expr(value);
         let val = if self.may_overlap(place, value) { self.own(t, val) } else { val };
-        let p = early.unwrap_or_else(|| self.place(place));
+        let p = self.place(place);
         // A literal may mention what it is assigned to, but it was built in memory of its own.
         self.at(self.body.exprs[place].pos);
         self.write(&p, t, &val);
+    }
+    fn is_map_element(&self, place: ExprId) -> bool {
+        matches!(self.body.exprs[place].kind, ExprKind::MapIndex { .. })
     }
     /// Arrays behind pointers made from slices may overlap otherwise than exactly.
     fn may_overlap(&self, place: ExprId, value: ExprId) -> bool {
@@ -100,14 +111,15 @@ impl FuncGen<'_, '_> {
         deref(place) && deref(value) && matches!(s.kind(s.under(self.type_of(place))), TypeKind::Array(..))
     }
     fn assign_many(&mut self, places: &[Option<ExprId>], values: &[ExprId]) {
-        let operands =
-            |g: &mut Self| -> Vec<_> { places.iter().map(|p| p.map(|p| (g.type_of(p), g.late_place(p)))).collect() };
-        let early = places.iter().flatten().any(|&p| self.is_ordered(p)).then(|| operands(self));
-        let vals = self.operands(values);
-        let owned = |(val, &v): (Val, &ExprId)| self.own(self.type_of(v), val);
-        let vals: Vec<Val> = vals.into_iter().zip(values).map(owned).collect();
-        let evaluated = early.unwrap_or_else(|| operands(self));
-        for (place, val) in evaluated.iter().zip(&vals) {
+        places.iter().flatten().for_each(|&p| self.order_operands(p));
+        self.order_all(values);
+        let mut stores = Vec::with_capacity(places.len());
+        for (place, &value) in places.iter().zip(values) {
+            let place = place.map(|p| (self.type_of(p), self.late_place(p)));
+            let val = self.expr(value);
+            stores.push((place, self.own(self.type_of(value), val)));
+        }
+        for (place, val) in &stores {
             if let Some((t, place)) = place {
                 self.write(place, *t, val);
             }
@@ -115,20 +127,19 @@ impl FuncGen<'_, '_> {
     }
     fn assign_op(&mut self, op: Operator, place: ExprId, value: ExprId) {
         let t = self.type_of(place);
-        // What the value's calls leave in the place is what the operator sees.
-        let early = self.is_ordered(place).then(|| self.place(place));
-        let val = self.expr(value);
-        let p = early.unwrap_or_else(|| self.place(place));
-        let p = match p {
-            // The element is made at once where the operator cannot panic.
-            Place::Map(m, key, map_type)
-                if !matches!(op, Operator::Div | Operator::Rem | Operator::Shl | Operator::Shr) =>
-            {
-                Place::Mem(self.map_set(m, &key, map_type), 0)
+        self.order_operands(place);
+        self.order(value);
+        let may_panic = matches!(op, Operator::Div | Operator::Rem);
+        let (p, val) = match self.is_map_element(place) && !may_panic {
+            true => {
+                let val = self.expr(value);
+                let Place::Map(m, key, map_type) = self.place(place) else { unreachable!("element of a map") };
+                (Place::Mem(self.map_set(m, &key, map_type), 0), Some(val))
             }
-            p => p,
+            false => (self.place(place), None),
         };
         let old = self.read(&p, t);
+        let val = val.unwrap_or_else(|| self.expr(value));
         let count = self.type_of(value);
         let new = self.arith(op, t, &old, &val, count);
         self.write(&p, t, &new);
@@ -162,7 +173,7 @@ impl FuncGen<'_, '_> {
                 self.branch(y, yes, no);
             }
             _ => {
-                let v = self.expr(cond).single();
+                let v = self.ordered_expr(cond).single();
                 self.b.br(v, yes, no, Hint::None);
             }
         }
@@ -174,8 +185,9 @@ impl FuncGen<'_, '_> {
         }
         let f = &self.body.funcs[self.body.function_of(self.id)];
         let vals = if values.len() == 1 && f.results.len() != 1 {
-            self.tuple(values[0])
+            self.ordered_tuple(values[0])
         } else {
+            self.order_all(values);
             let vals = self.operands(values);
             // Setting a result must not change another value.
             let sets = values.len() > 1 && (f.has_defer || self.body.funcs[self.id].is_range_body);

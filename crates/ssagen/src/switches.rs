@@ -123,7 +123,7 @@ impl<'c> FuncGen<'c, '_> {
         let done = self.new_block();
         self.exits.insert(target, Exits { on_break: done, on_continue: None });
         let from = self.type_of(x);
-        let val = self.expr(x);
+        let val = self.ordered_expr(x);
         let mut default_block = None;
         for (i, case) in cases.iter().enumerate() {
             if Some(i) == default && case.types.is_empty() {

@@ -12,6 +12,7 @@ use types::{Builtin, TypeId};
 impl<'c, 's> FuncGen<'c, 's> {
     /// The `func()` that `go` or `defer` runs for a call.
     pub(crate) fn later(&mut self, call: ExprId, suffix: &str) -> ValueId {
+        self.order_operands(call);
         let expr = &self.body.exprs[call];
         match &expr.kind {
             ExprKind::Call { callee, args } => {

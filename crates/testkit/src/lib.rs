@@ -4,6 +4,7 @@
 pub mod command;
 pub mod golden;
 pub mod official;
+pub mod order;
 pub mod programs;
 pub mod reference;
 pub mod script;

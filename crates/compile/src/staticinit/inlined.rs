@@ -86,6 +86,7 @@ impl<'a> Schedule<'_, '_, 'a> {
             StmtKind::AssignOp { place, .. } => !changes(*place),
             StmtKind::Expr(_)
             | StmtKind::Declare { .. }
+            | StmtKind::Order { .. }
             | StmtKind::Bind { .. }
             | StmtKind::Block(_)
             | StmtKind::If { .. }

@@ -10,7 +10,8 @@ use base::Pos;
 use constant::Value;
 use syntax::ast::{self, ExprKind as Ast};
 
-/// Values evaluated before a call, into temporaries.
+/// What is evaluated before a call: tuples into temporaries; without temporaries what is ordered
+/// in an operand of the call.
 pub(super) type Prelude = Vec<(ExprId, Vec<LocalId>)>;
 
 impl<'a> Builder<'a> {
@@ -77,13 +78,11 @@ impl<'a> Builder<'a> {
         let mut prelude = Prelude::new();
         let (mut callee, recv) = self.callee(fun);
         let several = args.len() == 1 && self.gives_several(args[0]);
-        let mut recv = recv;
         if several {
-            // The function and the receiver are evaluated before the arguments.
-            if let Callee::Value(f) = &mut callee {
-                *f = self.evaluated_first(*f, &mut prelude);
-            }
-            recv = recv.map(|r| self.evaluated_first(r, &mut prelude));
+            // What the function and the receiver call comes before the arguments.
+            let func = if let Callee::Value(f) = callee { Some(f) } else { None };
+            let first = func.into_iter().chain(recv).filter(|&x| self.may_be_ordered(x));
+            prelude.extend(first.map(|x| (x, Vec::new())));
         }
         let mut list: Vec<ExprId> = recv.into_iter().collect();
         let rest = self.arguments(sig, args, has_dots, several, &mut prelude, pos);
@@ -95,14 +94,26 @@ impl<'a> Builder<'a> {
         (prelude, self.expr(ExprKind::Call { callee, args: list }, typ, pos))
     }
 
-    fn evaluated_first(&mut self, x: ExprId, prelude: &mut Prelude) -> ExprId {
-        if matches!(self.body.exprs[x].kind, ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Const(_)) {
-            return x;
-        }
-        let (typ, pos) = (self.typ(x), self.pos(x));
-        let temp = self.temp_of(typ, pos);
-        prelude.push((x, vec![temp]));
-        self.local(temp, pos)
+    /// Whether anything in an expression may have a place in the order of evaluation.
+    pub(super) fn may_be_ordered(&self, x: ExprId) -> bool {
+        let kind = &self.body.exprs[x].kind;
+        let mut found = !matches!(
+            kind,
+            ExprKind::Const(_)
+                | ExprKind::Nil
+                | ExprKind::Local(_)
+                | ExprKind::Global(_)
+                | ExprKind::Func(_)
+                | ExprKind::Closure(_)
+                | ExprKind::Field { .. }
+                | ExprKind::Deref(_)
+                | ExprKind::Address(_)
+                | ExprKind::Index { .. }
+                | ExprKind::Unary { .. }
+                | ExprKind::Struct(_)
+        );
+        kind.for_each_operand(&mut |x| found = found || self.may_be_ordered(x));
+        found
     }
 
     /// Whether an expression is a call with several results.

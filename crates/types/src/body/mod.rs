@@ -23,7 +23,8 @@
 //! - **Evaluation order** is that of the lists and of the specification: operands of calls,
 //!   receives and logical operators in source order. A statement never hides a temporary:
 //!   several values at once (`f()` with two results, comma-ok forms) go through [`StmtKind::Bind`]
-//!   into locals made for them.
+//!   into locals made for them. Where a statement of the source becomes several, [`StmtKind::Order`]
+//!   stands before them.
 //! - **Control flow is resolved.** `break` and `continue` name a [`TargetId`], `goto` a
 //!   [`LabelId`]; switches list conditions, `fallthrough` is a mark on the clause.
 //!   The body of a range over a function is a closure; branches and returns in it that leave it
@@ -46,7 +47,6 @@ mod calls;
 pub mod convert;
 mod exprs;
 mod facts;
-mod places;
 pub mod print;
 mod range_func;
 mod ranges;
@@ -446,11 +446,12 @@ pub enum ExprKind {
     },
     /// A map literal.
     Map(Vec<(ExprId, ExprId)>),
-    /// Evaluates `tuple` into `locals`, then is `value`.
+    /// Evaluates `tuple` into `locals`, then is `value`. Without locals only what is ordered in
+    /// `tuple`, an operand of `value`, is evaluated before what follows.
     Let {
-        /// A call with several results.
+        /// A call with several results, or an operand of `value`.
         tuple: ExprId,
-        /// Temporaries for them.
+        /// Temporaries for them, or none.
         locals: Vec<LocalId>,
         /// What follows.
         value: ExprId,
@@ -553,6 +554,14 @@ pub struct SelectCase {
 pub enum StmtKind {
     /// Evaluates, and forgets the value.
     Expr(ExprId),
+    /// Evaluates what is ordered (calls, receives …) in expressions of the statements that
+    /// follow, which find the values there: these statements are one statement of the source.
+    Order {
+        /// Places that will be assigned.
+        places: Vec<ExprId>,
+        /// Values that will be read.
+        values: Vec<ExprId>,
+    },
     /// A new variable, zero without initialiser.
     Declare {
         /// The variable.

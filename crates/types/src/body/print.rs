@@ -102,6 +102,9 @@ impl Printer<'_> {
                 let init = init.map_or(String::new(), |x| format!(" = {}", e(x)));
                 format!("var {} {t}{init}", self.local(*local))
             }
+            StmtKind::Order { places, values } => {
+                format!("order {}", self.list(&[&places[..], values].concat()))
+            }
             StmtKind::Bind { tuple, locals } => {
                 format!("bind {} = {}", locals.iter().map(|l| var(*l)).collect::<Vec<_>>().join(", "), e(*tuple))
             }

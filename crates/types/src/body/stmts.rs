@@ -16,7 +16,7 @@ enum Left {
     New(ObjId),
     /// Anything else.
     Place(ast::ExprId),
-    /// A place whose operands were evaluated before.
+    /// A place that was built before.
     Built(ExprId),
 }
 
@@ -106,7 +106,7 @@ impl<'a> Builder<'a> {
         for (tuple, locals) in prelude {
             let pos = self.pos(tuple);
             let kind = match *locals {
-                [local] => StmtKind::Declare { local, init: Some(tuple) },
+                [] => StmtKind::Order { places: Vec::new(), values: vec![tuple] },
                 _ => StmtKind::Bind { tuple, locals: locals.into_iter().map(Some).collect() },
             };
             out.push(self.stmt(kind, pos));
@@ -210,6 +210,7 @@ impl<'a> Builder<'a> {
         if lhs.iter().all(|l| !matches!(l, Left::Place(_))) {
             // New variables are not visible on the right: one after the other.
             let values: Vec<ExprId> = lhs.iter().zip(rhs).map(|(l, &e)| self.value_for(l, e)).collect();
+            self.order_before(Vec::new(), &values, pos, out);
             for (l, v) in lhs.iter().zip(values) {
                 self.store(l, v, pos, out);
             }
@@ -217,8 +218,9 @@ impl<'a> Builder<'a> {
         }
         if lhs.iter().any(|l| matches!(l, Left::New(_))) {
             let mut temps = Vec::new();
-            for (l, &e) in lhs.iter().zip(rhs) {
-                let value = self.value_for(l, e);
+            let values: Vec<ExprId> = lhs.iter().zip(rhs).map(|(l, &e)| self.value_for(l, e)).collect();
+            self.order_before(Vec::new(), &values, pos, out);
+            for value in values {
                 let temp = self.temp_of(self.typ(value), pos);
                 out.push(self.stmt(StmtKind::Declare { local: temp, init: Some(value) }, pos));
                 temps.push(temp);
@@ -242,6 +244,13 @@ impl<'a> Builder<'a> {
             values.push(self.value_as(e, to));
         }
         out.push(self.stmt(StmtKind::AssignMany { places, values }, pos));
+    }
+
+    /// What is ordered in the parts of one statement, before the statements made of it.
+    fn order_before(&mut self, places: Vec<ExprId>, values: &[ExprId], pos: Pos, out: &mut Vec<StmtId>) {
+        if places.iter().chain(values).any(|&x| self.may_be_ordered(x)) {
+            out.push(self.stmt(StmtKind::Order { places, values: values.to_vec() }, pos));
+        }
     }
 
     fn value_for(&mut self, left: &Left, e: ast::ExprId) -> ExprId {
@@ -292,12 +301,15 @@ impl<'a> Builder<'a> {
     fn assign_tuple(&mut self, lhs: Vec<Left>, e: ast::ExprId, pos: Pos, out: &mut Vec<StmtId>) {
         let s = self.s;
         let mut lhs = lhs;
+        let mut places = Vec::new();
         for left in &mut lhs {
             if let Left::Place(e) = *left {
                 let place = self.assigned_place(e);
-                *left = Left::Built(self.place_evaluated(place, out));
+                places.push(place);
+                *left = Left::Built(place);
             }
         }
+        self.order_before(places, &[], pos, out);
         let tuple = match self.src.ast[self.src.ast.unparen(e)].kind {
             Ast::Call { .. } => {
                 let (prelude, call) = self.call(e);
