@@ -2,6 +2,7 @@
 
 use crate::func::FuncGen;
 use crate::value::Val;
+use constant::Value;
 use ssa::{Bounds, Imm, Op, Type, ValueId};
 use types::TypeId;
 use types::body::convert::conversion_kind;
@@ -19,6 +20,11 @@ impl FuncGen<'_, '_> {
             // Of a constant, which any kind of number may represent.
             return self.constant(value, to);
         }
+        if let ExprKind::Const(text) = &self.body.exprs[x].kind
+            && let Some(slice) = self.slice_of_constant(text, how)
+        {
+            return slice;
+        }
         if how == Conversion::ToInterface {
             return self.interface_from(x, from, to);
         }
@@ -28,6 +34,39 @@ impl FuncGen<'_, '_> {
         }
         self.at(self.body.exprs[x].pos);
         self.convert_val(&val, from, to, how)
+    }
+
+    /// Bytes or runes of a constant: in an array of exactly their number, which programs can see
+    /// as capacity (fact: `cmd/compile/internal/walk/convert.go`, `typecheck/const.go`).
+    fn slice_of_constant(&mut self, text: &Value, how: Conversion) -> Option<Val> {
+        let text = text.as_bytes()?;
+        let (elem, bytes) = match how {
+            Conversion::BytesFromString => (TypeId::UINT8, text.into_owned()),
+            Conversion::RunesFromString => {
+                // Every byte that is no UTF-8 is one rune, the replacement character.
+                let runes = text.utf8_chunks().flat_map(|c| {
+                    let wrong = c.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER);
+                    c.valid().chars().chain(wrong).collect::<Vec<char>>()
+                });
+                (TypeId::INT32, runes.flat_map(|r| u32::from(r).to_le_bytes()).collect())
+            }
+            _ => return None,
+        };
+        let len = bytes.len() as u64 / self.size(elem);
+        let n = self.int(len as i64);
+        if len == 0 {
+            let base = self.b.sym_addr("runtime.zerobase", 0);
+            return Some(Val::many(&[base, n, n]));
+        }
+        let ty = self.type_ref(elem);
+        let base = self.b.ins(Op::AllocArray, Imm::TypeInt(ty, len as i64), &[], Type::Ptr);
+        let data = match elem == TypeId::UINT8 {
+            true => self.string_const(&bytes).leaves()[0],
+            false => self.static_data(bytes, Vec::new()),
+        };
+        let array = self.s().array_of(elem, Some(len));
+        self.move_mem(base, data, array);
+        Some(Val::many(&[base, n, n]))
     }
 
     /// Converts a value; to an interface see [`FuncGen::box_value`].

@@ -15,6 +15,7 @@ func reverse(s string) string {
 }
 
 func main() {
+	capacities()
 	const text = "héllo, 世界\xff!"
 	for i, r := range text {
 		fmt.Print(i, ":", string(r), " ")
@@ -51,3 +52,25 @@ func main() {
 	defer func() { fmt.Println(recover()) }()
 	fmt.Println(s[len(parts)+9])
 }
+
+// Capacities that programs can see: a constant has an array of exactly its length.
+func capacities() {
+	b, r := []byte("x"), []rune("añ\xff\xe2\x82")
+	fmt.Println(cap(b), string(append(b, 'c')), string(append(b, 'd')), len(r), cap(r), r)
+	c := append(b, 'c')
+	d := append(b, 'd')
+	s := append(r, 'e')
+	t := append(r, 'f')
+	fmt.Println(string(c), string(d), string(s), string(t))
+	fmt.Println(cap([]byte("forty bytes: 01234567890123456789012345")), cap([]byte("")), []byte("") == nil, cap([]rune("")))
+	fmt.Println(cap(named("abc")), cap(bytesOf[named]()), cap([]byte("a"+"bc")[1:]))
+	for i := range 2 {
+		b := []byte("ab")
+		b[i] = 'Z'
+		fmt.Println(string(b))
+	}
+}
+
+type named []byte
+
+func bytesOf[T []byte | named]() T { return T("four") }
