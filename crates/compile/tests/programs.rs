@@ -88,6 +88,39 @@ fn order_of_evaluation_is_the_official_one() {
     }
 }
 
+/// Bytes of the object of a program with map literals of `n` computed entries each: pointers to
+/// literals, structs, results in memory, keys by address.
+fn size_of_map_literals(n: usize) -> usize {
+    let mut source = String::from(
+        "package main\n\ntype E struct {\n\tn string\n\tc []byte\n}\n\nfunc make(i int) E { return E{c: []byte{byte(i)}} }\n",
+    );
+    let literals = [
+        ("map[string]*E", (|i| format!("\"k{i}\": {{\"k{i}\", []byte{{1, {}}}}}", i % 256)) as fn(usize) -> String),
+        ("map[string]E", |i| format!("\"k{i}\": {{\"k{i}\", []byte{{1, {}}}}}", i % 256)),
+        ("map[string]E", |i| format!("\"k{i}\": make({i})")),
+        ("map[[3]int]int", |i| format!("{{{i}, 1, zero}}: zero")),
+    ];
+    source.push_str("\nvar zero = len(maps)\n\nvar maps []any\n\nfunc main() {\n");
+    for (t, entry) in literals {
+        source.push_str(&format!("\tmaps = append(maps, {t}{{\n"));
+        (0..n).for_each(|i| source.push_str(&format!("\t\t{},\n", entry(i))));
+        source.push_str("\t})\n");
+    }
+    source.push_str("}\n");
+    let dir = module(&source);
+    let mode = compile::Mode::default();
+    let bytes = support::compile_main(&reference().goroot, dir.path(), std_archives(), &mode);
+    bytes.unwrap_or_else(|errors| panic!("{}", errors.join("\n"))).len()
+}
+
+/// What one entry needs of the frame serves the next one: neither frames nor stack maps grow
+/// with the number of entries.
+#[test]
+fn map_literals_grow_linearly() {
+    let (small, large) = (size_of_map_literals(200), size_of_map_literals(800));
+    assert!(large < small * 5, "{small} bytes for 200 entries, {large} for 800");
+}
+
 /// A few structs of the table, among them those that look like a string and like a slice.
 #[test]
 fn values_of_all_shapes_survive() {

@@ -12,13 +12,34 @@ impl FuncGen<'_, '_> {
         if self.layout(t).is_exploded() {
             return self.small_composite(e, t);
         }
-        if let Some(data) = self.literal_from_data(e, t) {
+        if let Some(data) = self.literal_as_data(e, t) {
             return Val::Mem(data);
         }
         let memory = self.temp(t);
-        self.zero_mem(memory, t);
-        self.fill(memory, 0, e, t);
+        if !self.copy_from_data(memory, e, t) {
+            self.zero_mem(memory, t);
+            self.fill(memory, 0, e, t);
+        }
         Val::Mem(memory)
+    }
+    /// Whether a value is a literal that is built in memory and was not evaluated yet.
+    pub(crate) fn is_built(&self, e: ExprId) -> bool {
+        let literal = matches!(self.body.exprs[e].kind, ExprKind::Struct(_) | ExprKind::Array(_));
+        literal && !self.held.contains_key(&e) && !self.layout(self.type_of(e)).is_exploded()
+    }
+    /// Puts a value into zeroed memory that nothing reads before it is complete: a literal is
+    /// built there.
+    pub(crate) fn put(&mut self, memory: ValueId, offset: i64, e: ExprId) {
+        let t = self.type_of(e);
+        if self.is_built(e) {
+            let at = self.addr_plus(memory, offset);
+            if !self.copy_from_data(at, e, t) {
+                self.fill(memory, offset, e, t);
+            }
+            return;
+        }
+        let val = self.expr(e);
+        self.store_val(memory, offset, t, &val);
     }
     fn small_composite(&mut self, e: ExprId, t: TypeId) -> Val {
         let Val::Leaves(mut leaves) = self.zero_val(t) else { unreachable!("small value in memory") };
@@ -58,15 +79,9 @@ impl FuncGen<'_, '_> {
             other => unreachable!("no composite literal: {other:?}"),
         };
         for (at, x) in parts {
-            let part = self.type_of(x);
-            let nested = matches!(self.body.exprs[x].kind, ExprKind::Struct(_) | ExprKind::Array(_));
-            if at < 0 {
-                self.expr(x);
-            } else if nested && !self.layout(part).is_exploded() && !self.held.contains_key(&x) {
-                self.fill(memory, offset + at, x, part);
-            } else {
-                let val = self.expr(x);
-                self.store_val(memory, offset + at, part, &val);
+            match at < 0 {
+                true => _ = self.expr(x),
+                false => self.put(memory, offset + at, x),
             }
         }
     }
@@ -92,8 +107,7 @@ impl FuncGen<'_, '_> {
             return Val::many(&[base, n, n]);
         }
         for &(i, x) in elems {
-            let val = self.expr(x);
-            self.store_val(base, i as i64 * size, elem, &val);
+            self.put(base, i as i64 * size, x);
         }
         Val::many(&[base, n, n])
     }
@@ -104,23 +118,6 @@ impl FuncGen<'_, '_> {
         let numbered: Vec<(u64, ExprId)> = elems.iter().enumerate().map(|(i, &x)| (i as u64, x)).collect();
         self.slice_literal(elems.len() as u64, &numbered, t)
     }
-    pub(crate) fn map_literal(&mut self, entries: &[(ExprId, ExprId)], t: TypeId) -> Val {
-        let hint = self.int(entries.len() as i64);
-        let m = self.make_map(t, hint);
-        let (constant, computed): (Vec<_>, Vec<_>) =
-            entries.iter().copied().partition(|e| self.is_constant(e.0) && self.is_constant(e.1));
-        for (k, v) in constant.into_iter().chain(computed) {
-            let vt = self.type_of(v);
-            self.order_key(t, k);
-            self.order(v);
-            let val = self.expr(v);
-            let key = self.expr(k);
-            let at = self.map_set(m, &key, t);
-            self.store_val(at, 0, vt, &val);
-        }
-        Val::one(m)
-    }
-
     /// A function literal as a value.
     pub(crate) fn closure(&mut self, id: ClosureId) -> ValueId {
         let symbol = self.names[id.0 as usize].clone();

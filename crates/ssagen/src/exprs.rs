@@ -114,10 +114,14 @@ impl FuncGen<'_, '_> {
             return self.place_addr(&place);
         }
         let t = self.type_of(x);
-        let val = self.expr(x);
+        // What is not built in the new memory is there before it is made.
+        let val = (!self.is_built(x)).then(|| self.expr(x));
         let ty = self.type_ref(t);
         let cell = self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr);
-        self.store_val(cell, 0, t, &val);
+        match val {
+            Some(val) => self.store_val(cell, 0, t, &val),
+            None => self.put(cell, 0, x),
+        }
         cell
     }
 

@@ -3,6 +3,7 @@
 use crate::closure_names::closure_names;
 use crate::defers::Defers;
 use crate::layouts::SsaLayouts;
+use crate::map_lits::EntrySlots;
 use crate::needs::{Needs, Unsupported};
 use crate::promises::Kept;
 use crate::storage::Storage;
@@ -118,6 +119,8 @@ pub(crate) struct FuncGen<'c, 's> {
     pub ordered: FxHashMap<ExprId, bool>,
     /// Values of expressions that were evaluated before their turn, see [`crate::order`].
     pub held: FxHashMap<ExprId, Val>,
+    /// Slots that entries of map literals share.
+    pub entry_slots: EntrySlots,
     /// Pointers that become numbers in arguments of the call being made, which must outlive it.
     pub kept: Kept,
     /// Place of variables in `Func::debug`.
@@ -169,6 +172,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             current_nest: None,
             ordered: FxHashMap::default(),
             held: FxHashMap::default(),
+            entry_slots: EntrySlots::default(),
             kept: Kept::default(),
             debug_index: FxHashMap::default(),
             start_line,

@@ -30,6 +30,7 @@ mod intrinsics;
 mod late;
 mod layouts;
 mod loops;
+mod map_lits;
 mod marks;
 mod needs;
 mod order;

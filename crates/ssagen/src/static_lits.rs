@@ -93,23 +93,31 @@ impl FuncGen<'_, '_> {
         true
     }
 
-    /// The address of a struct or array literal of constants, or of memory of its own that was
-    /// filled from data; `None` where storing part by part is as good.
-    pub(crate) fn literal_from_data(&mut self, e: ExprId, t: TypeId) -> Option<ValueId> {
+    /// The address of data with the contents of a literal of constants.
+    pub(crate) fn literal_as_data(&mut self, e: ExprId, t: TypeId) -> Option<ValueId> {
         let elems = self.literal_elements(e, t)?;
+        let parts = self.parts_of(&elems, self.size(t));
+        (parts.constants > 0 && parts.computed.is_empty()).then(|| self.data_of_parts(parts))
+    }
+    /// Fills memory with a struct or array literal of many constants by copying data; false where
+    /// storing part by part is as good.
+    pub(crate) fn copy_from_data(&mut self, memory: ValueId, e: ExprId, t: TypeId) -> bool {
+        let Some(elems) = self.literal_elements(e, t) else { return false };
         let mut parts = self.parts_of(&elems, self.size(t));
         if parts.constants == 0 || (!parts.computed.is_empty() && parts.constants < MIN_PARTS) {
-            return None;
+            return false;
         }
         let computed = std::mem::take(&mut parts.computed);
         let data = self.data_of_parts(parts);
-        if computed.is_empty() {
-            return Some(data);
-        }
-        let memory = self.temp(t);
         self.move_mem(memory, data, t);
         self.store_computed(memory, &computed);
-        Some(memory)
+        true
+    }
+    /// The address of data with elements by offset, `None` if one of them is not constant.
+    pub(crate) fn table_of(&mut self, elems: &[(u64, ExprId)], size: u64) -> Option<ValueId> {
+        let mut parts = self.parts_of(elems, size);
+        parts.bytes.resize(size as usize, 0);
+        parts.computed.is_empty().then(|| self.data_of_parts(parts))
     }
     /// Fills a new backing array from data; false where storing part by part is as good.
     pub(crate) fn fill_from_data(&mut self, base: ValueId, len: u64, elems: &[(u64, ExprId)], elem: TypeId) -> bool {

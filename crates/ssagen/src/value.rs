@@ -117,13 +117,6 @@ impl FuncGen<'_, '_> {
         let layout = self.layout(t);
         if layout.size() < HUGE_TEMP { self.temp(t) } else { self.temp_of((*layout).clone()) }
     }
-    /// The same by layout.
-    pub(crate) fn temp_of(&mut self, layout: Layout) -> ValueId {
-        let n = self.b.func.slots.len();
-        let slot = self.b.func.slot(format!("tmp{n}"), layout);
-        self.b.inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[]);
-        self.b.slot_addr(slot, 0)
-    }
     /// A copy that later changes of the place it came from do not reach.
     pub(crate) fn own(&mut self, t: TypeId, val: Val) -> Val {
         match val {
