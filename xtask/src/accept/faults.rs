@@ -26,6 +26,11 @@ pub const CHECKS: &[Check] = &[
         about: "values of all structs of up to three fields",
         run: |cx| shapes(cx, &all_shapes(3), &[&[]]),
     },
+    Check {
+        name: "order",
+        about: "thousands of statements full of calls that change variables do what the official compiler's do",
+        run: order,
+    },
 ];
 
 /// Structs of one program.
@@ -87,4 +92,37 @@ fn folder(cx: &Context, name: &str) -> Result<std::path::PathBuf, String> {
 
 fn write(dir: &Path, name: &str, text: &str) -> Result<(), String> {
     fs::write(dir.join(name), text).map_err(|e| format!("{name}: {e}"))
+}
+
+/// Statements of one program, and programs.
+const STATEMENTS: usize = 700;
+const PROGRAMS: u64 = 6;
+
+/// Compares the order of evaluation, with and without optimization; where the official compiler's
+/// modes differ, each of them is right.
+fn order(cx: &Context) -> Result<String, String> {
+    let dir = folder(cx, "order")?;
+    let oxigo = cx.oxigo.to_string_lossy();
+    let output = |flags: &str, ours: bool| {
+        let args = ["build", flags, "-o", "program", "."];
+        let built = if ours { cx.with_goroot(&oxigo, &args, &dir, 1800) } else { cx.go("", &args, &dir, 1800) };
+        if !built.ok() {
+            return Err(format!("{flags}: {}", built.summary()));
+        }
+        let done = run(&mut Command::new(dir.join("program")), b"", Duration::from_secs(300));
+        if done.ok() { Ok(done.out()) } else { Err(format!("{flags}: {}", done.summary())) }
+    };
+    for seed in 100..100 + PROGRAMS {
+        let source = testkit::order::program(seed, STATEMENTS);
+        write(&dir, "main.go", &source)?;
+        let expected = ["-gcflags=", "-gcflags=-l", "-gcflags=-N -l"].map(|flags| output(flags, false));
+        let expected = expected.into_iter().collect::<Result<Vec<String>, String>>()?;
+        for flags in ["-gcflags=", "-gcflags=-N -l"] {
+            let wrong = testkit::order::differences(&source, &expected, &output(flags, true)?);
+            if !wrong.is_empty() {
+                return Err(format!("seed {seed}, {flags}: {} statements:\n{}", wrong.len(), wrong.join("\n")));
+            }
+        }
+    }
+    Ok(format!("{} statements", STATEMENTS * PROGRAMS as usize))
 }
