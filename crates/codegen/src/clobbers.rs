@@ -83,7 +83,7 @@ pub const ROWS: [Row; 7] = [
 /// The row of an instruction, if it is more than its operands say.
 pub fn row(v: &VCode, inst: usize) -> Option<&'static Row> {
     let actor = match v.insts[inst].kind {
-        Kind::Call { target: CallTarget::Sym(s), .. } if v.syms.name(s) == "runtime.return0" => Actor::Return0,
+        Kind::Call { target: CallTarget::Sym(s), .. } if v.return0 == Some(s) => Actor::Return0,
         Kind::Call { fix: false, .. } => Actor::Call,
         Kind::Call { fix: true, .. } => Actor::Call0,
         Kind::StoreWb { .. } => Actor::WriteBarrier,

@@ -27,10 +27,6 @@ impl Syms {
     pub fn id(&mut self, name: &str, abi: Abi) -> MSym {
         self.0.id(&(name, abi), |s| s.1 == abi && &*s.0 == name, || (name.into(), abi))
     }
-    /// The name of a symbol.
-    pub fn name(&self, sym: MSym) -> &str {
-        &self.0.as_slice()[sym.0 as usize].0
-    }
     /// All of them.
     pub fn list(&self) -> Vec<(Arc<str>, Abi)> {
         self.0.as_slice().to_vec()
@@ -262,8 +258,10 @@ pub struct VCode {
     pub args: Vec<Vec<VReg>>,
     /// Type of each virtual register.
     pub vtypes: Vec<Type>,
-    /// Symbols named by instructions.
+    /// Symbols named by instructions; emission takes them to add some.
     pub syms: Syms,
+    /// `runtime.return0`, if it is one of them.
+    pub return0: Option<MSym>,
     /// Number of jump tables so far.
     pub jump_tables: u32,
     /// Bytes of outgoing stack arguments and spill space.

@@ -322,7 +322,15 @@ impl Isel<'_> {
     /// The machine symbol of a symbol of the function.
     pub fn sym(&mut self, sym: ExtId) -> MSym {
         let s = &self.f.syms[sym];
-        *self.syms[sym].get_or_insert_with(|| self.v.syms.id(&s.name, s.abi))
+        if let Some(known) = self.syms[sym] {
+            return known;
+        }
+        let id = self.v.syms.id(&s.name, s.abi);
+        self.syms[sym] = Some(id);
+        if &*s.name == "runtime.return0" {
+            self.v.return0 = Some(id);
+        }
+        id
     }
     /// The machine symbol of a runtime function.
     pub fn rt_sym(&mut self, f: RtFn) -> MSym {
