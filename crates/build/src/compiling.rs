@@ -291,14 +291,7 @@ impl Run<'_, '_> {
         let package = step.package;
         let mut out = String::new();
         if step.flags.trimpath {
-            let shown = match &package.module {
-                Some(m) if m.version.is_some() => {
-                    let below = package.import_path.strip_prefix(&m.path).unwrap_or_default();
-                    format!("{}@{}{below}", m.path, m.version.as_deref().unwrap_or_default())
-                }
-                _ => package.import_path.clone(),
-            };
-            out = format!("{}=>{shown};", package.dir.display());
+            out = format!("{}=>{};", package.dir.display(), trimmed_folder(package));
         }
         out + &text(&step.dir) + "=>"
     }
@@ -389,6 +382,17 @@ impl Run<'_, '_> {
         let file = if b.keeps_files() { file } else { stored };
         let interface = self.interface(&archive, &build_id);
         Ok(Built { action: step.action, build_id, file, interface })
+    }
+}
+
+/// What `-trimpath` shows instead of a package's folder.
+pub fn trimmed_folder(package: &Package) -> String {
+    match &package.module {
+        Some(module) if module.version.is_some() => {
+            let below = package.import_path.strip_prefix(&module.path).unwrap_or_default();
+            format!("{}@{}{below}", module.path, module.version.as_deref().unwrap_or_default())
+        }
+        _ => package.import_path.clone(),
     }
 }
 

@@ -35,7 +35,7 @@ mod linking;
 pub use builder::{Builder, Built, Failed};
 pub use cache::Cache;
 pub use compile_flags::CompileFlags;
-pub use compiling::is_complete;
+pub use compiling::{is_complete, trimmed_folder};
 pub use context::Context;
 pub use load::{LoadConfig, load};
 pub use modules::{Module, ModuleEnv, Modules};

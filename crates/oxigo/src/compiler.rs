@@ -31,6 +31,8 @@ pub(crate) struct Compiler<'a> {
     world: World,
     /// Where archives are that this process has not made, by path.
     archives: Arc<RwLock<HashMap<String, PathBuf>>>,
+    /// With `-trimpath`, what stands for the folders of packages.
+    trimmed_folders: HashMap<PathBuf, String>,
     /// What importers have to know of each package, once something that imports it is compiled.
     known: Vec<OnceLock<Result<Entered, String>>>,
 }
@@ -53,6 +55,10 @@ impl<'a> Compiler<'a> {
             world: World::with_library(library.clone()),
             library,
             archives,
+            trimmed_folders: match options.trimpath {
+                true => graph.packages.iter().map(|p| (p.dir.clone(), build::trimmed_folder(p))).collect(),
+                false => HashMap::new(),
+            },
             known: graph.packages.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -97,7 +103,8 @@ impl<'a> Compiler<'a> {
         let _ = self.known[job.id.index()].set(Ok(entered));
         // What importers need is written.
         unit.std = job.package.standard;
-        unit.files.iter_mut().filter(|f| !f.starts_with("<")).for_each(|f| *f = rules.absolute(f).into());
+        let files = unit.files.iter_mut().filter(|f| !f.starts_with("<"));
+        files.for_each(|f| *f = rules.absolute(&self.trimmed_import(f)).into());
         let header = Header {
             line: self.options.target.header_line(),
             build_id: job.build_id.to_owned(),
@@ -130,6 +137,17 @@ impl<'a> Compiler<'a> {
         let path = self.graph.packages[id].object_path();
         self.archives.write().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), archive.to_owned());
         exported::enter(&self.session, &self.world, &self.library, path)
+    }
+
+    /// The name of a file as importers find it in archives. A package that was compiled in this process has given
+    /// the session whole names.
+    fn trimmed_import(&self, file: &str) -> String {
+        let path = Path::new(file);
+        let folder = path.parent().and_then(|dir| self.trimmed_folders.get(dir));
+        match (folder, path.file_name()) {
+            (Some(folder), Some(name)) => format!("{folder}/{}", name.to_string_lossy()),
+            _ => file.to_owned(),
+        }
     }
 
     /// The front end for a package.

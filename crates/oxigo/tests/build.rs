@@ -228,6 +228,28 @@ fn order_is_the_same_with_one_worker() {
     assert_eq!(all["1"], all["8"]);
 }
 
+/// Names of files in instances of generic functions do not tell whether the package that declares them was
+/// compiled in the same run.
+#[test]
+fn trimmed_archives_do_not_depend_on_the_cache() {
+    let (dir, one, two) = (temp_dir(), temp_dir(), temp_dir());
+    let write = |name: &str, text: &str| {
+        let file = dir.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    };
+    write("go.mod", "module m\n\ngo 1.23\n");
+    write("g/g.go", "package g\n\nfunc Last[T any](list []T) T {\n\treturn list[len(list)-1]\n}\n");
+    write("h/h.go", "package h\n\nimport \"m/g\"\n\nfunc F(list []int) int { return g.Last(list) }\n");
+    let ids = |cache: &Path, pattern: &str| {
+        let mut command = oxigo(&["list", "-export", "-trimpath", "-f", "{{.BuildID}}", pattern]);
+        command.env("GOCACHE", cache).current_dir(dir.path());
+        run(&mut command, b"", Duration::from_secs(300)).expect()
+    };
+    ids(two.path(), "./g");
+    assert_eq!(ids(one.path(), "./..."), ids(two.path(), "./..."));
+}
+
 #[test]
 fn trimmed_programs_do_not_know_their_folder() {
     let program = |dir: &Path| {
