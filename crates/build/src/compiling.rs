@@ -84,6 +84,10 @@ impl Run<'_, '_> {
             let (path, dir) = (package.description(), package.dir.display());
             return Err(Failed(format!("{path}: {reason} in {dir}\n")));
         }
+        let wrong = crate::godebug::check_directives(&package.dir, &package.debug);
+        if !wrong.is_empty() {
+            return Err(Failed(b.shell.report(&package.description(), &package.dir, &b.options.cwd, &wrong)));
+        }
         let flags = CompileFlags::of(package, b.options);
         let action = b.timings.time("build.key", || self.compile_action(id, &flags))?;
         if !b.options.force

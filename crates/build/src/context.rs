@@ -82,8 +82,8 @@ pub(crate) struct Head<'a> {
     comments: &'a str,
     /// The `//go:build` line.
     go_build: Option<&'a str>,
-    /// `//go:debug` lines, behind the word.
-    pub(crate) debug: Vec<&'a str>,
+    /// `//go:debug` directives: what stands behind the word, and the number of the line.
+    pub(crate) debug: Vec<(&'a str, u32)>,
 }
 
 impl<'a> Head<'a> {
@@ -94,7 +94,7 @@ impl<'a> Head<'a> {
         let (mut at, mut end) = (0, 0);
         let mut only_line_comments = true;
         let mut in_block = false;
-        for full in text.split_inclusive('\n') {
+        for (full, number) in text.split_inclusive('\n').zip(1..) {
             at += full.len();
             let line = full.trim();
             if line.is_empty() && only_line_comments {
@@ -110,8 +110,8 @@ impl<'a> Head<'a> {
                 }
                 head.go_build = Some(line);
             }
-            if !in_block && let Some(setting) = line.strip_prefix("//go:debug ") {
-                head.debug.push(setting.trim());
+            if !in_block && let Some(setting) = debug_setting(line) {
+                head.debug.push((setting, number));
             }
             if !skip_comments(line, &mut in_block) {
                 break;
@@ -120,6 +120,12 @@ impl<'a> Head<'a> {
         head.comments = &text[..end];
         Ok(head)
     }
+}
+
+/// What a `//go:debug` directive says.
+fn debug_setting(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("//go:debug")?;
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| rest.trim())
 }
 
 /// The beginning of the text that is UTF-8.

@@ -3,6 +3,7 @@
 //! `go/build/build.go`.
 
 use crate::context::{Context, Head};
+use crate::godebug::Directive;
 use base::pos::SourceFile;
 use base::{Interner, Pos, Sources};
 use std::collections::BTreeMap;
@@ -57,10 +58,10 @@ pub struct Dir {
     pub h_files: Vec<String>,
     /// Object files to be linked (`.syso`).
     pub syso_files: Vec<String>,
-    /// `//go:debug` settings of the package's files, in file order.
-    pub debug: Vec<String>,
-    /// `//go:debug` settings of the test files.
-    pub test_debug: Vec<String>,
+    /// `//go:debug` directives of the package's files, in file order.
+    pub debug: Vec<Directive>,
+    /// Those of the test files.
+    pub test_debug: Vec<Directive>,
     /// The first `import "C"` of the files left out for it, tests not among them.
     pub cgo: Option<Place>,
     /// The first thing that is wrong.
@@ -184,8 +185,9 @@ impl Dir {
     }
 
     fn add_go(&mut self, name: String, text: Vec<u8>, interner: &Interner, first_file: &mut String, named: bool) {
-        let debug: Vec<String> =
-            Head::of(&text).map(|h| h.debug.into_iter().map(str::to_owned).collect()).unwrap_or_default();
+        let directive = |(text, line): (&str, u32)| (text.to_owned(), Place { file: name.clone(), line, column: 1 });
+        let debug: Vec<Directive> =
+            Head::of(&text).map(|h| h.debug.into_iter().map(directive).collect()).unwrap_or_default();
         let scanned = scan(&name, text, interner);
         if let Some((place, message)) = scanned.error {
             self.fail(DirError::File(Some(place), message));

@@ -2,6 +2,7 @@
 //! wrong. Versions are compared here too. Authority: the Go modules reference, "go.mod files",
 //! "Workspaces"; wording: GOROOT `cmd/vendor/golang.org/x/mod/modfile`.
 
+use crate::pathcheck::{check_major, is_go_version, is_toolchain};
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
@@ -53,8 +54,8 @@ pub struct ModFile {
     pub replaces: Vec<Replace>,
     /// `exclude` lines.
     pub excludes: Vec<ModuleVersion>,
-    /// `godebug` lines, `key=value`.
-    pub godebug: Vec<String>,
+    /// `godebug` lines, `key=value`, with their numbers.
+    pub godebug: Vec<(String, usize)>,
     /// `use` lines of a workspace: directories, absolute.
     pub uses: Vec<PathBuf>,
 }
@@ -63,6 +64,18 @@ impl ModFile {
     /// Directory of the file.
     pub fn dir(&self) -> &Path {
         self.file.parent().unwrap_or(Path::new("/"))
+    }
+    /// The same as the contents of another file: relative directories are relative to that.
+    pub(crate) fn at(mut self, file: &Path) -> ModFile {
+        self.file = file.to_owned();
+        let dir = self.dir().to_owned();
+        self.uses.iter_mut().for_each(|used| *used = join(&dir, &used.to_string_lossy()));
+        for replace in &mut self.replaces {
+            if let Replacement::Dir(by) = &mut replace.by {
+                *by = join(&dir, &replace.shown);
+            }
+        }
+        self
     }
     /// The language version, `1.N`: what the `go` line says, 1.16 without one.
     pub fn language(&self) -> String {
@@ -85,35 +98,58 @@ pub fn minor_of(language: &str) -> u32 {
     language.split('.').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
+/// Whether a release is newer than another.
+pub(crate) fn is_newer(version: &str, than: &str) -> bool {
+    let numbers = |v: &str| -> Vec<u64> { v.split('.').map_while(|n| n.parse().ok()).collect() };
+    numbers(version) > numbers(than)
+}
+
 /// Parses the text of `file`. Errors name file and line.
 pub fn parse(file: &Path, text: &str) -> Result<ModFile, String> {
-    let mut out = ModFile { file: file.to_owned(), ..ModFile::default() };
-    let mut block: Option<String> = None;
-    let mut errors = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let done = words(line).and_then(|words| {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            match (&block, &words[..]) {
-                (_, []) => Ok(()),
-                (Some(_), [")"]) => {
-                    block = None;
-                    Ok(())
-                }
-                (Some(verb), rest) => directive(&mut out, verb, rest),
-                (None, [verb, "("]) => {
-                    block = Some((*verb).to_owned());
-                    Ok(())
-                }
-                (None, [verb, "(", ")"]) => directive_known(verb),
-                (None, [verb, rest @ ..]) => directive(&mut out, verb, rest),
-            }
-        });
-        errors.extend(done.err().map(|message| format!("{}:{}: {message}", file.display(), number + 1)));
-    }
-    if block.is_some() {
-        errors.push(format!("{}:{}: syntax error (unterminated block)", file.display(), text.lines().count()));
-    }
+    let (out, errors) = parse_lines(file, text);
     if errors.is_empty() { Ok(out) } else { Err(errors.join("\n")) }
+}
+
+/// Parses the file of a module that is no main one: what newer releases may have put there is passed over.
+pub(crate) fn parse_dependency(file: &Path, text: &str) -> ModFile {
+    parse_lines(file, text).0.at(file)
+}
+
+fn parse_lines(file: &Path, text: &str) -> (ModFile, Vec<String>) {
+    let mut out = ModFile { file: file.to_owned(), ..ModFile::default() };
+    let mut block: Option<(String, usize)> = None;
+    let mut errors = Vec::new();
+    let shown = file.display();
+    for (line, number) in text.lines().zip(1..) {
+        let words = match words(line) {
+            Ok(words) => words,
+            Err(message) => {
+                // What follows cannot be read.
+                return (out, vec![format!("{shown}:{number}:{}: {message}", line.len() + 1)]);
+            }
+        };
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let done = match (&block, &words[..]) {
+            (_, []) => Ok(()),
+            (Some(_), [")"]) => {
+                block = None;
+                Ok(())
+            }
+            (Some((verb, _)), rest) => directive(&mut out, verb, rest, number),
+            (None, [verb, "("]) => {
+                block = Some(((*verb).to_owned(), number));
+                Ok(())
+            }
+            (None, [verb, "(", ")"]) => directive_known(&out, verb),
+            (None, [verb, rest @ ..]) => directive(&mut out, verb, rest, number),
+        };
+        errors.extend(done.err().map(|message| format!("{shown}:{number}: {message}")));
+    }
+    if let Some((_, start)) = block {
+        let last = text.lines().count() + 1;
+        return (out, vec![format!("{shown}:{last}: syntax error (unterminated block started at {shown}:{start}:1)")]);
+    }
+    (out, errors)
 }
 
 /// The words of a line; comments are dropped, strings unquoted.
@@ -126,7 +162,7 @@ fn words(line: &str) -> Result<Vec<String>, String> {
             b'(' | b')' | b',' => 1,
             b'"' | b'`' => match rest[1..].find(first as char) {
                 Some(n) => n + 2,
-                None => return Err("unterminated string".to_owned()),
+                None => return Err("unexpected newline in string".to_owned()),
             },
             _ => {
                 let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',');
@@ -146,38 +182,63 @@ fn words(line: &str) -> Result<Vec<String>, String> {
     Ok(out)
 }
 
-fn directive_known(verb: &str) -> Result<(), String> {
-    const VERBS: [&str; 9] =
-        ["module", "go", "toolchain", "require", "replace", "exclude", "retract", "godebug", "use"];
-    match VERBS.contains(&verb) {
+fn directive_known(file: &ModFile, verb: &str) -> Result<(), String> {
+    const BOTH: [&str; 4] = ["go", "toolchain", "replace", "godebug"];
+    const MODULE: [&str; 4] = ["module", "require", "exclude", "retract"];
+    let is_work = file.file.extension().is_some_and(|e| e == "work");
+    match BOTH.contains(&verb) || if is_work { verb == "use" } else { MODULE.contains(&verb) } {
         true => Ok(()),
         false => Err(format!("unknown directive: {verb}")),
     }
 }
 
-fn directive(out: &mut ModFile, verb: &str, args: &[&str]) -> Result<(), String> {
-    directive_known(verb)?;
+fn directive(out: &mut ModFile, verb: &str, args: &[&str], line: usize) -> Result<(), String> {
+    directive_known(out, verb)?;
     match (verb, args) {
+        ("module", _) if !out.module.is_empty() => return Err("repeated module statement".to_owned()),
+        ("go", _) if out.go.is_some() => return Err("repeated go statement".to_owned()),
+        ("toolchain", _) if out.toolchain.is_some() => return Err("repeated toolchain statement".to_owned()),
         ("module", [path]) => out.module = (*path).to_owned(),
         ("module", _) => return Err("usage: module module/path".to_owned()),
+        ("go", [version]) if !is_go_version(version) => {
+            out.go = language_prefix(version);
+            return Err(format!("invalid go version '{version}': must match format 1.23.0"));
+        }
         ("go", [version]) => out.go = Some((*version).to_owned()),
-        ("go", _) => return Err("go directive expects exactly one argument".to_owned()),
+        ("go" | "toolchain", [] | [_, _, ..]) => return Err(format!("{verb} directive expects exactly one argument")),
+        ("toolchain", [name]) if !is_toolchain(name) => {
+            return Err(format!("invalid toolchain version '{name}': must match format go1.23.0 or default"));
+        }
         ("toolchain", [name]) => out.toolchain = Some((*name).to_owned()),
-        ("toolchain", _) => return Err("toolchain directive expects exactly one argument".to_owned()),
         ("require" | "exclude", [path, version]) => {
             let module = ModuleVersion { path: (*path).to_owned(), version: (*version).to_owned() };
             match verb {
                 "require" => out.requires.push(module),
                 _ => out.excludes.push(module),
             }
+            if compare_versions(version, "bad").is_gt() {
+                check_major(path, version).map_err(|why| format!("{verb} {path}: {why}"))?;
+            }
         }
         ("require" | "exclude", _) => return Err(format!("usage: {verb} module/path v1.2.3")),
-        ("godebug", [setting]) => out.godebug.push((*setting).to_owned()),
-        ("use", [dir]) => out.uses.push(join(out.dir(), dir)),
+        ("godebug", [setting]) if setting.contains('=') && !setting.contains(['"', '`', '\'', ',']) => {
+            out.godebug.push(((*setting).to_owned(), line));
+        }
+        ("godebug", _) => return Err("usage: godebug key=value".to_owned()),
+        ("use", [dir]) => out.uses.push(PathBuf::from(dir)),
         ("replace", _) => out.replaces.push(replace(out.dir(), args)?),
         _ => {}
     }
     Ok(())
+}
+
+/// What a dependency's `go` line says, if it says more than a version: `1.23` of `v1.23-x`.
+fn language_prefix(version: &str) -> Option<String> {
+    let version = version.strip_prefix('v').unwrap_or(version);
+    let mut parts = version.splitn(3, |c: char| !c.is_ascii_digit());
+    let (major, minor) = (parts.next()?, parts.next()?);
+    let language = format!("{major}.{minor}");
+    is_go_version(&language).then_some(language)
 }
 
 fn replace(dir: &Path, args: &[&str]) -> Result<Replace, String> {
@@ -189,13 +250,16 @@ fn replace(dir: &Path, args: &[&str]) -> Result<Replace, String> {
     };
     let shown = by.first().map_or(String::new(), |by| (*by).to_owned());
     let by = match by {
-        [by] if by.starts_with("./") || by.starts_with("../") || by.starts_with('/') || matches!(*by, "." | "..") => {
-            Replacement::Dir(join(dir, by))
+        [by] if is_directory(by) => Replacement::Dir(join(dir, by)),
+        [by] if by.contains('@') => {
+            return Err("replacement module must match format 'path version', not 'path@version'".to_owned());
         }
-        [by] => {
-            return Err(format!(
-                "replacement module without version must be directory path (rooted or starting with . or ..): {by}"
-            ));
+        [_] => {
+            return Err("replacement module without version must be directory path (rooted or starting with . or ..)"
+                .to_owned());
+        }
+        [by, _] if is_directory(by) => {
+            return Err(format!("replacement module directory path {by:?} cannot have version"));
         }
         [path, version] => {
             Replacement::Module(ModuleVersion { path: (*path).to_owned(), version: (*version).to_owned() })
@@ -203,6 +267,11 @@ fn replace(dir: &Path, args: &[&str]) -> Result<Replace, String> {
         _ => return Err(usage.to_owned()),
     };
     Ok(Replace { path: (*path).to_owned(), version, by, shown })
+}
+
+/// Whether a replacement is a directory.
+fn is_directory(by: &str) -> bool {
+    by.starts_with("./") || by.starts_with("../") || by.starts_with('/') || matches!(by, "." | "..")
 }
 
 /// `dir/rel` without `.` and `..`.
@@ -290,7 +359,7 @@ mod tests {
         assert_eq!((m.module.as_str(), m.language().as_str()), ("ex.com/m", "1.21"));
         assert_eq!(m.requires.len(), 2);
         assert_eq!(m.replaces[0].by, Replacement::Dir("/x/c".into()));
-        assert_eq!(m.godebug, ["panicnil=1"]);
+        assert_eq!(m.godebug, [("panicnil=1".to_owned(), 11)]);
     }
 
     #[test]

@@ -5,11 +5,15 @@
 pub mod context;
 pub mod dir;
 pub mod embed;
+pub mod godebug;
 pub mod gomod;
 pub mod load;
+mod lookup;
 pub mod modules;
 pub mod package;
+mod pathcheck;
 pub mod pattern;
+pub mod sums;
 pub mod syslist;
 pub mod testmain;
 mod variants;

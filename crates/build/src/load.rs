@@ -11,6 +11,7 @@
 use crate::context::Context;
 use crate::dir::{self, Dir, DirError, Imports, Place};
 use crate::embed::Embeds;
+use crate::lookup::{Importer, NotFound};
 use crate::modules::{Module, ModuleEnv, Modules, subpath};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId};
 use crate::pattern::{self, Match, Target};
@@ -40,24 +41,35 @@ pub const COMMAND_LINE: &str = "command-line-arguments";
 /// Loads what `patterns` name. Errors concern the whole command; those of packages are in the
 /// graph.
 pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
-    let modules = Modules::find(&config.cwd, &config.modules).map_err(|e| format!("go: {e}"))?;
+    let modules = Modules::find(&config.cwd, &config.modules)?;
     let mut loader = Loader::new(config, &modules);
     let mut graph = Graph {
         main_language: modules.main.first().map(|m| m.language.clone()),
         godebug: modules.godebug.clone(),
-        sums: modules.sums(),
+        sums: modules.sums.clone(),
         vendored: modules.vendor.is_some(),
         ..Graph::default()
     };
     let default = [".".to_owned()];
     let patterns = if patterns.is_empty() { &default[..] } else { patterns };
+    let cleaned: Vec<String> = patterns.iter().map(|p| pattern::clean(p)).collect();
+    let patterns = if names_files(patterns, config) { patterns } else { &cleaned };
     let targets = loader.targets(patterns, &mut graph)?;
     loader.read_all(&targets);
+    if let Some(message) = loader.fatal.take() {
+        return Err(message);
+    }
     loader.lay_out(&targets, &mut graph);
     if config.tests {
         variants::add(&mut graph, &loader.test_files());
     }
     Ok(graph)
+}
+
+/// Whether the arguments are files: one of them is a Go file.
+fn names_files(patterns: &[String], config: &LoadConfig) -> bool {
+    let is_file = |name: &String| name.ends_with(".go") && crate::gomod::join(&config.cwd, name).is_file();
+    patterns.iter().any(is_file)
 }
 
 /// A package as read from its directory.
@@ -79,6 +91,13 @@ enum State {
     Done(PackageId),
 }
 
+/// Why an import leads nowhere.
+struct Missing {
+    message: String,
+    /// Nothing else is to be said.
+    ends_command: bool,
+}
+
 /// The walk: paths from a root to the current package.
 type Stack = Vec<String>;
 
@@ -92,6 +111,10 @@ pub(crate) struct Loader<'a> {
     /// Errors found while a package was open.
     cycles: HashMap<String, PackageError>,
     levels: u32,
+    /// Why nothing can be loaded.
+    fatal: Option<String>,
+    /// Import paths by their form in small letters, in the order of the walk.
+    folded: HashMap<String, String>,
 }
 
 /// Files and imports that only tests have, by import path.
@@ -112,12 +135,14 @@ impl<'a> Loader<'a> {
             missing: HashMap::new(),
             cycles: HashMap::new(),
             levels: 0,
+            fatal: None,
+            folded: HashMap::new(),
         }
     }
 
     /// Expands the arguments. Local errors become packages with errors.
     fn targets(&mut self, patterns: &[String], graph: &mut Graph) -> Result<Vec<Target>, String> {
-        if patterns[0].ends_with(".go") {
+        if names_files(patterns, self.config) {
             return Ok(vec![self.command_line(patterns)?]);
         }
         let mut targets: Vec<Target> = Vec::new();
@@ -126,6 +151,7 @@ impl<'a> Loader<'a> {
                 "all" => self.all(graph)?,
                 p => match pattern::expand(p, self.config, self.modules) {
                     Match::Packages(found) => found,
+                    Match::Fatal(message) => return Err(message),
                     Match::Error(message) if message.starts_with("go: ") => return Err(message),
                     Match::Error(message) => {
                         self.missing.insert(p.to_owned(), message);
@@ -152,7 +178,7 @@ impl<'a> Loader<'a> {
             let pattern = format!("{}/...", module.path);
             match pattern::expand(&pattern, self.config, self.modules) {
                 Match::Packages(found) => own.extend(found),
-                Match::Error(message) => graph.warnings.push(message),
+                Match::Error(message) | Match::Fatal(message) => graph.warnings.push(message),
             }
         }
         if self.modules.main.is_empty() {
@@ -171,28 +197,27 @@ impl<'a> Loader<'a> {
 
     /// The package of files given as arguments.
     fn command_line(&mut self, files: &[String]) -> Result<Target, String> {
-        let mut dir = None;
+        let mut first: Option<String> = None;
         let mut names = Vec::new();
+        if files.iter().any(|file| !file.ends_with(".go")) {
+            return Err("named files must be .go files: ".to_owned());
+        }
         for file in files {
-            if !file.ends_with(".go") {
-                return Err(format!("named files must be .go files: {file}"));
-            }
             let full = crate::gomod::join(&self.config.cwd, file);
-            if !full.is_file() {
-                return Err(format!("no required module provides package {file}; to add it:\n\tgo get {file}"));
+            let facts = std::fs::metadata(&full).map_err(|e| crate::io_text("stat", Path::new(file), &e))?;
+            if facts.is_dir() {
+                return Err(format!("{file} is a directory, should be a Go file"));
             }
-            let parent = full.parent().unwrap_or(Path::new("/")).to_owned();
-            if *dir.get_or_insert_with(|| parent.clone()) != parent {
-                let first = dir.unwrap_or_default();
-                let message = format!(
-                    "named files must all be in one directory; have {} and {}",
-                    first.display(),
-                    parent.display()
-                );
-                return Err(message);
+            let folder = folder_of(file);
+            match &first {
+                Some(first) if *first != folder => {
+                    return Err(format!("named files must all be in one directory; have {first} and {folder}"));
+                }
+                _ => first = Some(folder),
             }
             names.extend(full.file_name().and_then(|n| n.to_str()).map(str::to_owned));
         }
+        let dir = Some(crate::gomod::join(&self.config.cwd, &first.unwrap_or_default()));
         let path = dir.unwrap_or_default();
         names.sort();
         let listing = dir::read(&path, &self.config.context, Some(&names));
@@ -270,17 +295,21 @@ impl<'a> Loader<'a> {
                 written.extend(node.dir.tests.imports.keys().chain(node.dir.xtests.imports.keys()).cloned());
             }
             let importer_dir = node.dir.path.clone();
+            let module = node.module.clone();
             let mut resolved = BTreeMap::new();
             for import in written {
-                match self.resolve(&import, &importer_dir) {
+                match self.resolve(&import, &importer_dir, Importer { path, module: module.as_ref() }) {
                     Ok((target, dir, module)) => {
                         if !self.nodes.contains_key(&target) {
                             wave.push((target.clone(), dir, module));
                         }
                         resolved.insert(import, target);
                     }
-                    Err(message) => {
-                        self.missing.insert(import.clone(), message);
+                    Err(missing) => {
+                        if missing.ends_command {
+                            self.fatal.get_or_insert_with(|| missing.message.clone());
+                        }
+                        self.missing.entry(import.clone()).or_insert(missing.message);
                         resolved.insert(import.clone(), import);
                     }
                 }
@@ -293,7 +322,12 @@ impl<'a> Loader<'a> {
     }
 
     /// What `import` means in a package in `dir`.
-    fn resolve(&self, import: &str, dir: &Path) -> Result<(String, PathBuf, Option<Module>), String> {
+    fn resolve(
+        &self,
+        import: &str,
+        dir: &Path,
+        importer: Importer<'_>,
+    ) -> Result<(String, PathBuf, Option<Module>), Missing> {
         let has = crate::modules::has_go_files;
         if let Ok(rel) = dir.strip_prefix(&self.src) {
             let vendor = if rel.starts_with("cmd") { "cmd/vendor" } else { "vendor" };
@@ -304,15 +338,19 @@ impl<'a> Loader<'a> {
             }
         }
         if import.starts_with("./") || import.starts_with("../") || matches!(import, "." | "..") {
-            return Err(format!("{import:?} is relative, but relative import paths are not supported in module mode"));
+            let message = format!("{import:?} is relative, but relative import paths are not supported in module mode");
+            return Err(Missing { message, ends_command: false });
         }
         let std = self.src.join(import);
         if pattern::is_std_path(import) && has(&std) {
             return Ok((import.to_owned(), std, None));
         }
-        match self.modules.package(import) {
-            Some(found) => Ok((import.to_owned(), found.dir, Some(found.module))),
-            None => Err(pattern::missing(import, &self.src, self.modules, false)),
+        match self.modules.find_package(import) {
+            Ok(found) => Ok((import.to_owned(), found.dir, Some(found.module))),
+            Err(why) => Err(Missing {
+                message: self.modules.explain(import, &self.src, &why, Some(importer)),
+                ends_command: matches!(why, NotFound::Mismatch(_)),
+            }),
         }
     }
 
@@ -320,7 +358,7 @@ impl<'a> Loader<'a> {
         if dir.starts_with(&self.src) {
             return None;
         }
-        self.modules.package(path).map(|f| f.module)
+        self.modules.find_package(path).ok().map(|f| f.module)
     }
 
     // Laying out.
@@ -389,7 +427,7 @@ impl<'a> Loader<'a> {
         if let Some(node) = self.nodes.get_mut(path) {
             node.state = State::Open;
         }
-        let own_error = self.own_error(path, place, stack);
+        let own_error = self.collision(path, place.clone(), stack).or_else(|| self.own_error(path, place, stack));
         stack.push(path.to_owned());
         self.levels += 1;
         let (deps, import_error) = match self.levels.is_multiple_of(128) {
@@ -420,6 +458,16 @@ impl<'a> Loader<'a> {
         let stack = stack.clone();
         let error = PackageError { place, stack, show_stack: false, no_files: false, message };
         graph.packages.push(empty_package(path, Some(error)))
+    }
+
+    /// Paths that differ in capitals alone could not lie on every disk.
+    fn collision(&mut self, path: &str, place: Option<(PathBuf, Place)>, stack: &Stack) -> Option<PackageError> {
+        let other = self.folded.entry(path.to_lowercase()).or_insert_with(|| path.to_owned());
+        if other == path {
+            return None;
+        }
+        let message = format!("case-insensitive import collision: {path:?} and {other:?}");
+        Some(PackageError { place, stack: stack.clone(), show_stack: false, no_files: false, message })
     }
 
     /// What is wrong with the package's own directory.
@@ -566,6 +614,14 @@ impl<'a> Loader<'a> {
         let with =
             self.nodes.into_iter().filter(|(_, n)| !(n.dir.tests.files.is_empty() && n.dir.xtests.files.is_empty()));
         with.map(|(path, n)| (path, TestFiles { dir: n.dir, resolved: n.resolved })).collect()
+    }
+}
+
+/// The folder of a file as it is given.
+fn folder_of(file: &str) -> String {
+    match file.rsplit_once('/') {
+        Some((folder, _)) => pattern::clean(folder).trim_start_matches("./").to_owned(),
+        None => ".".to_owned(),
     }
 }
 

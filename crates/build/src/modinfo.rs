@@ -76,7 +76,7 @@ fn module_line(word: &str, module: &Module, graph: &Graph) -> String {
     let shown = |version: &Option<String>| version.clone().unwrap_or_else(|| "(devel)".to_owned());
     let line = |word: &str, path: &str, version: &Option<String>| {
         let known = if graph.vendored { None } else { version.as_ref() };
-        let sum = known.and_then(|v| graph.sums.get(&format!("{path} {v}"))).map_or("", String::as_str);
+        let sum = known.and_then(|v| graph.sums.of(path, v)).unwrap_or_default();
         format!("{word}\t{path}\t{}\t{sum}\n", shown(version))
     };
     match &module.replaced_by {
@@ -118,7 +118,7 @@ pub fn default_godebug(graph: &Graph, package: &Package) -> String {
         return String::new();
     }
     let mut settings: BTreeMap<&str, &str> = BTreeMap::new();
-    for line in graph.godebug.iter().chain(&package.debug) {
+    for line in graph.godebug.iter().chain(package.debug.iter().map(|d| &d.0)) {
         if let Some((key, value)) = line.split_once('=') {
             settings.insert(key.trim(), value.trim());
         }

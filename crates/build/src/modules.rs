@@ -7,11 +7,15 @@
 //! since Go 1.17: what a dependency at 1.17 or above requires is a node, but its own
 //! requirements are not followed. Authority: the Go modules reference.
 
+use crate::godebug;
 use crate::gomod::{self, ModFile, ModuleVersion, Replace, Replacement, compare_versions, escape, minor_of};
+use crate::pathcheck::{self, PathKind};
+use crate::sums::Sums;
 use crate::vendor::Owner;
 pub use crate::vendor::Vendor;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A module of the build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,10 @@ pub struct Module {
     pub dir: PathBuf,
     /// Language version, `1.N`.
     pub language: String,
+    /// What the module cache has of it; `None` for directories of the user's.
+    pub cached: Option<ModuleVersion>,
+    /// A main module asks for it itself.
+    pub direct: bool,
     /// What stands in for it: a directory as it is written or a module path, and a version.
     pub replaced_by: Option<(String, Option<String>)>,
 }
@@ -50,6 +58,12 @@ pub struct Modules {
     pub vendor: Option<Vendor>,
     /// `godebug` settings of the main module.
     pub godebug: Vec<String>,
+    /// What `go.sum` files say.
+    pub sums: Arc<Sums>,
+    /// The module cache.
+    pub(crate) cache: PathBuf,
+    /// A module without sum is an error.
+    pub(crate) needs_sums: bool,
 }
 
 /// Where an import path was found.
@@ -66,11 +80,31 @@ fn find_up(dir: &Path, name: &str) -> Option<PathBuf> {
     dir.ancestors().map(|d| d.join(name)).find(|f| f.is_file())
 }
 
+/// Reads the file of a main module or of a workspace.
 fn read(file: &Path) -> Result<ModFile, String> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("reading {}: {e}", file.display()))?;
-    let long = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|e| crate::io_text("open", file, &e))?;
     let short = shorter(file);
-    gomod::parse(file, &text).map_err(|e| format!("errors parsing {short}:\n{}", e.replace(&long, &short)))
+    gomod::parse(Path::new(&short), &text)
+        .map(|parsed| parsed.at(file))
+        .map_err(|e| format!("errors parsing {short}:\n{e}"))
+}
+
+/// What a main module may not say, beside what no file may say.
+fn check_main(file: &ModFile) -> Result<(), String> {
+    let short = shorter(&file.file);
+    if file.module.is_empty() {
+        return Err(format!(
+            "error reading {short}: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod"
+        ));
+    }
+    if let Err(why) = pathcheck::check(&file.module, PathKind::Import) {
+        return Err(why.replacen("import path", "module path", 1));
+    }
+    for (setting, line) in &file.godebug {
+        let checked = godebug::check("godebug", setting);
+        checked.map_err(|why| format!("error loading {short}:\n{short}:{line}: {why}"))?;
+    }
+    not_newer(file)
 }
 
 /// A file as seen from the working directory, where that is shorter.
@@ -82,9 +116,8 @@ fn shorter(file: &Path) -> String {
 /// Main modules may not ask for a newer release than this one.
 fn not_newer(file: &ModFile) -> Result<(), String> {
     let own = release::object::GO_VERSION.trim_start_matches("go");
-    let numbers = |v: &str| -> Vec<u64> { v.split('.').map_while(|n| n.parse().ok()).collect() };
     match &file.go {
-        Some(go) if numbers(go) > numbers(own) => {
+        Some(go) if gomod::is_newer(go, own) => {
             Err(format!("{} requires go >= {go} (running go {own}; GOTOOLCHAIN=local)", shorter(&file.file)))
         }
         _ => Ok(()),
@@ -92,21 +125,15 @@ fn not_newer(file: &ModFile) -> Result<(), String> {
 }
 
 impl Modules {
-    /// The checksums in the `go.sum` files of the main modules, by path and version.
-    pub fn sums(&self) -> BTreeMap<String, String> {
-        let mut out = BTreeMap::new();
-        for module in &self.main {
-            let text = std::fs::read_to_string(module.dir.join("go.sum")).unwrap_or_default();
-            for line in text.lines() {
-                if let [path, version, sum] = line.split_ascii_whitespace().collect::<Vec<_>>()[..] {
-                    out.insert(format!("{path} {version}"), sum.to_owned());
-                }
-            }
-        }
-        out
-    }
-    /// The modules that hold for `dir`. Errors are for the user, without `go: `.
+    /// The modules that hold for `dir`. Errors are for the user.
     pub fn find(dir: &Path, env: &ModuleEnv) -> Result<Modules, String> {
+        let (mut modules, sum_files) = Modules::select(dir, env).map_err(|e| format!("go: {e}"))?;
+        modules.sums = Arc::new(Sums::read(&sum_files)?);
+        Ok(modules)
+    }
+
+    /// The modules and the files with their sums.
+    fn select(dir: &Path, env: &ModuleEnv) -> Result<(Modules, Vec<PathBuf>), String> {
         let work = match &env.work[..] {
             "off" => None,
             "" => find_up(dir, "go.work"),
@@ -119,9 +146,9 @@ impl Modules {
                 (mods?, Some(work))
             }
             (None, Some(file)) => (vec![read(&file)?], None),
-            (None, None) => return Ok(Modules::default()),
+            (None, None) => return Ok(Default::default()),
         };
-        mods.iter().try_for_each(not_newer)?;
+        mods.iter().try_for_each(check_main)?;
         let mut replaces = work.as_ref().map_or_else(Vec::new, |w| w.replaces.clone());
         replaces.extend(mods.iter().flat_map(|m| m.replaces.clone()));
         let main = mods.iter().map(|m| Module {
@@ -129,41 +156,24 @@ impl Modules {
             version: None,
             dir: m.dir().to_owned(),
             language: m.language(),
+            cached: None,
+            direct: false,
             replaced_by: None,
         });
         let main: Vec<Module> = main.collect();
-        let godebug = mods.iter().flat_map(|m| m.godebug.clone()).collect();
+        let godebug = mods.iter().flat_map(|m| m.godebug.iter().map(|(setting, _)| setting.clone())).collect();
         let owner = Owner { mods: &mods, work: work.as_ref() };
         if let Some(vendor) = owner.vendor_dir(&env.mode) {
             let (required, vendor) = owner.read(&vendor)?;
-            return Ok(Modules { main, required, vendor: Some(vendor), godebug });
+            return Ok((Modules { main, required, vendor: Some(vendor), godebug, ..Modules::default() }, Vec::new()));
         }
+        let sum_files = work.iter().map(|w| w.file.with_extension("work.sum"));
+        let sum_files: Vec<PathBuf> = sum_files.chain(mods.iter().map(|m| m.dir().join("go.sum"))).collect();
         let required = select(&mods, &replaces, env);
-        Ok(Modules { main, required, vendor: None, godebug })
-    }
-
-    /// The package `path`: in a main module, the vendor directory, or the required module with
-    /// the longest path that has the directory.
-    pub fn package(&self, path: &str) -> Option<Found> {
-        let in_module = |m: &Module| {
-            let rel = subpath(path, &m.path)?;
-            let dir = m.dir.join(rel);
-            has_go_files(&dir).then(|| Found { dir, module: m.clone() })
-        };
-        if let Some(found) = longest_first(&self.main).find_map(in_module) {
-            return Some(found);
-        }
-        if let Some(vendor) = &self.vendor {
-            let dir = vendor.dir.join(path);
-            let module = vendor.packages.get(path).map(|&i| self.required[i].clone())?;
-            return has_go_files(&dir).then_some(Found { dir, module });
-        }
-        longest_first(&self.required).find_map(in_module)
-    }
-
-    /// The required module that should hold `path` but is not on disk.
-    pub fn missing(&self, path: &str) -> Option<&Module> {
-        self.required.iter().find(|m| subpath(path, &m.path).is_some() && !m.dir.is_dir())
+        let needs_sums = env.mode != "mod";
+        let cache = env.cache.clone();
+        let modules = Modules { main, required, vendor: None, godebug, sums: Arc::default(), cache, needs_sums };
+        Ok((modules, sum_files))
     }
 
     /// The main module whose directory holds `dir`, and the path below it.
@@ -175,7 +185,7 @@ impl Modules {
     }
 }
 
-fn longest_first(modules: &[Module]) -> impl Iterator<Item = &Module> {
+pub(crate) fn longest_first(modules: &[Module]) -> impl Iterator<Item = &Module> {
     let mut sorted: Vec<&Module> = modules.iter().collect();
     sorted.sort_by_key(|m| std::cmp::Reverse(m.path.len()));
     sorted.into_iter()
@@ -217,7 +227,9 @@ fn select(mods: &[ModFile], replaces: &[Replace], env: &ModuleEnv) -> Vec<Module
             queue.extend(file.requires.into_iter().map(|r| (r, !pruned)));
         }
     }
-    selected.into_values().map(|m| module_on_disk(m, replaces, env)).collect()
+    let is_direct = |path: &str| mods.iter().flat_map(|m| &m.requires).any(|r| r.path == path);
+    let on_disk = |m: ModuleVersion| Module { direct: is_direct(&m.path), ..module_on_disk(m, replaces, env) };
+    selected.into_values().map(on_disk).collect()
 }
 
 fn replacement<'a>(module: &ModuleVersion, replaces: &'a [Replace]) -> Option<&'a Replace> {
@@ -232,7 +244,8 @@ fn mod_file(module: &ModuleVersion, replaces: &[Replace], env: &ModuleEnv) -> Op
         Some(Replacement::Module(other)) => cached_mod(other, env),
         None => cached_mod(module, env),
     };
-    read(&file).ok()
+    let text = std::fs::read_to_string(&file).ok()?;
+    Some(gomod::parse_dependency(&file, &text))
 }
 
 fn cached_mod(module: &ModuleVersion, env: &ModuleEnv) -> PathBuf {
@@ -241,17 +254,23 @@ fn cached_mod(module: &ModuleVersion, env: &ModuleEnv) -> PathBuf {
 }
 
 fn module_on_disk(module: ModuleVersion, replaces: &[Replace], env: &ModuleEnv) -> Module {
-    let cached = |m: &ModuleVersion| env.cache.join(format!("{}@{}", escape(&m.path), escape(&m.version)));
+    let in_cache = |m: &ModuleVersion| env.cache.join(format!("{}@{}", escape(&m.path), escape(&m.version)));
     let replacement = replacement(&module, replaces);
     let dir = match replacement.map(|r| &r.by) {
         Some(Replacement::Dir(dir)) => dir.clone(),
-        Some(Replacement::Module(other)) => cached(other),
-        None => cached(&module),
+        Some(Replacement::Module(other)) => in_cache(other),
+        None => in_cache(&module),
     };
     let language = mod_file(&module, replaces, env).map_or_else(|| gomod::language_of(None), |f| f.language());
     let replaced_by = replacement.map(|r| match &r.by {
         Replacement::Dir(_) => (r.shown.clone(), None),
         Replacement::Module(other) => (other.path.clone(), Some(other.version.clone())),
     });
-    Module { path: module.path, version: Some(module.version), dir, language, replaced_by }
+    let cached = match replacement.map(|r| &r.by) {
+        Some(Replacement::Dir(_)) => None,
+        Some(Replacement::Module(other)) => Some(other.clone()),
+        None => Some(module.clone()),
+    };
+    let version = Some(module.version);
+    Module { path: module.path, version, dir, language, cached, direct: false, replaced_by }
 }

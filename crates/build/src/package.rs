@@ -3,10 +3,13 @@
 
 use crate::dir::Place;
 use crate::embed::Embeds;
+use crate::godebug::Directive;
 use crate::modules::Module;
+use crate::sums::Sums;
 use base::{Id, IdVec, define_id};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 define_id!(
     /// A package of a [`Graph`].
@@ -66,8 +69,8 @@ pub struct Package {
     pub embed_patterns: Vec<String>,
     /// The files they stand for.
     pub embeds: Embeds,
-    /// `//go:debug` settings.
-    pub debug: Vec<String>,
+    /// `//go:debug` directives.
+    pub debug: Vec<Directive>,
     /// Import paths after resolution.
     pub imports: Vec<String>,
     /// Paths as written to paths as resolved, where they differ.
@@ -179,8 +182,8 @@ pub struct Graph {
     pub main_language: Option<String>,
     /// `godebug` lines of the main module, `key=value`.
     pub godebug: Vec<String>,
-    /// Checksums of modules (`go.sum`), by path and version with a space between.
-    pub sums: BTreeMap<String, String>,
+    /// Checksums of modules (`go.sum`).
+    pub sums: Arc<Sums>,
     /// Whether modules other than the main one come from its vendor directory.
     pub vendored: bool,
 }

@@ -3,6 +3,7 @@
 //! `cmd/go/internal/search`, `modload`.
 
 use crate::load::LoadConfig;
+use crate::lookup::{NotFound, has_module_between};
 use crate::modules::{Modules, has_go_files};
 use std::path::{Path, PathBuf};
 
@@ -23,11 +24,38 @@ pub enum Match {
     Packages(Vec<Target>),
     /// Nothing that can be: the message.
     Error(String),
+    /// The whole command ends with a message.
+    Fatal(String),
 }
 
 /// Whether a pattern is a path in the file system.
 pub fn is_local(pattern: &str) -> bool {
     matches!(pattern, "." | "..") || pattern.starts_with("./") || pattern.starts_with("../") || pattern.starts_with('/')
+}
+
+/// An argument in the form in which it is looked at: without slashes at the end or `..` within.
+pub(crate) fn clean(argument: &str) -> String {
+    let (path, version) = match argument.split_once('@') {
+        Some((path, version)) if !is_local(argument) => (path, format!("@{version}")),
+        _ => (argument, String::new()),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
+            ".." if path.starts_with('/') => {}
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    let cleaned = match () {
+        () if path.starts_with('/') => format!("/{joined}"),
+        () if joined.is_empty() => ".".to_owned(),
+        () if path.starts_with("./") => format!("./{joined}"),
+        () => joined,
+    };
+    cleaned + &version
 }
 
 /// Expands one argument; `all` needs loading and is not handled here.
@@ -53,41 +81,16 @@ fn named(path: &str, src: &Path, modules: &Modules) -> Match {
     if has_go_files(&std) && is_std_path(path) {
         return target(std);
     }
-    match modules.package(path) {
-        Some(found) => target(found.dir),
-        None => Match::Error(missing(path, src, modules, true)),
+    match modules.find_package(path) {
+        Ok(found) => target(found.dir),
+        Err(NotFound::Mismatch(message)) => Match::Fatal(message),
+        Err(why) => Match::Error(modules.explain(path, src, &why, None)),
     }
 }
 
 /// Whether a path can be in the standard library: no dot in its first element.
 pub fn is_std_path(path: &str) -> bool {
     !path.split('/').next().unwrap_or(path).contains('.')
-}
-
-/// Why `path` cannot be found.
-pub fn missing(path: &str, src: &Path, modules: &Modules, is_root: bool) -> String {
-    if is_std_path(path) {
-        return format!("package {path} is not in std ({})", src.join(path).display());
-    }
-    if let Some(module) = modules.missing(path) {
-        let version = module.version.as_deref().unwrap_or_default();
-        let dir = module.dir.display();
-        return format!("{}@{version}: module is not on disk ({dir}), and oxigo downloads none", module.path);
-    }
-    if let Some(_vendor) = &modules.vendor {
-        return format!(
-            "cannot find module providing package {path}: import lookup disabled by -mod=vendor\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)"
-        );
-    }
-    match modules.main.is_empty() {
-        true if is_root => format!(
-            "no required module provides package {path}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
-        ),
-        true => format!(
-            "no required module provides package {path}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
-        ),
-        false => format!("no required module provides package {path}; to add it:\n\tgo get {path}"),
-    }
 }
 
 /// The import path of a directory.
@@ -102,6 +105,9 @@ pub(crate) fn path_of_dir(dir: &Path, src: &Path, modules: &Modules) -> Option<S
 fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     let dir = crate::gomod::join(&config.cwd, pattern);
     let src = config.goroot.join("src");
+    if !dir.is_dir() && !modules.main.is_empty() {
+        return Match::Error(format!("stat {}: directory not found", dir.display()));
+    }
     let Some(path) = path_of_dir(&dir, &src, modules) else {
         return Match::Error(match modules.main.is_empty() {
             true => "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
@@ -114,6 +120,9 @@ fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     }
     if !has_go_files(&dir) {
         return Match::Error(format!("no Go files in {}", dir.display()));
+    }
+    if let Some((module, _)) = modules.main_of_dir(&dir).filter(|(m, _)| has_module_between(&dir, &m.dir)) {
+        return Match::Error(format!("main module ({}) does not contain package {path}", module.path));
     }
     Match::Packages(vec![Target { path, dir, wild: false }])
 }
@@ -275,6 +284,24 @@ mod tests {
         ] {
             assert_eq!(matches_pattern(pattern, path), fits, "{pattern} {path}");
         }
+    }
+
+    #[test]
+    fn clean_arguments() {
+        let pairs = [
+            ("./a/", "./a"),
+            ("./", "."),
+            (".", "."),
+            ("a//b/", "a/b"),
+            ("./a/../b", "./b"),
+            ("../x/", "../x"),
+            ("/a/./b/", "/a/b"),
+            ("a/b@v1", "a/b@v1"),
+            ("./...", "./..."),
+            ("-C", "-C"),
+            ("./../x", "./../x"),
+        ];
+        pairs.iter().for_each(|(from, to)| assert_eq!(clean(from), *to));
     }
 
     #[test]

@@ -72,6 +72,8 @@ impl Owner<'_> {
                 path: row.path,
                 version: row.version,
                 language: gomod::language_of(row.go.as_deref()),
+                cached: None,
+                direct: row.explicit,
                 replaced_by: row.replaced_by,
             });
         }

@@ -37,6 +37,10 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     if let Some(test) = patterns.iter().find(|p| p.ends_with("_test.go")) {
         return Err(Refused::failed(format!("go: cannot run *_test.go files ({test})")));
     }
+    for file in patterns.iter().filter(|p| p.ends_with(".go")) {
+        let path = build::gomod::join(&flags.options.cwd, file);
+        path.metadata().map_err(|e| Refused::failed(build::io_text("stat", Path::new(file), &e)))?;
+    }
     let graph = crate::build_command::load(&flags, patterns)?;
     let program = only_program(&graph, &patterns[0])?;
     let toolchain = InProcess::new(&graph, &flags.options);

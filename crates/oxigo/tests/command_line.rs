@@ -37,6 +37,21 @@ fn settings() {
     compare("settings.txt");
 }
 
+#[test]
+fn modules() {
+    compare("modules.txt");
+}
+
+#[test]
+fn module_files() {
+    compare("gomod.txt");
+}
+
+#[test]
+fn sums_of_modules() {
+    compare("sums.txt");
+}
+
 /// Variables, arguments, and what is to be said.
 type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str);
 

@@ -67,13 +67,11 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
         build::vcs::note(&mut graph, &flags.options);
     }
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
-    let errors = graph.errors(&flags.options.cwd);
     let tolerant = flags.is_on("e");
-    if !errors.is_empty() && !tolerant {
-        errors.iter().for_each(|e| eprintln!("{e}"));
-    }
+    let errors = if tolerant { Vec::new() } else { report(&graph, &flags)? };
     let shown = shown(&graph, &flags);
-    let results = match flags.is_on("export") && errors.is_empty() {
+    let all_right = graph.packages.iter().all(|p| p.error.is_none() || p.is_wild);
+    let results = match flags.is_on("export") && all_right {
         true => Some(export(&flags, &graph, &shown)?),
         false => None,
     };
@@ -85,7 +83,7 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
     let mut out = std::io::stdout().lock();
     for id in shown {
         let package = &graph.packages[id];
-        if package.error.is_some() && !tolerant {
+        if package.is_wild && package.error.is_some() && !tolerant {
             continue;
         }
         let built = results.as_ref().and_then(|r| r.archives.get(&id));
@@ -132,6 +130,22 @@ fn render(form: &Form, value: &Value) -> Result<String, Refused> {
         }
     }
     Ok(out)
+}
+
+/// Says what is wrong. With what was named nothing is listed then; what is wrong below is only said where
+/// packages below are looked at, and does not keep the others from being listed.
+fn report(graph: &Graph, flags: &BuildFlags) -> Result<Vec<String>, Refused> {
+    let cwd = &flags.options.cwd;
+    let passed_over = |p: &build::Package| p.is_wild && p.error.as_ref().is_some_and(|e| e.no_files);
+    let named = graph.roots.iter().map(|&id| &graph.packages[id]).filter(|p| !passed_over(p));
+    let named: Vec<String> = named.filter_map(|p| p.error.as_ref()).map(|e| e.text(cwd)).collect();
+    if !named.is_empty() {
+        return Err(Refused::failed(named.join("\n")));
+    }
+    let looks_below = flags.is_on("deps") || flags.is_on("test") || flags.is_on("export") || graph.roots.len() > 1;
+    let errors = if looks_below { graph.errors(cwd) } else { Vec::new() };
+    errors.iter().for_each(|e| eprintln!("{e}"));
+    Ok(errors)
 }
 
 /// The packages to be listed in order.

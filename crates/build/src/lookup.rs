@@ -1,0 +1,162 @@
+//! Import paths to directories. In: a path, the modules of the build. Out: the directory and its module,
+//! or why there is none. A module takes part only if its files are what `go.sum` says.
+//! Authority: the Go modules reference, "Resolving a package to a module"; wording: GOROOT
+//! `cmd/go/internal/modload/import.go`.
+
+use crate::modules::{Found, Module, Modules, has_go_files, longest_first, subpath};
+use crate::pathcheck::{self, PathKind};
+use crate::pattern::is_std_path;
+use crate::sums::SumError;
+use std::path::{Path, PathBuf};
+
+/// Why there is no package of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NotFound {
+    /// No module has it.
+    Nowhere,
+    /// The module that may have it is not on disk.
+    OffDisk(Module),
+    /// Modules without sums may have it; `found` if another one has it too.
+    NoSums { modules: Vec<String>, found: bool },
+    /// There is no sum of the `go.mod` file of the module that has it.
+    NoModSum { module: String, version: String },
+    /// A module is not what its sum says: the message, which ends the command.
+    Mismatch(String),
+}
+
+/// Who imports a package.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Importer<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) module: Option<&'a Module>,
+}
+
+impl Modules {
+    /// The package `path`: in a main module, the vendor directory, or the required module with
+    /// the longest path that has the directory. What the main modules require is looked at first.
+    pub(crate) fn find_package(&self, path: &str) -> Result<Found, NotFound> {
+        if let Some(found) = longest_first(&self.main).find_map(|m| in_module(path, m)) {
+            return Ok(found);
+        }
+        if let Some(vendor) = &self.vendor {
+            let dir = vendor.dir.join(path);
+            let module = vendor.packages.get(path).map(|&i| self.required[i].clone());
+            return match module {
+                Some(module) if has_go_files(&dir) => Ok(Found { dir, module }),
+                _ => Err(NotFound::Nowhere),
+            };
+        }
+        match self.find_among(path, true) {
+            Err(NotFound::Nowhere | NotFound::OffDisk(_)) => self.find_among(path, false),
+            other => other,
+        }
+    }
+
+    /// The same in required modules alone.
+    fn find_among(&self, path: &str, direct: bool) -> Result<Found, NotFound> {
+        let candidates = longest_first(&self.required).filter(|m| subpath(path, &m.path).is_some());
+        let (mut found, mut off_disk, mut without) = (None, None, Vec::new());
+        for module in candidates.filter(|m| m.direct || !direct) {
+            match self.check_files(module) {
+                Err(SumError::NoFiles) => without.push(module.path.clone()),
+                Err(SumError::Mismatch(message)) => return Err(NotFound::Mismatch(message)),
+                Ok(()) | Err(SumError::NoModFile) if found.is_none() => {
+                    found = in_module(path, module);
+                    if found.is_none() && !module.dir.is_dir() {
+                        off_disk.get_or_insert_with(|| module.clone());
+                    }
+                }
+                Ok(()) | Err(SumError::NoModFile) => {}
+            }
+        }
+        if !without.is_empty() {
+            without.reverse();
+            return Err(NotFound::NoSums { modules: without, found: found.is_some() });
+        }
+        let Some(found) = found else { return Err(off_disk.map_or(NotFound::Nowhere, NotFound::OffDisk)) };
+        match (self.check_files(&found.module), &found.module) {
+            (Err(SumError::NoModFile), Module { path, version, .. }) => {
+                Err(NotFound::NoModSum { module: path.clone(), version: version.clone().unwrap_or_default() })
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// Whether what the module cache has of a module is what `go.sum` says.
+    fn check_files(&self, module: &Module) -> Result<(), SumError> {
+        match &module.cached {
+            Some(cached) => self.sums.check(cached, &self.cache, self.needs_sums),
+            None => Ok(()),
+        }
+    }
+
+    /// Why `path` cannot be found, in words.
+    pub(crate) fn explain(&self, path: &str, src: &Path, why: &NotFound, importer: Option<Importer<'_>>) -> String {
+        match why {
+            NotFound::Mismatch(message) => message.clone(),
+            NotFound::NoModSum { module, version } => format!(
+                "{module}@{version}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {module}"
+            ),
+            NotFound::NoSums { modules, found } => no_sums(path, modules, *found, importer),
+            NotFound::OffDisk(module) => {
+                let version = module.version.as_deref().unwrap_or_default();
+                let dir = module.dir.display();
+                format!("{}@{version}: module is not on disk ({dir}), and oxigo downloads none", module.path)
+            }
+            NotFound::Nowhere => self.nowhere(path, src),
+        }
+    }
+
+    fn nowhere(&self, path: &str, src: &Path) -> String {
+        if is_std_path(path) && pathcheck::check(path, PathKind::Import).is_ok() {
+            return format!("package {path} is not in std ({})", src.join(path).display());
+        }
+        if let Err(malformed) = pathcheck::check(path, PathKind::Import) {
+            return malformed;
+        }
+        if self.vendor.is_some() {
+            return format!(
+                "cannot find module providing package {path}: import lookup disabled by -mod=vendor\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)"
+            );
+        }
+        match self.main.is_empty() {
+            true => format!(
+                "no required module provides package {path}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+            ),
+            false => format!("no required module provides package {path}; to add it:\n\tgo get {path}"),
+        }
+    }
+}
+
+fn no_sums(path: &str, modules: &[String], found: bool, importer: Option<Importer<'_>>) -> String {
+    let by = importer.map_or(String::new(), |i| format!(" (imported by {})", i.path));
+    let message = match found {
+        true => format!("missing go.sum entry needed to verify package {path}{by} is provided by exactly one module"),
+        false => format!("missing go.sum entry for module providing package {path}{by}"),
+    };
+    let hint = match importer {
+        None => format!("go mod download {}", modules.join(" ")),
+        Some(Importer { path, module }) => match module.and_then(|m| m.version.as_ref()) {
+            Some(version) => format!("go get {path}@{version}"),
+            None => format!("go get {path}"),
+        },
+    };
+    format!("{message}; to add:\n\t{hint}")
+}
+
+/// The directory of a package in a module, if there is one.
+fn in_module(path: &str, module: &Module) -> Option<Found> {
+    let dir = folder(&module.dir, subpath(path, &module.path)?);
+    let is_there = (module.cached.is_some() || !has_module_between(&dir, &module.dir)) && has_go_files(&dir);
+    is_there.then(|| Found { dir, module: module.clone() })
+}
+
+/// `dir/rel`, without a slash at the end where that is empty.
+fn folder(dir: &Path, rel: &str) -> PathBuf {
+    if rel.is_empty() { dir.to_owned() } else { dir.join(rel) }
+}
+
+/// Whether `dir`, or a directory between it and `root`, is the root of another module.
+pub(crate) fn has_module_between(dir: &Path, root: &Path) -> bool {
+    dir.ancestors().take_while(|d| *d != root && d.starts_with(root)).any(|d| d.join("go.mod").is_file())
+}
