@@ -353,7 +353,7 @@ mod tests {
     #[test]
     fn a_whole_file() {
         let text = "module \"ex.com/m\" // c\n\ngo 1.21.3\nrequire (\n\ta.b/c v1.0.0 // indirect\n)\n\
-                    require d.e/f v2.0.0\nreplace a.b/c => ../c\nreplace d.e/f v2.0.0 => g.h/i v1.1.0\n\
+                    require d.e/f v1.9.0\nreplace a.b/c => ../c\nreplace d.e/f v1.9.0 => g.h/i v1.1.0\n\
                     retract [v1.0.0, v1.1.0]\ngodebug panicnil=1\n";
         let m = parse(Path::new("/x/m/go.mod"), text).unwrap();
         assert_eq!((m.module.as_str(), m.language().as_str()), ("ex.com/m", "1.21"));

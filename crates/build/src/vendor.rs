@@ -44,7 +44,10 @@ impl Owner<'_> {
         match mode {
             "vendor" => Some(dir),
             "" => {
-                let recent = minor_of(&file.language()) >= if self.work.is_some() { 22 } else { 14 };
+                let recent = match self.work {
+                    Some(_) => minor_of(&file.language()) >= 22,
+                    None => !is_old(file),
+                };
                 let text = std::fs::read_to_string(dir.join("modules.txt")).unwrap_or_default();
                 let first = text.lines().next().unwrap_or_default();
                 let for_work =
@@ -83,7 +86,7 @@ impl Owner<'_> {
     /// Whether `modules.txt` was made for these `go.mod` files.
     fn check(&self, dir: &Path, rows: &[Row]) -> Result<(), String> {
         let mut errors = String::new();
-        let old = self.work.is_none() && self.file().is_some_and(|f| minor_of(&f.language()) < 14);
+        let old = self.work.is_none() && self.file().is_some_and(is_old);
         let row =
             |path: &str, version: Option<&str>| rows.iter().find(|r| r.path == path && r.version.as_deref() == version);
         for required in self.mods.iter().flat_map(|m| &m.requires) {
@@ -175,6 +178,11 @@ impl Owner<'_> {
         }
         out
     }
+}
+
+/// Whether vendor directories of that time say too little to be compared: before 1.14, or without a `go` line.
+fn is_old(file: &ModFile) -> bool {
+    file.go.is_none() || minor_of(&file.language()) < 14
 }
 
 fn replacement(replace: &Replace) -> (String, Option<String>) {

@@ -52,6 +52,11 @@ fn sums_of_modules() {
     compare("sums.txt");
 }
 
+#[test]
+fn old_vendor_directories() {
+    compare("vendor.txt");
+}
+
 /// Variables, arguments, and what is to be said.
 type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str);
 
