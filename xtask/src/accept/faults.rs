@@ -2,6 +2,8 @@
 //! checked here as a whole. One row per kind.
 
 use crate::accept::{Check, Context};
+use crate::fuzz::judge::Tools;
+use crate::fuzz::programs;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -30,6 +32,16 @@ pub const CHECKS: &[Check] = &[
         name: "order",
         about: "thousands of statements full of calls that change variables do what the official compiler's do",
         run: order,
+    },
+    Check {
+        name: "random-programs",
+        about: "random programs print what the official compiler makes them print, with and without optimization",
+        run: random_programs,
+    },
+    Check {
+        name: "random-functions",
+        about: "random functions of SSA do the same after every pass, facts of prove are true where they are stated",
+        run: |cx| cx.cargo_test_with(&["-p", "oxigo-opt", "--test", "random"], &[("OXIGO_SSA_FUNCTIONS", "10000")]),
     },
 ];
 
@@ -70,6 +82,20 @@ fn official_shapes(cx: &Context) -> Result<String, String> {
     }
     passes(&dir, "the official program")?;
     Ok(format!("{} structs", chosen.len()))
+}
+
+/// `OXIGO_FUZZ_PROGRAMS` says how many (1000), `OXIGO_FUZZ_SEED` where the seeds begin (100,000).
+fn random_programs(cx: &Context) -> Result<String, String> {
+    let number = |variable: &str, default: u64| match std::env::var(variable) {
+        Err(_) => Ok(default),
+        Ok(text) => text.parse().map_err(|_| format!("{variable}: {text:?} is no number")),
+    };
+    let count = number("OXIGO_FUZZ_PROGRAMS", 1000)?;
+    let seed = number("OXIGO_FUZZ_SEED", 100_000)?;
+    let tools = Tools::with(cx.oxigo.clone(), cx.work.join("random"))?;
+    let outcome = programs::run(&tools, &programs::Plan { count, seed, batch: 100, reduce: false })?;
+    let figures = format!("{} passed, {} disputed", outcome.passed, outcome.disputed.len());
+    if outcome.failed.is_empty() { Ok(figures) } else { Err(format!("{figures}; differing: {:?}", outcome.failed)) }
 }
 
 /// Runs the program in a folder, which finds its own mistakes.

@@ -89,7 +89,7 @@ fn batch(tools: &Tools, seeds: &[u64]) -> Result<Outcome, String> {
         // Something does not build: each program for itself.
         Err(_) if seeds.len() > 1 => return halves(tools, seeds),
         Err(error) => {
-            println!("{}: {error}", prefix(seeds[0]));
+            println!("{} does not build everywhere: {error}", prefix(seeds[0]));
             Outcome { failed: seeds.to_vec(), ..Outcome::default() }
         }
     };
