@@ -62,7 +62,7 @@ macro_rules! define_id {
 }
 
 /// A vector indexed by a typed id; append-only tables and dense side maps.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct IdVec<I, T> {
     items: Vec<T>,
     marker: PhantomData<fn(I)>,

@@ -57,7 +57,16 @@ pub struct Config {
 }
 
 /// Compiles a function in dialect Lowered.
-pub fn compile_func(mut func: Func, config: Config) -> CompiledFunc {
+pub fn compile_func(func: Func, config: Config) -> CompiledFunc {
+    compile_func_with(func, config, &mut Scratch::default())
+}
+
+/// Memory that compiling one function leaves for the next one. Nothing of it shows in the code.
+#[derive(Default)]
+pub struct Scratch(regalloc2::Ctx);
+
+/// The same with memory of earlier functions.
+pub fn compile_func_with(mut func: Func, config: Config, scratch: &mut Scratch) -> CompiledFunc {
     if config.verify {
         ssa::verify::assert_valid(&func, Dialect::Lowered, "lowering");
     }
@@ -66,7 +75,7 @@ pub fn compile_func(mut func: Func, config: Config) -> CompiledFunc {
     let mut v = isel::select(&func);
     v.forgotten = config.forget;
     // Virtual registers only, two-address forms expressed as constraints.
-    let (out, homes) = allocate(&func, &v, config);
+    let (out, homes) = allocate(&func, &v, config, scratch);
     // Every operand has its register; values that live across calls are in spill slots.
     let mut maps = locate::locate(&func, &v, &out);
     if config.drop_map_word > 0 {
@@ -119,12 +128,13 @@ fn notes(func: &Func, frame: &Frame, maps: &FrameMaps) -> Notes {
 }
 
 /// Registers, spill slots, and which of those are homes of parameters.
-fn allocate(func: &Func, v: &VCode, config: Config) -> (regalloc2::Output, homes::Homes) {
+fn allocate(func: &Func, v: &VCode, config: Config, scratch: &mut Scratch) -> (regalloc2::Output, homes::Homes) {
     let env = regs::machine_env();
     let options =
         RegallocOptions { verbose_log: false, validate_ssa: cfg!(debug_assertions), algorithm: Algorithm::Ion };
-    let mut out =
-        regalloc2::run(v, &env, &options).unwrap_or_else(|e| panic!("{}: register allocation: {e:?}", func.name));
+    let done = regalloc2::run_with_ctx(v, &env, &options, &mut scratch.0).map(|_| ());
+    done.unwrap_or_else(|e| panic!("{}: register allocation: {e:?}", func.name));
+    let mut out = std::mem::take(&mut scratch.0.output);
     let mut homes = homes::Homes::find(func, v, &out);
     let pinned: Vec<bool> = homes.spills.iter().map(Option::is_some).collect();
     let numbers = recolor::recolor(v, &mut out, &pinned);

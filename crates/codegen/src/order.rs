@@ -10,12 +10,11 @@ use ssa::cfg::{Cfg, Dominators, Loops};
 use ssa::{BlockId, Func, Hint, Imm, Op};
 
 /// Reachable blocks in the order in which registers are allocated.
-pub fn blocks(f: &Func) -> Vec<BlockId> {
-    let cfg = Cfg::new(f);
-    let doms = Dominators::new(f, &cfg);
-    let loops = Loops::new(f, &cfg, &doms);
+pub fn blocks(f: &Func, cfg: &Cfg) -> Vec<BlockId> {
+    let doms = Dominators::new(f, cfg);
+    let loops = Loops::new(f, cfg, &doms);
     let rpo = exits_last(f, &loops);
-    let cold = cold_blocks(f, &cfg, &loops, &rpo);
+    let cold = cold_blocks(f, cfg, &loops, &rpo);
     let (mut order, mut rare) = (Vec::with_capacity(rpo.len()), Vec::new());
     for b in rpo {
         if cold[b] { rare.push(b) } else { order.push(b) }

@@ -13,7 +13,7 @@ use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
 use base::timings::Timings;
 use base::{FxHashSet, Sources};
-use codegen::CompiledFunc;
+use codegen::{CompiledFunc, Scratch};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use rayon::prelude::*;
 use rtype::{Emitter, Layouts, Names, Needed};
@@ -272,11 +272,12 @@ impl<'a> Back<'a> {
         let config = self.cx.config;
         let Mode { runtime, listing, clobber_dead_regs: clobber, .. } = *self.input.mode;
         let timings = &self.input.world.timings;
-        let compile = |f: ssa::Func| {
+        let compile = |scratch: &mut Scratch, f: ssa::Func| {
             let symbol = f.name.clone();
-            caught(&symbol, || finish(f, config, &Finish { verify, runtime, listing, clobber, timings })).flatten()
+            let how = Finish { verify, runtime, listing, clobber, timings };
+            caught(&symbol, || finish(f, config, &how, scratch)).flatten()
         };
-        let compiled: Vec<_> = funcs.into_par_iter().map(compile).collect();
+        let compiled: Vec<_> = funcs.into_par_iter().map_init(Scratch::default, compile).collect();
         let mut barriers = Vec::new();
         for result in compiled {
             match result {
@@ -407,7 +408,7 @@ struct Finish<'a> {
 
 /// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
 /// The error is one in the source.
-fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> Result<Finished, String> {
+fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>, scratch: &mut Scratch) -> Result<Finished, String> {
     let Finish { verify, runtime, listing, clobber, timings } = *how;
     timings.time("compile.opt", || opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt }));
     if let Some(error) = codegen::too_large(&func) {
@@ -423,7 +424,7 @@ fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>) -> Result<Fi
         clobber_dead_regs: clobber,
         ..codegen::Config::default()
     };
-    Ok((timings.time("compile.codegen", || codegen::compile_func(func, config)), facts))
+    Ok((timings.time("compile.codegen", || codegen::compile_func_with(func, config, scratch)), facts))
 }
 
 /// A definition of data several packages may make.

@@ -5,17 +5,21 @@
 //! nil or global address stored into memory that is still as `newobject` returned it
 //! (`cmd/compile/internal/ssa/writebarrier.go`).
 
-use crate::PassCx;
+use crate::Analyses;
 use ssa::{BlockId, Effect, Func, Hint, Imm, Inst, InstId, Op, RtFn, Target, Type, TypeId, ValueId};
 
 /// Most stores in one group: `gcWriteBarrier8` takes two words for each.
 const GROUP: usize = 4;
 
 /// Inserts barriers.
-pub fn insert(func: &mut Func, _cx: &PassCx) {
+pub fn insert(func: &mut Func, cx: &mut Analyses) {
     func.resolve_aliases();
+    let blocks = func.blocks.len();
     for b in func.order.clone() {
         block(func, b);
+    }
+    if func.blocks.len() > blocks {
+        cx.edges_changed();
     }
 }
 

@@ -2,19 +2,17 @@
 //! Requires resolved aliases; leaves edges as they are. Conversions between pointers and words
 //! are never shared, since they must stay on their side of safepoints.
 
-use crate::PassCx;
+use crate::Analyses;
 use base::{FxHashMap, Id, IdVec};
 use smallvec::SmallVec;
-use ssa::cfg::{Cfg, Dominators};
 use ssa::{BlockId, Effect, Func, Imm, Inst, InstId, Op, Type, ValueId};
 
 type Key = (Op, Imm, SmallVec<[ValueId; 3]>, SmallVec<[Type; 2]>);
 
 /// Shares equal pure values.
-pub fn cse(func: &mut Func, _cx: &PassCx) {
+pub fn cse(func: &mut Func, cx: &mut Analyses) {
     func.resolve_aliases();
-    let cfg = Cfg::new(func);
-    let doms = Dominators::new(func, &cfg);
+    let (cfg, doms) = cx.dominators(func);
     let mut seen: FxHashMap<Key, SmallVec<[(BlockId, InstId); 2]>> = FxHashMap::default();
     let mut removed = IdVec::<InstId, bool>::filled(false, func.insts.len());
     for &b in &cfg.rpo {

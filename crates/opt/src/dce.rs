@@ -2,16 +2,16 @@
 //! leaves edges as they are. A value is live when an instruction with an effect needs it,
 //! directly or through live instructions and parameters.
 
-use crate::PassCx;
+use crate::Analyses;
 use base::IdVec;
 use ssa::{BlockId, Func, ValueDef, ValueId, cfg};
 
 /// Removes dead instructions and parameters.
-pub fn dce(func: &mut Func, _cx: &PassCx) {
-    cfg::remove_unreachable(func);
+pub fn dce(func: &mut Func, cx: &mut Analyses) {
+    let cfg = cx.cfg(func);
+    cfg::remove_unreachable(func, &cfg);
     func.resolve_aliases();
-    let preds = cfg::Cfg::new(func).preds;
-    let live = live_values(func, &preds);
+    let live = live_values(func, &cfg.preds);
     for i in 0..func.order.len() {
         let b = func.order[i];
         let mut insts = std::mem::take(&mut func.blocks[b].insts);

@@ -4,12 +4,12 @@
 //! error of the reciprocal, multiplied by any dividend, stays below one part in the divisor
 //! (Granlund and Montgomery, "Division by invariant integers using multiplication", 1994).
 
-use crate::PassCx;
+use crate::Analyses;
 use ssa::builder::truncate;
 use ssa::{Cond, Func, Imm, InstId, Op, SrcPos, Type, ValueId};
 
 /// Replaces divisions by constants.
-pub fn divisions(func: &mut Func, _cx: &PassCx) {
+pub fn divisions(func: &mut Func, _cx: &mut Analyses) {
     for i in 0..func.order.len() {
         let b = func.order[i];
         let insts = std::mem::take(&mut func.blocks[b].insts);
@@ -240,7 +240,7 @@ mod tests {
         let quotient = f.insts[q].results[0];
         let ret = f.add_inst(Op::Ret, Imm::None, &[quotient], &[], SrcPos::START);
         f.blocks[b].insts = vec![c, q, ret];
-        divisions(&mut f, &PassCx { verify: true, no_opt: false });
+        divisions(&mut f, &mut Analyses::default());
         ssa::verify::assert_valid(&f, ssa::Dialect::Lowered, "divisions");
         let mut values: std::collections::HashMap<ValueId, i64> = [(param, n)].into();
         for &i in &f.blocks[b].insts {

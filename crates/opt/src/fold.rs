@@ -3,7 +3,7 @@
 //! gone, and multiplications and unsigned divisions by powers of two are shifts and masks. One
 //! walk in reverse postorder, since definitions come before uses but for loops.
 
-use crate::PassCx;
+use crate::Analyses;
 use ssa::builder::truncate;
 use ssa::{Bounds, Cond, Effect, Func, Hint, Imm, Inst, InstId, Op, Type, ValueId, cfg};
 
@@ -19,9 +19,10 @@ enum Outcome {
 }
 
 /// Folds a function.
-pub fn fold(func: &mut Func, _cx: &PassCx) {
-    let order = cfg::Cfg::new(func).rpo;
-    for b in order {
+pub fn fold(func: &mut Func, cx: &mut Analyses) {
+    let order = cx.cfg(func);
+    let mut decided = false;
+    for &b in &order.rpo {
         let insts = std::mem::take(&mut func.blocks[b].insts);
         let mut out = Vec::with_capacity(insts.len());
         for id in insts {
@@ -41,10 +42,19 @@ pub fn fold(func: &mut Func, _cx: &PassCx) {
             }
         }
         func.blocks[b].insts = out;
-        fold_terminator(func, b);
+        decided |= fold_terminator(func, b);
     }
-    cfg::remove_unreachable(func);
-    ssa::builder::remove_redundant_params(func);
+    clean_up(func, cx, decided);
+}
+
+/// Blocks no longer reached and parameters no longer needed go.
+fn clean_up(func: &mut Func, cx: &mut Analyses, edges_changed: bool) {
+    if edges_changed {
+        cx.edges_changed();
+    }
+    let cfg = cx.cfg(func);
+    cfg::remove_unreachable(func, &cfg);
+    ssa::builder::remove_redundant_params(func, &cfg);
     func.resolve_aliases();
 }
 
@@ -267,12 +277,13 @@ fn negate(func: &mut Func, id: InstId) -> bool {
     true
 }
 
-/// A branch on the opposite of a value goes the other way.
-fn turn_branch(func: &mut Func, last: InstId) {
+/// A branch on the opposite of a value goes the other way; whether this one does.
+fn turn_branch(func: &mut Func, last: InstId) -> bool {
+    let mut turned = false;
     while func.insts[last].op == Op::Br {
         let flipped =
             func.def(func.insts[last].args[0]).filter(|d| d.op == Op::Xor && func.const_int(d.args[1]) == Some(1));
-        let Some(value) = flipped.map(|d| func.resolve(d.args[0])) else { return };
+        let Some(value) = flipped.map(|d| func.resolve(d.args[0])) else { break };
         let inst = &mut func.insts[last];
         inst.args[0] = value;
         inst.targets.swap(0, 1);
@@ -281,38 +292,41 @@ fn turn_branch(func: &mut Func, last: InstId) {
             Imm::Hint(Hint::Second) => Hint::First,
             _ => Hint::None,
         });
+        turned = true;
     }
+    turned
 }
 
 /// Takes away what constant conditions make unreachable, and nothing else.
-pub(crate) fn prune(func: &mut Func) {
+pub(crate) fn prune(func: &mut Func, cx: &mut Analyses) {
+    let mut decided = false;
     for i in 0..func.order.len() {
         let b = func.order[i];
-        fold_terminator(func, b);
+        decided |= fold_terminator(func, b);
     }
-    cfg::remove_unreachable(func);
-    ssa::builder::remove_redundant_params(func);
-    func.resolve_aliases();
+    clean_up(func, cx, decided);
 }
 
-fn fold_terminator(func: &mut Func, b: ssa::BlockId) {
-    let Some(&last) = func.blocks[b].insts.last() else { return };
-    turn_branch(func, last);
+/// Says whether edges have changed, in number or order.
+fn fold_terminator(func: &mut Func, b: ssa::BlockId) -> bool {
+    let Some(&last) = func.blocks[b].insts.last() else { return false };
+    let turned = turn_branch(func, last);
     let inst = &func.insts[last];
     let taken = match (inst.op, &inst.imm) {
         (Op::Br, _) => match func.const_int(inst.args[0]) {
             Some(n) => usize::from(n == 0),
-            None => return,
+            None => return turned,
         },
         (Op::Switch, Imm::Cases(cases)) => match func.const_int(inst.args[0]) {
             Some(n) => cases.iter().position(|&c| c == n).unwrap_or(cases.len()),
-            None => return,
+            None => return turned,
         },
-        _ => return,
+        _ => return turned,
     };
     let inst = &mut func.insts[last];
     let target = inst.targets[taken].clone();
     (inst.op, inst.imm) = (Op::Jump, Imm::None);
     inst.args.clear();
     inst.targets = vec![target];
+    true
 }

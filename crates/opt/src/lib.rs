@@ -2,6 +2,7 @@
 //! function, better, in dialect Lowered. [`pipeline`] shows the order; every pass states what it
 //! needs and leaves; the verifier runs between them when asked to.
 
+mod analyses;
 mod barrier;
 mod cse;
 mod dce;
@@ -19,6 +20,7 @@ pub mod summary;
 mod switch;
 mod thread;
 
+pub use analyses::Analyses;
 pub use barrier::insert as write_barriers;
 pub use cse::cse;
 pub use dce::dce;
@@ -52,11 +54,21 @@ struct Pass {
     name: &'static str,
     leaves: Dialect,
     always: bool,
-    run: fn(&mut Func, &PassCx),
+    run: fn(&mut Func, &mut Analyses),
 }
 
-const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Func, &PassCx)) -> Pass {
+const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Func, &mut Analyses)) -> Pass {
     Pass { name, leaves, always, run }
+}
+
+impl Pass {
+    fn run(&self, func: &mut Func, cx: &PassCx, analyses: &mut Analyses) {
+        (self.run)(func, analyses);
+        if cx.verify {
+            verify::assert_valid(func, self.leaves, self.name);
+            assert!(analyses.are_true_of(func), "{}: {} changed edges and did not say so", func.name, self.name);
+        }
+    }
 }
 
 /// All passes in order.
@@ -92,11 +104,9 @@ pub fn pipeline(func: &mut Func, cx: &PassCx) {
     if cx.verify {
         verify::assert_valid(func, Dialect::Go, "ssagen");
     }
+    let mut analyses = Analyses::default();
     for pass in PASSES.iter().filter(|p| p.always || !cx.no_opt) {
-        (pass.run)(func, cx);
-        if cx.verify {
-            verify::assert_valid(func, pass.leaves, pass.name);
-        }
+        pass.run(func, cx, &mut analyses);
     }
 }
 
@@ -109,7 +119,7 @@ pub fn pass_names() -> impl Iterator<Item = &'static str> {
 pub fn run_pass(name: &str, func: &mut Func, cx: &PassCx) -> bool {
     let found = PASSES.iter().find(|p| p.name == name);
     if let Some(p) = found {
-        (p.run)(func, cx);
+        p.run(func, cx, &mut Analyses::default());
     }
     found.is_some()
 }

@@ -7,7 +7,7 @@
 //! Places surely differ when they begin at different slots or symbols, or at the same value with
 //! offsets apart, or when one lies in a slot whose address is only ever used for direct accesses.
 
-use crate::PassCx;
+use crate::Analyses;
 use base::IdVec;
 use ssa::cfg::Cfg;
 use ssa::{BlockId, Effect, ExtId, Func, Imm, Inst, InstId, Op, SlotId, Type, ValueId};
@@ -16,9 +16,9 @@ use ssa::{BlockId, Effect, ExtId, Func, Imm, Inst, InstId, Op, SlotId, Type, Val
 const MEMORY: usize = 48;
 
 /// Removes loads of known values.
-pub fn loads(func: &mut Func, _cx: &PassCx) {
+pub fn loads(func: &mut Func, cx: &mut Analyses) {
     func.resolve_aliases();
-    let cfg = Cfg::new(func);
+    let cfg = cx.cfg(func);
     let leaks = leaking_slots(func, &cfg);
     let mut at_end: IdVec<BlockId, Vec<Known>> = IdVec::filled(Vec::new(), func.blocks.len());
     for &b in &cfg.rpo {

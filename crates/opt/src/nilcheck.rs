@@ -4,20 +4,18 @@
 //!   which faults in its place. Stores of pointers do not count, since a fault amid a write
 //!   barrier would leave the barrier's buffer half filled.
 
-use crate::PassCx;
+use crate::Analyses;
 use base::FxHashMap;
 use smallvec::SmallVec;
-use ssa::cfg::{Cfg, Dominators};
 use ssa::{BlockId, Effect, Func, Imm, Inst, InstId, Op, Type, ValueId};
 
 /// The page at address 0 that is never mapped.
 const GUARD: i64 = 4096;
 
 /// Removes nil checks.
-pub fn nilchecks(func: &mut Func, _cx: &PassCx) {
+pub fn nilchecks(func: &mut Func, cx: &mut Analyses) {
     func.resolve_aliases();
-    let cfg = Cfg::new(func);
-    let doms = Dominators::new(func, &cfg);
+    let (cfg, doms) = cx.dominators(func);
     let mut checked: FxHashMap<ValueId, SmallVec<[BlockId; 2]>> = FxHashMap::default();
     for &b in &cfg.rpo {
         let insts = std::mem::take(&mut func.blocks[b].insts);

@@ -7,9 +7,8 @@
 //! start of a block with several predecessors becomes a parameter, whose arguments are found when
 //! all blocks have been seen; redundant parameters are removed at the end.
 
-use crate::PassCx;
+use crate::Analyses;
 use base::{FxHashMap, IdVec, define_id};
-use ssa::cfg::Cfg;
 use ssa::{BlockId, Func, Imm, Inst, InstId, Leaf, Op, SlotId, SlotKind, Type, ValueId};
 
 define_id!(
@@ -21,17 +20,17 @@ define_id!(
 const MAX_SCALARS: usize = 16;
 
 /// Promotes slots.
-pub fn promote(func: &mut Func, _cx: &PassCx) {
+pub fn promote(func: &mut Func, cx: &mut Analyses) {
     if func.slots.is_empty() {
         return;
     }
     func.resolve_aliases();
     let Some(slots) = candidates(func) else { return };
-    let cfg = Cfg::new(func);
+    let cfg = cx.cfg(func);
     let n = func.blocks.len();
     let mut p = Promote {
         slots,
-        preds: cfg.preds,
+        preds: &cfg.preds,
         start: IdVec::filled(FxHashMap::default(), n),
         end: IdVec::filled(FxHashMap::default(), n),
         open: Vec::new(),
@@ -41,7 +40,7 @@ pub fn promote(func: &mut Func, _cx: &PassCx) {
         p.block(b);
     }
     p.fill_params();
-    ssa::builder::remove_redundant_params(func);
+    ssa::builder::remove_redundant_params(func, &cfg);
     func.resolve_aliases();
 }
 
@@ -152,7 +151,7 @@ type Values = FxHashMap<ScalarId, ValueId>;
 struct Promote<'a> {
     f: &'a mut Func,
     slots: Slots,
-    preds: IdVec<BlockId, Vec<BlockId>>,
+    preds: &'a IdVec<BlockId, Vec<BlockId>>,
     start: IdVec<BlockId, Values>,
     end: IdVec<BlockId, Values>,
     /// Parameters whose arguments are missing.

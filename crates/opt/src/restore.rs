@@ -3,11 +3,11 @@
 //! `x.s = x.s[:n]` so leaves the pointer alone, which also needs no write barrier: the runtime
 //! relies on that where barriers are prohibited (`cmd/compile/internal/ssagen`, slicing in place).
 
-use crate::PassCx;
+use crate::Analyses;
 use ssa::{BlockId, Effect, Func, Imm, Inst, Op, ValueId};
 
 /// Removes redundant stores.
-pub fn restores(func: &mut Func, _cx: &PassCx) {
+pub fn restores(func: &mut Func, _cx: &mut Analyses) {
     func.resolve_aliases();
     for b in func.order.clone() {
         block(func, b);

@@ -4,7 +4,7 @@
 //! become a table of addresses. The order of cases is that of their values, so equal sources
 //! give equal code.
 
-use crate::PassCx;
+use crate::Analyses;
 use base::Id;
 use ssa::{BlockId, Cond, Func, Hint, Imm, InstId, Op, SrcPos, Target, Type, ValueId};
 
@@ -26,7 +26,8 @@ pub fn is_table(cases: &[i64]) -> bool {
 }
 
 /// Splits large switches.
-pub fn switches(func: &mut Func, _cx: &PassCx) {
+pub fn switches(func: &mut Func, cx: &mut Analyses) {
+    let blocks = func.blocks.len();
     let mut i = 0;
     while i < func.order.len() {
         let b = func.order[i];
@@ -35,6 +36,9 @@ pub fn switches(func: &mut Func, _cx: &PassCx) {
             split(func, b, last);
         }
         i += 1;
+    }
+    if func.blocks.len() > blocks {
+        cx.edges_changed();
     }
 }
 

@@ -2,15 +2,15 @@
 //! edge brings a constant to a block that only branches on it: the edge leads to where that
 //! branch goes. Such blocks stand behind comparisons that may end early.
 
-use crate::PassCx;
+use crate::Analyses;
 use base::IdVec;
-use ssa::cfg::{self, Cfg};
+use ssa::cfg;
 use ssa::{BlockId, Func, Op, Target, ValueId};
 
 /// Threads jumps.
-pub fn threads(func: &mut Func, _cx: &PassCx) {
+pub fn threads(func: &mut Func, cx: &mut Analyses) {
     func.resolve_aliases();
-    let cfg = Cfg::new(func);
+    let cfg = cx.cfg(func);
     let mut uses = IdVec::<ValueId, u32>::filled(0, func.values.len());
     for &b in &cfg.rpo {
         for &i in &func.blocks[b].insts {
@@ -30,8 +30,10 @@ pub fn threads(func: &mut Func, _cx: &PassCx) {
         }
     }
     if changed {
-        cfg::remove_unreachable(func);
-        ssa::builder::remove_redundant_params(func);
+        cx.edges_changed();
+        let cfg = cx.cfg(func);
+        cfg::remove_unreachable(func, &cfg);
+        ssa::builder::remove_redundant_params(func, &cfg);
         func.resolve_aliases();
     }
 }

@@ -53,7 +53,7 @@ b0(v0: ptr):
 #[test]
 fn barriers_below_prohibiting_functions_are_errors() {
     let mut funcs = ssa::parse::parse_funcs(TEXT).unwrap_or_else(|e| panic!("{e}"));
-    funcs.iter_mut().for_each(|f| opt::write_barriers(f, &opt::PassCx::default()));
+    funcs.iter_mut().for_each(|f| assert!(opt::run_pass("barrier", f, &opt::PassCx::default())));
     let facts: Vec<_> = funcs.iter().map(opt::barrier_facts).collect();
     let errors = opt::check_barriers(&facts);
     let expected = [

@@ -5,7 +5,7 @@
 //! the end. A block is *sealed* when all its predecessors are known; until then each variable
 //! read in it becomes a parameter.
 
-use crate::cfg;
+use crate::cfg::{self, Cfg};
 use crate::func::*;
 use crate::imm::{Bounds, Cond, Hint, Imm};
 use crate::layout::{Layout, Type};
@@ -352,8 +352,9 @@ impl Builder {
         for (b, state) in states.iter_enumerated() {
             assert!(state.sealed, "{}: {b} was never sealed", func.name);
         }
-        cfg::remove_unreachable(&mut func);
-        remove_redundant_params(&mut func);
+        let cfg = Cfg::new(&func);
+        cfg::remove_unreachable(&mut func, &cfg);
+        remove_redundant_params(&mut func, &cfg);
         func.resolve_aliases();
         func
     }
@@ -387,8 +388,8 @@ fn zero_imm(ty: Type) -> Imm {
 
 /// Removes block parameters that all predecessors give the same value (or the parameter
 /// itself), until there is none left.
-pub fn remove_redundant_params(func: &mut Func) {
-    let preds = cfg::Cfg::new(func).preds;
+pub fn remove_redundant_params(func: &mut Func, cfg: &Cfg) {
+    let preds = &cfg.preds;
     let mut changed = true;
     while changed {
         changed = false;
@@ -413,7 +414,7 @@ pub fn remove_redundant_params(func: &mut Func) {
 fn sole_value(func: &Func, preds: &[BlockId], block: BlockId, at: usize) -> Option<ValueId> {
     let param = func.blocks[block].params[at];
     let mut sole = None;
-    for &p in preds {
+    for p in each_once(preds) {
         for target in func.targets(p).iter().filter(|t| t.block == block) {
             let arg = func.resolve(target.args[at]);
             if arg != param && *sole.get_or_insert(arg) != arg {
@@ -424,14 +425,14 @@ fn sole_value(func: &Func, preds: &[BlockId], block: BlockId, at: usize) -> Opti
     sole
 }
 
+/// Predecessors without repetition: the edges from one block stand together.
+fn each_once(preds: &[BlockId]) -> impl Iterator<Item = BlockId> {
+    preds.chunk_by(|a, b| a == b).map(|edges| edges[0])
+}
+
 fn drop_param(func: &mut Func, preds: &[BlockId], block: BlockId, at: usize) {
     func.blocks[block].params.remove(at);
-    let mut seen = SmallVec::<[BlockId; 4]>::new();
-    for &p in preds {
-        if seen.contains(&p) {
-            continue;
-        }
-        seen.push(p);
+    for p in each_once(preds) {
         let last = *func.blocks[p].insts.last().expect("a predecessor has a terminator");
         for target in func.insts[last].targets.iter_mut().filter(|t| t.block == block) {
             target.args.remove(at);

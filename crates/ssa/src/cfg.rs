@@ -6,7 +6,7 @@ use crate::func::{BlockId, Func};
 use base::{Id, IdVec};
 
 /// Predecessors and an order in which definitions come before uses but for loops.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cfg {
     /// Predecessors of each block, one entry per edge, in block order. Unreachable ones count not.
     pub preds: IdVec<BlockId, Vec<BlockId>>,
@@ -65,8 +65,7 @@ fn reverse_postorder(func: &Func) -> Vec<BlockId> {
 }
 
 /// Takes blocks that cannot be reached out of the order.
-pub fn remove_unreachable(func: &mut Func) {
-    let cfg = Cfg::new(func);
+pub fn remove_unreachable(func: &mut Func, cfg: &Cfg) {
     func.order.retain(|&b| cfg.is_reachable(b));
 }
 

@@ -8,7 +8,7 @@ use crate::func::{BlockId, Func};
 use base::IdVec;
 
 /// Immediate dominators.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dominators {
     idom: IdVec<BlockId, BlockId>,
     /// When a walk of the tree of dominators enters and leaves each block.

@@ -358,6 +358,8 @@ pub struct Func {
     pub wrapped: Option<ExtId>,
     /// Variables for debuggers: parameters, results, then others.
     pub debug: Vec<DebugVar>,
+    /// Whether a value became an alias since aliases were resolved last.
+    has_aliases: bool,
 }
 
 impl Func {
@@ -407,6 +409,7 @@ impl Func {
             open_defers: None,
             wrapped: None,
             debug: Vec::new(),
+            has_aliases: false,
         };
         func.sig = func.signature(sig);
         func
@@ -472,6 +475,7 @@ impl Func {
         let of = self.resolve(of);
         assert_ne!(v, of, "{}: {v} aliases itself", self.name);
         self.values[v].def = ValueDef::Alias(of);
+        self.has_aliases = true;
     }
     /// The instruction that defines a value (aliases resolved), or `None` for a parameter.
     #[inline]
@@ -491,6 +495,14 @@ impl Func {
     }
     /// Replaces every alias in arguments by what it stands for.
     pub fn resolve_aliases(&mut self) {
+        if !std::mem::take(&mut self.has_aliases) {
+            debug_assert!(
+                self.insts.iter().all(|i| i.args.iter().all(|&a| self.resolve(a) == a)),
+                "{}: aliases",
+                self.name
+            );
+            return;
+        }
         for i in 0..self.insts.len() {
             let id = InstId::new(i);
             let mut inst = std::mem::replace(&mut self.insts[id], Inst::hollow());

@@ -98,7 +98,7 @@ impl Isel<'_> {
         let f = self.f;
         let cfg = cfg::Cfg::new(f);
         let v = &mut self.v;
-        v.blocks = crate::order::blocks(f);
+        v.blocks = crate::order::blocks(f, &cfg);
         v.index_of = base::IdVec::filled(u32::MAX, f.blocks.len());
         for (i, &b) in v.blocks.iter().enumerate() {
             v.index_of[b] = i as u32;

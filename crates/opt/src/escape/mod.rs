@@ -34,7 +34,7 @@ use std::sync::Arc;
 /// Analyses all functions of a package: callees first, those that call each other together.
 /// Allocation sites whose objects die with the frame become slots; the table gets summaries.
 pub fn escape_package(funcs: &mut [Func], table: &SummaryTable) {
-    funcs.iter_mut().for_each(crate::fold::prune);
+    funcs.iter_mut().for_each(|f| crate::fold::prune(f, &mut crate::Analyses::default()));
     funcs.iter_mut().for_each(borrow::share);
     let decisions = analyse(funcs, table);
     for (func, sites) in funcs.iter_mut().zip(decisions) {

@@ -8,14 +8,14 @@ mod data;
 pub(crate) use data::with_buffer;
 mod iface;
 
-use crate::PassCx;
+use crate::Analyses;
 use obj::Abi;
 use ssa::{
     Block, BlockId, Cond, Dialect, Func, GoType, Hint, Imm, Inst, InstId, Op, RtFn, SrcPos, Target, Type, ValueId,
 };
 
 /// Lowers a function.
-pub fn lower(func: &mut Func, _cx: &PassCx) {
+pub fn lower(func: &mut Func, cx: &mut Analyses) {
     func.resolve_aliases();
     let order = std::mem::take(&mut func.order);
     let mut l = Lower { f: func, block: BlockId::NONE, out: Vec::new(), pos: SrcPos::START };
@@ -31,6 +31,7 @@ pub fn lower(func: &mut Func, _cx: &PassCx) {
         l.end();
     }
     func.resolve_aliases();
+    cx.edges_changed();
 }
 
 /// A function being lowered: finished blocks are in `f.order`, the current one is growing.

@@ -11,28 +11,28 @@
 
 mod facts;
 
-use crate::PassCx;
+use crate::Analyses;
 use base::{FxHashMap, IdVec};
 use facts::{Facts, Term, View, term};
 pub use facts::{Node, Stated};
 use smallvec::SmallVec;
 use ssa::cfg::{Cfg, Dominators};
 use ssa::{BlockId, Bounds, Cond, Func, Imm, Inst, InstId, Op, Type, ValueId};
+use std::rc::Rc;
 
 /// Uses what is proven.
-pub fn prove(func: &mut Func, _cx: &PassCx) {
-    prove_with(func, None);
+pub fn prove(func: &mut Func, cx: &mut Analyses) {
+    prove_with(func, cx, None);
 }
 
 /// The same; all facts it relied on, with the points from which they hold. For tests of their truth.
 pub fn stated_facts(func: &mut Func) -> Vec<Stated> {
-    prove_with(func, Some(Vec::new())).unwrap_or_default()
+    prove_with(func, &mut Analyses::default(), Some(Vec::new())).unwrap_or_default()
 }
 
-fn prove_with(func: &mut Func, log: Option<Vec<Stated>>) -> Option<Vec<Stated>> {
+fn prove_with(func: &mut Func, cx: &mut Analyses, log: Option<Vec<Stated>>) -> Option<Vec<Stated>> {
     func.resolve_aliases();
-    let cfg = Cfg::new(func);
-    let doms = Dominators::new(func, &cfg);
+    let (cfg, doms) = cx.dominators(func);
     let mut home = IdVec::filled(BlockId::NONE, func.values.len());
     for &b in &cfg.rpo {
         func.blocks[b].params.iter().for_each(|&p| home[p] = b);
@@ -44,15 +44,15 @@ fn prove_with(func: &mut Func, log: Option<Vec<Stated>>) -> Option<Vec<Stated>> 
     }
     let log = p.facts.log.take();
     if p.decided {
-        crate::fold::prune(func);
+        crate::fold::prune(func, cx);
     }
     log
 }
 
 struct Prover<'a> {
     func: &'a mut Func,
-    cfg: Cfg,
-    doms: Dominators,
+    cfg: Rc<Cfg>,
+    doms: Rc<Dominators>,
     /// The block that defines each value.
     home: IdVec<ValueId, BlockId>,
     facts: Facts,
