@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-const COMMAND: Command = Command {
+pub(crate) const COMMAND: Command = Command {
     usage: "oxigo build [-o output] [build flags] [packages]",
     flags: &[("o", Shape::Value), ("timings", Shape::Bool)],
 };

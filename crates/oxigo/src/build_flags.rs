@@ -20,6 +20,17 @@ pub(crate) struct Command {
     pub(crate) flags: &'static [(&'static str, Shape)],
 }
 
+impl Command {
+    /// All its flags.
+    pub(crate) fn table(&self) -> Vec<(&'static str, Shape)> {
+        SHARED.iter().chain(self.flags).copied().collect()
+    }
+    /// Whether what stands behind its first argument is for a program.
+    pub(crate) fn runs_one(&self) -> bool {
+        self.usage.ends_with("[arguments...]")
+    }
+}
+
 pub(crate) const SHARED: &[(&str, Shape)] = {
     use Shape::{Bool, Value};
     &[
@@ -80,6 +91,8 @@ pub(crate) struct BuildFlags {
     pub(crate) rest: Vec<String>,
     /// Where variables have their values from.
     pub(crate) variables: Variables,
+    /// `-modcacherw`, for whoever writes to the module cache.
+    pub(crate) modcacherw: bool,
     /// `-p` as given.
     parallel: i64,
     /// `-gccgoflags` was given.
@@ -123,7 +136,7 @@ impl From<String> for Wrong {
 impl BuildFlags {
     /// Understands the arguments of a command; finds the source tree, fetching it if need be.
     pub(crate) fn parse(command: &Command, args: &[OsString]) -> Result<BuildFlags, Refused> {
-        let table: Vec<(&str, Shape)> = SHARED.iter().chain(command.flags).copied().collect();
+        let table = command.table();
         let name = command.usage.split(' ').nth(1).unwrap_or_default();
         let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
         let help = format!("usage: {own}{usage}\nRun '{own} help {name}' for details.");
@@ -144,6 +157,7 @@ impl BuildFlags {
             variables,
             parallel: std::thread::available_parallelism().map_or(1, |n| i64::try_from(n.get()).unwrap_or(1)),
             gccgo: false,
+            modcacherw: false,
         };
         let text = flags.variables.value("GOFLAGS");
         let preset = goflags::parse(&text, &table).map_err(|wrong| match wrong.with_usage {
@@ -180,9 +194,9 @@ impl BuildFlags {
         let o = &mut self.options;
         let unsupported = |what: String| Err(Wrong::Refused(Refused::unsupported(&what)));
         match name {
-            // The folder was changed before. The module cache is written by other programs. A suffix names folders of
-            // installed archives, of which there are none.
-            "C" | "modcacherw" | "installsuffix" => {}
+            // The folder was changed before. A suffix names folders of installed archives, of which there are none.
+            "C" | "installsuffix" => {}
+            "modcacherw" => self.modcacherw = on,
             "gccgoflags" => self.gccgo = true,
             "a" => o.force = on,
             "n" => o.dry = on,
@@ -262,7 +276,7 @@ impl BuildFlags {
             mode: self.module_mode.clone(),
         }
     }
-    /// Loads what patterns name. The error is a line.
+    /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print.
     pub(crate) fn load(&self, patterns: &[String], tests: bool) -> Result<Graph, String> {
         let config = LoadConfig {
             goroot: self.options.goroot.clone(),
@@ -271,7 +285,23 @@ impl BuildFlags {
             modules: self.module_env(),
             tests,
         };
+        let loaded = build::load(&config, patterns);
+        let is_whole = loaded.as_ref().is_ok_and(|graph| graph.errors(&config.cwd).is_empty());
+        if is_whole || !self.lacks_modules() {
+            return loaded;
+        }
+        crate::upstream::download::packages(self, patterns, tests)?;
         build::load(&config, patterns)
+    }
+    /// Whether errors may be due to modules that have to be fetched or, with `-mod=mod`, required first.
+    fn lacks_modules(&self) -> bool {
+        let found = build::Modules::find(&self.options.cwd, &self.module_env());
+        let lacking = |modules: build::Modules| {
+            modules.vendor.is_none()
+                && !modules.main.is_empty()
+                && (self.module_mode == "mod" || modules.required.iter().any(|m| !m.dir.is_dir()))
+        };
+        found.is_ok_and(lacking)
     }
 }
 

@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const COMMAND: Command = Command {
+pub(crate) const COMMAND: Command = Command {
     usage: "oxigo clean [-i] [-r] [-cache] [-testcache] [-modcache] [-fuzzcache] [build flags] [packages]",
     flags: &[
         ("i", Shape::Bool),

@@ -48,17 +48,27 @@ struct Command {
 enum Work {
     /// We do.
     Ours(fn(&[OsString]) -> ExitCode),
+    /// We do, as far as we have what the flags ask for (`upstream::takeover`).
+    Shared(fn(&[OsString]) -> ExitCode, &'static build_flags::Command),
     /// The command of that name of the source tree's own `go`, compiled by us.
     Upstream,
 }
 
-use Work::{Ours, Upstream};
+use Work::{Ours, Shared, Upstream};
 
 const COMMANDS: &[Command] = &[
     Command { name: "bug", summary: "start a bug report", work: Upstream },
-    Command { name: "build", summary: "compile packages and dependencies", work: Ours(build_command::run) },
+    Command {
+        name: "build",
+        summary: "compile packages and dependencies",
+        work: Shared(build_command::run, &build_command::COMMAND),
+    },
     Command { name: "check", summary: "find the errors in packages", work: Ours(check::run) },
-    Command { name: "clean", summary: "remove object files and cached files", work: Ours(clean_command::run) },
+    Command {
+        name: "clean",
+        summary: "remove object files and cached files",
+        work: Shared(clean_command::run, &clean_command::COMMAND),
+    },
     Command { name: "doc", summary: "show documentation for package or symbol", work: Upstream },
     Command { name: "env", summary: "print Go environment information", work: Ours(env::run) },
     Command { name: "fix", summary: "update packages to use new APIs", work: Upstream },
@@ -66,9 +76,13 @@ const COMMANDS: &[Command] = &[
     Command { name: "generate", summary: "generate Go files by processing source", work: Upstream },
     Command { name: "get", summary: "add dependencies to current module and install them", work: Upstream },
     Command { name: "install", summary: "compile and install packages and dependencies", work: Upstream },
-    Command { name: "list", summary: "list packages or modules", work: Ours(list::run) },
+    Command { name: "list", summary: "list packages or modules", work: Shared(list::run, &list::COMMAND) },
     Command { name: "mod", summary: "module maintenance", work: Upstream },
-    Command { name: "run", summary: "compile and run Go program", work: Ours(run_command::run) },
+    Command {
+        name: "run",
+        summary: "compile and run Go program",
+        work: Shared(run_command::run, &run_command::COMMAND),
+    },
     Command {
         name: "sysroot",
         summary: "install, find or verify the Go source tree",
@@ -112,7 +126,8 @@ fn dispatch(args: &[OsString]) -> ExitCode {
         return usage(&mut std::io::stdout(), ExitCode::SUCCESS);
     }
     match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
-        Some(Ours(work)) => work(rest),
+        Some(Shared(_, command)) if upstream::takeover::takes_over(command, rest) => upstream::go(args),
+        Some(Ours(work) | Shared(work, _)) => work(rest),
         Some(Upstream) => upstream::go(args),
         None => {
             let own = called::name();

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{ExitCode, ExitStatus};
 
-const COMMAND: Command =
+pub(crate) const COMMAND: Command =
     Command { usage: "oxigo run [build flags] [-exec xprog] package [arguments...]", flags: &[("exec", Shape::Value)] };
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use template::Template;
 use value::Value;
 
-const COMMAND: Command = Command {
+pub(crate) const COMMAND: Command = Command {
     usage: "oxigo list [-f format] [-json] [-m] [list flags] [build flags] [packages]",
     flags: &[
         ("f", Shape::Value),

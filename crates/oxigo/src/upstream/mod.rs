@@ -5,7 +5,9 @@
 //! The program sees a view of the tree ([`view`]) as `GOROOT`: whatever it runs from there, `bin/go`,
 //! the compiler or `vet`, is this binary again, so that programs of an installed Go take no part.
 
+pub(crate) mod download;
 pub(crate) mod programs;
+pub(crate) mod takeover;
 pub(crate) mod view;
 
 use programs::Program;
