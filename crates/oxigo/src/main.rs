@@ -89,7 +89,7 @@ const COMMANDS: &[Command] = &[
         work: Ours(sysroot_command::run),
     },
     Command { name: "telemetry", summary: "manage telemetry data and settings", work: Upstream },
-    Command { name: "test", summary: "test packages", work: Ours(test_command::run) },
+    Command { name: "test", summary: "test packages", work: Shared(test_command::run, &test_command::COMMAND) },
     Command { name: "tool", summary: "run a tool of the toolchain", work: Ours(tool::run) },
     Command { name: "toolexec", summary: "stand in for tools of the official go command", work: Ours(toolexec::run) },
     Command { name: "version", summary: "print the version", work: Ours(version::run) },

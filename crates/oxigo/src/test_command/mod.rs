@@ -21,7 +21,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const COMMAND: Command = Command {
+pub(crate) const COMMAND: Command = Command {
     usage: "oxigo test [build/test flags] [packages] [build/test flags & test binary flags]",
     flags: &flags::TABLE,
 };

@@ -1,4 +1,4 @@
-//! Command lines of `build`, `run`, `list` and `clean` that the source tree's own `go` carries out, with our
+//! Command lines of `build`, `run`, `list`, `test` and `clean` that the source tree's own `go` carries out, with our
 //! compiler, assembler and linker as its tools: GOPATH mode, packages at versions, and flags for which our
 //! loader and builder have nothing. What is built so lies in the cache beside what `oxigo build` makes there.
 
@@ -30,8 +30,8 @@ pub(crate) fn takes_over(command: &Command, args: &[OsString]) -> bool {
 
 /// Whether a pattern is `path@version`.
 fn has_version(pattern: &str) -> bool {
-    let is_file = ["/", "./", "../"].iter().any(|p| pattern.starts_with(p)) || pattern.ends_with(".go");
-    pattern.contains('@') && !is_file
+    let is_none = ["/", "./", "../", "-"].iter().any(|p| pattern.starts_with(p)) || pattern.ends_with(".go");
+    pattern.contains('@') && !is_none
 }
 
 #[cfg(test)]
