@@ -1,7 +1,7 @@
 //! Kinds of inputs that went wrong once, as wide as they are: what the default tests look at in small parts is
 //! checked here as a whole. One row per kind.
 
-use crate::accept::{Check, Context};
+use crate::accept::{Check, Context, libtests};
 use crate::fuzz::judge::Tools;
 use crate::fuzz::programs;
 use std::fs;
@@ -29,6 +29,11 @@ pub const CHECKS: &[Check] = &[
         run: |cx| shapes(cx, &all_shapes(3), &[&[]]),
     },
     Check {
+        name: "clobber",
+        about: "the library's tests pass with everything destroyed that calls and pseudo-instructions may destroy",
+        run: clobber,
+    },
+    Check {
         name: "order",
         about: "thousands of statements full of calls that change variables do what the official compiler's do",
         run: order,
@@ -44,6 +49,32 @@ pub const CHECKS: &[Check] = &[
         run: |cx| cx.cargo_test_with(&["-p", "oxigo-opt", "--test", "random"], &[("OXIGO_SSA_FUNCTIONS", "10000")]),
     },
 ];
+
+/// Packages whose tests run with dead registers destroyed, and all that is below them.
+const CLOBBERED: &[&str] = &[
+    "strconv",
+    "math",
+    "math/big",
+    "sort",
+    "encoding/json",
+    "reflect",
+    "strings",
+    "bytes",
+    "sync",
+    "regexp",
+    "time",
+    "fmt",
+    "compress/flate",
+    "text/template",
+    "runtime",
+];
+
+fn clobber(cx: &Context) -> Result<String, String> {
+    for package in CLOBBERED {
+        libtests::test_with(cx, package, &["-gcflags=all=-clobberdeadreg"]).map_err(|e| format!("{package}: {e}"))?;
+    }
+    Ok(format!("{} packages", CLOBBERED.len()))
+}
 
 /// Structs of one program.
 const PER_PROGRAM: usize = 200;

@@ -51,11 +51,17 @@ const SKIPPED: &[(&str, &str, &str)] = &[
 const INLINED: &str = "needs functions to be inlined";
 
 fn test(cx: &Context, package: &str) -> Result<String, String> {
+    test_with(cx, package, &[])
+}
+
+/// The tests of a package, built with these flags.
+pub fn test_with(cx: &Context, package: &str, flags: &[&str]) -> Result<String, String> {
     let skipped = || SKIPPED.iter().filter(|s| s.0 == package);
     let pattern: Vec<&str> = skipped().map(|s| s.1).collect();
     let pattern = format!("-skip={}", pattern.join("|"));
     let mut args = vec!["test", "-vet=off", "-count=1", "-short", "-timeout=1200s"];
     args.extend((skipped().count() > 0).then_some(&*pattern));
+    args.extend(flags);
     args.push(package);
     let done = go(cx, &args, 1800);
     if !done.ok() {
