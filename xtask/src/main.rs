@@ -5,6 +5,7 @@ mod diff;
 mod fuzz;
 mod fuzz_messages;
 mod reference;
+mod scaling;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -56,6 +57,8 @@ enum Task {
         #[arg(long, default_value = "target/debug/oxigo")]
         oxigo: std::path::PathBuf,
     },
+    /// Measure how the time of builds grows with their input, beside the official toolchain.
+    Scaling(scaling::Choice),
     /// Make up inputs from seeds and judge what becomes of them.
     Fuzz {
         #[command(subcommand)]
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Tidy => tidy::tidy(),
         Task::FuzzMessages { count, seed, oxigo } => fuzz_messages::fuzz(count, seed, &oxigo),
+        Task::Scaling(choice) => scaling::scaling(&choice),
         Task::Fuzz { what } => fuzz::fuzz(what),
     };
     match done {
