@@ -50,15 +50,8 @@ pub fn run(tools: &Tools, plan: &Plan) -> Result<Outcome, String> {
         all.failed.extend(outcome.failed);
         all.disputed.extend(outcome.disputed);
     }
-    if !all.disputed.is_empty() {
-        println!("the official compiler contradicts itself about {:?}", all.disputed);
-    }
-    for &seed in &all.failed {
-        let file = save(tools, seed)?;
-        println!("differs: {}", file.display());
-        if plan.reduce {
-            reduce::reduce_file(tools, &file)?;
-        }
+    for &seed in all.failed.iter().filter(|_| plan.reduce) {
+        reduce::reduce_file(tools, &save(tools, seed)?)?;
     }
     Ok(all)
 }
@@ -94,6 +87,12 @@ fn batch(tools: &Tools, seeds: &[u64]) -> Result<Outcome, String> {
         }
     };
     println!("{} to {}: {} passed", seeds[0], seeds[seeds.len() - 1], outcome.passed);
+    for &seed in &outcome.disputed {
+        println!("{seed}: the official compiler contradicts itself");
+    }
+    for &seed in &outcome.failed {
+        println!("{seed} differs: {}", save(tools, seed)?.display());
+    }
     Ok(outcome)
 }
 
