@@ -46,6 +46,7 @@ impl Tools {
     /// A copy of a binary: the run may be long, and other builds go on meanwhile.
     pub fn with(oxigo: PathBuf, work: PathBuf) -> Result<Tools, String> {
         let copy = work.join("oxigo");
+        let _ = fs::remove_file(&copy);
         let copied = fs::create_dir_all(&work).and_then(|()| fs::copy(&oxigo, &copy));
         copied.map_err(|e| format!("{}: {e}", copy.display()))?;
         Ok(Tools { oxigo: copy, work })

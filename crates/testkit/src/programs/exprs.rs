@@ -2,7 +2,7 @@
 //! which operands are evaluated shows only in which of several panics comes first: therefore at most
 //! one operand of an operation may panic ([`Panics`]).
 
-use super::types::{BYTE, INT, INTS, Int, RUNE, Ty, UINT, float_literal, int_literal, string_literal};
+use super::types::{BYTE, INT, INTS, Int, RUNE, Ty, UINT, float_literal, int_literal, strange_float, string_literal};
 use super::writer::Writer;
 
 /// Whether an expression may panic.
@@ -102,6 +102,7 @@ impl Writer {
             Ty::Int(i) => format!("{}({})", i.name, int_literal(&mut self.r, *i)),
             Ty::Bool => (*self.r.pick(&["true", "false"])).to_owned(),
             Ty::Str => string_literal(&mut self.r),
+            Ty::F64 if self.r.chance(25) => strange_float(&mut self.r),
             Ty::F64 | Ty::F32 => format!("{}({})", self.name(ty), float_literal(&mut self.r)),
             Ty::C128 => format!("complex({}, {})", float_literal(&mut self.r), float_literal(&mut self.r)),
             Ty::Named => format!("{}({})", self.name(ty), self.r.below(20)),
@@ -173,8 +174,15 @@ impl Writer {
     }
     /// Operations that the compiler knows by name.
     fn bits(&mut self, i: Int, d: usize, p: Panics) -> String {
-        let name = *self.r.pick(&["LeadingZeros", "TrailingZeros", "OnesCount", "Len"]);
         let width = *self.r.pick(&["8", "16", "32", "64"]);
+        let mut name = *self.r.pick(&["LeadingZeros", "TrailingZeros", "OnesCount", "Len", "Reverse", "ReverseBytes"]);
+        if name == "ReverseBytes" && width == "8" {
+            name = "Reverse";
+        }
+        if self.r.chance(20) {
+            let (x, n) = (self.expr(&Ty::Int(UINT), d, p), self.expr(&Ty::int(), d, Never));
+            return format!("{}(bits.RotateLeft({x}, {n}))", i.name);
+        }
         let from = INTS.iter().map(|i| i.1).find(|i| i.name == format!("uint{width}")).unwrap_or(UINT);
         format!("{}(bits.{name}{width}({}))", i.name, self.expr(&Ty::Int(from), d, p))
     }
@@ -303,7 +311,7 @@ impl Writer {
     }
     fn slice(&mut self, ty: &Ty, elem: &Ty, d: usize, p: Panics) -> String {
         let name = self.name(ty);
-        match self.r.below(8) {
+        match self.r.below(9) {
             0 | 1 if p == May => {
                 let base = self.expr(ty, d, May);
                 self.sliced(&base, d, true)
@@ -319,6 +327,11 @@ impl Writer {
                 format!("make({name}, ({n})&7)")
             }
             6 => self.composite(ty, d, p),
+            7 if p == May && !self.in_goroutine => {
+                let from = self.scalar();
+                let f = self.function_literal(std::slice::from_ref(&from), elem);
+                format!("mapped({}, {f})", self.variable(&Ty::slice(from)))
+            }
             _ => self.variable(ty),
         }
     }
@@ -400,7 +413,7 @@ impl Writer {
         }
     }
     /// A function literal that computes its result from what is around it.
-    fn function_literal(&mut self, params: &[Ty], result: &Ty) -> String {
+    pub fn function_literal(&mut self, params: &[Ty], result: &Ty) -> String {
         let count = self.vars.len();
         let mut list = Vec::new();
         for ty in params {

@@ -189,8 +189,13 @@ impl Writer {
             _ => Ty::Int(*self.r.weighted(INTS)),
         };
         let mut cases: Vec<String> = match &ty {
-            Ty::Str => ["\"\"", "\"a\"", "\"ab\"", "\"abc\"", "\"hello, world\""].map(str::to_owned).into(),
+            Ty::Str => {
+                let all = ["", "a", "ab", "abc", "hello, world", "b", "0123456789", "x", "abd", "zz", "xab", "hello"];
+                let count = 1 + self.r.below(all.len());
+                all[..count].iter().map(|s| format!("\"{s}\"")).collect()
+            }
             Ty::Bool => (0..2 + self.r.below(3)).map(|_| self.condition(1, May)).collect(),
+            _ if self.r.chance(40) => (0..9 + self.r.below(12)).map(|n| n.to_string()).collect(),
             _ => (0..1 + self.r.below(12)).map(|n| (n * (1 + n / 8)).to_string()).collect(),
         };
         let value = self.expr(&ty, 2, May);

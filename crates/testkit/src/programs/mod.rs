@@ -8,6 +8,7 @@
 //! loops without small bounds and calls in loops use up fuel, whose end is a panic.
 //! The authority is the Go specification; where it leaves a choice, the program does without.
 
+mod calls;
 mod decls;
 mod exprs;
 mod loops;
@@ -96,6 +97,24 @@ func ptr[T any](x T) *T { return &x }
 func clip[T any](s []T) []T { return s[:len(s):len(s)] }
 
 func pick[T any](list []T, n int) T { return list[n%len(list)] }
+
+func mapped[T, U any](list []T, f func(T) U) []U {
+	var out []U
+	for _, x := range list {
+		out = append(out, f(x))
+	}
+	return clip(out)
+}
+
+type stack[T any] struct{ items []T }
+
+func (s *stack[T]) push(x T) { s.items = append(s.items, x) }
+
+func (s *stack[T]) pop() T {
+	last := s.items[len(s.items)-1]
+	s.items = s.items[:len(s.items)-1]
+	return last
+}
 
 func show(values ...any) {
 	for _, v := range values {

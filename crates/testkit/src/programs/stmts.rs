@@ -31,6 +31,10 @@ const STATEMENTS: &[(usize, Statement)] = &[
     (1, Writer::range_map),
     (2, |w, _| w.assertion()),
     (2, |w, _| w.constants()),
+    (2, |w, _| w.deferred_call()),
+    (2, |w, _| w.collected_closures()),
+    (1, |w, _| w.stack_of_values()),
+    (1, |w, _| w.long_concatenation()),
 ];
 
 impl Writer {
@@ -45,7 +49,7 @@ impl Writer {
         let count = 1 + self.r.below(3);
         self.scope(|w| w.statements(count, depth.saturating_sub(1)));
     }
-    fn declaration(&mut self) {
+    pub fn declaration(&mut self) {
         let ty = self.any_type(2);
         let value = self.operand(&ty, 3, May);
         self.declare("v", &ty, &value);
@@ -58,22 +62,35 @@ impl Writer {
             let ty = self.scalar();
             return (self.global(&ty), ty);
         }
-        let (name, ty) = self.r.pick(&settable).clone();
-        match &ty {
-            Ty::Struct(i) if self.r.chance(70) => {
+        let (mut name, mut ty) = self.r.pick(&settable).clone();
+        // A part of a part of it: one index at most, since several could panic.
+        while let Some((part, part_ty)) = self.part(&name, &ty) {
+            (name, ty) = (part, part_ty);
+        }
+        (name, ty)
+    }
+    /// A part of a variable that can be assigned to.
+    fn part(&mut self, name: &str, ty: &Ty) -> Option<(String, Ty)> {
+        if self.r.chance(30) {
+            return None;
+        }
+        let indexed = name.contains(['[', '*']);
+        match ty {
+            Ty::Struct(i) => {
                 let fields = self.structs[*i].clone();
                 let field = self.r.pick(&fields).clone();
-                (format!("{name}.{}", field.name), field.ty)
+                Some((format!("{name}.{}", field.name), field.ty))
             }
-            Ty::Slice(e) | Ty::Array(_, e) if self.r.chance(70) => {
+            Ty::Array(n, e) if indexed => Some((format!("{name}[{}]", self.r.below(*n)), (**e).clone())),
+            Ty::Slice(e) | Ty::Array(_, e) if !indexed => {
                 let int = Ty::Int(*self.r.weighted(INTS));
-                (format!("{name}[{}]", self.expr(&int, 1, Never)), (**e).clone())
+                Some((format!("{name}[{}]", self.expr(&int, 1, Never)), (**e).clone()))
             }
-            Ty::Ptr(e) if self.r.chance(60) => (format!("(*{name})"), (**e).clone()),
-            _ => (name, ty),
+            Ty::Ptr(e) if !indexed => Some((format!("(*{name})"), (**e).clone())),
+            _ => None,
         }
     }
-    fn assignment(&mut self) {
+    pub fn assignment(&mut self) {
         let (place, ty) = self.place();
         // The place itself may panic; whether before or behind the value is another matter.
         let value = self.operand(&ty, 3, if place.contains(['[', '*']) { Never } else { May });
@@ -244,171 +261,6 @@ impl Writer {
         self.close("}");
     }
 
-    // Calls.
-
-    /// Several places of types, with their declaration where they are new.
-    fn call(&mut self) {
-        if self.in_goroutine || self.callees.is_empty() {
-            return self.declaration();
-        }
-        if self.loops > 0 {
-            self.line("tick()");
-        }
-        match self.r.below(8) {
-            0 => self.method_call(),
-            1 => self.call_of_value(),
-            _ => {
-                let callee = self.r.pick(&self.callees.clone()).clone();
-                self.call_to(&callee.name, &callee.params, &callee.results);
-            }
-        }
-    }
-    /// A call as a statement of its own; results become variables.
-    pub fn call_to(&mut self, callee: &str, params: &[Ty], results: &[Ty]) {
-        let at = self.r.below(params.len().max(1));
-        let args: Vec<String> =
-            params.iter().enumerate().map(|(n, t)| self.operand(t, 2, if n == at { May } else { Never })).collect();
-        let call = format!("{callee}({})", args.join(", "));
-        if results.is_empty() {
-            return self.line(&call);
-        }
-        let names: Vec<String> = results.iter().map(|_| self.fresh("r")).collect();
-        self.line(&format!("{} := {call}", names.join(", ")));
-        self.line(&format!("{} = {}", vec!["_"; names.len()].join(", "), names.join(", ")));
-        for (name, ty) in names.iter().zip(results) {
-            self.add(name, ty, true);
-        }
-    }
-    fn method_call(&mut self) {
-        let receiver = match self.r.below(3) {
-            0 => Ty::Iface,
-            1 => Ty::Struct(self.r.below(2)),
-            _ => Ty::Named,
-        };
-        let on = self.variable(&receiver);
-        if self.r.chance(30) {
-            // A method value: the receiver is copied now.
-            let name = self.fresh("f");
-            self.line(&format!("{name} := {on}.A"));
-            return self.call_to(&name, &[Ty::int()], &[Ty::int()]);
-        }
-        match self.r.below(2) {
-            0 => self.call_to(&format!("{on}.A"), &[Ty::int()], &[Ty::int()]),
-            _ => self.call_to(&format!("{on}.B"), &[], &[Ty::Str]),
-        }
-    }
-    fn call_of_value(&mut self) {
-        let found: Vec<(String, Ty)> =
-            self.vars.iter().filter(|v| matches!(v.ty, Ty::Func(..))).map(|v| (v.name.clone(), v.ty.clone())).collect();
-        if !found.is_empty()
-            && let (name, Ty::Func(params, result)) = self.r.pick(&found).clone()
-        {
-            self.line("tick()");
-            self.call_to(&name, &params, &[*result]);
-        }
-    }
-    fn closure(&mut self, depth: usize) {
-        if self.depth > 3 || self.in_goroutine {
-            return self.declaration();
-        }
-        let (name, param, result) = (self.fresh("f"), self.scalar(), self.scalar());
-        let arg = self.fresh("a");
-        self.open(&format!("{name} := func({arg} {}) {} {{", self.name(&param), self.name(&result)));
-        self.line("tick()");
-        self.function_body(depth, vec![result.clone()], |w| w.add(&arg, &param, true));
-        self.close("}");
-        self.line(&format!("_ = {name}"));
-        self.add(&name, &Ty::Func(vec![param], Box::new(result)), false);
-    }
-    /// The body of a function literal.
-    fn function_body(&mut self, depth: usize, results: Vec<Ty>, begin: impl FnOnce(&mut Writer)) {
-        let results = std::mem::replace(&mut self.results, results);
-        let (loops, labels) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.labels));
-        let can_leave = std::mem::take(&mut self.can_leave);
-        let count = 1 + self.r.below(3);
-        self.scope(|w| {
-            begin(w);
-            w.statements(count, depth.saturating_sub(1).min(1));
-            if !w.results.is_empty() {
-                w.return_values();
-            }
-        });
-        (self.results, self.loops, self.labels, self.can_leave) = (results, loops, labels, can_leave);
-    }
-    fn deferred(&mut self, depth: usize) {
-        if self.depth > 3 || self.in_goroutine {
-            return self.declaration();
-        }
-        if self.loops > 0 {
-            self.line("tick()");
-        }
-        self.open("defer func() {");
-        match self.r.chance(50) {
-            true => {
-                let ty = Ty::Str;
-                let place = self.global(&ty);
-                self.line(&format!("if e := recover(); e != nil {{ {place} = lim(fmt.Sprint(e)) }}"));
-            }
-            false => self.function_body(depth, Vec::new(), |_| {}),
-        }
-        self.close("}()");
-    }
-    fn goroutine(&mut self, _depth: usize) {
-        if self.in_goroutine || self.depth > 3 {
-            return self.declaration();
-        }
-        let (channel, ty) = (self.fresh("c"), self.scalar());
-        let name = self.name(&ty);
-        let size = *self.r.pick(&["", ", 1", ", 3"]);
-        self.line(&format!("{channel} := make(chan {name}{size})"));
-        self.open("go func() {");
-        self.line(&format!("defer close({channel})"));
-        self.line("defer func() { _ = recover() }()");
-        self.in_goroutine = true;
-        // What it reads must not change meanwhile: nothing but what it has itself.
-        let vars = std::mem::take(&mut self.vars);
-        let own = self.fresh("v");
-        let start = self.literal(&ty, 1);
-        self.line(&format!("var {own} {name} = {start}"));
-        self.add(&own, &ty, true);
-        for _ in 0..1 + self.r.below(4) {
-            self.line(&format!("{channel} <- {own}"));
-            let next = self.local_expr(&ty, &own);
-            self.line(&format!("{own} = {next}"));
-        }
-        self.vars = vars;
-        self.in_goroutine = false;
-        self.close("}()");
-        let sum = self.declare("v", &ty, &start);
-        let value = self.fresh("x");
-        self.open(&format!("for {value} := range {channel} {{"));
-        self.line(&format!("{sum} = {value}"));
-        self.close("}");
-    }
-    /// An expression of one variable.
-    fn local_expr(&mut self, ty: &Ty, name: &str) -> String {
-        match ty {
-            Ty::Bool => format!("!{name}"),
-            Ty::Str => format!("{name} + \"x\""),
-            Ty::Int(_) => format!("{name}*3 + 100/({name}-1)"),
-            _ => format!("{name} + {name}"),
-        }
-    }
-    fn select(&mut self) {
-        let (channel, ty) = (self.fresh("c"), self.scalar());
-        let value = self.operand(&ty, 1, May);
-        self.line(&format!("{channel} := make(chan {}, 2)", self.name(&ty)));
-        if self.r.chance(60) {
-            self.line(&format!("{channel} <- {value}"));
-        }
-        let out = self.declare("v", &ty, &value);
-        self.open("select {");
-        self.line(&format!("case x, ok := <-{channel}:"));
-        self.line(&format!("\tif ok {{ {out} = x }}"));
-        self.line("default:");
-        self.assignment();
-        self.close("}");
-    }
     /// Built-in functions with effects.
     fn builtin(&mut self) {
         let elem = self.scalar();

@@ -121,6 +121,12 @@ pub fn string_literal(r: &mut Random) -> String {
     format!("\"{}\"", r.pick(&all))
 }
 
+/// A float that may be none: what comparisons and their opposites are all false for, infinities, -0.
+pub fn strange_float(r: &mut Random) -> String {
+    let all = ["math.NaN()", "math.Inf(1)", "math.Inf(-1)", "math.Copysign(0, -1)", "math.MaxFloat64"];
+    (*r.pick(&all)).to_owned()
+}
+
 /// A float constant.
 pub fn float_literal(r: &mut Random) -> String {
     let all = ["0.5", "1", "2.5", "1e10", "0.1", "3", "1e-3", "-1.25", "7", "16777217", "1e30"];
