@@ -17,6 +17,7 @@ use codegen::{CompiledFunc, Scratch};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use rayon::prelude::*;
 use rtype::{Emitter, Layouts, Names, Needed};
+use ssa::FuncAttrs;
 use ssagen::{GenConfig, Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -155,6 +156,8 @@ struct Back<'a> {
     done: FxHashSet<String>,
     /// Symbols of instances that are compiled or refused.
     instantiated: FxHashSet<String>,
+    /// Symbols of functions so far that other objects may hold, too.
+    shared: FxHashSet<Arc<str>>,
     errors: Vec<String>,
     notes: Vec<codegen::Notes>,
 }
@@ -171,6 +174,7 @@ impl<'a> Back<'a> {
             needs: Needs::default(),
             done: FxHashSet::default(),
             instantiated: FxHashSet::default(),
+            shared: FxHashSet::default(),
             errors: Vec::new(),
             notes: Vec::new(),
         }
@@ -240,7 +244,10 @@ impl<'a> Back<'a> {
             self.errors.push(format!("{at}cannot compile {} yet", u.what));
         }
         if output.needs.unsupported.is_empty() {
-            self.funcs.extend(output.funcs);
+            // Every function that takes the value of a method brings the closure's code along: one is enough, and
+            // the analysis of escapes knows a function only if its name means one.
+            let is_first = |f: &ssa::Func| !f.attrs.contains(FuncAttrs::DUPOK) || self.shared.insert(f.name.clone());
+            self.funcs.extend(output.funcs.into_iter().filter(is_first));
         }
         self.needs.extend(output.needs);
     }

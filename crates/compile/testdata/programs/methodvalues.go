@@ -1,7 +1,10 @@
 // Method values and expressions of values, pointers, interfaces and embedded fields.
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"runtime"
+)
 
 type point struct{ x, y int }
 
@@ -21,7 +24,36 @@ func (f fn) twice(x int) int { return f(f(x)) }
 
 func apply(f func(int), n int) { f(n) }
 
+func (p point) less(q point) bool { return p.x < q.x }
+
+//go:noinline
+func smallest(less func(point) bool, n int) int {
+	for less(point{n, 0}) {
+		n--
+	}
+	return n
+}
+
+func first(p point) int { return smallest(p.less, 10) }
+
+func second(p point) int { return smallest(p.less, 20) }
+
+// The values of methods here die with the calls they are given to, in both functions.
+func allocations() bool {
+	const turns = 1000
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for i := range turns {
+		if first(point{5, 0}) != second(point{5, i}) {
+			panic("not the same")
+		}
+	}
+	runtime.ReadMemStats(&after)
+	return after.Mallocs-before.Mallocs >= turns
+}
+
 func main() {
+	fmt.Println(allocations())
 	p := point{1, 2}
 	add, move := p.add, p.move
 	p.x = 100
