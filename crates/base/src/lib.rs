@@ -6,6 +6,7 @@ pub mod diag;
 pub mod goflag;
 pub mod ids;
 pub mod intern;
+pub mod paths;
 pub mod pos;
 pub mod stack;
 pub mod timings;

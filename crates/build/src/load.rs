@@ -217,8 +217,7 @@ impl<'a> Loader<'a> {
             }
             names.extend(full.file_name().and_then(|n| n.to_str()).map(str::to_owned));
         }
-        let dir = Some(crate::gomod::join(&self.config.cwd, &first.unwrap_or_default()));
-        let path = dir.unwrap_or_default();
+        let path = crate::gomod::join(&self.config.cwd, &first.unwrap_or_default());
         names.sort();
         let listing = dir::read(&path, &self.config.context, Some(&names));
         let module = self.modules.main_of_dir(&path).map(|(m, _)| m.clone());

@@ -15,7 +15,7 @@ pub(crate) enum NotFound {
     /// No module has it.
     Nowhere,
     /// The module that may have it is not on disk.
-    OffDisk(Module),
+    OffDisk(Box<Module>),
     /// Modules without sums may have it; `found` if another one has it too.
     NoSums { modules: Vec<String>, found: bool },
     /// There is no sum of the `go.mod` file of the module that has it.
@@ -73,7 +73,9 @@ impl Modules {
             without.reverse();
             return Err(NotFound::NoSums { modules: without, found: found.is_some() });
         }
-        let Some(found) = found else { return Err(off_disk.map_or(NotFound::Nowhere, NotFound::OffDisk)) };
+        let Some(found) = found else {
+            return Err(off_disk.map_or(NotFound::Nowhere, |m| NotFound::OffDisk(Box::new(m))));
+        };
         match (self.check_files(&found.module), &found.module) {
             (Err(SumError::NoModFile), Module { path, version, .. }) => {
                 Err(NotFound::NoModSum { module: path.clone(), version: version.clone().unwrap_or_default() })

@@ -43,12 +43,15 @@ pub struct CompileJob<'a> {
     pub below: &'a [(PackageId, &'a Path)],
     /// Import path as objects have it: `main` for programs.
     pub path: &'a str,
-    /// The arguments of the official compiler.
-    pub args: &'a [String],
-    /// What the arguments say beside names of files.
+    /// What the build says of it.
     pub settings: &'a CompileFlags,
-    /// Flags given for this package, part of `args`.
+    /// What names of files in the archive leave out or replace (`-trimpath`).
+    pub trimpath: &'a str,
+    /// Flags that the user gives for this package (`-gcflags`).
     pub flags: &'a [String],
+    /// All of this as the official compiler's command line has it, as it is printed. Only whoever runs
+    /// that compiler reads it.
+    pub args: &'a [String],
     /// What `-symabis` names.
     pub symabis: Option<&'a [u8]>,
     /// Whether the header for the package's assembly is wanted.

@@ -13,6 +13,14 @@ use types::{Linkname, ObjId};
 /// What the command line says about a package.
 #[derive(Clone, Debug, Default)]
 pub struct Mode {
+    /// Language version, `go1.N` (`-lang`).
+    pub language: String,
+    /// All functions have bodies in Go files (`-complete`).
+    pub complete: bool,
+    /// All errors are shown (`-e`).
+    pub all_errors: bool,
+    /// For a program of shared libraries (`-shared`).
+    pub shared: bool,
     /// Part of the standard library (`-std`).
     pub std: bool,
     /// Compiled in runtime mode (`-+`, or `-std` and one of the runtime's packages).
@@ -27,8 +35,10 @@ pub struct Mode {
     pub stack_abi: bool,
     /// What escape analysis finds is told (`-m`).
     pub escape_notes: bool,
-    /// Notes for a listing are kept (`-S`).
-    pub listing: bool,
+    /// A listing is wanted (`-S`), from 2 on with data.
+    pub listing: u32,
+    /// Everything is verified after every step (`-d=checkmaps`).
+    pub verify: bool,
     /// The files it embeds (`-embedcfg`).
     pub embed: EmbedConfig,
     /// What the package's assembly defines and refers to (`-symabis`).

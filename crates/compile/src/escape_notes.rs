@@ -11,7 +11,7 @@
 
 use crate::world::BodyRef;
 use base::{Id, Loc, Pos};
-use opt::{ParamFlow, Summary, SummaryTable};
+use opt::{ParamFlow, Summaries, Summary};
 use ssa::{Func, Imm, InstId, Op, PassMode, SigItem};
 use ssagen::{Instance, PackageCx};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -47,7 +47,7 @@ pub(crate) fn notes(
     functions: &[(BodyRef<'_>, Instance)],
     funcs: &[Func],
     before: &HashMap<String, Sites>,
-    table: &SummaryTable,
+    learned: &Summaries,
 ) -> Vec<EscapeNote> {
     let by_name: HashMap<&str, &Func> = funcs.iter().map(|f| (&*f.name, f)).collect();
     let mut out = BTreeSet::new();
@@ -58,7 +58,7 @@ pub(crate) fn notes(
             let Some(&func) = by_name.get(symbol.as_str()) else { continue };
             let about = About { cx, body: body.body, id, func, symbols: &symbols };
             let moved = about.sites(before.get(symbol).map_or(&[], |s| s), &mut out);
-            about.params(&moved, &table.get(symbol).unwrap_or_default(), &mut out);
+            about.params(&moved, &learned.get(symbol).cloned().unwrap_or_default(), &mut out);
         }
     }
     let note = |(pos, text): (Pos, String)| Some(EscapeNote { at: cx.sources.loc(pos)?, text });

@@ -1,13 +1,16 @@
 //! One package through the compiler. Its front end ([`front`]): files to a typed package, or to
 //! errors as the official compiler prints them ([`report`]). Its back end ([`package`]): a typed
-//! package to a linkable unit, with the bodies of generic functions from its [`world`].
+//! package to a linkable unit, with the bodies of generic functions from its [`world`]. Both together,
+//! with what importers read ([`exported`]), are [`compile_package`]: the one way to an archive.
 
 pub mod abi;
 pub mod archive;
 pub mod asmhdr;
 pub mod directives;
 pub mod embed;
+pub mod exported;
 pub mod front;
+pub mod job;
 pub mod package;
 pub mod placement;
 pub mod report;
@@ -26,8 +29,7 @@ mod wrappers;
 pub use abi::SymAbis;
 pub use asmhdr::asm_header;
 pub use directives::Mode;
-pub use escape_notes::EscapeNote;
 pub use front::{Bodies, Front, FrontConfig, FrontInput};
-pub use listing::listing;
-pub use package::{Compiled, PackageInput, compile, compile_data, compile_noted};
+pub use job::{Artifact, Job, compile_package};
+pub use package::{PackageInput, compile_data};
 pub use world::World;

@@ -1,5 +1,6 @@
-//! A typed package to a linkable unit. In: the checker's results with typed bodies. Out: an
-//! [`obj::Unit`] with every function, variable, descriptor and the initialisation record.
+//! A typed package to a linkable unit. In: the checker's results with typed bodies, and what is known
+//! of functions of packages below. Out: an [`obj::Unit`] with every function, variable, descriptor and
+//! the initialisation record; what is known of the package's own functions.
 //!
 //! Functions are generated in parallel, in source order. What they turn out to need (instances
 //! of generic functions, wrappers, equality) is generated in rounds until nothing new is needed,
@@ -15,6 +16,7 @@ use base::timings::Timings;
 use base::{FxHashSet, Sources};
 use codegen::{CompiledFunc, Scratch};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
+use opt::Summaries;
 use rayon::prelude::*;
 use rtype::{Emitter, Layouts, Names, Needed};
 use ssa::FuncAttrs;
@@ -32,80 +34,64 @@ pub struct PackageInput<'a> {
     pub package: &'a Known,
     /// The packages it imports, directly or not: where bodies of generic functions come from.
     pub world: &'a World,
-    /// What is known of functions of those packages; what this one's turn out to do is added.
-    pub summaries: &'a opt::SummaryTable,
+    /// What is known of functions of those packages.
+    pub below: &'a opt::Below,
     /// Packages it imports, with the fingerprints of their export data.
     pub imports: Vec<(Arc<str>, [u8; 8])>,
     /// What the command line says about it.
     pub mode: &'a Mode,
-    /// Verify after every pass.
-    pub verify: bool,
 }
 
-/// A compiled package.
+/// Code and data of a package, and what is known of it now.
 #[derive(Debug)]
-pub struct Compiled {
+pub struct Generated {
     /// Its symbols.
     pub unit: Unit,
+    /// What is known of its functions, for packages that import it.
+    pub summaries: Arc<Summaries>,
     /// What a listing says of its functions, where the mode asks for it.
     pub notes: Vec<codegen::Notes>,
     /// What escape analysis found, where the mode asks for it.
     pub escape_notes: Vec<EscapeNote>,
 }
 
-/// Compiles a package. Errors are lines about what cannot be compiled.
-pub fn compile(input: PackageInput<'_>) -> Result<Unit, Vec<String>> {
-    compile_noted(input).map(|made| made.unit)
-}
-
-/// Compiles a package and keeps what its mode asks for.
-pub fn compile_noted(input: PackageInput<'_>) -> Result<Compiled, Vec<String>> {
+/// Generates a package. Errors are lines about what cannot be compiled.
+pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Vec<String>> {
     let s = input.session;
     let rtypes = Layouts::new(s);
     let layouts = SsaLayouts::new(&rtypes);
     let names = Names::new(s);
-    let cx = context(&input, &layouts, &names);
-    let mut back = Back::new(cx, &input);
-    back.errors.extend(abi::note_definitions(&cx, input.mode));
-    // Calls know the ABI of every function of the package.
-    let plan = back.own_functions();
-    let timings = &input.world.timings;
-    let mut init = timings.time("compile.init", || package_init::generate(&cx, input.mode.attrs(), back.plan_init()));
-    back.take_init(&mut init);
-    back.generate_bodies(&plan.functions);
-    if cx.config.dwarf {
-        back.needs.types.extend(debug::types_of_constants(&cx));
-    }
-    // Every function of the package is generated.
-    back.generate_needed();
-    // So is what they need.
-    let private = summaries::private(&cx, input.summaries);
-    input.summaries.add(summaries::declared(&cx));
-    let sites = if input.mode.escape_notes { escape_notes::sites(&back.funcs) } else { HashMap::new() };
-    timings.time("compile.escape", || opt::escape_package(&mut back.funcs, input.summaries));
-    let escape_notes = match input.mode.escape_notes {
-        true => escape_notes::notes(&cx, &plan.functions, &back.funcs, &sites, input.summaries),
-        false => Vec::new(),
-    };
-    private.into_iter().for_each(|(symbol, before)| input.summaries.restore(&symbol, before));
-    if input.mode.runtime {
-        back.errors.extend(back.funcs.iter().flat_map(opt::heap_in_runtime));
-    }
-    // Wrappers share the names of what they wrap, and allocate nothing.
+    let cx = context(input, &layouts, &names);
+    let mut back = Back::new(cx, input);
+    let (plan, init) = back.generate_functions();
+    // Every function of the package is generated, and so is what they need.
+    let Escaped { summaries, escape_notes } = back.analyse(&plan);
+    // Objects that die with a frame are in it. Wrappers share the names of what they wrap, and allocate nothing.
     back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));
-    // Objects that die with a frame are in it.
     back.compile_functions();
     abi::argument_maps(&mut back.unit, &cx);
     package_init::weaken_map_inits(&mut back.unit, &init);
+    let timings = &input.world.timings;
     timings.time("compile.data", || back.define_data(&init, &plan));
     directives::mark_linknames(&mut back.unit, &cx);
     if cx.config.dwarf {
         timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx));
     }
     match back.errors.is_empty() {
-        true => Ok(Compiled { unit: back.unit, notes: back.notes, escape_notes }),
+        true => Ok(Generated { unit: back.unit, summaries, notes: back.notes, escape_notes }),
         false => Err(at_their_source(back.errors)),
     }
+}
+
+/// Only what is known of a package's functions, for a package whose code comes from elsewhere. What
+/// cannot be compiled in it is for its own compilation to report.
+pub fn summarize(input: &PackageInput<'_>) -> Arc<Summaries> {
+    let rtypes = Layouts::new(input.session);
+    let layouts = SsaLayouts::new(&rtypes);
+    let names = Names::new(input.session);
+    let mut back = Back::new(context(input, &layouts, &names), input);
+    let (plan, _) = back.generate_functions();
+    back.analyse(&plan).summaries
 }
 
 /// Errors without those of wrappers, which only pass on what their functions are refused for already.
@@ -146,6 +132,12 @@ struct Plan<'a> {
     init_functions: Vec<String>,
 }
 
+/// What escape analysis found.
+struct Escaped {
+    summaries: Arc<Summaries>,
+    escape_notes: Vec<EscapeNote>,
+}
+
 struct Back<'a> {
     cx: PackageCx<'a>,
     input: &'a PackageInput<'a>,
@@ -184,6 +176,41 @@ impl<'a> Back<'a> {
         let inits: Vec<&types::body::Body> = self.input.package.checked.inits.iter().collect();
         let (s, world) = (self.cx.session, self.input.world);
         package_init::plan(&self.cx, &self.input.mode.embed, inits, &|f| world.function(s, f).map(|found| found.body))
+    }
+    /// Generates every function of the package and what they need.
+    fn generate_functions(&mut self) -> (Plan<'a>, package_init::PackageInit<'a>) {
+        let (cx, input) = (self.cx, self.input);
+        self.errors.extend(abi::note_definitions(&cx, input.mode));
+        // Calls know the ABI of every function of the package.
+        let plan = self.own_functions();
+        let timings = &input.world.timings;
+        let planned = self.plan_init();
+        let mut init = timings.time("compile.init", || package_init::generate(&cx, input.mode.attrs(), planned));
+        self.take_init(&mut init);
+        self.generate_bodies(&plan.functions);
+        if cx.config.dwarf {
+            self.needs.types.extend(debug::types_of_constants(&cx));
+        }
+        self.generate_needed();
+        (plan, init)
+    }
+    /// Escape analysis of all functions: allocation sites become slots.
+    fn analyse(&mut self, plan: &Plan<'_>) -> Escaped {
+        let cx = self.cx;
+        let Mode { escape_notes, runtime, .. } = *self.input.mode;
+        let sites = if escape_notes { escape_notes::sites(&self.funcs) } else { HashMap::new() };
+        let declared = summaries::declared(&cx);
+        let escape = || opt::escape_package(&mut self.funcs, declared, self.input.below);
+        let learned = self.input.world.timings.time("compile.escape", escape);
+        let escape_notes = match escape_notes {
+            true => escape_notes::notes(&cx, &plan.functions, &self.funcs, &sites, &learned),
+            false => Vec::new(),
+        };
+        if runtime {
+            self.errors.extend(self.funcs.iter().flat_map(opt::heap_in_runtime));
+        }
+        let private = summaries::private(&cx, &learned);
+        Escaped { summaries: Arc::new(learned.without(&private)), escape_notes }
     }
     /// Variables and the record of initialisation.
     fn define_data(&mut self, init: &package_init::PackageInit<'_>, plan: &Plan<'_>) {
@@ -273,15 +300,14 @@ impl<'a> Back<'a> {
 
     /// Passes and code generation.
     fn compile_functions(&mut self) {
-        let verify = self.input.verify;
         let mut funcs = std::mem::take(&mut self.funcs);
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
         let config = self.cx.config;
-        let Mode { runtime, listing, clobber_dead_regs: clobber, .. } = *self.input.mode;
+        let Mode { runtime, listing, verify, clobber_dead_regs: clobber, .. } = *self.input.mode;
         let timings = &self.input.world.timings;
+        let how = Finish { verify, runtime, listing: listing > 0, clobber, timings };
         let compile = |scratch: &mut Scratch, f: ssa::Func| {
             let symbol = f.name.clone();
-            let how = Finish { verify, runtime, listing, clobber, timings };
             caught(&symbol, || finish(f, config, &how, scratch)).flatten()
         };
         let compiled: Vec<_> = funcs.into_par_iter().map_init(Scratch::default, compile).collect();

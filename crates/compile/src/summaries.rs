@@ -3,24 +3,23 @@
 //! of those whose numbers are pointers that outlive the call (`//go:uintptrescapes`).
 //! Facts: GOROOT `cmd/compile/internal/escape/escape.go`.
 
-use opt::{ParamFlow, Summary, SummaryTable};
+use opt::{ParamFlow, Summaries, Summary};
 use ssa::{PassMode, SigItem};
 use ssagen::PackageCx;
 use std::sync::Arc;
 use syntax::directives::PragmaFlags;
 
-/// Functions that stand under a name of another package (`//go:linkname`), with what is known
-/// of the name so far. What is learnt of them is for this package alone: the others see a
-/// declaration without body, and it must not matter to them which packages were compiled before.
-pub(crate) fn private(cx: &PackageCx<'_>, table: &SummaryTable) -> Vec<(String, Option<Arc<Summary>>)> {
-    let own = cx.names.prefix(cx.pkg) + ".";
+/// Symbols of functions that stand under a name of another package (`//go:linkname`). What is learnt
+/// of them is for this package alone: the others see a declaration without body, and it must not
+/// matter to them which packages were compiled before.
+pub(crate) fn private(cx: &PackageCx<'_>, learned: &Summaries) -> Vec<String> {
     let symbols = crate::abi::functions(cx).into_iter().map(|func| ssagen::global_symbol(cx, func));
-    symbols.filter(|symbol| !symbol.starts_with(&own)).map(|symbol| (symbol.clone(), table.get(&symbol))).collect()
+    symbols.filter(|symbol| !learned.is_own(symbol)).collect()
 }
 
-/// Summaries by symbol, before any function is analysed.
-pub(crate) fn declared(cx: &PackageCx<'_>) -> Vec<(Arc<str>, Arc<Summary>)> {
-    let mut out = Vec::new();
+/// What is known before any function is analysed.
+pub(crate) fn declared(cx: &PackageCx<'_>) -> Summaries {
+    let mut out = Summaries::new(cx.names.prefix(cx.pkg));
     for func in crate::abi::functions(cx) {
         let Some(d) = ssagen::directives(cx, func) else { continue };
         let (flags, symbol) = (d.flags(func), ssagen::global_symbol(cx, func));
@@ -31,7 +30,7 @@ pub(crate) fn declared(cx: &PackageCx<'_>) -> Vec<(Arc<str>, Arc<Summary>)> {
             let values = crate::abi::signature(cx, func, obj::Abi::Internal).params.iter().map(values).sum();
             let flow = if keeps_nothing { ParamFlow::default() } else { ParamFlow::unknown() };
             let summary = Summary { params: vec![flow; values], uintptr_escapes, ..Summary::noescape() };
-            out.push((symbol.into(), Arc::new(summary)));
+            out.insert(symbol.into(), Arc::new(summary));
         }
     }
     out

@@ -37,8 +37,6 @@ pub struct BodyRef<'w> {
 pub struct World {
     packages: dashmap::DashMap<PkgId, usize, FxBuildHasher>,
     known: boxcar::Vec<Known>,
-    /// What is known of functions compiled before.
-    pub summaries: opt::SummaryTable,
     /// Which packages have a record of initialisation; known once they are compiled.
     init_tasks: dashmap::DashMap<PkgId, bool, FxBuildHasher>,
     /// Packages that earlier processes have compiled.

@@ -34,7 +34,7 @@ pub use nowb::{BarrierFacts, barrier_facts, check_barriers};
 pub use promote::promote;
 pub use prove::{Node, Stated, prove, stated_facts};
 pub use restore::restores;
-pub use summary::{Callees, ParamFlow, Summary, SummaryTable};
+pub use summary::{Below, Callees, ParamFlow, Summaries, Summary};
 pub use switch::switches;
 pub use thread::threads;
 

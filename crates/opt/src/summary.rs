@@ -10,7 +10,7 @@ use base::FxHashMap;
 use base::bytes::{ByteReader, ByteWriter};
 use ssa::ExtSym;
 use std::fmt;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 /// Dereferences are not told apart from here on.
 pub const MAX_DEREFS: u8 = 4;
@@ -127,45 +127,91 @@ pub trait Callees: Sync {
     fn summary(&self, callee: &ExtSym) -> Option<Arc<Summary>>;
 }
 
-/// Summaries of all functions compiled so far, for all threads.
-#[derive(Debug, Default)]
-pub struct SummaryTable {
-    map: RwLock<FxHashMap<Arc<str>, Arc<Summary>>>,
+/// What is known of the functions in one package's object, by symbol. Complete and never changed
+/// once the package is analysed.
+#[derive(Clone, Debug, Default)]
+pub struct Summaries {
+    /// The beginning of the names of the package's own symbols, without the dot.
+    prefix: Arc<str>,
+    map: FxHashMap<Arc<str>, Arc<Summary>>,
 }
 
-impl SummaryTable {
-    /// An empty table.
-    pub fn new() -> SummaryTable {
-        SummaryTable::default()
-    }
-    /// Adds what is known of some functions.
-    pub fn add(&self, more: impl IntoIterator<Item = (Arc<str>, Arc<Summary>)>) {
-        self.map.write().unwrap_or_else(|e| e.into_inner()).extend(more);
+impl Summaries {
+    /// Nothing known yet of the package whose symbols begin with `prefix` and a dot.
+    pub fn new(prefix: impl Into<Arc<str>>) -> Summaries {
+        Summaries { prefix: prefix.into(), map: FxHashMap::default() }
     }
     /// The summary of a symbol.
-    pub fn get(&self, symbol: &str) -> Option<Arc<Summary>> {
-        self.map.read().unwrap_or_else(|e| e.into_inner()).get(symbol).cloned()
+    pub fn get(&self, symbol: &str) -> Option<&Arc<Summary>> {
+        self.map.get(symbol)
     }
-    /// Puts an entry back as it was, or takes it out.
-    pub fn restore(&self, symbol: &str, entry: Option<Arc<Summary>>) {
-        let mut map = self.map.write().unwrap_or_else(|e| e.into_inner());
-        match entry {
-            Some(summary) => _ = map.insert(symbol.into(), summary),
-            None => _ = map.remove(symbol),
-        }
+    /// Sets what is known of a symbol.
+    pub fn insert(&mut self, symbol: Arc<str>, summary: Arc<Summary>) {
+        self.map.insert(symbol, summary);
+    }
+    /// Whether a symbol bears the package's name.
+    pub fn is_own(&self, symbol: &str) -> bool {
+        symbol.strip_prefix(&*self.prefix).is_some_and(|rest| rest.starts_with('.'))
+    }
+    /// The same without some symbols.
+    pub fn without(mut self, symbols: &[String]) -> Summaries {
+        symbols.iter().for_each(|symbol| _ = self.map.remove(&**symbol));
+        self
     }
     /// All entries by symbol, for writing them down.
-    pub fn entries(&self) -> Vec<(Arc<str>, Arc<Summary>)> {
-        let map = self.map.read().unwrap_or_else(|e| e.into_inner());
-        let mut all: Vec<_> = map.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        all.sort_by(|a, b| a.0.cmp(&b.0));
+    pub fn entries(&self) -> Vec<(&Arc<str>, &Arc<Summary>)> {
+        let mut all: Vec<_> = self.map.iter().collect();
+        all.sort_by_key(|(symbol, _)| *symbol);
         all
     }
 }
 
-impl Callees for SummaryTable {
+impl Extend<(Arc<str>, Arc<Summary>)> for Summaries {
+    fn extend<I: IntoIterator<Item = (Arc<str>, Arc<Summary>)>>(&mut self, more: I) {
+        self.map.extend(more);
+    }
+}
+
+/// The summaries of the packages below one, shared and read only. A symbol is looked up in the
+/// package whose name it bears; copies of it in other objects (instances, wrappers) say the same of
+/// their own making and are not asked.
+#[derive(Clone, Debug, Default)]
+pub struct Below {
+    by_prefix: FxHashMap<Arc<str>, Arc<Summaries>>,
+}
+
+impl FromIterator<Arc<Summaries>> for Below {
+    fn from_iter<I: IntoIterator<Item = Arc<Summaries>>>(packages: I) -> Below {
+        Below { by_prefix: packages.into_iter().map(|s| (s.prefix.clone(), s)).collect() }
+    }
+}
+
+impl Below {
+    /// The summary of a symbol.
+    pub fn get(&self, symbol: &str) -> Option<&Arc<Summary>> {
+        self.by_prefix.get(package_of(symbol))?.get(symbol)
+    }
+}
+
+/// The package whose name a symbol bears, as symbols spell it: everything before the first dot
+/// behind the last slash, type arguments and receivers left aside. Dots in the last element of a path
+/// are escaped in symbols.
+fn package_of(symbol: &str) -> &str {
+    let plain = symbol.split(['[', '(']).next().unwrap_or(symbol);
+    let last = plain.rfind('/').map_or(0, |slash| slash + 1);
+    plain[last..].find('.').map_or("", |dot| &plain[..last + dot])
+}
+
+/// What the functions of a package may rely on while it is analysed: what is known of itself so
+/// far, over the packages below.
+pub(crate) struct Overlay<'a> {
+    pub(crate) own: Summaries,
+    pub(crate) below: &'a Below,
+}
+
+impl Callees for Overlay<'_> {
     fn summary(&self, callee: &ExtSym) -> Option<Arc<Summary>> {
-        self.get(&callee.name)
+        self.own.get(&callee.name).or_else(|| self.below.get(&callee.name)).cloned()
     }
 }
 
@@ -188,5 +234,42 @@ mod tests {
         assert_eq!(Summary::decode(&[]), None);
         assert_eq!(Summary::decode(&[0]), None);
         assert_eq!(Summary::decode(&[0, 1, 200]), None);
+    }
+
+    #[test]
+    fn symbols_bear_the_name_of_their_package() {
+        let names = [
+            ("fmt.Println", "fmt"),
+            ("a.b/c.F[x/y.T]", "a.b/c"),
+            ("gopkg.in/yaml%2ev3.(*Decoder).Decode", "gopkg.in/yaml%2ev3"),
+            ("a/b.T.M-fm", "a/b"),
+            ("type:.eq.[2]a/b.T", "type:"),
+            ("memmove", ""),
+        ];
+        names.iter().for_each(|(symbol, package)| assert_eq!(package_of(symbol), *package, "{symbol}"));
+    }
+
+    #[test]
+    fn own_summaries_lie_over_those_below() {
+        let one = |prefix: &str, symbols: &[&str], heap| {
+            let summary =
+                Arc::new(Summary { params: vec![ParamFlow { heap, results: Vec::new() }], ..Summary::default() });
+            let mut all = Summaries::new(prefix);
+            all.extend(symbols.iter().map(|s| (Arc::from(*s), summary.clone())));
+            all
+        };
+        // The copy of an instance in another package's object is not asked.
+        let below = [one("a", &["a.F", "a.G"], Some(0)), one("b", &["b.F", "a.I[int]"], Some(1))];
+        let below: Below = below.into_iter().map(Arc::new).collect();
+        let known = Overlay { own: one("c", &["c.F", "a.G"], None), below: &below };
+        let named = |symbol: &str| ExtSym { name: symbol.into(), abi: obj::Abi::Internal };
+        let heap = |symbol: &str| Some(known.summary(&named(symbol))?.param(0).heap);
+        assert_eq!(heap("a.F"), Some(Some(0)));
+        assert_eq!(heap("a.G"), Some(None));
+        assert_eq!(heap("b.F"), Some(Some(1)));
+        assert_eq!(heap("a.I[int]"), None);
+        assert!(known.own.is_own("c.F") && !known.own.is_own("cc.F") && !known.own.is_own("a.G"));
+        let left = known.own.without(&["a.G".to_owned()]);
+        assert_eq!(left.entries().iter().map(|(s, _)| &***s).collect::<Vec<_>>(), ["c.F"]);
     }
 }

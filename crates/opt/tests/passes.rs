@@ -30,9 +30,9 @@ fn passes_leave_what_they_should() {
 
 /// Runs the analysis; gives the summaries as comments.
 fn escape(funcs: &mut [ssa::Func]) -> String {
-    let table = opt::SummaryTable::new();
-    table.add([("main.noescape".into(), std::sync::Arc::new(opt::Summary::noescape()))]);
-    opt::escape_package(funcs, &table);
+    let mut declared = opt::Summaries::new("main");
+    declared.insert("main.noescape".into(), std::sync::Arc::new(opt::Summary::noescape()));
+    let learned = opt::escape_package(funcs, declared, &opt::Below::default());
     funcs.iter().for_each(|f| ssa::verify::assert_valid(f, ssa::Dialect::Go, "escape"));
-    table.entries().iter().map(|(name, summary)| format!("; {name}: {summary}\n")).collect()
+    learned.entries().iter().map(|(name, summary)| format!("; {name}: {summary}\n")).collect()
 }

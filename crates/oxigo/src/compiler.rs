@@ -7,15 +7,13 @@
 //! so that its code does not depend on what else was compiled, or when.
 
 use crate::compile_command::flags::{self, Flags, Refusal};
-use crate::exported::{self, Before, Below, Entered, Output};
-use asm::source::PathRules;
+use base::paths::PathRules;
 use base::{Id, Interner};
-use build::{CompileJob, Compiled, Graph, Options, Package, PackageId};
-use compile::archive::Header;
+use build::{CompileJob, Compiled, Graph, Options, PackageId};
 use compile::embed::EmbedConfig;
-use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, World, front};
+use compile::exported::{self, Contents, Entered};
+use compile::{Job, Mode, SymAbis, World, compile_package};
 use export::{Importer, Library, Stamp};
-use opt::SummaryTable;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -70,66 +68,51 @@ impl<'a> Compiler<'a> {
 
     /// Compiles a package. The error is what there is to print.
     pub(crate) fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
-        let timings = self.timings();
-        let (summaries, below) = timings.time("compile.import", || self.known_below(job))?;
+        let package = job.package;
+        let (below, contents) = self.timings().time("compile.import", || self.known_below(job))?;
         // Every package below is in the session or can be read.
-        let front = timings.time("compile.check", || self.check(job));
-        let (Some(checked), Some(sources)) = (front.checked, front.sources) else {
-            return Err(lines(front.errors));
-        };
-        let pkg = checked.pkg;
-        self.library.provide(job.path, pkg);
-        let package = self.world.add(&self.session, checked, sources);
-        let flags = flags::of_user(job.flags).map_err(refusal)?;
-        let mode = self.mode(job, &flags)?;
-        let before = Before::of(&summaries);
-        let input = PackageInput {
+        let flags = self.flags(job)?;
+        let map: HashMap<String, String> = package.object_import_map().into_iter().collect();
+        let artifact = compile_package(&Job {
             session: &self.session,
-            package,
             world: &self.world,
-            summaries: &summaries,
-            imports: imports(job, &below),
-            mode: &mode,
-            verify: false,
-        };
-        let compile::Compiled { mut unit, notes, escape_notes } = compile::compile_noted(input).map_err(lines)?;
-        let summaries = before.added(&summaries);
-        let output = Output { session: &self.session, world: &self.world, package, summaries, below };
-        let rules = self.path_rules(job);
-        let shown = |name: &str| rules.trimmed(name);
-        let export = timings.time("compile.export", || exported::write(self.stamp, &output, &shown))?;
-        let entered = output.into_entered(&export);
-        unit.fingerprint = export::fingerprint(&entered.content);
+            importer: &Importer { session: &self.session, library: &self.library, map: &map },
+            path: job.path,
+            dir: job.dir,
+            shown_dir: &job.dir.to_string_lossy(),
+            files: &package.go_files,
+            mode: &flags.mode,
+            imports: &imports(job, &contents),
+            below: &below,
+            contents: Some(&contents),
+            official_form: false,
+            paths: &self.path_rules(job),
+            folders: &self.trimmed_folders,
+            stamp: self.stamp,
+        });
+        let artifact = artifact.map_err(lines)?;
+        self.library.provide(job.path, artifact.pkg);
+        let content = artifact.content().unwrap_or_default();
+        let entered = Entered { summaries: artifact.summaries.clone(), below: contents, content };
         let _ = self.known[job.id.index()].set(Ok(entered));
-        // What importers need is written.
-        unit.std = job.package.standard;
-        let files = unit.files.iter_mut().filter(|f| !f.starts_with("<"));
-        files.for_each(|f| *f = rules.absolute(&self.trimmed_import(f)).into());
-        let header = Header {
-            line: self.options.target.header_line(),
-            build_id: job.build_id.to_owned(),
-            is_main: job.path == "main",
-        };
-        let archive = timings.time("compile.object", || compile::archive::whole(&header, &export, &unit));
+        // Importers have what they need.
+        let line = self.options.target.header_line();
+        let archive = self.timings().time("compile.object", || artifact.archive(&line, job.build_id));
         let archive = archive.map_err(|e| format!("{e}\n"))?;
-        let header = if job.wants_header { compile::asm_header(&self.session, pkg) } else { String::new() };
-        let mut messages = crate::compile_command::told(&escape_notes, &rules);
-        if mode.listing {
-            messages += &compile::listing(&unit, &notes, flags.listing);
-        }
-        Ok(Compiled { archive, header: header.into_bytes(), messages })
+        let header = if job.wants_header { compile::asm_header(&self.session, artifact.pkg) } else { String::new() };
+        Ok(Compiled { archive, header: header.into_bytes(), messages: artifact.messages })
     }
 
-    /// What is known of the functions of the packages below one, and which packages those are.
-    fn known_below(&self, job: &CompileJob<'_>) -> Result<(SummaryTable, Below), String> {
-        let (summaries, mut below) = (SummaryTable::new(), Below::new());
+    /// What is known of the functions of the packages below one, and what their export data is.
+    fn known_below(&self, job: &CompileJob<'_>) -> Result<(opt::Below, Contents), String> {
+        let (mut summaries, mut contents) = (Vec::new(), Contents::new());
         for (dep, archive) in job.below {
             let known = self.known[dep.index()].get_or_init(|| self.enter(*dep, archive));
             let known = known.as_ref().map_err(|e| format!("{e}\n"))?;
-            summaries.add(known.summaries.iter().cloned());
-            below.insert(self.graph.packages[*dep].object_path().to_owned(), known.content);
+            summaries.push(known.summaries.clone());
+            contents.insert(self.graph.packages[*dep].object_path().to_owned(), known.content);
         }
-        Ok((summaries, below))
+        Ok((summaries.into_iter().collect(), contents))
     }
 
     /// Makes a package of the cache known to the session.
@@ -139,61 +122,26 @@ impl<'a> Compiler<'a> {
         exported::enter(&self.session, &self.world, &self.library, path)
     }
 
-    /// The name of a file as importers find it in archives. A package that was compiled in this process has given
-    /// the session whole names.
-    fn trimmed_import(&self, file: &str) -> String {
-        let path = Path::new(file);
-        let folder = path.parent().and_then(|dir| self.trimmed_folders.get(dir));
-        match (folder, path.file_name()) {
-            (Some(folder), Some(name)) => format!("{folder}/{}", name.to_string_lossy()),
-            _ => file.to_owned(),
-        }
-    }
-
-    /// The front end for a package.
-    fn check(&self, job: &CompileJob<'_>) -> compile::Front {
-        let package = job.package;
-        let map: HashMap<String, String> = package.object_import_map().into_iter().collect();
-        let importer = Importer { session: &self.session, library: &self.library, map: &map };
-        let flag = |name: &str| job.flags.iter().any(|f| f == name);
-        let config = FrontConfig {
-            language: language(job),
-            std: package.standard,
-            runtime: is_runtime(package),
-            complete: build::is_complete(package),
-            bodies: Bodies::All,
-            typed_bodies: true,
-            all_errors: flag("-e"),
-        };
-        let shown_dir = job.dir.to_string_lossy();
-        let files = &package.go_files;
-        let input = FrontInput { path: job.path, dir: job.dir, shown_dir: &shown_dir, files, config: &config };
-        front::check(&self.session, &importer, &input)
-    }
-
-    /// What the flags and the package's kind say.
-    fn mode(&self, job: &CompileJob<'_>, flags: &Flags) -> Result<Mode, String> {
+    /// What the build says of a package, and the user's flags on top of that.
+    fn flags(&self, job: &CompileJob<'_>) -> Result<Flags, String> {
         let package = job.package;
         let symabis = job.symabis.map(|text| SymAbis::parse(&String::from_utf8_lossy(text), "symabis"));
         let embed = job.embeds.map(|e| EmbedConfig::parse(e.config(&package.dir).as_bytes()));
-        let flag = |name: &str| job.args.iter().any(|f| f == name);
-        Ok(Mode {
-            std: package.standard,
-            runtime: is_runtime(package),
-            no_opt: flags.no_opt,
-            clobber_dead_regs: flags.clobber_dead_regs,
-            no_dwarf: flags.no_dwarf || flag("-dwarf=false"),
-            stack_abi: flags.stack_abi,
-            escape_notes: flags.escape_notes,
-            listing: flags.listing > 0,
+        let mode = Mode {
+            language: job.settings.language.clone(),
+            std: job.settings.standard,
+            complete: job.settings.complete,
+            no_dwarf: job.settings.omit_debug,
             symabis: symabis.transpose()?.unwrap_or_default(),
             embed: embed.transpose()?.unwrap_or_default(),
-        })
+            ..Mode::default()
+        };
+        flags::with_user(Flags { path: job.path.to_owned(), mode, ..Flags::default() }, job.flags).map_err(refusal)
     }
 
     /// How names of files go into line tables.
     fn path_rules(&self, job: &CompileJob<'_>) -> PathRules {
-        let trim = job.args.iter().skip_while(|a| *a != "-trimpath").nth(1).cloned().unwrap_or_default();
+        let trim = job.trimpath.to_owned();
         let goroot = self.options.goroot.to_string_lossy().into_owned();
         // Names of files are whole here; what `//line` directives say stays as it is.
         PathRules { dir: String::new(), trim, goroot }
@@ -210,23 +158,12 @@ fn refusal(refusal: Refusal) -> String {
 }
 
 /// The packages that the files import, and what the linker compares with their archives.
-fn imports(job: &CompileJob<'_>, below: &Below) -> Vec<(Arc<str>, [u8; 8])> {
+fn imports(job: &CompileJob<'_>, contents: &Contents) -> Vec<(Arc<str>, [u8; 8])> {
     let imports = job.package.object_imports().filter(|p| *p != "unsafe" && *p != "C");
-    let print = |path: &str| below.get(path).map_or([0; 8], export::fingerprint);
+    let print = |path: &str| contents.get(path).map_or([0; 8], export::fingerprint);
     imports.map(|p| (Arc::from(p), print(p))).collect()
-}
-
-/// The language version: the last one on the command line, which ends with the user's flags.
-fn language(job: &CompileJob<'_>) -> String {
-    let given = job.args.iter().rev().find_map(|a| a.strip_prefix("-lang="));
-    given.unwrap_or(&job.package.language).to_owned()
 }
 
 fn lines(errors: Vec<String>) -> String {
     errors.into_iter().map(|e| e + "\n").collect()
-}
-
-/// Whether a package is compiled in runtime mode.
-fn is_runtime(package: &Package) -> bool {
-    package.standard && release::packages::is_runtime(&package.import_path)
 }

@@ -12,13 +12,14 @@ mod compiler;
 #[cfg(not(feature = "official-compiler"))]
 mod compilers;
 mod env;
-mod exported;
+mod export_store;
 mod goflags;
 mod gojson;
 mod goroot;
 mod interrupt;
 mod list;
 mod mixed;
+mod official_archives;
 #[cfg(feature = "official-compiler")]
 mod official_compiler;
 mod run_command;

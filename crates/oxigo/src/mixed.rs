@@ -54,7 +54,7 @@ fn one(args: &[OsString]) -> Result<(), Failure> {
             borrowed
         }
         false => {
-            let unit = compile_command::compile(&arguments)?.unit;
+            let unit = compile_command::compile(&arguments)?.artifact.unit;
             let (bytes, borrowed) = replace(&archive, &unit, &places).map_err(Failure::message)?;
             write_file(&out, &bytes)?;
             borrowed

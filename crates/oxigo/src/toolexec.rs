@@ -87,7 +87,7 @@ fn put_ours(args: &[OsString], patterns: &[String]) -> Result<(), Failure> {
     if !is_chosen(&path, args.iter().any(|a| a == "-std"), patterns) {
         return Ok(());
     }
-    let unit = compile_command::compile(args)?.unit;
+    let unit = compile_command::compile(args)?.artifact.unit;
     let mut places = Places::default();
     memory.recall(&path, &official, &mut places).map_err(Failure::message)?;
     let (bytes, _) = mixed::replace(&official, &unit, &places).map_err(Failure::message)?;

@@ -6,8 +6,9 @@ use super::scan::Scanner;
 use super::token::{Tok, Token};
 use crate::quote;
 use crate::report::Report;
-use crate::source::{Bases, PathRules};
+use crate::source::Bases;
 use base::FxHashMap;
+use base::paths::PathRules;
 use std::sync::Arc;
 
 /// A `#define`d name.

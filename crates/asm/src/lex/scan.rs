@@ -377,7 +377,8 @@ fn is_go_build(comment: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Bases, PathRules};
+    use crate::source::Bases;
+    use base::paths::PathRules;
 
     fn scan(text: &str) -> (Vec<(Tok, String, u32)>, Vec<String>) {
         let mut report = Report::new(false);

@@ -24,7 +24,7 @@ fn object(text: &str, config: Config) -> Vec<u8> {
     unit.from_assembly = true;
     let mut funcs = ssa::parse::parse_funcs(text).unwrap_or_else(|e| panic!("{e}"));
     if text.starts_with("; run, dialect Go") {
-        opt::escape_package(&mut funcs, &opt::SummaryTable::new());
+        opt::escape_package(&mut funcs, opt::Summaries::new("main"), &opt::Below::default());
         funcs.iter_mut().for_each(|f| opt::pipeline(f, &opt::PassCx { verify: true, ..Default::default() }));
     }
     for f in funcs {

@@ -8,7 +8,9 @@ mod library;
 use base::{Id, Interner};
 use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::front::{self, Front};
+use compile::job::{Artifact, Job, compile_checked};
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use types::{Importer, PkgId, Session};
@@ -70,8 +72,9 @@ fn load_and_compile(
     let Some((package, pkg)) = program.packages.iter().find(|(p, _)| p.is_root) else {
         return Err(vec!["no package main".to_owned()]);
     };
-    let unit = unit(&program, package, *pkg, mode, true, |path| fingerprint(path, archives))?;
-    Ok(archive(&unit, &package.name, None))
+    let mode = Mode { verify: true, ..mode.clone() };
+    let artifact = artifact(&program, package, *pkg, &mode, |path| fingerprint(path, archives))?;
+    Ok(archive(&artifact, None))
 }
 
 /// Packages checked in one session, dependencies first.
@@ -79,6 +82,8 @@ pub struct Program {
     pub session: Session,
     pub world: World,
     pub packages: Vec<(Package, PkgId)>,
+    /// What is known of the packages compiled so far.
+    known: RefCell<Vec<Arc<opt::Summaries>>>,
 }
 
 /// Checks what the patterns name with all it imports. Of what is only imported, bodies of
@@ -92,8 +97,12 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
         tests: false,
     };
     let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
-    let mut program =
-        Program { session: Session::new(Arc::new(Interner::new())), world: World::new(), packages: Vec::new() };
+    let mut program = Program {
+        session: Session::new(Arc::new(Interner::new())),
+        world: World::new(),
+        packages: Vec::new(),
+        known: RefCell::default(),
+    };
     let mut done = vec![None; graph.packages.len()];
     for (id, package) in graph.packages.iter_enumerated() {
         if package.import_path == "unsafe" && package.standard {
@@ -120,11 +129,12 @@ pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: boo
         runtime: package.standard && release::packages::is_runtime(&package.import_path),
         symabis: library::symabis(package)?,
         embed: embed_config(package),
+        verify,
         ..Mode::default()
     };
-    let unit = unit(program, package, pkg, &mode, verify, |_| [0; 8])?;
+    let artifact = artifact(program, package, pkg, &mode, |_| [0; 8])?;
     let header = compile::asmhdr::asm_header(&program.session, pkg);
-    Ok(archive(&unit, &package.name, library::assembled(package, &header)?))
+    Ok(archive(&artifact, library::assembled(package, &header)?))
 }
 
 /// Where the files are that a package embeds.
@@ -140,38 +150,50 @@ pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
     let mode = Mode { embed: embed_config(package), ..Mode::default() };
     let (session, world, mode) = (&program.session, &program.world, &mode);
     let package = world.package(pkg).expect("the package was checked");
-    compile::compile_data(&PackageInput {
-        session,
-        package,
-        world,
-        summaries: &world.summaries,
-        imports: Vec::new(),
-        mode,
-        verify: false,
-    })
+    let below = &opt::Below::default();
+    compile::compile_data(&PackageInput { session, package, world, below, imports: Vec::new(), mode })
 }
 
-fn unit(
+/// Compiles a package that was checked; what is learnt of its functions holds for those that follow.
+fn artifact(
     program: &Program,
     package: &Package,
     pkg: PkgId,
     mode: &Mode,
-    verify: bool,
     fingerprint: impl Fn(&str) -> [u8; 8],
-) -> Result<obj::Unit, Vec<String>> {
-    let (session, world) = (&program.session, &program.world);
+) -> Result<Artifact, Vec<String>> {
     let imports = package.imports.iter().filter(|p| *p != "unsafe");
-    let imports = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p))).collect();
-    let Some(known) = world.package(pkg) else { return Err(vec!["the package was not checked".to_owned()]) };
-    compile::compile(PackageInput {
-        session,
-        package: known,
-        world,
-        summaries: &world.summaries,
-        imports,
+    let imports: Vec<_> = imports.map(|p| (Arc::from(p.as_str()), fingerprint(p))).collect();
+    let Some(known) = program.world.package(pkg) else { return Err(vec!["the package was not checked".to_owned()]) };
+    let job = Job {
+        session: &program.session,
+        world: &program.world,
+        importer: &NoImports,
+        path: package.object_path(),
+        dir: &package.dir,
+        shown_dir: &package.dir.to_string_lossy(),
+        files: &package.go_files,
         mode,
-        verify,
-    })
+        imports: &imports,
+        below: &program.known.borrow().iter().cloned().collect(),
+        contents: None,
+        official_form: false,
+        paths: &Default::default(),
+        folders: &Default::default(),
+        stamp: export::Stamp([0; 16]),
+    };
+    let artifact = compile_checked(&job, known)?;
+    program.known.borrow_mut().push(artifact.summaries.clone());
+    Ok(artifact)
+}
+
+/// For packages that are checked already.
+struct NoImports;
+
+impl Importer for NoImports {
+    fn import(&self, path: &str) -> Result<PkgId, String> {
+        Err(format!("package {path} was not loaded"))
+    }
 }
 
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
@@ -186,7 +208,7 @@ fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
         typed_bodies: true,
         all_errors: true,
     };
-    let path = if package.name == "main" { "main" } else { &package.import_path };
+    let path = package.object_path();
     let shown_dir = &package.dir.display().to_string();
     let input = FrontInput { path, dir: &package.dir, shown_dir, files: &package.go_files, config: &config };
     front::check(session, imports, &input)
@@ -201,22 +223,12 @@ fn fingerprint(path: &str, archives: &[(String, PathBuf)]) -> [u8; 8] {
     prints.find(|p| *p != [0; 8]).unwrap_or_default()
 }
 
-fn archive(unit: &obj::Unit, name: &str, assembled: Option<Vec<u8>>) -> Vec<u8> {
-    let object = goobj::write::object(unit).expect("the object can be written");
-    let header = release::object::header_line("v1");
-    let mut member = format!("{header}\n{}!\n", main_line(name)).into_bytes();
-    member.extend(object);
-    let mut archive = goobj::write::ArchiveWriter::new();
-    let def = format!("{header}\n{}$$B\n\n$$\n", main_line(name));
-    archive.add("__.PKGDEF", Default::default(), def.as_bytes());
-    archive.add("_go_.o", Default::default(), &member);
+/// The archive, with the object of the package's assembly.
+fn archive(artifact: &Artifact, assembled: Option<Vec<u8>>) -> Vec<u8> {
+    let archive = artifact.archive(&release::object::header_line("v1"), "").expect("the object can be written");
+    let mut archive = goobj::write::ArchiveWriter::append_to(archive);
     if let Some(object) = assembled {
         archive.add("asm.o", Default::default(), &object);
     }
     archive.finish()
-}
-
-/// The line that says that a package is a program, and the empty one behind the head.
-fn main_line(name: &str) -> &str {
-    if name == "main" { "main\n\n" } else { "\n" }
 }

@@ -22,8 +22,7 @@ mod package;
 mod sites;
 mod turns;
 
-use crate::SummaryTable;
-use crate::summary::Summary;
+use crate::summary::{Below, Overlay, Summaries, Summary};
 pub use sites::heap_in_runtime;
 
 use batch::Batch;
@@ -32,43 +31,61 @@ use ssa::{BlockId, Func, InstId};
 use std::sync::Arc;
 
 /// Analyses all functions of a package: callees first, those that call each other together.
-/// Allocation sites whose objects die with the frame become slots; the table gets summaries.
-pub fn escape_package(funcs: &mut [Func], table: &SummaryTable) {
+/// Allocation sites whose objects die with the frame become slots. `declared` is what is known of
+/// the package's functions beforehand; the result is that, and a summary of every function.
+pub fn escape_package(funcs: &mut [Func], declared: Summaries, below: &Below) -> Summaries {
     funcs.iter_mut().for_each(|f| crate::fold::prune(f, &mut crate::Analyses::default()));
     funcs.iter_mut().for_each(borrow::share);
-    let decisions = analyse(funcs, table);
+    let (decisions, learned) = analyse(funcs, Overlay { own: declared, below });
     for (func, sites) in funcs.iter_mut().zip(decisions) {
         for (b, id) in sites {
             sites::replace(func, b, id);
         }
     }
+    learned
 }
 
-/// For each function the sites that become slots.
-fn analyse(funcs: &[Func], table: &SummaryTable) -> Vec<Vec<(BlockId, InstId)>> {
+/// Allocation sites of a function that become slots.
+type Slots = Vec<(BlockId, InstId)>;
+
+/// For each function the sites that become slots; what is known of all functions in the end.
+fn analyse(funcs: &[Func], mut known: Overlay<'_>) -> (Vec<Slots>, Summaries) {
     let package = Package::new(funcs);
     let mut decisions = vec![Vec::new(); funcs.len()];
     for numbers in package.batches() {
-        let mut batch = Batch::new(&package, table, &numbers);
-        batch.add_flows();
-        batch.graph.solve();
-        while let Some((carried, object)) = batch.graph.carried.pop() {
-            if !batch.is_renewed(carried, object) {
-                batch.graph.escape(object);
-            }
-        }
-        for (m, f) in batch.functions.iter_enumerated() {
-            for &b in &f.nests.order {
-                let sites = f.func.blocks[b].insts.iter().filter_map(|&i| Some((i, *f.sites.get(&i)?)));
-                let stays = sites.filter(|(_, loc)| !batch.graph.loc(*loc).escapes);
-                decisions[f.number].extend(stays.map(|(i, _)| (b, i)));
-            }
-            let member = &batch.graph.members[m];
-            // What a directive says beside the flows remains.
-            let uintptr_escapes = table.get(&f.func.name).is_some_and(|s| s.uintptr_escapes);
-            let summary = Summary { params: member.params.clone(), closure: member.closure.clone(), uintptr_escapes };
-            table.add([(f.func.name.clone(), Arc::new(summary))]);
+        let learned = analyse_batch(&package, &known, &numbers, &mut decisions);
+        known.own.extend(learned);
+    }
+    (decisions, known.own)
+}
+
+/// Solves one batch; what is learnt of its functions.
+fn analyse_batch(
+    package: &Package<'_>,
+    known: &Overlay<'_>,
+    numbers: &[usize],
+    decisions: &mut [Slots],
+) -> Vec<(Arc<str>, Arc<Summary>)> {
+    let mut batch = Batch::new(package, known, numbers);
+    batch.add_flows();
+    batch.graph.solve();
+    while let Some((carried, object)) = batch.graph.carried.pop() {
+        if !batch.is_renewed(carried, object) {
+            batch.graph.escape(object);
         }
     }
-    decisions
+    let mut learned = Vec::with_capacity(numbers.len());
+    for (m, f) in batch.functions.iter_enumerated() {
+        for &b in &f.nests.order {
+            let sites = f.func.blocks[b].insts.iter().filter_map(|&i| Some((i, *f.sites.get(&i)?)));
+            let stays = sites.filter(|(_, loc)| !batch.graph.loc(*loc).escapes);
+            decisions[f.number].extend(stays.map(|(i, _)| (b, i)));
+        }
+        let member = &batch.graph.members[m];
+        // What a directive says beside the flows remains.
+        let uintptr_escapes = known.own.get(&f.func.name).is_some_and(|s| s.uintptr_escapes);
+        let summary = Summary { params: member.params.clone(), closure: member.closure.clone(), uintptr_escapes };
+        learned.push((f.func.name.clone(), Arc::new(summary)));
+    }
+    learned
 }

@@ -4,12 +4,14 @@
 //! Authority: `cmd/compile/internal/base/flag.go`, `cmd/internal/objabi/flag.go`.
 
 use base::goflag::{self, Given, Shape};
+use compile::embed::EmbedConfig;
+use compile::{Mode, SymAbis};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// What the command line says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Flags {
     /// `-o`, or made of the first file's name.
     pub(crate) output: PathBuf,
@@ -21,42 +23,14 @@ pub(crate) struct Flags {
     pub(crate) imports: Option<ImportConfig>,
     /// `-asmhdr`
     pub(crate) asm_header: Option<PathBuf>,
-    /// `-symabis`: the file and its text.
-    pub(crate) symabis: Option<(String, String)>,
-    /// `-embedcfg`, read.
-    pub(crate) embed: Option<String>,
     /// `-buildid`
     pub(crate) build_id: String,
     /// `-trimpath`
     pub(crate) trim: String,
-    /// `-lang`; the release's own if empty.
-    pub(crate) language: String,
-    /// `-std`
-    pub(crate) std: bool,
-    /// `-+`, or a package of the runtime under `-std`.
-    pub(crate) runtime: bool,
-    /// `-complete`
-    pub(crate) complete: bool,
-    /// `-N`
-    pub(crate) no_opt: bool,
-    /// `-clobberdeadreg`
-    pub(crate) clobber_dead_regs: bool,
-    /// `-abi0`
-    pub(crate) stack_abi: bool,
-    /// `-dwarf=false`
-    pub(crate) no_dwarf: bool,
-    /// `-l`
-    pub(crate) no_inline: bool,
-    /// `-m`
-    pub(crate) escape_notes: bool,
-    /// `-S`, as often as given.
-    pub(crate) listing: u32,
-    /// `-e`
-    pub(crate) all_errors: bool,
-    /// `-shared`
-    pub(crate) shared: bool,
     /// `-c`; 0: as many threads as there are.
     pub(crate) threads: usize,
+    /// What concerns the compilation itself.
+    pub(crate) mode: Mode,
     /// `-d`, split at commas.
     pub(crate) debug: Vec<String>,
     /// Go files.
@@ -165,7 +139,7 @@ pub(crate) fn usage() -> String {
 /// Reads the arguments behind `compile`, and the configuration files they name.
 pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
     let args = goflag::expand_response_files(args).map_err(Refusal::Failed)?;
-    let (mut flags, given, rest) = read_all(&args)?;
+    let (mut flags, given, rest) = read_all(Flags { path: "<unlinkable>".to_owned(), ..Flags::default() }, &args)?;
     flags.files = rest.into_iter().map(|f| f.to_string_lossy().into_owned()).collect();
     let Some(first) = flags.files.first() else { return Err(Refusal::Usage(String::new())) };
     if flags.output.as_os_str().is_empty() {
@@ -177,58 +151,62 @@ pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
     Ok(flags)
 }
 
-/// Reads what a user says to the compiler through the build (`-gcflags`).
+/// Adds what a user says to the compiler through the build (`-gcflags`) to what the build says itself.
 #[cfg(not(feature = "official-compiler"))]
-pub(crate) fn of_user(flags: &[String]) -> Result<Flags, Refusal> {
-    let args: Vec<OsString> = flags.iter().map(OsString::from).collect();
+pub(crate) fn with_user(build: Flags, user: &[String]) -> Result<Flags, Refusal> {
+    let args: Vec<OsString> = user.iter().map(OsString::from).collect();
     let args = goflag::expand_response_files(&args).map_err(Refusal::Failed)?;
-    read_all(&args).map(|(flags, ..)| flags)
+    read_all(build, &args).map(|(flags, ..)| flags)
 }
 
 /// The flags, understood and as they were given, and what follows them.
-fn read_all(args: &[OsString]) -> Result<(Flags, Vec<Given<'static>>, Vec<OsString>), Refusal> {
+fn read_all(mut flags: Flags, args: &[OsString]) -> Result<(Flags, Vec<Given<'static>>, Vec<OsString>), Refusal> {
     let shapes = [(BOOLS, Shape::Bool), (COUNTS, Shape::Optional), (VALUES, Shape::Value)];
     let table: Vec<(&str, Shape)> =
         shapes.iter().flat_map(|(names, shape)| names.iter().map(move |n| (*n, *shape))).collect();
     let (given, rest) = goflag::parse(&table, args).map_err(Refusal::Usage)?;
-    let mut flags = Flags { path: "<unlinkable>".to_owned(), ..Flags::default() };
     for flag in &given {
         set(&mut flags, flag.name, &flag.text())?;
     }
-    flags.runtime |= flags.std && release::packages::is_runtime(&flags.path);
-    if flags.runtime {
+    let mode = &mut flags.mode;
+    mode.verify = flags.debug.iter().any(|d| d == "checkmaps");
+    mode.runtime |= mode.std && release::packages::is_runtime(&flags.path);
+    if mode.language.is_empty() {
+        mode.language = release::dist::VERSION.rsplit_once('.').map_or("", |(language, _)| language).to_owned();
+    }
+    if mode.runtime {
         // The runtime cannot do without the barriers that optimization leaves out.
-        flags.no_opt = false;
+        mode.no_opt = false;
     }
     Ok((flags, given, rest))
 }
 
 fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
     let on = value == "true";
+    let mode = &mut flags.mode;
     match name {
         "o" => flags.output = value.into(),
         "linkobj" => flags.link_object = Some(value.into()).filter(|_| !value.is_empty()),
         "p" if !value.is_empty() => flags.path = value.to_owned(),
         "importcfg" => flags.imports = Some(import_config(value)?),
         "asmhdr" => flags.asm_header = Some(value.into()).filter(|_| !value.is_empty()),
-        "symabis" => flags.symabis = read_optional("symabis", value)?.map(|text| (value.to_owned(), text)),
-        "embedcfg" => flags.embed = read_optional("embedcfg", value)?,
+        "symabis" => mode.symabis = symabis(value)?,
+        "embedcfg" => mode.embed = embed_config(value)?,
         "buildid" => flags.build_id = value.to_owned(),
         "trimpath" => flags.trim = value.to_owned(),
-        "lang" => flags.language = language(value)?,
+        "lang" => mode.language = language(value)?,
         "goversion" => goversion(value)?,
-        "std" => flags.std = on,
-        "+" => flags.runtime = on,
-        "abi0" => flags.stack_abi = on,
-        "dwarf" => flags.no_dwarf = !on,
-        "complete" => flags.complete = on,
-        "N" => flags.no_opt = count(name, 0, value)? > 0,
-        "l" => flags.no_inline = count(name, 0, value)? > 0,
-        "m" => flags.escape_notes = count(name, 0, value)? > 0,
-        "S" => flags.listing = count(name, flags.listing, value)?,
-        "e" => flags.all_errors = count(name, 0, value)? > 0,
-        "shared" => flags.shared = on,
-        "clobberdeadreg" => flags.clobber_dead_regs = on,
+        "std" => mode.std = on,
+        "+" => mode.runtime = on,
+        "abi0" => mode.stack_abi = on,
+        "dwarf" => mode.no_dwarf = !on,
+        "complete" => mode.complete = on,
+        "N" => mode.no_opt = count(name, 0, value)? > 0,
+        "m" => mode.escape_notes = count(name, 0, value)? > 0,
+        "S" => mode.listing = count(name, mode.listing, value)?,
+        "e" => mode.all_errors = count(name, 0, value)? > 0,
+        "shared" => mode.shared = on,
+        "clobberdeadreg" => mode.clobber_dead_regs = on,
         "c" => flags.threads = threads(value)?,
         "d" => flags.debug.extend(value.split(',').filter(|d| !d.is_empty()).map(str::to_owned)),
         "race" | "msan" | "asan" | "dynlink" | "linkshared" | "clobberdead" if on => {
@@ -294,12 +272,23 @@ fn language(value: &str) -> Result<String, Refusal> {
     }
 }
 
-/// The text of a file that a flag names; an empty name is none.
-fn read_optional(flag: &str, file: &str) -> Result<Option<String>, Refusal> {
-    if file.is_empty() {
-        return Ok(None);
+/// What the package's assembly defines and refers to; an empty name is no file.
+fn symabis(file: &str) -> Result<SymAbis, Refusal> {
+    match file {
+        "" => Ok(SymAbis::default()),
+        file => SymAbis::parse(&read("symabis", file)?, file).map_err(Refusal::Failed),
     }
-    read(flag, file).map(Some)
+}
+
+/// Where embedded files are; an empty name is no file.
+fn embed_config(file: &str) -> Result<EmbedConfig, Refusal> {
+    match file {
+        "" => Ok(EmbedConfig::default()),
+        file => {
+            let text = read("embedcfg", file)?;
+            EmbedConfig::parse(text.as_bytes()).map_err(|e| Refusal::Failed(format!("{file}: {e}")))
+        }
+    }
 }
 
 fn read(flag: &str, file: &str) -> Result<String, Refusal> {
@@ -350,7 +339,8 @@ mod tests {
         let line = "-o $WORK/b001/_pkg_.a -trimpath $WORK/b001=> -p runtime -std -+ -buildid x/y -goversion go1.23.9 \
                     -c=4 -shared=false -nolocalimports -pack -N -S -S -d=checkmaps,panic a.go b.go";
         let flags = parsed(line).unwrap();
-        assert_eq!((flags.std, flags.runtime, flags.no_opt, flags.listing), (true, true, false, 2));
+        let mode = &flags.mode;
+        assert_eq!((mode.std, mode.runtime, mode.no_opt, mode.listing), (true, true, false, 2));
         assert_eq!((flags.threads, flags.files.len(), flags.debug.len()), (4, 2, 2));
         assert_eq!(parsed("-pack a/b.go").unwrap().output, PathBuf::from("b.a"));
         assert_eq!(parsed("b.go").unwrap().output, PathBuf::from("b.o"));

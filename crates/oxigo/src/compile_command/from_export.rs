@@ -4,10 +4,10 @@
 //! packages below have to be of one kind: two of the same path cannot be told apart.
 
 use super::imports::{Packages, Provider};
-use crate::exported::store::Store;
-use crate::exported::{self, Below, Content};
+use crate::export_store::Store;
 use base::FxHashMap;
 use compile::World;
+use compile::exported::{self, Content, Contents};
 use export::{Data, Library};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -55,15 +55,15 @@ impl FromExport {
     }
 
     /// Opens every package there is, and all below them.
-    fn enter_all(&self, session: &Session, world: &World) -> Result<Below, String> {
+    fn enter_all(&self, session: &Session, world: &World) -> Result<(opt::Below, Contents), String> {
         let listed = self.listed();
         // What is listed counts as it is, whatever others were compiled with.
         let mut wanted: BTreeMap<String, Option<Content>> = listed.iter().map(|p| (p.clone(), None)).collect();
         let mut todo: VecDeque<String> = listed.into();
-        let mut all = Below::new();
+        let (mut summaries, mut all) = (Vec::new(), Contents::new());
         while let Some(path) = todo.pop_front() {
             let entered = exported::enter(session, world, &self.library, &path)?;
-            world.summaries.add(entered.summaries);
+            summaries.push(entered.summaries);
             all.insert(path.clone(), entered.content);
             for (lower, content) in entered.below {
                 match wanted.get(&lower) {
@@ -79,7 +79,7 @@ impl FromExport {
                 }
             }
         }
-        Ok(all)
+        Ok((summaries.into_iter().collect(), all))
     }
 }
 
@@ -89,13 +89,13 @@ impl Provider for FromExport {
     }
 
     fn provide(&self, session: &Session, world: &World, paths: &[String]) -> Result<Packages, Vec<String>> {
-        let below = self.enter_all(session, world).map_err(|e| vec![e])?;
+        let (below, contents) = self.enter_all(session, world).map_err(|e| vec![e])?;
         let mut by_path = FxHashMap::default();
         for path in paths {
             let pkg = self.library.package(session, path).map_err(|e| vec![e])?;
             by_path.insert(path.clone(), pkg);
         }
-        Ok(Packages { by_path, below: Some(below) })
+        Ok(Packages { by_path, below, contents: Some(contents) })
     }
 
     fn damage(&self) -> Vec<String> {

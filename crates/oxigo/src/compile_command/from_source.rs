@@ -7,8 +7,10 @@ use super::imports::{Packages, Provider};
 use crate::env::Variables;
 use base::{FxHashMap, Id};
 use build::{Context, LoadConfig, ModuleEnv, Package};
-use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World, front};
+use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World, front, package};
+use opt::Summaries;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use target::Target;
 use types::{Importer, PkgId, Session};
 
@@ -27,18 +29,18 @@ impl FromSource {
     pub(crate) fn new(flags: &Flags, goroot: &Path) -> Result<FromSource, String> {
         let here = std::env::current_dir().map_err(|e| format!("no current directory: {e}"))?;
         let first = flags.files.first().map_or(Path::new(""), |f| Path::new(f));
-        let dir = match flags.std {
+        let dir = match flags.mode.std {
             true => goroot.join("src"),
             false => here.join(first.parent().unwrap_or(Path::new(""))),
         };
-        Ok(FromSource { goroot: goroot.to_owned(), dir, summaries: flags.runtime })
+        Ok(FromSource { goroot: goroot.to_owned(), dir, summaries: flags.mode.runtime })
     }
 }
 
 impl Provider for FromSource {
     fn provide(&self, session: &Session, world: &World, paths: &[String]) -> Result<Packages, Vec<String>> {
         if paths.is_empty() {
-            return Ok(Packages { by_path: FxHashMap::default(), below: None });
+            return Ok(Packages { by_path: FxHashMap::default(), below: Default::default(), contents: None });
         }
         let variables = Variables::of_process();
         let target = Target::read(&variables.settings, &variables.release()).map_err(|e| vec![e.0])?;
@@ -57,6 +59,7 @@ impl Provider for FromSource {
             return Err(errors);
         }
         let mut done: Vec<Option<PkgId>> = vec![None; graph.packages.len()];
+        let mut known: Vec<Arc<Summaries>> = Vec::new();
         for (id, package) in graph.packages.iter_enumerated() {
             if package.standard && package.import_path == "unsafe" {
                 continue;
@@ -65,17 +68,25 @@ impl Provider for FromSource {
             let imports = Below { package, by_path: deps.collect() };
             let whole = self.summaries && package.standard && release::packages::is_runtime(&package.import_path);
             let bodies = if whole { Bodies::All } else { Bodies::Generic };
-            done[id.index()] = Some(declarations(session, world, &imports, bodies)?);
+            let below = known.iter().cloned().collect();
+            let (pkg, summaries) = declarations(session, world, &imports, bodies, &below)?;
+            done[id.index()] = Some(pkg);
+            known.extend(summaries);
         }
         let all = graph.packages.iter_enumerated();
         let by_path = all.filter_map(|(id, package)| Some((package.description(), done[id.index()]?)));
-        Ok(Packages { by_path: by_path.collect(), below: None })
+        Ok(Packages { by_path: by_path.collect(), below: known.into_iter().collect(), contents: None })
     }
 }
 
-/// Checks a package as importers need it. With all bodies, what is learnt of its functions gets
-/// into the world; a body that cannot be compiled is for its own package to report.
-fn declarations(session: &Session, world: &World, imports: &Below<'_>, bodies: Bodies) -> Result<PkgId, Vec<String>> {
+/// Checks a package as importers need it. With all bodies, also what there is to know of its functions.
+fn declarations(
+    session: &Session,
+    world: &World,
+    imports: &Below<'_>,
+    bodies: Bodies,
+    below: &opt::Below,
+) -> Result<(PkgId, Option<Arc<Summaries>>), Vec<String>> {
     let package = imports.package;
     let std = package.standard;
     let config = FrontConfig {
@@ -91,26 +102,13 @@ fn declarations(session: &Session, world: &World, imports: &Below<'_>, bodies: B
     let (path, files) = (&package.import_path, &package.go_files);
     let input = FrontInput { path, dir: &package.dir, shown_dir: &shown_dir, files, config: &config };
     let front = front::check(session, imports, &input);
-    match (front.pkg, front.checked, front.sources) {
-        (Some(pkg), Some(checked), Some(sources)) => {
-            let known = world.add(session, checked, sources);
-            if bodies == Bodies::All {
-                let mode = &Mode { std, runtime: true, no_dwarf: true, ..Mode::default() };
-                let imports = Vec::new();
-                let _ = compile::compile(PackageInput {
-                    session,
-                    package: known,
-                    world,
-                    summaries: &world.summaries,
-                    imports,
-                    mode,
-                    verify: false,
-                });
-            }
-            Ok(pkg)
-        }
-        _ => Err(front.errors),
-    }
+    let (Some(pkg), Some(checked), Some(sources)) = (front.pkg, front.checked, front.sources) else {
+        return Err(front.errors);
+    };
+    let package = world.add(session, checked, sources);
+    let mode = &Mode { std, runtime: true, no_dwarf: true, ..Mode::default() };
+    let input = PackageInput { session, package, world, below, imports: Vec::new(), mode };
+    Ok((pkg, (bodies == Bodies::All).then(|| package::summarize(&input))))
 }
 
 /// The imports of a package that is itself imported.

@@ -5,11 +5,11 @@
 use super::flags::{Flags, ImportConfig};
 use super::from_export::FromExport;
 use super::from_source::FromSource;
-use crate::exported::{self, Below, Found};
 use base::FxHashMap;
 use base::goflag::open_error;
 use build::Context;
 use compile::World;
+use compile::exported::{self, Contents, Found};
 use std::path::Path;
 use std::sync::Arc;
 use types::{Importer, PkgId, Session};
@@ -18,8 +18,10 @@ use types::{Importer, PkgId, Session};
 pub(crate) struct Packages {
     /// By resolved path.
     pub(crate) by_path: FxHashMap<String, PkgId>,
+    /// What is known of their functions and of those below them.
+    pub(crate) below: opt::Below,
     /// They and all below them, where the contents of their export data are known.
-    pub(crate) below: Option<Below>,
+    pub(crate) contents: Option<Contents>,
 }
 
 /// Finds packages and puts them into a session and its world.
@@ -86,9 +88,14 @@ impl<'a> Imports<'a> {
         Ok(Imports { config, packages: provider.provide(session, world, &paths)? })
     }
 
+    /// What is known of functions below.
+    pub(crate) fn below(&self) -> &opt::Below {
+        &self.packages.below
+    }
+
     /// The packages below, where importers can be told.
-    pub(crate) fn below(&self) -> Option<&Below> {
-        self.packages.below.as_ref()
+    pub(crate) fn contents(&self) -> Option<&Contents> {
+        self.packages.contents.as_ref()
     }
 
     /// Resolved paths of imports with the fingerprints of their archives.
@@ -97,7 +104,7 @@ impl<'a> Imports<'a> {
         let one = |path: &String| {
             let resolved = config.resolve(path);
             let file = config.files.get(resolved)?;
-            let print = match self.below().map(|below| below.get(resolved)) {
+            let print = match self.contents().map(|contents| contents.get(resolved)) {
                 Some(content) => Ok(export::fingerprint(content?)),
                 None => fingerprint(file),
             };

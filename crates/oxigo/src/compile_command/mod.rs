@@ -8,17 +8,13 @@ mod from_export;
 mod from_source;
 mod imports;
 
-use crate::exported::store::Store;
-use crate::exported::{self, Before, Output};
-use asm::source::PathRules;
+use crate::export_store::Store;
 use base::Interner;
 use base::goflag::open_error;
-use compile::archive::{self, Header};
-use compile::embed::EmbedConfig;
-use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, SymAbis, front};
+use base::paths::PathRules;
+use compile::{Artifact, Job, compile_package};
 use flags::{Flags, Refusal};
 use imports::Imports;
-use obj::Unit;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -71,7 +67,7 @@ fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
     let flags = flags::parse(args).map_err(Failure::Refused)?;
     let written = compiled(&flags).and_then(|made| {
         // Who reads it may have gone.
-        let _ = std::io::stdout().write_all(made.output.as_bytes());
+        let _ = std::io::stdout().write_all(made.artifact.messages.as_bytes());
         write_archives(&flags, &made)
     });
     if written.is_err() {
@@ -81,20 +77,13 @@ fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
     written
 }
 
-/// A package compiled, and the text in front of its members.
+/// A package compiled, with what its archive says in front of the members.
 pub(crate) struct Compiled {
-    /// What escape analysis found and the listing, where that is asked for.
-    pub(crate) output: String,
-    /// The unit.
-    pub(crate) unit: Unit,
-    /// Our export data; empty where the packages below have none.
-    own: Vec<u8>,
-    /// What stands in the archive: the official form, with ours in it.
-    exports: Vec<u8>,
-    /// The header of its archive.
-    pub(crate) header: Header,
+    pub(crate) artifact: Artifact,
+    /// The line that names platform, release and experiments.
+    line: String,
     /// What its assembly includes, where that is asked for.
-    pub(crate) asm_header: Option<String>,
+    asm_header: Option<String>,
 }
 
 /// Compiles what a command line names, without writing anything.
@@ -111,13 +100,7 @@ fn compiled(flags: &Flags) -> Result<Compiled, Failure> {
     pool.install(|| package(flags))
 }
 
-/// Where embedded files are.
-fn embed_config(flags: &Flags) -> Result<EmbedConfig, Failure> {
-    let config = flags.embed.as_ref().map(|text| EmbedConfig::parse(text.as_bytes()));
-    config.transpose().map_err(Failure::message).map(Option::unwrap_or_default)
-}
-
-/// One package: types of its imports, its own, code.
+/// One package: types of its imports, then itself.
 fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let session = Session::new(Arc::new(Interner::new()));
     let goroot = goroot().map_err(Failure::message)?;
@@ -127,81 +110,29 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let imports =
         Imports::load(&*provider, flags.imports.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
     // Every package that the files can import has its types.
-    let config = FrontConfig {
-        language: language(flags),
-        std: flags.std,
-        runtime: flags.runtime,
-        complete: flags.complete,
-        bodies: Bodies::All,
-        typed_bodies: true,
-        all_errors: flags.all_errors,
-    };
-    let input =
-        FrontInput { path: &flags.path, dir: Path::new(""), shown_dir: "", files: &flags.files, config: &config };
-    let front = front::check(&session, &imports, &input);
-    let (Some(checked), Some(sources)) = (front.checked, front.sources) else {
-        return Err(Failure::Errors(front.errors));
-    };
-    let pkg = checked.pkg;
-    let is_main = session.pkg(pkg).name.get().is_some_and(|&name| session.text(name) == "main");
-    // The package is right.
-    let known = world.add(&session, checked, sources.clone());
-    let mode = Mode {
-        std: flags.std,
-        runtime: flags.runtime,
-        no_opt: flags.no_opt,
-        clobber_dead_regs: flags.clobber_dead_regs,
-        no_dwarf: flags.no_dwarf,
-        stack_abi: flags.stack_abi,
-        escape_notes: flags.escape_notes,
-        listing: flags.listing > 0,
-        symabis: symabis(flags)?,
-        embed: embed_config(flags)?,
-    };
-    let prints = imports.fingerprints(&direct).map_err(Failure::message)?;
-    let before = Before::of(&world.summaries);
-    let input = PackageInput {
+    let job = Job {
         session: &session,
-        package: known,
         world: &world,
-        summaries: &world.summaries,
-        imports: prints.clone(),
-        mode: &mode,
-        verify: flags.debug.iter().any(|d| d == "checkmaps"),
+        importer: &imports,
+        path: &flags.path,
+        dir: Path::new(""),
+        shown_dir: "",
+        files: &flags.files,
+        mode: &flags.mode,
+        imports: &imports.fingerprints(&direct).map_err(Failure::message)?,
+        below: imports.below(),
+        contents: imports.contents(),
+        official_form: true,
+        paths: &path_rules(flags, &goroot),
+        folders: &Default::default(),
+        stamp: crate::version::stamp(),
     };
-    let compile::Compiled { mut unit, notes, escape_notes } = compile::compile_noted(input).map_err(Failure::Errors)?;
-    let paths = path_rules(flags, &goroot);
-    let shown = |name: &str| paths.trimmed(name);
-    let (below, summaries) = (imports.below().cloned(), before.added(&world.summaries));
-    let names_all_below = below.is_some();
-    let output =
-        Output { session: &session, world: &world, package: known, summaries, below: below.unwrap_or_default() };
-    let own = match names_all_below {
-        true => exported::write(crate::version::stamp(), &output, &shown).map_err(Failure::message)?,
-        false => Vec::new(),
-    };
-    let exports = exported::official_form(&output, &shown, &own).map_err(Failure::message)?;
+    let artifact = compile_package(&job).map_err(Failure::Errors)?;
     if let damage @ [_, ..] = &*provider.damage() {
         return Err(Failure::Errors(damage.to_vec()));
     }
-    unit.std = flags.std;
-    unit.shared = flags.shared;
-    unit.fingerprint = match export::content(&own) {
-        Some(content) => export::fingerprint(&content),
-        None => archive::fingerprint(&flags.path, &sources, &prints),
-    };
-    // What `//line` directives and imported packages say is not relative to the working directory.
-    let as_given = PathRules { dir: String::new(), ..paths.clone() };
-    for file in unit.files.iter_mut().filter(|f| !f.starts_with("<")) {
-        let rules = if flags.files.iter().any(|f| **f == **file) { &paths } else { &as_given };
-        *file = rules.absolute(file).into();
-    }
-    let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, pkg));
-    let mut output = told(&escape_notes, &paths);
-    if mode.listing {
-        output += &compile::listing(&unit, &notes, flags.listing);
-    }
-    Ok(Compiled { output, unit, own, exports, header: header(flags, is_main)?, asm_header })
+    let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, artifact.pkg));
+    Ok(Compiled { artifact, line: header_line()?, asm_header })
 }
 
 /// Root of the library's sources.
@@ -210,36 +141,14 @@ fn goroot() -> Result<PathBuf, String> {
     Ok(root.canonicalize().unwrap_or(root))
 }
 
-/// What the package's assembly defines and refers to.
-fn symabis(flags: &Flags) -> Result<SymAbis, Failure> {
-    let Some((file, text)) = &flags.symabis else { return Ok(SymAbis::default()) };
-    SymAbis::parse(text, file).map_err(|e| Failure::Refused(Refusal::Failed(e)))
-}
-
-fn language(flags: &Flags) -> String {
-    match flags.language.as_str() {
-        "" => release::dist::VERSION.rsplit_once('.').map_or("", |(language, _)| language).to_owned(),
-        language => language.to_owned(),
-    }
-}
-
-fn header(flags: &Flags, is_main: bool) -> Result<Header, Failure> {
+/// The line in archives that names platform, release and experiments.
+fn header_line() -> Result<String, Failure> {
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     let experiments =
         release::experiments::parse("amd64", &var("GOEXPERIMENT")).map_err(|e| Failure::Refused(Refusal::Failed(e)))?;
     let goamd64 = Some(var("GOAMD64")).filter(|v| !v.is_empty());
     let goamd64 = goamd64.as_deref().unwrap_or(release::object::DEFAULT_GOAMD64);
-    let line = release::object::header_line_with(goamd64, &experiments.enabled);
-    Ok(Header { line, build_id: flags.build_id.clone(), is_main })
-}
-
-/// Messages of escape analysis, one a line.
-pub(crate) fn told(notes: &[compile::EscapeNote], paths: &PathRules) -> String {
-    let line = |note: &compile::EscapeNote| {
-        let at = &note.at;
-        format!("{}:{}:{}: {}\n", paths.absolute(&at.file), at.line, at.column, note.text)
-    };
-    notes.iter().map(line).collect()
+    Ok(release::object::header_line_with(goamd64, &experiments.enabled))
 }
 
 /// How names of files go into line tables.
@@ -253,14 +162,15 @@ fn write_archives(flags: &Flags, made: &Compiled) -> Result<(), Failure> {
         write_file(file, text.as_bytes())?;
     }
     let failed = |e: goobj::WriteError| Failure::message(e.to_string());
-    if let (Some(content), Ok(store)) = (export::content(&made.own), Store::of_user()) {
+    let Compiled { artifact, line, .. } = made;
+    if let (Some(content), Ok(store)) = (artifact.content(), Store::of_user()) {
         // Whoever misses it there says so.
-        let _ = store.put(&content, &made.own);
+        let _ = store.put(&content, &artifact.export);
     }
     let Some(link_object) = &flags.link_object else {
-        return write_file(&flags.output, &archive::whole(&made.header, &made.exports, &made.unit).map_err(failed)?);
+        return write_file(&flags.output, &artifact.archive(line, &flags.build_id).map_err(failed)?);
     };
-    let (importers, linker) = archive::split(&made.header, &made.exports, &made.unit).map_err(failed)?;
+    let (importers, linker) = artifact.split_archives(line, &flags.build_id).map_err(failed)?;
     write_file(&flags.output, &importers)?;
     write_file(link_object, &linker)
 }

@@ -8,7 +8,7 @@ mod template;
 mod value;
 
 use crate::build_flags::{BuildFlags, Command, Refused};
-use crate::exported::official;
+use crate::official_archives;
 use crate::toolchain::InProcess;
 use base::goflag::Shape;
 use build::builder::Built;
@@ -190,7 +190,7 @@ fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Expo
     let goals: Vec<_> = wanted.map(|&id| (id, Goal::Archive)).collect();
     let results = builder.run(&goals);
     let wanted: Vec<PackageId> = goals.iter().map(|goal| goal.0).collect();
-    let archives = official::archives(crate::version::stamp(), graph, &results, &wanted, builder.cache());
+    let archives = official_archives::archives(crate::version::stamp(), graph, &results, &wanted, builder.cache());
     builder.close();
     Ok(Exported { archives: archives.map_err(Refused::failed)?, failed: results.failed })
 }

@@ -3,8 +3,8 @@
 //! exactly as it was when the archives above were made. Files appear by renames and are
 //! checked when they are read; what was not used for long goes.
 
-use super::Content;
 use build::cache::{ActionId, Cache};
+use compile::exported::Content;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::Duration;

@@ -5,21 +5,16 @@
 //!
 //! Export data names everything else by package and name, so whoever reads it needs the
 //! packages below too. It lists them with the hashes of their export data (the table
-//! [`BELOW`]): where only the archives of direct imports are at hand, the others come from
-//! [`store`].
+//! `below`), so that whoever has only the archives of direct imports can find the others.
 
-pub(crate) mod official;
-pub(crate) mod store;
-
-use compile::World;
-use compile::world::Known;
+use crate::world::{Known, World};
 use export::{Data, Library, SideTables, Stamp};
-use opt::{Summary, SummaryTable};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use opt::{Summaries, Summary};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-use types::Session;
+use types::{PkgId, Session};
 
 /// The table of what is known of functions.
 const SUMMARIES: &str = "summaries";
@@ -28,15 +23,13 @@ const INIT_TASK: &str = "inittask";
 /// The table of all packages below: the contents of their export data, by path.
 const BELOW: &str = "below";
 
-/// What is known of the functions of a package.
-pub(crate) type Summaries = Vec<(Arc<str>, Arc<Summary>)>;
 /// The hash of a package's export data.
-pub(crate) type Content = [u8; 16];
-/// Packages below another one, by path.
-pub(crate) type Below = BTreeMap<String, Content>;
+pub type Content = [u8; 16];
+/// The packages below another one: the hashes of their export data, by path.
+pub type Contents = BTreeMap<String, Content>;
 
 /// Whether an archive has export data, and whose.
-pub(crate) enum Found {
+pub enum Found {
     /// Ours.
     Ours(Data),
     /// Ours, of a program, which nothing can import.
@@ -46,7 +39,7 @@ pub(crate) enum Found {
 }
 
 /// The export data in an archive.
-pub(crate) fn in_archive(file: &Path) -> Result<Found, String> {
+pub fn in_archive(file: &Path) -> Result<Found, String> {
     let bytes = goobj::MappedFile::open(file).map_err(|e| e.to_string())?;
     let member = member(&bytes).ok_or_else(|| format!("{}: no export data", file.display()))?;
     let is_program = bytes[..member.start].windows(6).any(|w| w == b"\nmain\n");
@@ -77,69 +70,53 @@ fn member(archive: &[u8]) -> Option<Range<usize>> {
 }
 
 /// The hash of what an archive of ours tells importers.
-pub(crate) fn content(archive: &[u8]) -> Option<Content> {
+pub fn content(archive: &[u8]) -> Option<Content> {
     let data = archive.get(own_range(archive, member(archive)?))?;
     export::is_ours(data).then(|| export::content(data)).flatten()
 }
 
 /// The export data in an archive of ours.
-pub(crate) fn ours_in(file: &Path) -> Result<Data, String> {
+pub fn ours_in(file: &Path) -> Result<Data, String> {
     match in_archive(file)? {
         Found::Ours(data) | Found::Program(data) => Ok(data),
         Found::Foreign => Err(format!("{}: the archive of another compiler", file.display())),
     }
 }
 
-/// The path of a package in objects and export data.
-pub(crate) fn object_path(package: &build::Package) -> &str {
-    if package.name == "main" { "main" } else { &package.import_path }
-}
-
 /// A package whose export data was opened.
-pub(crate) struct Entered {
+pub struct Entered {
     /// What is known of its functions.
-    pub(crate) summaries: Summaries,
+    pub summaries: Arc<Summaries>,
     /// The packages below it.
-    pub(crate) below: Below,
+    pub below: Contents,
     /// The hash of its export data.
-    pub(crate) content: Content,
+    pub content: Content,
 }
 
 /// Makes a package of a library known to a session and its world.
-pub(crate) fn enter(session: &Session, world: &World, library: &Library, path: &str) -> Result<Entered, String> {
+pub fn enter(session: &Session, world: &World, library: &Library, path: &str) -> Result<Entered, String> {
     let pkg = library.package(session, path)?;
     let reader = library.reader(path).ok_or_else(|| format!("package {path} was not loaded"))?;
     let damaged = || format!("{path}: damaged export data");
     let side = reader.side().map_err(|_| damaged())?;
     world.set_init_task(pkg, side.get(INIT_TASK, "") == Some(&[1]));
     Ok(Entered {
-        summaries: summaries(&side).ok_or_else(damaged)?,
+        summaries: Arc::new(summaries(session, pkg, &side).ok_or_else(damaged)?),
         below: below(&side).ok_or_else(damaged)?,
         content: reader.content(),
     })
 }
 
-fn summaries(side: &SideTables) -> Option<Summaries> {
-    side.entries(SUMMARIES).map(|(k, v)| Some((Arc::from(k), Arc::new(Summary::decode(v)?)))).collect()
+fn summaries(session: &Session, pkg: PkgId, side: &SideTables) -> Option<Summaries> {
+    let mut all = Summaries::new(rtype::Names::new(session).prefix(pkg));
+    for (symbol, bytes) in side.entries(SUMMARIES) {
+        all.insert(symbol.into(), Arc::new(Summary::decode(bytes)?));
+    }
+    Some(all)
 }
 
-fn below(side: &SideTables) -> Option<Below> {
+fn below(side: &SideTables) -> Option<Contents> {
     side.entries(BELOW).map(|(path, content)| Some((path.to_owned(), content.try_into().ok()?))).collect()
-}
-
-/// What was known of functions before a package was compiled.
-pub(crate) struct Before(HashMap<Arc<str>, Arc<Summary>>);
-
-impl Before {
-    /// Remembers a table as it is.
-    pub(crate) fn of(table: &SummaryTable) -> Before {
-        Before(table.entries().into_iter().collect())
-    }
-    /// What was added or changed since.
-    pub(crate) fn added(&self, table: &SummaryTable) -> Summaries {
-        let is_new = |(k, v): &(Arc<str>, Arc<Summary>)| self.0.get(k).is_none_or(|b| !Arc::ptr_eq(b, v));
-        table.entries().into_iter().filter(is_new).collect()
-    }
 }
 
 /// A package that was compiled, as importers will want it.
@@ -151,34 +128,28 @@ pub(crate) struct Output<'a> {
     /// The package.
     pub(crate) package: &'a Known,
     /// What turned out of its functions.
-    pub(crate) summaries: Summaries,
+    pub(crate) summaries: &'a Summaries,
     /// All packages below.
-    pub(crate) below: Below,
-}
-
-impl Output<'_> {
-    /// What importers in this process have to know, given the export data.
-    pub(crate) fn into_entered(self, export: &[u8]) -> Entered {
-        Entered { summaries: self.summaries, below: self.below, content: export::content(export).unwrap_or_default() }
-    }
+    pub(crate) below: &'a Contents,
 }
 
 /// The official form of a package that was compiled, with our export data in it.
 pub(crate) fn official_form(
-    output: &Output<'_>,
+    session: &Session,
+    package: &Known,
     shown: &dyn Fn(&str) -> String,
     own: &[u8],
 ) -> Result<Vec<u8>, String> {
-    let (session, pkg) = (output.session, output.package.checked.pkg);
-    let sources = Some(&*output.package.sources);
-    export::unified::write(&export::unified::Input { session, pkg, sources, shown, own })
+    let sources = Some(&*package.sources);
+    export::unified::write(&export::unified::Input { session, pkg: package.checked.pkg, sources, shown, own })
 }
 
 /// Writes export data, in which files have the names that `shown` gives them.
 pub(crate) fn write(stamp: Stamp, output: &Output<'_>, shown: &dyn Fn(&str) -> String) -> Result<Vec<u8>, String> {
     let (session, checked) = (output.session, &output.package.checked);
     let mut side = SideTables::default();
-    output.summaries.iter().for_each(|(symbol, summary)| side.insert(SUMMARIES, symbol, summary.encode()));
+    let summaries = output.summaries.entries();
+    summaries.into_iter().for_each(|(symbol, summary)| side.insert(SUMMARIES, symbol, summary.encode()));
     if let Some(has) = output.world.init_task(checked.pkg) {
         side.insert(INIT_TASK, "", vec![u8::from(has)]);
     }

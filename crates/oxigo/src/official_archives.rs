@@ -3,10 +3,10 @@
 //! a build reads it and making it looks at all packages below; here they get it, when a client asks for their
 //! names (`list -export`). What comes out is kept in the cache as well.
 
-use super::ours_in;
 use build::builder::{Built, Results};
 use build::cache::ActionId;
 use build::{Cache, Graph, PackageId};
+use compile::exported::ours_in;
 use export::unified::{self, Input};
 use export::{Library, Stamp};
 use rayon::prelude::*;
@@ -61,11 +61,11 @@ fn with_official_form(
     built: &Built,
 ) -> Result<Vec<u8>, String> {
     let package = &graph.packages[id];
-    let path = super::object_path(package).to_owned();
+    let path = package.object_path().to_owned();
     let below = graph
         .below(id)
         .into_iter()
-        .filter_map(|b| Some((super::object_path(&graph.packages[b]).to_owned(), results.archive(b)?.file.clone())));
+        .filter_map(|b| Some((graph.packages[b].object_path().to_owned(), results.archive(b)?.file.clone())));
     let mut files: HashMap<String, PathBuf> = below.collect();
     files.insert(path.clone(), built.file.clone());
     let own = ours_in(&built.file)?;
