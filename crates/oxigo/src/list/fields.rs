@@ -2,7 +2,7 @@
 
 use super::value::Value;
 use build::builder::Built;
-use build::{Graph, Module, Options, Package, PackageId, modinfo};
+use build::{Graph, Kind, Module, Options, Package, PackageId, modinfo};
 
 /// What values are made from.
 pub(super) struct Context<'a> {
@@ -18,8 +18,9 @@ impl Context<'_> {
         let package = &self.graph.packages[id];
         let text = |t: &str| Value::from(t);
         let dir = package.dir.to_string_lossy();
-        let root =
-            if package.standard { self.options.goroot.to_string_lossy().into_owned() } else { self.root(package) };
+        // Programs and external tests of the library lie in its tree, but are no part of it.
+        let in_tree = package.dir.starts_with(self.options.goroot.join("src"));
+        let root = if in_tree { self.options.goroot.to_string_lossy().into_owned() } else { self.root(package) };
         let mut deps: Vec<String> =
             self.graph.below(id).iter().map(|d| self.graph.packages[*d].description()).collect();
         deps.sort();
@@ -42,7 +43,7 @@ impl Context<'_> {
             ("BuildID", text(built.map_or("", |b| &b.build_id))),
             ("Module", package.module.as_ref().map_or(Value::Nil, |m| module(m, main_module(m)))),
             ("Match", if package.is_root { vec![package.import_path.clone()].into() } else { Value::List(Vec::new()) }),
-            ("Goroot", package.standard.into()),
+            ("Goroot", (in_tree && package.kind != Kind::TestMain).into()),
             ("Standard", package.standard.into()),
             ("DepOnly", (!package.is_root).into()),
             ("BinaryOnly", false.into()),

@@ -65,6 +65,7 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
     if flags.is_on("export") {
         flags.ready_to_build()?;
         build::vcs::note(&mut graph, &flags.options);
+        build::testmain::generate(&mut graph);
     }
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
     let tolerant = flags.is_on("e");
@@ -157,7 +158,7 @@ fn shown(graph: &Graph, flags: &BuildFlags) -> Vec<PackageId> {
         let package = &graph.packages[*id];
         package.is_wild && package.error.as_ref().is_some_and(|e| e.no_files) && !flags.is_on("e")
     };
-    let tests = graph.packages.iter_enumerated().filter(|(_, p)| p.for_test.is_some() && p.is_root).map(|(id, _)| id);
+    let tests = graph.tests.iter().flat_map(|set| [Some(set.main), Some(set.internal), set.external]).flatten();
     let roots = graph.roots.iter().copied().filter(|id| !passed_over(id));
     let mut out: Vec<PackageId> = roots.collect();
     out.extend(tests);
