@@ -17,7 +17,8 @@ use base::timings::Timings;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
 /// Something that is there.
 #[derive(Clone, Debug)]
@@ -68,6 +69,7 @@ pub struct Builder<'a> {
     pub(crate) shell: Shell,
     pub(crate) ids: ToolIds,
     pub(crate) timings: Timings,
+    stop: Arc<AtomicBool>,
 }
 
 /// A stack on which trees of any height can be walked; only touched pages take memory.
@@ -80,7 +82,7 @@ impl<'a> Builder<'a> {
         let shell = Shell::new(&options.tmp, options.prints(), options.dry, options.keep_work)?;
         let id = |tool| toolchain.id(tool);
         let ids = ToolIds { compile: id(Tool::Compile), asm: id(Tool::Asm), link: id(Tool::Link) };
-        Ok(Builder { graph, options, toolchain, cache, shell, ids, timings: Timings::new() })
+        Ok(Builder { graph, options, toolchain, cache, shell, ids, timings: Timings::new(), stop: Arc::default() })
     }
     /// Prints a step, if steps are printed.
     pub fn show(&self, command: &str) {
@@ -116,6 +118,10 @@ impl<'a> Builder<'a> {
     /// How long the stages took.
     pub fn timings(&self) -> &Timings {
         &self.timings
+    }
+    /// Once this is true no action is begun; those that run come to their ends, and the rest counts as failed.
+    pub fn stop(&self) -> Arc<AtomicBool> {
+        self.stop.clone()
     }
     /// Removes the work directory, unless it is to be kept.
     pub fn close(&self) {
@@ -256,6 +262,10 @@ impl<'b, 'a> Run<'b, 'a> {
     fn next(&self) -> Option<(usize, bool)> {
         let mut state = self.lock();
         loop {
+            if self.builder.stop.load(Ordering::Acquire) {
+                state.failed |= state.unfinished > 0;
+                return None;
+            }
             if let Some(Reverse(index)) = state.ready.pop() {
                 let doomed = state.doomed[index];
                 return Some((index, doomed));

@@ -159,3 +159,64 @@ fn results_are_used_again() {
 fn tests_that_do_not_end() {
     compare("slow.txt");
 }
+
+/// Without the official compiler's counters a fuzzer guesses, but finds, keeps and repeats what fails.
+#[test]
+fn fuzzing_finds_what_fails() {
+    let dir = temp_dir();
+    let test = "package p\n\nimport \"testing\"\n\nfunc FuzzLen(f *testing.F) {\n\tf.Add(\"seed\")\n\t\
+                f.Fuzz(func(t *testing.T, s string) {\n\t\tif s != \"seed\" {\n\t\t\tt.Fatal(\"not the seed\")\n\t\t}\n\t})\n}\n";
+    std::fs::write(dir.path().join("go.mod"), "module p\n\ngo 1.23\n").unwrap();
+    std::fs::write(dir.path().join("p_test.go"), test).unwrap();
+    let run_with = |flags: &[&str]| {
+        let args = [&["test", "-vet=off"], flags].concat();
+        let done = run(oxigo(&args).current_dir(dir.path()).env_remove("PWD"), b"", Duration::from_secs(300));
+        (done.code(), done.out())
+    };
+    assert_eq!(run_with(&["."]).0, Some(0));
+    let (code, out) = run_with(&["-fuzz=Len", "-fuzztime=60s", "-fuzzminimizetime=1x"]);
+    assert!(
+        code == Some(1)
+            && out.contains("not the seed")
+            && out.contains("Failing input written to testdata/fuzz/FuzzLen/"),
+        "{out}"
+    );
+    assert_eq!(files(&dir.path().join("testdata/fuzz/FuzzLen")).len(), 1);
+    let (code, out) = run_with(&["."]);
+    assert!(code == Some(1) && out.contains("FuzzLen/"), "{out}");
+    let many = run(oxigo(&["test", "-fuzz=X", "fmt", "io"]).current_dir(dir.path()), b"", Duration::from_secs(300));
+    assert_eq!((many.code(), &*many.err()), (Some(1), "cannot use -fuzz flag with multiple packages\n"));
+    let foreign = run(oxigo(&["test", "-fuzz=X", "fmt"]).current_dir(dir.path()), b"", Duration::from_secs(300));
+    assert_eq!(
+        (foreign.code(), &*foreign.err()),
+        (Some(1), "cannot use -fuzz flag on package outside the main module\n")
+    );
+}
+
+#[test]
+fn nothing_begins_after_an_interrupt() {
+    use std::os::unix::process::CommandExt;
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("go.mod"), "module m\n\ngo 1.23\n").unwrap();
+    for name in ["a", "b"] {
+        let text = format!(
+            "package {name}\n\nimport (\n\t\"os\"\n\t\"testing\"\n\t\"time\"\n)\n\n\
+             func TestX(t *testing.T) {{\n\tos.WriteFile(\"begun\", nil, 0o644)\n\ttime.Sleep(time.Hour)\n}}\n"
+        );
+        std::fs::create_dir(dir.path().join(name)).unwrap();
+        std::fs::write(dir.path().join(name).join("x_test.go"), text).unwrap();
+    }
+    let mut command = oxigo(&["test", "-vet=off", "-p=1", "./..."]);
+    // As a terminal does, the signal goes to a whole group of processes.
+    let mut child =
+        command.current_dir(dir.path()).process_group(0).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let begun = |name: &str| dir.path().join(name).join("begun").exists();
+    while !begun("a") {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let group = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process_group(group, rustix::process::Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert!(!begun("b"));
+}

@@ -42,12 +42,12 @@ fn test(args: &[OsString]) -> Result<ExitCode, Refused> {
     }
     let exec = split_quoted(flags.text("exec")).map_err(Refused::failed)?;
     let graph = load(&build_flags, &flags)?;
-    check(&graph, &flags)?;
+    check(&graph, &flags, &build_flags)?;
     let (goals, packages, mut failed) = goals(&build_flags, &flags, &graph)?;
     let toolchain = InProcess::new(&graph, &build_flags.options);
     let builder = Builder::new(&graph, &build_flags.options, &toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
-    guard.leave_to_program();
+    guard.leave_to_tests();
     let runner = runner::Runner::new(&builder, &flags, exec, &packages);
     failed |= builder.run_tests(&goals, Some(&runner)).failed;
     builder.close();
@@ -81,6 +81,7 @@ fn understand(args: &[OsString]) -> Result<(BuildFlags, TestFlags), Refused> {
 
 /// Loads the packages with their tests; what is wrong with the packages themselves ends the command.
 fn load(build_flags: &BuildFlags, flags: &TestFlags) -> Result<Graph, Refused> {
+    build_flags.ready_to_build()?;
     let mut graph = build_flags.load(&flags.packages, true).map_err(Refused::failed)?;
     build::vcs::note(&mut graph, &build_flags.options);
     build::testmain::generate(&mut graph);
@@ -96,12 +97,12 @@ fn load(build_flags: &BuildFlags, flags: &TestFlags) -> Result<Graph, Refused> {
 }
 
 /// Refuses what cannot be done for so many packages.
-fn check(graph: &Graph, flags: &TestFlags) -> Result<(), Refused> {
+fn check(graph: &Graph, flags: &TestFlags, build_flags: &BuildFlags) -> Result<(), Refused> {
     if graph.roots.is_empty() {
         return Err(Refused::failed("no packages to test"));
     }
     if !flags.text("fuzz").is_empty() {
-        return Err(Refused::failed("-fuzz is not supported by oxigo"));
+        check_fuzzing(graph, flags, build_flags)?;
     }
     match flags.profile() {
         Some(profile) if graph.roots.len() != 1 => {
@@ -109,6 +110,27 @@ fn check(graph: &Graph, flags: &TestFlags) -> Result<(), Refused> {
         }
         _ => Ok(()),
     }
+}
+
+/// Fuzzing concerns one package, whose files it may change.
+fn check_fuzzing(graph: &Graph, flags: &TestFlags, build_flags: &BuildFlags) -> Result<(), Refused> {
+    let [root] = graph.roots[..] else {
+        return Err(Refused::failed("cannot use -fuzz flag with multiple packages"));
+    };
+    if !flags.text("coverprofile").is_empty() {
+        return Err(Refused::failed("cannot use -coverprofile flag with -fuzz flag"));
+    }
+    if let Some(profile) = flags.profile() {
+        return Err(Refused::failed(format!("cannot use -{profile} flag with -fuzz flag")));
+    }
+    let package = &graph.packages[root];
+    let in_tree = package.standard && build_flags.options.cwd.starts_with(build_flags.options.goroot.join("src"));
+    match &package.module {
+        Some(module) if module.version.is_some() || module.replaced_by.is_some() => {}
+        None if package.standard && !in_tree => {}
+        _ => return Ok(()),
+    }
+    Err(Refused::failed("cannot use -fuzz flag on package outside the main module"))
 }
 
 /// What a program of tests is called.

@@ -105,7 +105,7 @@ impl<'a> Runner<'a> {
             return true;
         }
         let log = program.file.with_file_name("testlog.txt");
-        let words = self.words(program, place.is_some().then_some(&log));
+        let words = self.words(package, program, place.is_some().then_some(&log));
         if self.builder.options.prints() {
             self.builder.show(&words.join(" "));
         }
@@ -129,13 +129,17 @@ impl<'a> Runner<'a> {
     }
 
     /// The command line of a program.
-    fn words(&self, program: &Built, log: Option<&PathBuf>) -> Vec<String> {
+    fn words(&self, package: &Package, program: &Built, log: Option<&PathBuf>) -> Vec<String> {
         let mut words = self.exec.clone();
         words.push(program.file.to_string_lossy().into_owned());
         if let Some(log) = log.filter(|_| self.exec.is_empty()) {
             words.push(format!("-test.testlogfile={}", log.display()));
         }
         words.push("-test.paniconexit0".to_owned());
+        if !self.flags.text("fuzz").is_empty() {
+            let found = self.builder.cache().dir().join("fuzz").join(&package.import_path);
+            words.push(format!("-test.fuzzcachedir={}", found.display()));
+        }
         words.extend(self.flags.args.iter().cloned());
         words
     }
