@@ -140,6 +140,9 @@ impl Layout {
     /// Offset of field `i` of a struct; 0 for anything else.
     pub fn field_offset(&self, i: usize) -> u64 {
         let Layout::Struct(fields) = self else { return 0 };
+        if i == 0 {
+            return 0;
+        }
         let mut end = 0u64;
         for (k, field) in fields.iter().enumerate() {
             let (s, a) = field.size_align();
@@ -170,13 +173,20 @@ impl Layout {
                 size == 0 || (0..*n).all(|i| elem.for_each_leaf(base + i * size, each))
             }
             Layout::Struct(fields) => {
-                let mut at = base;
-                fields.iter().all(|field| {
+                // The first field needs no alignment, so that types nested in each other are not measured at every level.
+                let Some((first, rest)) = fields.split_first() else { return true };
+                if !first.for_each_leaf(base, each) {
+                    return false;
+                }
+                if rest.is_empty() {
+                    return true;
+                }
+                let mut end = first.size();
+                rest.iter().all(|field| {
                     let (s, a) = field.size_align();
-                    at = (at - base).div_ceil(a) * a + base;
-                    let go_on = field.for_each_leaf(at, each);
-                    at += s;
-                    go_on
+                    let at = end.div_ceil(a) * a;
+                    end = at + s;
+                    field.for_each_leaf(base + at, each)
                 })
             }
         }
@@ -253,8 +263,21 @@ mod tests {
         assert_eq!(l.leaves(4), None);
         assert_eq!(l.leaves(16).unwrap().len(), 9);
         assert_eq!(l.to_string(), "{i8, i64, [3]{ptr, i64}, i16}");
+        let offsets: Vec<u64> = l.leaves(16).unwrap().iter().map(|leaf| leaf.offset).collect();
+        assert_eq!(offsets, [0, 8, 16, 24, 32, 40, 48, 56, 64]);
         let tail = Layout::Struct(vec![s(Type::I64), Layout::Struct(vec![])]);
         assert_eq!(tail.size(), 16);
         assert_eq!(Layout::Struct(vec![]).size_align(), (0, 1));
+    }
+
+    #[test]
+    fn leaves_of_deeply_nested_types_take_no_time() {
+        let mut l = Layout::Scalar(Type::I64);
+        for _ in 0..3000 {
+            l = Layout::Struct(vec![l]);
+        }
+        for _ in 0..2000 {
+            assert_eq!(l.leaves(4).map(|leaves| leaves.len()), Some(1));
+        }
     }
 }
