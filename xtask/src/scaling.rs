@@ -19,8 +19,10 @@ const LIMIT: f64 = 2.4;
 /// Seconds of processor time below which a growth says nothing: the clock has ticks of 10 ms.
 const LEAST: f64 = 0.1;
 
-/// Seconds after which a build is stopped, and those of a size after which no larger one is tried.
+/// Seconds after which a build is stopped, the first one, which builds the library too, and those of a size after
+/// which no larger one is tried.
 const STOP: u64 = 120;
+const STOP_FIRST: u64 = 1800;
 const ENOUGH: f64 = 20.0;
 
 /// What the command line chose.
@@ -55,8 +57,8 @@ pub fn scaling(choice: &Choice) -> Result<bool, String> {
     });
     for t in &mut both {
         // Fills the cache with the library.
-        t.build(dir.path(), "package main\nfunc main() {}\n")?;
-        t.least = t.build(dir.path(), "package main\nfunc main() { println() }\n")?;
+        t.build(dir.path(), "package main\nfunc main() {}\n", STOP_FIRST)?;
+        t.least = t.build(dir.path(), "package main\nfunc main() { println() }\n", STOP)?;
     }
     let chosen = |name: &str| choice.only.is_empty() || choice.only.iter().any(|o| name.contains(o.as_str()));
     println!("{:20} {:>8}  seconds of processor time at each size; growth at the last doubling", "case", "from");
@@ -78,7 +80,7 @@ impl Toolchain {
     fn measure(&self, dir: &Path, case: &cases::Case, doublings: u32) -> Times {
         let mut out = Vec::new();
         for n in (0..=doublings).map(|d| case.from << d) {
-            let seconds = self.build(dir, &(case.program)(n)).map_err(|e| format!("at {n}: {e}"))?;
+            let seconds = self.build(dir, &(case.program)(n), STOP).map_err(|e| format!("at {n}: {e}"))?;
             out.push((seconds - self.least).max(0.0));
             if seconds > ENOUGH {
                 break;
@@ -86,8 +88,8 @@ impl Toolchain {
         }
         Ok(out)
     }
-    /// Builds a program; the processor time of that.
-    fn build(&self, dir: &Path, text: &str) -> Result<f64, String> {
+    /// Builds a program, for at most `limit` seconds; the processor time of that.
+    fn build(&self, dir: &Path, text: &str, limit: u64) -> Result<f64, String> {
         let file = dir.join("main.go");
         fs::write(&file, text).map_err(|e| e.to_string())?;
         let args = ["build", "-o", "/dev/null", "main.go"];
@@ -101,7 +103,7 @@ impl Toolchain {
         }
         command.env("GOCACHE", &self.cache).current_dir(dir);
         let before = children_seconds()?;
-        let done = run(&mut command, b"", Duration::from_secs(STOP));
+        let done = run(&mut command, b"", Duration::from_secs(limit));
         let seconds = children_seconds()? - before;
         if done.ok() { Ok(seconds) } else { Err(done.err().lines().last().unwrap_or("stopped").to_owned()) }
     }
