@@ -120,10 +120,8 @@ impl Cache {
         std::fs::create_dir_all(&path).map_err(unusable)?;
         let readme = path.join("README");
         if !readme.exists() {
-            std::fs::write(&readme, README).map_err(|e| CacheError::Unusable {
-                path: dir.to_owned(),
-                reason: crate::io_text("open", &readme, &e),
-            })?;
+            // A cache that cannot be written is one to read from.
+            let _ = std::fs::write(&readme, README);
         }
         let hashes = Hashes::open(&path);
         Ok(Cache { dir: path, kept, temporaries: AtomicU64::new(0), hashes })

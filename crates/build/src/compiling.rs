@@ -375,16 +375,23 @@ impl Run<'_, '_> {
         for place in places {
             archive[place..place + build_id.len()].copy_from_slice(build_id.as_bytes());
         }
-        let no_room = |e: std::io::Error| Failed(format!("go: writing to the build cache: {e}\n"));
         if b.keeps_files() {
             b.shell.write_quietly(&file, &archive)?;
             b.shell.show(None, &format!("cp {} {} # internal", file.display(), b.cache.place_of(&archive).display()));
         }
         if !messages.is_empty() {
-            b.cache.put(&step.action.subkey("stdout"), messages.as_bytes()).map_err(no_room)?;
+            let _ = b.cache.put(&step.action.subkey("stdout"), messages.as_bytes());
         }
-        let stored = b.cache.put(&step.action, &archive).map_err(no_room)?;
-        let file = if b.keeps_files() { file } else { stored };
+        let file = match b.cache.put(&step.action, &archive) {
+            Ok(stored) if !b.keeps_files() => stored,
+            Err(_) if !b.keeps_files() => {
+                // A cache that cannot be written only means that the next build has more to do.
+                std::fs::create_dir_all(&step.dir)?;
+                b.shell.write_quietly(&file, &archive)?;
+                file
+            }
+            _ => file,
+        };
         let interface = self.interface(&archive, &build_id);
         Ok(Built { action: step.action, build_id, file, interface })
     }

@@ -168,7 +168,7 @@ impl Dir {
         }
         let text = match std::fs::read(self.path.join(&name)) {
             Ok(text) => text,
-            Err(e) => return self.fail(DirError::File(None, format!("read {name}: {e}"))),
+            Err(e) => return self.fail(DirError::File(None, crate::io_text("open", &self.path.join(&name), &e))),
         };
         match cx.head_matches(&text) {
             Ok(true) => {}

@@ -485,13 +485,29 @@ impl<'a> Loader<'a> {
                 () => format!("build constraints exclude all Go files in {shown}"),
             }
         };
+        let in_lines = dir.path.to_string_lossy().contains(['\n', '\r']);
         let message = match &dir.error {
+            _ if in_lines => {
+                stack.push(path.to_owned());
+                format!("invalid package directory {:?}", dir.path)
+            }
             // What a pattern names is refused when it is to be built.
             None if only_tests && !(stack.is_empty() && (self.config.tests || dir.cgo.is_none())) => {
                 nothing_left("non-test Go", &mut place, &mut stack)
             }
             None => return None,
             Some(DirError::Unreadable(message)) => message.clone(),
+            Some(DirError::File(None, message)) => {
+                // It names its file.
+                let stack = Vec::new();
+                return Some(PackageError {
+                    place: None,
+                    stack,
+                    show_stack: false,
+                    no_files: false,
+                    message: message.clone(),
+                });
+            }
             Some(DirError::File(at, message)) => {
                 stack.push(path.to_owned());
                 place = at.clone().map(|at| (dir.path.clone(), at));

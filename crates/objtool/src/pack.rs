@@ -163,6 +163,10 @@ fn add(op: Op, path: &Path, files: &[OsString], verbose: bool) -> Result<(), Str
         add_file(&mut archive, file)?;
     }
     let failed = |e: std::io::Error| format!("{}: {e}", path.display());
+    if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        // A device is written to, never replaced.
+        return fs::write(path, archive.finish()).map_err(failed);
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mode = fs::metadata(path).map_or(0o644, |m| m.permissions().mode());
     let mut out = tempfile::Builder::new().prefix(".pack-").tempfile_in(folder).map_err(failed)?;

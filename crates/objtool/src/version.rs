@@ -4,42 +4,96 @@
 
 use crate::cli;
 use base::bytes::ByteReader;
-use base::goflag::{Shape, parse};
+use base::goflag::{Shape, open_error, parse};
 use object::{Object, ObjectSection};
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 const INLINE: u8 = 2;
 const USAGE: &str = "usage: oxigo version [-m] [-v] [file ...]";
 
-/// Runs the command for files.
+/// What is printed, and of what.
+#[derive(Clone, Copy)]
+struct How {
+    /// `-m`: the modules too.
+    modules: bool,
+    /// `-v`: files of folders that are no Go programs too.
+    verbose: bool,
+}
+
+/// Runs the command for files and folders.
 pub fn run(args: &[OsString]) -> ExitCode {
     let (flags, files) = match parse(&[("m", Shape::Bool), ("v", Shape::Bool)], args) {
         Ok(parsed) => parsed,
         Err(e) => return cli::usage(&e, USAGE),
     };
-    let modules = flags.iter().rfind(|f| f.name == "m").is_some_and(|f| f.on());
+    let is_on = |name: &str| flags.iter().rfind(|f| f.name == name).is_some_and(|f| f.on());
+    let how = How { modules: is_on("m"), verbose: is_on("v") };
     if files.is_empty() {
-        return cli::usage("oxigo: 'version' takes flags only with files", USAGE);
+        let flag = if how.modules { "-m" } else { "-v" };
+        eprintln!("go: 'go version' only accepts {flag} flag with arguments");
+        return ExitCode::from(2);
     }
     let mut code = ExitCode::SUCCESS;
-    for file in &files {
-        let name = file.to_string_lossy();
-        let info = cli::read(file).and_then(|data| read(&data).map_err(|e| format!("{name}: {e}")));
-        match info {
-            Ok((version, text)) => {
-                cli::print(format!("{name}: {version}\n").as_bytes());
-                let lines = text.lines().filter(|_| modules).map(|l| format!("\t{l}\n"));
-                cli::print(lines.collect::<String>().as_bytes());
-            }
+    for file in files.iter().map(Path::new) {
+        match file.metadata() {
+            Ok(facts) if facts.is_dir() => scan_folder(file, how),
+            Ok(_) => scan(file, how, true),
             Err(e) => {
-                eprintln!("{e}");
+                let text = open_error(file, &e);
+                eprintln!("{}", text.replacen("open ", "stat ", 1));
                 code = ExitCode::FAILURE;
             }
         }
     }
     code
+}
+
+/// Looks at all files below a folder in the order of their names.
+fn scan_folder(folder: &Path, how: How) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut entries: Vec<std::fs::DirEntry> = entries.flatten().collect();
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = if folder == Path::new(".") { entry.file_name().into() } else { entry.path() };
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => scan_folder(&path, how),
+            Ok(kind) if kind.is_file() || kind.is_symlink() && path.is_file() => scan(&path, how, how.verbose),
+            _ => {}
+        }
+    }
+}
+
+/// Prints what a file says. A file that could not be a program is passed over in silence, named or not.
+fn scan(file: &Path, how: How, named: bool) {
+    let name = file.display();
+    let data = match cli::read(&file.as_os_str().to_owned()) {
+        Ok(data) => data,
+        Err(_) if named => return eprintln!("{name}"),
+        Err(_) => return,
+    };
+    match read(&data) {
+        Ok((version, text)) => {
+            cli::print(format!("{name}: {version}\n").as_bytes());
+            let lines = text.lines().filter(|_| how.modules).map(|l| format!("\t{l}\n"));
+            cli::print(lines.collect::<String>().as_bytes());
+        }
+        Err(e) if named && could_be_program(file) => {
+            eprintln!("{name}: could not read Go build info from {name}: {e}");
+        }
+        Err(_) => {}
+    }
+}
+
+/// Whether a file's mode or name is that of a program or library.
+fn could_be_program(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let name = file.to_string_lossy().to_lowercase();
+    file.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
+        || [".so", ".exe", ".dll"].iter().any(|end| name.ends_with(end))
+        || name.contains(".so.")
 }
 
 /// Release and module information of an executable.

@@ -57,6 +57,11 @@ fn old_vendor_directories() {
     compare("vendor.txt");
 }
 
+#[test]
+fn files_of_all_kinds() {
+    compare("files.txt");
+}
+
 /// Variables, arguments, and what is to be said.
 type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str);
 
