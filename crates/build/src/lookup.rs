@@ -63,7 +63,7 @@ impl Modules {
                 Ok(()) | Err(SumError::NoModFile) if found.is_none() => {
                     found = in_module(path, module);
                     if found.is_none() && !module.dir.is_dir() {
-                        off_disk.get_or_insert_with(|| module.clone());
+                        off_disk.get_or_insert_with(|| Box::new(module.clone()));
                     }
                 }
                 Ok(()) | Err(SumError::NoModFile) => {}
