@@ -58,6 +58,7 @@ impl<'a> Batch<'a> {
         match (inst.op, &inst.imm) {
             (Load | AtomicLoad, _) => self.load(m, inst),
             (Store, _) if is_note(func, a[0]) => {}
+            (Store, _) if is_self_assigned(func, inst) => {}
             (Store, _) => {
                 self.store_value(m, a[0], a[1], 0);
                 self.stored_word(m, a[1]);
@@ -238,6 +239,29 @@ impl<'a> Batch<'a> {
                 let pointers = a.iter().filter(|&&v| func.ty(v) == Type::Ptr);
                 pointers.for_each(|&v| self.leak(m, v, 0));
             }
+        }
+    }
+}
+
+/// Whether a pointer that is stored was read from the same object, like `d.s = d.s[n:]`: that
+/// the object refers to what the pointer points into is no news then. Both addresses have to be
+/// computed from one value, so they are in one object whatever that is; the fields of an object
+/// have one location, so it does not matter which of them was read. Pointers read by way of
+/// another pointer in the object are not its own, and chosen ones (block parameters) may come
+/// from elsewhere. Authority: `isSelfAssign` in `cmd/compile/internal/escape/utils.go`, by syntax.
+fn is_self_assigned(func: &Func, store: &Inst) -> bool {
+    let within = |mut v: ValueId| loop {
+        match func.def(v) {
+            Some(Inst { op: Op::PtrAdd | Op::PtrAddImm, args, .. }) => v = args[0],
+            _ => return func.resolve(v),
+        }
+    };
+    let mut stored = store.args[1];
+    loop {
+        match func.def(stored) {
+            Some(Inst { op: Op::PtrAdd | Op::PtrAddImm | Op::SlicePtr, args, .. }) => stored = args[0],
+            Some(Inst { op: Op::Load, args, .. }) => return within(args[0]) == within(store.args[0]),
+            _ => return false,
         }
     }
 }

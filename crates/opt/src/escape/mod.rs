@@ -10,6 +10,10 @@
 //! Two rules keep the collector's world in order: nothing that is on the heap or outlives the
 //! frame ever points to a slot; and an object made in a loop is a slot only if no later turn can
 //! see the one of an earlier turn.
+//!
+//! One relaxation: a pointer that was read from an object and is stored there again is no flow
+//! (`flows::is_self_assigned`), since the object has referred to its target before and that
+//! was a flow then.
 
 mod batch;
 mod borrow;
