@@ -41,12 +41,14 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
     }
 }
 
-/// Whether modules are to be listed, not packages. All about modules is the library's own `go`'s.
-fn asks_for_modules(args: &[OsString]) -> bool {
-    let flags = args.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--").filter_map(|a| a.strip_prefix('-'));
-    flags
-        .map(|f| f.strip_prefix('-').unwrap_or(f))
-        .any(|f| matches!(f, "m" | "m=true" | "u" | "u=true" | "versions" | "retracted"))
+/// Whether the list is upstream's: all about modules is, and what templates ask of the build context.
+fn is_upstreams(args: &[OsString]) -> bool {
+    let words = args.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--");
+    words.into_iter().any(|word| {
+        let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-')).unwrap_or("");
+        let of_modules = matches!(flag, "m" | "m=true" | "u" | "u=true" | "versions" | "retracted");
+        of_modules || (word.contains("{{") && word.contains("context"))
+    })
 }
 
 /// How a value is shown.
@@ -56,7 +58,7 @@ enum Form {
 }
 
 fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
-    if asks_for_modules(args) {
+    if is_upstreams(args) {
         return Ok(crate::upstream::go_command("list", args));
     }
     let flags = BuildFlags::parse(&COMMAND, args)?;
