@@ -74,7 +74,7 @@ impl Modules {
             return Err(NotFound::NoSums { modules: without, found: found.is_some() });
         }
         let Some(found) = found else {
-            return Err(off_disk.map_or(NotFound::Nowhere, |m| NotFound::OffDisk(Box::new(m))));
+            return Err(off_disk.map_or(NotFound::Nowhere, NotFound::OffDisk));
         };
         match (self.check_files(&found.module), &found.module) {
             (Err(SumError::NoModFile), Module { path, version, .. }) => {
