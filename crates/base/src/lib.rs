@@ -1,6 +1,7 @@
 //! Foundations every other crate stands on: typed ids, interned names, positions,
 //! diagnostics, byte readers and writers, stage timings. Nothing here knows Go.
 
+pub mod bug;
 pub mod bytes;
 pub mod diag;
 pub mod goflag;

@@ -308,12 +308,9 @@ impl<'b, 'a> Run<'b, 'a> {
             Work::Copy(id, goal) => self.copy_archive(*id, goal),
             Work::Test(id, goal) => self.test(index, *id, goal),
         };
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(act)).unwrap_or_else(|payload| {
-            let text = payload.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
-            let package = self.builder.graph.packages[work.package()].description();
-            Err(Failed(format!("# {package}\ninternal error: {text}\nThis is a bug in oxigo; please report it.\n")))
-        })
+        let package = self.builder.graph.packages[work.package()].description();
+        base::bug::catch(&package, |_| String::new(), act)
+            .unwrap_or_else(|bug| Err(Failed(format!("# {package}\n{bug}\n{}\n", base::bug::REPORT))))
     }
 
     /// Runs tests, or has it said that they could not be built.

@@ -28,6 +28,7 @@ pub use large::too_large;
 pub use locate::{FrameMaps, Word};
 pub use tables::arg_info;
 
+use base::bug;
 use obj::{Abi, SymFlags};
 use regalloc2::{Algorithm, RegallocOptions};
 use ssa::{Dialect, Func, FuncAttrs};
@@ -70,13 +71,16 @@ pub fn compile_func_with(mut func: Func, config: Config, scratch: &mut Scratch) 
     if config.verify {
         ssa::verify::assert_valid(&func, Dialect::Lowered, "lowering");
     }
+    let pass = bug::pass("instruction selection");
     ssa::cfg::split_critical_edges(&mut func);
     // No edge that needs moves starts at a block with several successors.
     let mut v = isel::select(&func);
     v.forgotten = config.forget;
     // Virtual registers only, two-address forms expressed as constraints.
+    let pass = pass.then("register allocation");
     let (out, homes) = allocate(&func, &v, config, scratch);
     // Every operand has its register; values that live across calls are in spill slots.
+    let pass = pass.then("stack maps");
     let mut maps = locate::locate(&func, &v, &out);
     if config.drop_map_word > 0 {
         maps.drop_word(config.drop_map_word as usize);
@@ -86,9 +90,11 @@ pub fn compile_func_with(mut func: Func, config: Config, scratch: &mut Scratch) 
         assert!(errors.is_empty(), "{}: stack maps are wrong:\n{}", func.name, errors.join("\n"));
     }
     let calls = Calls::of(&func, &v);
+    let pass = pass.then("frame layout");
     let frame = frame::layout(&func, &v, &homes, &maps, calls != Calls::None);
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
     let nosplit = is_nosplit(&func, &frame, calls);
+    let _pass = pass.then("emission");
     let mut syms = std::mem::take(&mut v.syms);
     let code = emit::emit(emit::Input {
         f: &func,

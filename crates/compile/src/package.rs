@@ -13,7 +13,7 @@ use crate::escape_notes::{self, EscapeNote};
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
 use base::timings::Timings;
-use base::{FxHashSet, Sources};
+use base::{FxHashSet, Pos, Sources, bug};
 use codegen::{CompiledFunc, Scratch};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use opt::Summaries;
@@ -283,10 +283,12 @@ impl<'a> Back<'a> {
         let cx = self.cx;
         let generate = |(body, instance): &(BodyRef<'_>, Instance)| {
             let cx = PackageCx { sources: body.sources, ..cx };
-            self.input
-                .world
-                .timings
-                .time("compile.ssagen", || caught(&instance.symbol, || gen_func(&cx, body.body, instance)))
+            let locate = |at| body.sources.loc(Pos(at)).map_or_else(String::new, |loc| loc.to_string());
+            let work = || {
+                let _pass = bug::pass("ssagen");
+                gen_func(&cx, body.body, instance)
+            };
+            self.input.world.timings.time("compile.ssagen", || caught(&instance.symbol, locate, work))
         };
         let results: Vec<_> = list.par_iter().map(generate).collect();
         for ((body, instance), result) in list.iter().zip(results) {
@@ -307,8 +309,12 @@ impl<'a> Back<'a> {
         let timings = &self.input.world.timings;
         let how = Finish { verify, runtime, listing: listing > 0, clobber, timings };
         let compile = |scratch: &mut Scratch, f: ssa::Func| {
-            let symbol = f.name.clone();
-            caught(&symbol, || finish(f, config, &how, scratch)).flatten()
+            let (symbol, file, line) = (f.name.clone(), f.file.clone(), f.start_line);
+            let work = || {
+                bug::at(line);
+                finish(f, config, &how, scratch)
+            };
+            caught(&symbol, |line| format!("{file}:{line}"), work).flatten()
         };
         let compiled: Vec<_> = funcs.into_par_iter().map_init(Scratch::default, compile).collect();
         let mut barriers = Vec::new();
@@ -419,12 +425,8 @@ impl<'a> Back<'a> {
 }
 
 /// Does one function's work; a bug of ours comes back as an error that names the function.
-fn caught<T>(symbol: &str, work: impl FnOnce() -> T) -> Result<T, String> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
-        format!("internal compiler error: {symbol}: {text}")
-    })
+fn caught<T>(symbol: &str, locate: impl FnOnce(u32) -> String, work: impl FnOnce() -> T) -> Result<T, String> {
+    bug::catch(symbol, locate, work).map_err(|bug| format!("{bug}\n{}", bug::REPORT))
 }
 
 /// A function and what the check of barriers needs to know of it.

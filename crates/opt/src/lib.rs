@@ -63,6 +63,7 @@ const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Fu
 
 impl Pass {
     fn run(&self, func: &mut Func, cx: &PassCx, analyses: &mut Analyses) {
+        let _pass = base::bug::pass(self.name);
         (self.run)(func, analyses);
         if cx.verify {
             verify::assert_valid(func, self.leaves, self.name);

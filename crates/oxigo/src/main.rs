@@ -35,7 +35,6 @@ mod version;
 use called::{Called, called};
 use std::ffi::OsString;
 use std::io::Write;
-use std::panic;
 use std::process::ExitCode;
 
 /// One subcommand.
@@ -100,13 +99,14 @@ const COMMANDS: &[Command] = &[
 
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
-    panic::set_hook(Box::new(|_| {}));
+    base::bug::install();
     // Checking and compiling walk trees by recursion.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(build::builder::STACK_BYTES).build_global();
-    match panic::catch_unwind(|| dispatch(&args)) {
-        Ok(code) => code,
-        Err(payload) => internal_error(payload.as_ref()),
-    }
+    let shown = || args.first().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    base::bug::catch(&shown(), |_| String::new(), || dispatch(&args)).unwrap_or_else(|bug| {
+        eprintln!("oxigo: {bug}\n{}", base::bug::REPORT);
+        ExitCode::from(2)
+    })
 }
 
 fn dispatch(args: &[OsString]) -> ExitCode {
@@ -146,14 +146,4 @@ fn usage(out: &mut dyn Write, code: ExitCode) -> ExitCode {
     COMMANDS.iter().for_each(|c| text.push_str(&format!("\t{:<12}{}\n", c.name, c.summary)));
     let _ = out.write_all(text.as_bytes());
     code
-}
-
-/// A bug of oxigo: what the panic said, and where to turn.
-fn internal_error(payload: &(dyn std::any::Any + Send)) -> ExitCode {
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    eprintln!(
-        "oxigo: internal error: {text}\nThis is a bug in oxigo; please report it with the command that led here."
-    );
-    ExitCode::from(2)
 }

@@ -228,6 +228,7 @@ impl<'c, 's> FuncGen<'c, 's> {
     }
     /// Instructions from here on belong to this place.
     pub(crate) fn at(&mut self, pos: Pos) {
+        base::bug::at(pos.0);
         if let Some(loc) = self.cx.sources.loc(pos) {
             let line = loc.line as i32 - self.start_line as i32;
             let col = u16::try_from(loc.column).unwrap_or(0);
