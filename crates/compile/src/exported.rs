@@ -32,8 +32,6 @@ pub type Contents = BTreeMap<String, Content>;
 pub enum Found {
     /// Ours.
     Ours(Data),
-    /// Ours, of a program, which nothing can import.
-    Program(Data),
     /// That of another compiler.
     Foreign,
 }
@@ -42,14 +40,9 @@ pub enum Found {
 pub fn in_archive(file: &Path) -> Result<Found, String> {
     let bytes = goobj::MappedFile::open(file).map_err(|e| e.to_string())?;
     let member = member(&bytes).ok_or_else(|| format!("{}: no export data", file.display()))?;
-    let is_program = bytes[..member.start].windows(6).any(|w| w == b"\nmain\n");
     let range = own_range(&bytes, member);
     let data = Data::new(Arc::new(bytes), range);
-    Ok(match (export::is_ours(&data), is_program) {
-        (false, _) => Found::Foreign,
-        (true, false) => Found::Ours(data),
-        (true, true) => Found::Program(data),
-    })
+    Ok(if export::is_ours(&data) { Found::Ours(data) } else { Found::Foreign })
 }
 
 /// Where export data of ours is in a member: all of it, or inside data of the official form.
@@ -78,7 +71,7 @@ pub fn content(archive: &[u8]) -> Option<Content> {
 /// The export data in an archive of ours.
 pub fn ours_in(file: &Path) -> Result<Data, String> {
     match in_archive(file)? {
-        Found::Ours(data) | Found::Program(data) => Ok(data),
+        Found::Ours(data) => Ok(data),
         Found::Foreign => Err(format!("{}: the archive of another compiler", file.display())),
     }
 }

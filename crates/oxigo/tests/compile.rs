@@ -178,6 +178,41 @@ fn packages_below_come_from_the_store() {
     assert!(read("c.a") == read("d.a"), "an archive depends on where export data comes from");
 }
 
+/// What `go test` asks for when several packages are tested: the variant of a package is told the archive of
+/// the package without its tests, and the program that runs the tests of a program imports it.
+#[test]
+fn variants_for_tests() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("a file");
+    write("b.go", "package b\n\ntype T struct{ N int }\n\nfunc F() T { return T{1} }\n");
+    write("in_test.go", "package b\n\nfunc (T) Extra() {}\n");
+    write("c.go", "package c\n\nimport \"m/b\"\n\nfunc G() b.T { return b.F() }\n");
+    write("out_test.go", "package b_test\n\nimport \"m/c\"\n\nfunc f() { c.G().Extra() }\n");
+    write("p.go", "package main\n\nfunc F() int { return 1 }\n\nfunc main() {}\n");
+    write("testmain.go", "package main\n\nimport _test \"m/p\"\n\nfunc main() { _test.F() }\n");
+    write("none.cfg", "");
+    write("b.cfg", "packagefile m/b=b.a\n");
+    write("bt.cfg", "packagefile m/b=bt.a\n");
+    write("ct.cfg", "packagefile m/c=ct.a\n");
+    write("p.cfg", "packagefile m/p=p.a\npackagefile m/prog=prog.a\n");
+    let steps: &[&[&str]] = &[
+        &["-p", "m/b", "-o", "b.a", "-importcfg", "none.cfg", "b.go"],
+        &["-p", "m/b", "-o", "bt.a", "-importcfg", "b.cfg", "b.go", "in_test.go"],
+        &["-p", "m/c", "-o", "ct.a", "-importcfg", "bt.cfg", "c.go"],
+        &["-p", "m/b_test", "-o", "bx.a", "-importcfg", "ct.cfg", "out_test.go"],
+        &["-p", "main", "-o", "prog.a", "-importcfg", "none.cfg", "p.go"],
+        &["-p", "m/p", "-o", "p.a", "-importcfg", "none.cfg", "p.go"],
+        &["-p", "main", "-o", "m.a", "-importcfg", "p.cfg", "testmain.go"],
+    ];
+    for args in steps {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
+        official::set_environment(&mut command, reference());
+        command.env("GOROOT", &reference().goroot).env("XDG_CACHE_HOME", dir.path().join("cache"));
+        let done = run(command.args(["tool", "compile"]).args(*args).current_dir(dir.path()), b"", LIMIT);
+        assert_eq!((done.code(), done.out()), (Some(0), String::new()), "{args:?}");
+    }
+}
+
 #[test]
 fn a_package_stands_in() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -1,7 +1,7 @@
 //! Types of imported packages from the export data in their archives. A configuration lists the
 //! archives of direct imports; what stands below them is known by the hash of its export data
-//! and comes from the user's store, unless the configuration lists that package too. All
-//! packages below have to be of one kind: two of the same path cannot be told apart.
+//! and comes from the user's store, unless the configuration lists that package too. Whatever else it
+//! lists is not opened. All packages below have to be of one kind: two of the same path cannot be told apart.
 
 use super::imports::{Packages, Provider};
 use crate::export_store::Store;
@@ -36,8 +36,8 @@ impl FromExport {
         FromExport { found, library, store: OnceLock::new() }
     }
 
-    fn listed(&self) -> Vec<String> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    fn is_listed(&self, path: &str) -> bool {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
     }
 
     /// Gets the export data of a package that is not listed.
@@ -54,12 +54,12 @@ impl FromExport {
         Ok(())
     }
 
-    /// Opens every package there is, and all below them.
-    fn enter_all(&self, session: &Session, world: &World) -> Result<(opt::Below, Contents), String> {
-        let listed = self.listed();
+    /// Opens the packages with these paths, which are listed, and all below them. What else is listed does
+    /// not matter: configurations of test variants list the package itself as it is without its tests.
+    fn enter(&self, session: &Session, world: &World, paths: &[String]) -> Result<(opt::Below, Contents), String> {
         // What is listed counts as it is, whatever others were compiled with.
-        let mut wanted: BTreeMap<String, Option<Content>> = listed.iter().map(|p| (p.clone(), None)).collect();
-        let mut todo: VecDeque<String> = listed.into();
+        let mut wanted: BTreeMap<String, Option<Content>> = paths.iter().map(|p| (p.clone(), None)).collect();
+        let mut todo: VecDeque<String> = wanted.keys().cloned().collect();
         let (mut summaries, mut all) = (Vec::new(), Contents::new());
         while let Some(path) = todo.pop_front() {
             let entered = exported::enter(session, world, &self.library, &path)?;
@@ -67,6 +67,10 @@ impl FromExport {
             all.insert(path.clone(), entered.content);
             for (lower, content) in entered.below {
                 match wanted.get(&lower) {
+                    None if self.is_listed(&lower) => {
+                        wanted.insert(lower.clone(), None);
+                        todo.push_back(lower);
+                    }
                     None => {
                         self.fetch(&lower, &content, &path)?;
                         wanted.insert(lower.clone(), Some(content));
@@ -89,7 +93,7 @@ impl Provider for FromExport {
     }
 
     fn provide(&self, session: &Session, world: &World, paths: &[String]) -> Result<Packages, Vec<String>> {
-        let (below, contents) = self.enter_all(session, world).map_err(|e| vec![e])?;
+        let (below, contents) = self.enter(session, world, paths).map_err(|e| vec![e])?;
         let mut by_path = FxHashMap::default();
         for path in paths {
             let pkg = self.library.package(session, path).map_err(|e| vec![e])?;

@@ -45,8 +45,6 @@ pub(crate) fn provider(flags: &Flags, goroot: &Path) -> Result<Box<dyn Provider>
     for (path, file) in files {
         match exported::in_archive(file)? {
             Found::Ours(data) => archives.push((path.clone(), data)),
-            // Configurations for linkers list the program as well.
-            Found::Program(_) => {}
             Found::Foreign => return Ok(Box::new(FromSource::new(flags, goroot)?)),
         }
     }
