@@ -3,7 +3,6 @@
 mod accept;
 mod diff;
 mod fuzz;
-mod fuzz_messages;
 mod reference;
 mod scaling;
 mod tidy;
@@ -45,18 +44,6 @@ enum Task {
     },
     /// Check the house rules that a machine can check.
     Tidy,
-    /// Compare messages about damaged sources with the official compiler's.
-    FuzzMessages {
-        /// How many damaged sources.
-        #[arg(long, default_value_t = 10_000)]
-        count: usize,
-        /// First seed.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// The compiler under test.
-        #[arg(long, default_value = "target/debug/oxigo")]
-        oxigo: std::path::PathBuf,
-    },
     /// Measure how the time of builds grows with their input, beside the official toolchain.
     Scaling(scaling::Choice),
     /// Make up inputs from seeds and judge what becomes of them.
@@ -72,7 +59,6 @@ fn main() -> ExitCode {
         Task::Accept { name, only, again, release } => accept::accept(&accept::Choice { name, only, again, release }),
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Tidy => tidy::tidy(),
-        Task::FuzzMessages { count, seed, oxigo } => fuzz_messages::fuzz(count, seed, &oxigo),
         Task::Scaling(choice) => scaling::scaling(&choice),
         Task::Fuzz { what } => fuzz::fuzz(what),
     };

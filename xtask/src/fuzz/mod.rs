@@ -2,6 +2,7 @@
 //! what no input may do. One module per kind of input; this file only chooses.
 
 pub mod judge;
+mod messages;
 pub mod programs;
 mod reduce;
 pub mod syntax;
@@ -20,6 +21,18 @@ pub enum Fuzz {
         /// First seed.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Compare messages about damaged sources with the official compiler's.
+    Messages {
+        /// How many damaged sources.
+        #[arg(long, default_value_t = 10_000)]
+        count: usize,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The compiler under test.
+        #[arg(long, default_value = "target/debug/oxigo")]
+        oxigo: PathBuf,
     },
     /// Build random programs with both toolchains and compare what they print.
     Programs {
@@ -56,6 +69,7 @@ pub enum Fuzz {
 pub fn fuzz(what: Fuzz) -> Result<bool, String> {
     match what {
         Fuzz::Syntax { count, seed } => syntax::fuzz(count, seed),
+        Fuzz::Messages { count, seed, oxigo } => messages::fuzz(count, seed, &oxigo),
         Fuzz::Programs { count, seed, batch, reduce } => {
             let tools = judge::Tools::new()?;
             let outcome = programs::run(&tools, &programs::Plan { count, seed, batch, reduce })?;

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz-messages`: small sources with a few tokens changed go through
+//! `cargo xtask fuzz messages`: small sources with a few tokens changed go through
 //! `oxigo tool compile` and the official compiler, which must both take or refuse them and say
 //! the same. In: the files of Go's test directory that import nothing, seeds. Out: the sources
 //! that differ with both texts in `target/fuzz-messages`, a closing line of totals.
