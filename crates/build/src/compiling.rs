@@ -16,6 +16,7 @@ use crate::shell::joined;
 use crate::tools::{CompileJob, Compiled};
 use goobj::write::{ArchiveWriter, MemberAttributes};
 use objtool::buildid;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,7 @@ struct MadeFrom<'s> {
     /// The text of a program that runs tests.
     generated: Option<&'s String>,
     /// The packages below and their interfaces.
-    imports: Vec<(String, &'s str)>,
+    imports: BTreeMap<String, &'s str>,
 }
 
 /// What names of files in objects begin with.
@@ -128,12 +129,12 @@ impl Run<'_, '_> {
             let hash = hash.map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
             Ok((name.as_str(), hash))
         });
-        let mut below = b.graph.below(id);
-        below.sort();
-        let imports = below.into_iter().filter_map(|dep| {
+        let imports = b.graph.below(id).into_iter().filter_map(|dep| {
             let built = self.archive(dep)?;
             Some((b.graph.packages[dep].description(), built.interface.as_str()))
         });
+        // The numbers of packages depend on what else is built.
+        let imports = BTreeMap::from_iter(imports);
         let made_from = MadeFrom {
             compiler: &b.ids.compile,
             assembler: (!package.s_files.is_empty()).then_some(&b.ids.asm),
@@ -144,7 +145,7 @@ impl Run<'_, '_> {
             facts: (package.name == "main").then(|| modinfo::lines(b.graph, id, b.options)),
             files: files.collect::<Result<_, Failed>>()?,
             generated: package.generated.as_ref(),
-            imports: imports.collect(),
+            imports,
         };
         Ok(ActionId::of("compile", &made_from))
     }

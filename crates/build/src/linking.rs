@@ -13,6 +13,7 @@ use crate::package::{Kind, Package, PackageId};
 use crate::plan::Goal;
 use crate::shell::joined;
 use objtool::buildid;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use target::Target;
@@ -31,7 +32,7 @@ struct MadeFrom<'s> {
     facts: String,
     godebug: String,
     /// Packages and the contents of their archives.
-    archives: Vec<(String, &'s str)>,
+    archives: BTreeMap<String, &'s str>,
     /// The build id of package main.
     main: Option<&'s str>,
 }
@@ -130,9 +131,8 @@ impl Run<'_, '_> {
     fn link_action(&self, id: PackageId, packages: &[(PackageId, &Built)]) -> ActionId {
         let b = self.builder;
         let (package, options) = (&b.graph.packages[id], b.options);
-        let mut archives: Vec<_> = packages.iter().map(|(p, built)| (*p, built.content())).collect();
-        archives.sort();
-        let describe = |(p, content)| (b.graph.packages[p].description(), content);
+        // By name: the numbers of packages depend on what else is built.
+        let archives = packages.iter().map(|(p, built)| (b.graph.packages[*p].description(), built.content()));
         let made_from = MadeFrom {
             linker: &b.ids.link,
             target: &options.target,
@@ -143,7 +143,7 @@ impl Run<'_, '_> {
             cc: &options.cc,
             facts: modinfo::lines(b.graph, id, options),
             godebug: modinfo::default_godebug(b.graph, package),
-            archives: archives.into_iter().map(describe).collect(),
+            archives: archives.collect(),
             main: packages.first().map(|(_, main)| main.build_id.as_str()),
         };
         ActionId::of("link", &made_from)
