@@ -102,8 +102,8 @@ fn main() -> ExitCode {
     base::bug::install();
     // Checking and compiling walk trees by recursion.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(build::builder::STACK_BYTES).build_global();
-    let shown = || args.first().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    base::bug::catch(&shown(), |_| String::new(), || dispatch(&args)).unwrap_or_else(|bug| {
+    let command = args.first().map(|name| name.to_string_lossy()).unwrap_or_default();
+    base::bug::catch(&command, |_| String::new(), || dispatch(&args)).unwrap_or_else(|bug| {
         eprintln!("oxigo: {bug}\n{}", base::bug::REPORT);
         ExitCode::from(2)
     })

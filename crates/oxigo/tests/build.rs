@@ -6,22 +6,14 @@
 //! the cache come out as every other. Those use packages that import nothing, so that little is compiled.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use testkit::script::files;
-use testkit::{reference, run, temp_dir};
-
-/// A cache for all tests, since the library takes a while.
-fn cache() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("gocache")
-}
+use testkit::{run, temp_dir};
 
 fn oxigo(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
-    testkit::set_environment(&mut command, reference());
-    command.args(args).env("GOROOT", reference().goroot.canonicalize().unwrap()).env("GOCACHE", cache());
-    command
+    testkit::script::ours(env!("CARGO_BIN_EXE_oxigo"), env!("CARGO_TARGET_TMPDIR"), args)
 }
 
 fn compare(name: &str) {
@@ -31,6 +23,11 @@ fn compare(name: &str) {
 #[test]
 fn broken_programs() {
     compare("broken.txt");
+}
+
+#[test]
+fn nothing_is_built_again() {
+    compare("again.txt");
 }
 
 #[test]

@@ -1,21 +1,13 @@
 //! Command lines and environments beside the official command, on the scripts of `tests/command/*.txt`
 //! (see `testkit::script`); and the refusals that only we have, by a table.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
-use testkit::{reference, run, temp_dir};
-
-/// A cache for all tests, since the library takes a while.
-fn cache() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("gocache")
-}
+use testkit::{run, temp_dir};
 
 fn oxigo(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
-    testkit::set_environment(&mut command, reference());
-    command.args(args).env("GOROOT", reference().goroot.canonicalize().unwrap()).env("GOCACHE", cache());
-    command
+    testkit::script::ours(env!("CARGO_BIN_EXE_oxigo"), env!("CARGO_TARGET_TMPDIR"), args)
 }
 
 fn compare(name: &str) {

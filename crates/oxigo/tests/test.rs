@@ -4,24 +4,17 @@
 //! order of their text, since the official command prints those of some packages as they come.
 
 use regex::Regex;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
-use testkit::{official_go, reference, run, temp_dir};
+use testkit::script::files;
+use testkit::{official_go, run, temp_dir};
 
-/// The commands of a script, and its files unpacked below `dir`.
+/// Writes a script's files below `dir`, as old as [`age`] makes them, and gives its commands.
 fn unpack(script: &str, dir: &Path) -> Vec<String> {
-    let mut parts = script.split("\n-- ");
-    let commands = parts.next().unwrap_or_default().lines().filter_map(|l| l.strip_prefix("$ "));
-    let commands = commands.map(str::to_owned).collect();
-    for part in parts {
-        let (name, text) = part.split_once(" --\n").expect("a file has a name");
-        let path = dir.join(name);
-        std::fs::create_dir_all(path.parent().expect("it is in a folder")).unwrap();
-        std::fs::write(&path, format!("{text}\n")).unwrap();
-        age(&path);
-    }
+    let commands = testkit::script::unpack(script, dir);
+    files(dir).iter().for_each(|name| age(&dir.join(name)));
     commands
 }
 
@@ -32,27 +25,7 @@ fn age(file: &Path) {
 }
 
 fn oxigo(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_oxigo"));
-    testkit::set_environment(&mut command, reference());
-    let cache: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gocache");
-    command.args(args).env("GOROOT", reference().goroot.canonicalize().unwrap()).env("GOCACHE", cache);
-    command
-}
-
-/// Names of all files below a folder.
-fn files(dir: &Path) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut todo = vec![dir.to_owned()];
-    while let Some(folder) = todo.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            match entry.file_type().unwrap().is_dir() {
-                true => todo.push(entry.path()),
-                false => out.push(entry.path().strip_prefix(dir).unwrap().display().to_string()),
-            }
-        }
-    }
-    out.sort();
-    out
+    testkit::script::ours(env!("CARGO_BIN_EXE_oxigo"), env!("CARGO_TARGET_TMPDIR"), args)
 }
 
 /// What differs from run to run.

@@ -113,7 +113,7 @@ impl FuncGen<'_, '_> {
                 self.hold_computed(x);
                 self.hold_computed(index);
             }
-            ref kind if is_leaf(kind) => {}
+            ref kind if kind.is_leaf() => {}
             _ => self.hold(place),
         }
     }
@@ -154,7 +154,7 @@ impl FuncGen<'_, '_> {
     fn is_ordered(&mut self, e: ExprId) -> bool {
         let body = self.body;
         let kind = &body.exprs[e].kind;
-        if is_leaf(kind) {
+        if kind.is_leaf() {
             return false;
         }
         if let Some(&known) = self.ordered.get(&e) {
@@ -230,7 +230,7 @@ impl FuncGen<'_, '_> {
     /// What rule 2 copies: operand `x` of `of`.
     fn is_copied(&self, of: ExprId, x: ExprId) -> bool {
         match self.body.exprs[of].kind {
-            ExprKind::Slice { x: base, .. } => x != base && !is_leaf(&self.body.exprs[x].kind),
+            ExprKind::Slice { x: base, .. } => x != base && !self.body.exprs[x].kind.is_leaf(),
             ExprKind::Binary { op, .. } => {
                 op.is_comparison() && self.is_composite(self.type_of(x)) && self.is_temporary(x)
             }
@@ -246,7 +246,7 @@ impl FuncGen<'_, '_> {
     }
     /// Whether something is neither a place nor a constant.
     fn is_temporary(&self, x: ExprId) -> bool {
-        !self.is_place(x) && !is_leaf(&self.body.exprs[x].kind)
+        !self.is_place(x) && !self.body.exprs[x].kind.is_leaf()
     }
     fn is_composite(&self, t: TypeId) -> bool {
         matches!(self.s().kind(self.s().under(t)), TypeKind::Struct(_) | TypeKind::Array(..))
@@ -281,18 +281,4 @@ impl FuncGen<'_, '_> {
             false => self.is_temporary(key),
         }
     }
-}
-
-/// Variables, constants and what else has no operands.
-fn is_leaf(kind: &ExprKind) -> bool {
-    matches!(
-        kind,
-        ExprKind::Const(_)
-            | ExprKind::Nil
-            | ExprKind::Local(_)
-            | ExprKind::Global(_)
-            | ExprKind::Func(_)
-            | ExprKind::Closure(_)
-            | ExprKind::MethodExpr { .. }
-    )
 }

@@ -5,13 +5,23 @@
 //! A command is the arguments of `go`, or `git …`, or `./program …`; words may be quoted by `'`, and
 //! `NAME=value` before it sets a variable. `DIR` in values and arguments stands for the folder.
 
-use crate::{official_go, run, temp_dir};
+use crate::{official_go, reference, run, set_environment, temp_dir};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 /// Who runs `go` commands: takes the arguments.
 pub type Go<'a> = &'a dyn Fn(&[&str]) -> Command;
+
+/// A command of ours: the binary with its arguments, the reference's tree, and a build cache below `scratch` that
+/// all tests share, since the library takes a while.
+pub fn ours(binary: &str, scratch: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(binary);
+    set_environment(&mut command, reference());
+    let goroot = reference().goroot.canonicalize().expect("the reference is there");
+    command.args(args).env("GOROOT", goroot).env("GOCACHE", Path::new(scratch).join("gocache"));
+    command
+}
 
 /// Writes a script's files below `dir` and gives its commands.
 pub fn unpack(script: &str, dir: &Path) -> Vec<String> {

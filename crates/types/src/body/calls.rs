@@ -99,19 +99,13 @@ impl<'a> Builder<'a> {
         let kind = &self.body.exprs[x].kind;
         let mut found = !matches!(
             kind,
-            ExprKind::Const(_)
-                | ExprKind::Nil
-                | ExprKind::Local(_)
-                | ExprKind::Global(_)
-                | ExprKind::Func(_)
-                | ExprKind::Closure(_)
-                | ExprKind::Field { .. }
+            ExprKind::Field { .. }
                 | ExprKind::Deref(_)
                 | ExprKind::Address(_)
                 | ExprKind::Index { .. }
                 | ExprKind::Unary { .. }
                 | ExprKind::Struct(_)
-        );
+        ) && !kind.is_leaf();
         kind.for_each_operand(&mut |x| found = found || self.may_be_ordered(x));
         found
     }

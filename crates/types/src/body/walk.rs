@@ -3,6 +3,19 @@
 use super::{Callee, ExprId, ExprKind};
 
 impl ExprKind {
+    /// Whether it is a variable, a constant or something else that has no operands whatever it is made of.
+    pub fn is_leaf(&self) -> bool {
+        matches!(
+            self,
+            ExprKind::Const(_)
+                | ExprKind::Nil
+                | ExprKind::Local(_)
+                | ExprKind::Global(_)
+                | ExprKind::Func(_)
+                | ExprKind::Closure(_)
+                | ExprKind::MethodExpr { .. }
+        )
+    }
     /// Calls `f` for each operand, in the order of evaluation as far as there is one. Bodies of
     /// closures are no operands.
     pub fn for_each_operand(&self, f: &mut dyn FnMut(ExprId)) {
