@@ -106,6 +106,12 @@ pub fn parse<'t>(flags: &[(&'t str, Shape)], args: &[OsString]) -> Result<(Vec<G
     Ok((given, rest.as_slice().to_vec()))
 }
 
+/// Whether this is what [`parse`] says of `-h` or `-help` where the table has no such flag: then the usage is
+/// printed, and nothing is wrong to be told of.
+pub fn asks_for_help(message: &str) -> bool {
+    matches!(message.strip_prefix("flag provided but not defined: -"), Some("h" | "help"))
+}
+
 /// The value of `-name=v` for a boolean flag.
 pub fn boolean(name: &str, v: &OsStr) -> Result<OsString, String> {
     match v.as_bytes() {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 /// Says that the command line is wrong; exit code 2.
 pub(crate) fn usage(problem: &str, usage: &str) -> ExitCode {
-    if !problem.is_empty() {
+    if !problem.is_empty() && !base::goflag::asks_for_help(problem) {
         eprintln!("{problem}");
     }
     eprintln!("{}", usage.trim_end());

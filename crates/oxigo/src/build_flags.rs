@@ -5,7 +5,7 @@
 
 use crate::env::Variables;
 use crate::{goflags, goroot};
-use base::goflag::{Given, Shape, parse};
+use base::goflag::{Given, Shape, asks_for_help, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
 use build::vcs::Stamping;
 use build::{Context, Graph, LoadConfig, ModuleEnv, Options};
@@ -140,7 +140,10 @@ impl BuildFlags {
         let name = command.usage.split(' ').nth(1).unwrap_or_default();
         let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
         let help = format!("usage: {own}{usage}\nRun '{own} help {name}' for details.");
-        let usage = |why: String| Refused { message: format!("{why}\n{help}"), code: 2 };
+        let usage = |why: String| match asks_for_help(&why) {
+            true => Refused { message: help.clone(), code: 2 },
+            false => Refused { message: format!("{why}\n{help}"), code: 2 },
+        };
         let (given, rest) = parse(&table, args).map_err(usage)?;
         change_dir(&given, args, &help)?;
         let tree = goroot::ready().map_err(|e| Refused::failed(format!("oxigo: {e}")))?;

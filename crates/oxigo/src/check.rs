@@ -5,7 +5,7 @@ mod exported;
 mod schedule;
 
 use crate::env::Variables;
-use base::goflag::{Given, Shape, parse};
+use base::goflag::{Given, Shape, asks_for_help, parse};
 use build::{Context, Graph, LoadConfig, ModuleEnv};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,13 +25,7 @@ const FLAGS: &[(&str, Shape)] = &[
 
 const USAGE: &str =
     "usage: oxigo check [-e] [-tests] [-tags list] [-mod mode] [-C dir] [-lang version] [-timings] [packages]
-	-e        show all errors of a package, not only the first ten
-	-tests    check the tests of the named packages too
-	-tags     build tags, separated by commas
-	-mod      vendor, mod or readonly
-	-C        change to a directory first
-	-lang     language version of the named packages, as go1.N
-	-timings  say how long it took";
+Run 'oxigo help check' for details.";
 
 /// What the command line asks for.
 struct Options {
@@ -51,7 +45,8 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
     match options(args) {
         Ok(options) => check(&options),
         Err(message) => {
-            eprintln!("{message}\n{USAGE}");
+            let line = if asks_for_help(&message) { String::new() } else { format!("{message}\n") };
+            eprintln!("{line}{USAGE}");
             ExitCode::from(2)
         }
     }

@@ -2,7 +2,7 @@
 //! for all other commands. In: [`Settings`]. Out: values; where nobody set one, a default that is
 //! fixed or worked out. Authority: `go help environment`, GOROOT `cmd/go/internal/envcmd/env.go`.
 
-use base::goflag::{Shape, parse};
+use base::goflag::{Shape, asks_for_help, parse};
 use release::dist::VERSION;
 use serde_json::{Map, Value};
 use std::ffi::OsString;
@@ -257,7 +257,8 @@ fn print(args: &[OsString]) -> Result<(), crate::build_flags::Refused> {
     use crate::build_flags::{Refused, change_dir};
     let own = crate::called::name();
     let usage = format!("usage: {own} env [-json] [-changed] [-u] [-w] [var ...]\nRun '{own} help env' for details.");
-    let (flags, names) = parse(FLAGS, args).map_err(|e| Refused { message: format!("{e}\n{usage}"), code: 2 })?;
+    let wrong = |e: String| if asks_for_help(&e) { usage.clone() } else { format!("{e}\n{usage}") };
+    let (flags, names) = parse(FLAGS, args).map_err(|e| Refused { message: wrong(e), code: 2 })?;
     change_dir(&flags, args, &usage)?;
     let is_on = |name: &str| flags.iter().rev().find(|f| f.name == name).is_some_and(|f| f.on());
     let variables = Variables::of_process();

@@ -16,6 +16,7 @@ mod export_store;
 mod goflags;
 mod gojson;
 mod goroot;
+mod help;
 mod interrupt;
 mod list;
 mod mixed;
@@ -40,7 +41,6 @@ use std::process::ExitCode;
 /// One subcommand.
 struct Command {
     name: &'static str,
-    summary: &'static str,
     work: Work,
 }
 
@@ -57,44 +57,29 @@ enum Work {
 use Work::{Ours, Shared, Upstream};
 
 const COMMANDS: &[Command] = &[
-    Command { name: "bug", summary: "start a bug report", work: Upstream },
-    Command {
-        name: "build",
-        summary: "compile packages and dependencies",
-        work: Shared(build_command::run, &build_command::COMMAND),
-    },
-    Command { name: "check", summary: "find the errors in packages", work: Ours(check::run) },
-    Command {
-        name: "clean",
-        summary: "remove object files and cached files",
-        work: Shared(clean_command::run, &clean_command::COMMAND),
-    },
-    Command { name: "doc", summary: "show documentation for package or symbol", work: Upstream },
-    Command { name: "env", summary: "print Go environment information", work: Ours(env::run) },
-    Command { name: "fix", summary: "update packages to use new APIs", work: Upstream },
-    Command { name: "fmt", summary: "gofmt (reformat) package sources", work: Upstream },
-    Command { name: "generate", summary: "generate Go files by processing source", work: Upstream },
-    Command { name: "get", summary: "add dependencies to current module and install them", work: Upstream },
-    Command { name: "install", summary: "compile and install packages and dependencies", work: Upstream },
-    Command { name: "list", summary: "list packages or modules", work: Shared(list::run, &list::COMMAND) },
-    Command { name: "mod", summary: "module maintenance", work: Upstream },
-    Command {
-        name: "run",
-        summary: "compile and run Go program",
-        work: Shared(run_command::run, &run_command::COMMAND),
-    },
-    Command {
-        name: "sysroot",
-        summary: "install, find or verify the Go source tree",
-        work: Ours(sysroot_command::run),
-    },
-    Command { name: "telemetry", summary: "manage telemetry data and settings", work: Upstream },
-    Command { name: "test", summary: "test packages", work: Shared(test_command::run, &test_command::COMMAND) },
-    Command { name: "tool", summary: "run a tool of the toolchain", work: Ours(tool::run) },
-    Command { name: "toolexec", summary: "stand in for tools of the official go command", work: Ours(toolexec::run) },
-    Command { name: "version", summary: "print the version", work: Ours(version::run) },
-    Command { name: "vet", summary: "report likely mistakes in packages", work: Upstream },
-    Command { name: "work", summary: "workspace maintenance", work: Upstream },
+    Command { name: "bug", work: Upstream },
+    Command { name: "build", work: Shared(build_command::run, &build_command::COMMAND) },
+    Command { name: "check", work: Ours(check::run) },
+    Command { name: "clean", work: Shared(clean_command::run, &clean_command::COMMAND) },
+    Command { name: "completion", work: Ours(help::complete::run) },
+    Command { name: "doc", work: Upstream },
+    Command { name: "env", work: Ours(env::run) },
+    Command { name: "fix", work: Upstream },
+    Command { name: "fmt", work: Upstream },
+    Command { name: "generate", work: Upstream },
+    Command { name: "get", work: Upstream },
+    Command { name: "install", work: Upstream },
+    Command { name: "list", work: Shared(list::run, &list::COMMAND) },
+    Command { name: "mod", work: Upstream },
+    Command { name: "run", work: Shared(run_command::run, &run_command::COMMAND) },
+    Command { name: "sysroot", work: Ours(sysroot_command::run) },
+    Command { name: "telemetry", work: Upstream },
+    Command { name: "test", work: Shared(test_command::run, &test_command::COMMAND) },
+    Command { name: "tool", work: Ours(tool::run) },
+    Command { name: "toolexec", work: Ours(toolexec::run) },
+    Command { name: "version", work: Ours(version::run) },
+    Command { name: "vet", work: Upstream },
+    Command { name: "work", work: Upstream },
 ];
 
 fn main() -> ExitCode {
@@ -116,15 +101,12 @@ fn dispatch(args: &[OsString]) -> ExitCode {
         Called::Oxigo => false,
     };
     let Some((name, rest)) = args.split_first() else {
-        return if is_go { upstream::go(args) } else { usage(&mut std::io::stderr(), ExitCode::from(2)) };
+        return if is_go { upstream::go(args) } else { usage() };
     };
     let name = name.to_string_lossy();
     let asks_for_help = matches!(&*name, "help" | "-h" | "--help" | "-help");
-    if asks_for_help && (is_go || !rest.is_empty()) {
-        return upstream::go(args);
-    }
     if asks_for_help {
-        return usage(&mut std::io::stdout(), ExitCode::SUCCESS);
+        return if is_go { upstream::go(args) } else { help::run(rest) };
     }
     match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
         Some(Shared(_, command)) if upstream::takeover::takes_over(command, rest) => upstream::go(args),
@@ -132,18 +114,30 @@ fn dispatch(args: &[OsString]) -> ExitCode {
         Some(Upstream) => upstream::go(args),
         None => {
             let own = called::name();
-            eprintln!("{own} {name}: unknown command\nRun '{own} help' for usage.");
+            // What the official command prints has to stay as it is where it is expected.
+            let meant = if is_go { String::new() } else { help::meant(&name, command_names()) };
+            eprintln!("{own} {name}: unknown command{}\nRun '{own} help' for usage.", meant.replace(" Did", ". Did"));
             ExitCode::from(2)
         }
     }
 }
 
-/// Prints the list of subcommands.
-fn usage(out: &mut dyn Write, code: ExitCode) -> ExitCode {
-    let mut text = String::from(
-        "oxigo is a toolchain for Go 1.23 programs.\n\nUsage:\n\n\toxigo <command> [arguments]\n\nThe commands are:\n\n",
-    );
-    COMMANDS.iter().for_each(|c| text.push_str(&format!("\t{:<12}{}\n", c.name, c.summary)));
-    let _ = out.write_all(text.as_bytes());
-    code
+/// The list of commands, for whoever names none.
+fn usage() -> ExitCode {
+    let _ = std::io::stderr().write_all(help::overview().as_bytes());
+    ExitCode::from(2)
+}
+
+/// The commands for which we parse flags ourselves, with these flags.
+#[cfg(test)]
+fn shared_commands() -> impl Iterator<Item = (&'static str, &'static build_flags::Command)> {
+    COMMANDS.iter().filter_map(|c| match c.work {
+        Shared(_, command) => Some((c.name, command)),
+        _ => None,
+    })
+}
+
+/// All commands, in order.
+fn command_names() -> impl Iterator<Item = &'static str> {
+    COMMANDS.iter().map(|c| c.name)
 }

@@ -97,3 +97,34 @@ fn levels_of_the_users_file() {
     command.env("GOENV", dir.path().join("env")).env_remove("GOAMD64").current_dir(dir.path());
     assert_eq!(run(&mut command, b"", Duration::from_secs(60)).expect(), "[a.go]\n");
 }
+
+/// Help is in our words for the command `oxigo`; slips of the pen are understood; completion works in a shell.
+#[test]
+fn help_of_our_own() {
+    let dir = temp_dir();
+    let limit = Duration::from_secs(60);
+    let table: &[(&[&str], Option<i32>, &str)] = &[
+        (&["help", "build"], Some(0), "usage: oxigo build [-o output] [build flags] [packages]\n"),
+        (&["help", "mod", "tidy"], Some(0), "usage: oxigo mod tidy [-e]"),
+        (
+            &["help", "mod", "tydi"],
+            Some(2),
+            "oxigo help mod tydi: unknown help topic. Did you mean 'tidy'? Run 'oxigo help mod'.\n",
+        ),
+        (&["help", "nosuch"], Some(2), "oxigo help nosuch: unknown help topic. Run 'oxigo help'.\n"),
+        (&["biuld"], Some(2), "oxigo biuld: unknown command. Did you mean 'build'?\nRun 'oxigo help' for usage.\n"),
+        (&["completion", "tcsh"], Some(2), "usage: oxigo completion bash|zsh|fish\n"),
+    ];
+    for (args, code, start) in table {
+        let done = run(oxigo(args).current_dir(dir.path()), b"", limit);
+        let said = done.out() + &done.err();
+        assert_eq!((done.code(), said.starts_with(start)), (*code, true), "{args:?}: {said}");
+    }
+    let script = run(&mut oxigo(&["completion", "bash"]), b"", limit).out();
+    let ask = "COMP_WORDS=(oxigo test -trim) COMP_CWORD=2; _oxigo; echo \"${COMPREPLY[@]}\"";
+    let done = run(Command::new("bash").args(["-c", &format!("{script}\n{ask}")]), b"", limit);
+    assert_eq!(done.out(), "-trimpath\n", "{}", done.err());
+    let done = run(&mut oxigo(&["help", "-man", &dir.path().display().to_string()]), b"", limit);
+    let page = std::fs::read_to_string(dir.path().join("oxigo-build.1")).unwrap();
+    assert!(done.code() == Some(0) && page.contains(".SH SYNOPSIS\n"), "{page}");
+}
