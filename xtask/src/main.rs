@@ -3,6 +3,7 @@
 mod accept;
 mod diff;
 mod fuzz;
+mod package;
 mod reference;
 mod scaling;
 mod tidy;
@@ -42,6 +43,8 @@ enum Task {
         /// Linked by the official linker.
         official: std::path::PathBuf,
     },
+    /// Build what is handed out: an archive and a Debian package, in target/package.
+    Package,
     /// Check the house rules that a machine can check.
     Tidy,
     /// Measure how the time of builds grows with their input, beside the official toolchain.
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Task::Reference => reference::fetch(),
         Task::Accept { name, only, again, release } => accept::accept(&accept::Choice { name, only, again, release }),
         Task::Diff { ours, official } => diff::diff(&ours, &official),
+        Task::Package => package::package(),
         Task::Tidy => tidy::tidy(),
         Task::Scaling(choice) => scaling::scaling(&choice),
         Task::Fuzz { what } => fuzz::fuzz(what),
