@@ -25,7 +25,7 @@ fn check(text: &str) -> Score {
         let got = match support::read(source, &mut unit) {
             None => "not read".to_string(),
             Some(inst) => match support::bytes(inst, &mut unit) {
-                Ok(bytes) => support::hex(&bytes),
+                Ok(bytes) => base::hex(&bytes),
                 Err(e) => e[0].message.clone(),
             },
         };

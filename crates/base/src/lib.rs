@@ -4,6 +4,7 @@
 pub mod bug;
 pub mod bytes;
 pub mod diag;
+pub mod digits;
 pub mod goflag;
 pub mod ids;
 pub mod intern;
@@ -14,6 +15,7 @@ pub mod timings;
 pub mod unique;
 
 pub use diag::{Diagnostic, Severity};
+pub use digits::{base64, hex};
 pub use ids::{Id, IdVec};
 pub use intern::{Interner, Name};
 pub use pos::{Loc, Pos, SourceFile, Sources};

@@ -50,6 +50,8 @@ pub struct ModFile {
     pub toolchain: Option<String>,
     /// `require` lines.
     pub requires: Vec<ModuleVersion>,
+    /// Paths of those that say `// indirect`.
+    pub indirect: Vec<String>,
     /// `replace` lines.
     pub replaces: Vec<Replace>,
     /// `exclude` lines.
@@ -77,6 +79,10 @@ impl ModFile {
         }
         self
     }
+    /// Whether it says of a module that none of its packages is imported here.
+    pub(crate) fn says_indirect(&self, path: &str) -> bool {
+        self.indirect.iter().any(|p| p == path)
+    }
     /// The language version, `1.N`: what the `go` line says, 1.16 without one.
     pub fn language(&self) -> String {
         language_of(self.go.as_deref())
@@ -96,6 +102,26 @@ pub fn language_of(go: Option<&str>) -> String {
 /// The minor number of a language version.
 pub fn minor_of(language: &str) -> u32 {
     language.split('.').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Releases in their order: 1.21 comes before 1.21rc1, that before 1.21.0.
+pub(crate) fn compare_go(a: &str, b: &str) -> Ordering {
+    fn key(version: &str) -> (Vec<u64>, u8, u64) {
+        let letters = version.find(|c: char| c.is_ascii_lowercase()).unwrap_or(version.len());
+        let (numbers, kind) = version.split_at(letters);
+        let numbers: Vec<u64> = numbers.split('.').map_while(|n| n.parse().ok()).collect();
+        let number = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_lowercase()).parse().unwrap_or(0);
+        let language = numbers.get(..2).unwrap_or(&numbers).to_vec();
+        let is_old = language < vec![1, 21];
+        match (kind.get(..1), numbers.get(2)) {
+            (Some("a"), _) => (language, 1, number(kind)),
+            (Some("b"), _) => (language, 2, number(kind)),
+            (Some(_), _) => (language, 3, number(kind)),
+            (None, Some(patch)) => (language, 4, *patch),
+            (None, None) => (language, if is_old { 4 } else { 0 }, 0),
+        }
+    }
+    key(a).cmp(&key(b))
 }
 
 /// Whether a release is newer than another.
@@ -143,6 +169,10 @@ fn parse_lines(file: &Path, text: &str) -> (ModFile, Vec<String>) {
             (None, [verb, "(", ")"]) => directive_known(&out, verb),
             (None, [verb, rest @ ..]) => directive(&mut out, verb, rest, number),
         };
+        if says_indirect(line) {
+            let path = words.iter().rev().nth(1).map(|path| (*path).to_owned());
+            out.indirect.extend(path);
+        }
         errors.extend(done.err().map(|message| format!("{shown}:{number}: {message}")));
     }
     if let Some((_, start)) = block {
@@ -150,6 +180,12 @@ fn parse_lines(file: &Path, text: &str) -> (ModFile, Vec<String>) {
         return (out, vec![format!("{shown}:{last}: syntax error (unterminated block started at {shown}:{start}:1)")]);
     }
     (out, errors)
+}
+
+/// Whether a line ends in the comment `// indirect`, perhaps with more behind a semicolon.
+fn says_indirect(line: &str) -> bool {
+    let comment = line.split_once("//").map_or("", |(_, comment)| comment.trim());
+    comment.split(';').next() == Some("indirect")
 }
 
 /// The words of a line; comments are dropped, strings unquoted.

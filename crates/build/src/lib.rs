@@ -2,6 +2,7 @@
 //! modules and language versions ([`load`]), as the `go` command would see them. Building: a
 //! graph to archives and programs ([`builder`]), with what is up to date taken from a cache.
 
+mod consistency;
 pub mod context;
 pub mod dir;
 pub mod embed;
@@ -13,6 +14,7 @@ pub mod modules;
 pub mod package;
 mod pathcheck;
 pub mod pattern;
+mod requirements;
 pub mod sums;
 pub mod syslist;
 pub mod testmain;
@@ -44,7 +46,7 @@ pub use context::Context;
 pub use load::{LoadConfig, load};
 pub use modules::{Module, ModuleEnv, Modules};
 pub use options::Options;
-pub use package::{Graph, Kind, Package, PackageError, PackageId, TestSet};
+pub use package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 pub use plan::{Goal, TestProgram};
 pub use tools::{CompileJob, Compiled, TestRunner, Tool, Toolchain};
 

@@ -8,12 +8,13 @@
 //! that lead nowhere. Test variants are added behind ([`crate::variants`]). Authority: GOROOT
 //! `cmd/go/internal/load/pkg.go`.
 
+use crate::consistency;
 use crate::context::Context;
 use crate::dir::{self, Dir, DirError, Imports, Place};
 use crate::embed::Embeds;
 use crate::lookup::{Importer, NotFound};
 use crate::modules::{Module, ModuleEnv, Modules, subpath};
-use crate::package::{Graph, Kind, Package, PackageError, PackageId};
+use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles};
 use crate::pattern::{self, Match, Target};
 use crate::variants;
 use rayon::prelude::*;
@@ -33,6 +34,8 @@ pub struct LoadConfig {
     pub modules: ModuleEnv,
     /// Load the tests of the named packages too.
     pub tests: bool,
+    /// Load the named packages alone, not what they import.
+    pub find: bool,
 }
 
 /// The name under which files given as arguments are built.
@@ -42,6 +45,9 @@ pub const COMMAND_LINE: &str = "command-line-arguments";
 /// graph.
 pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     let modules = Modules::find(&config.cwd, &config.modules)?;
+    if let Some(trouble) = modules.trouble.as_ref().filter(|_| !modules.pruned) {
+        return Err(trouble.clone());
+    }
     let mut loader = Loader::new(config, &modules);
     let mut graph = Graph {
         main_language: modules.main.first().map(|m| m.language.clone()),
@@ -62,6 +68,9 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     loader.lay_out(&targets, &mut graph);
     if config.tests {
         variants::add(&mut graph, &loader.test_files());
+    }
+    if !config.find {
+        consistency::check(&modules, &graph)?;
     }
     Ok(graph)
 }
@@ -108,6 +117,8 @@ pub(crate) struct Loader<'a> {
     nodes: HashMap<String, Node>,
     /// Import paths that lead nowhere, with the reason.
     missing: HashMap<String, String>,
+    /// Patterns by the paths they match.
+    matched: HashMap<String, Vec<String>>,
     /// Errors found while a package was open.
     cycles: HashMap<String, PackageError>,
     levels: u32,
@@ -118,7 +129,7 @@ pub(crate) struct Loader<'a> {
 }
 
 /// Files and imports that only tests have, by import path.
-pub(crate) struct TestFiles {
+pub(crate) struct TestNode {
     /// The package's directory listing.
     pub(crate) dir: Dir,
     /// Resolved imports.
@@ -133,6 +144,7 @@ impl<'a> Loader<'a> {
             src: config.goroot.join("src"),
             nodes: HashMap::new(),
             missing: HashMap::new(),
+            matched: HashMap::new(),
             cycles: HashMap::new(),
             levels: 0,
             fatal: None,
@@ -163,6 +175,7 @@ impl<'a> Loader<'a> {
                 graph.warnings.push(format!("go: warning: {pattern:?} matched no packages"));
             }
             for target in found {
+                self.matched.entry(target.path.clone()).or_default().push(pattern.clone());
                 if !targets.iter().any(|t| t.path == target.path) {
                     targets.push(target);
                 }
@@ -245,6 +258,9 @@ impl<'a> Loader<'a> {
         let mut open: Vec<String> = self.read_wave(wave);
         open.extend(self.nodes.contains_key(COMMAND_LINE).then(|| COMMAND_LINE.to_owned()));
         let mut with_tests = tests;
+        if self.config.find {
+            return;
+        }
         loop {
             let mut wave = self.resolve_imports(&open, with_tests);
             with_tests = false;
@@ -340,6 +356,10 @@ impl<'a> Loader<'a> {
             let message = format!("{import:?} is relative, but relative import paths are not supported in module mode");
             return Err(Missing { message, ends_command: false });
         }
+        if matches!(import, "all" | "std" | "cmd") {
+            let message = format!("{import:?} is not an importable package; see 'go help packages'");
+            return Err(Missing { message, ends_command: false });
+        }
         let std = self.src.join(import);
         if pattern::is_std_path(import) && has(&std) {
             return Ok((import.to_owned(), std, None));
@@ -369,6 +389,7 @@ impl<'a> Loader<'a> {
             }
             let id = self.visit(&target.path, None, &mut Vec::new(), graph);
             graph.packages[id].is_root = true;
+            graph.packages[id].matched = self.matched.remove(&target.path).unwrap_or_default();
             graph.packages[id].is_wild = target.wild;
             graph.roots.push(id);
         }
@@ -530,6 +551,9 @@ impl<'a> Loader<'a> {
         graph: &mut Graph,
     ) -> (Vec<PackageId>, Option<PackageError>) {
         let node = &self.nodes[path];
+        if self.config.find {
+            return (Vec::new(), None);
+        }
         let dir = node.dir.path.clone();
         let mut imports: Vec<(String, Option<Place>)> = resolved_imports(&node.dir.go.imports, &node.resolved);
         if node.dir.name == "main" && !imports.iter().any(|(p, _)| p == "runtime") {
@@ -588,7 +612,6 @@ impl<'a> Loader<'a> {
     fn package(&self, path: &str, deps: Vec<PackageId>, error: Option<PackageError>) -> Package {
         let node = &self.nodes[path];
         let dir = node.dir.clone();
-        let imports = resolved_imports(&dir.go.imports, &node.resolved);
         let (embeds, embed_error) = embeds(&dir.path, &dir.go.embeds);
         let error = error.or(embed_error);
         let minor =
@@ -608,15 +631,22 @@ impl<'a> Loader<'a> {
             syso_files: dir.syso_files,
             ignored_go_files: dir.ignored_go,
             ignored_other_files: dir.ignored_other,
-            test_go_files: dir.tests.files,
-            xtest_go_files: dir.xtests.files,
+            tests: TestFiles {
+                imports: resolved_paths(&dir.tests.imports, &node.resolved),
+                embed_patterns: dir.tests.embeds.into_keys().collect(),
+                go_files: dir.tests.files,
+                external_imports: resolved_paths(&dir.xtests.imports, &node.resolved),
+                external_embed_patterns: dir.xtests.embeds.into_keys().collect(),
+                external_go_files: dir.xtests.files,
+            },
             embed_patterns: dir.go.embeds.into_keys().collect(),
             embeds,
             debug: dir.debug,
-            imports: imports.into_iter().map(|(path, _)| path).collect(),
+            imports: resolved_paths(&dir.go.imports, &node.resolved),
             import_map: import_map(&dir.go.imports, &node.resolved),
             deps,
             vcs: Vec::new(),
+            matched: Vec::new(),
             is_root: false,
             is_wild: false,
             generated: None,
@@ -625,10 +655,10 @@ impl<'a> Loader<'a> {
     }
 
     /// The test files of all packages that have any.
-    fn test_files(self) -> HashMap<String, TestFiles> {
+    fn test_files(self) -> HashMap<String, TestNode> {
         let with =
             self.nodes.into_iter().filter(|(_, n)| !(n.dir.tests.files.is_empty() && n.dir.xtests.files.is_empty()));
-        with.map(|(path, n)| (path, TestFiles { dir: n.dir, resolved: n.resolved })).collect()
+        with.map(|(path, n)| (path, TestNode { dir: n.dir, resolved: n.resolved })).collect()
     }
 }
 
@@ -650,6 +680,11 @@ fn passed_over(path: &str, dir: &Dir) -> bool {
 pub(crate) fn resolved_imports(imports: &Imports, resolved: &BTreeMap<String, String>) -> Vec<(String, Option<Place>)> {
     let target = |path: &String| resolved.get(path).unwrap_or(path).clone();
     imports.iter().map(|(path, place)| (target(path), Some(place.clone()))).collect()
+}
+
+/// The same paths alone.
+fn resolved_paths(imports: &Imports, resolved: &BTreeMap<String, String>) -> Vec<String> {
+    resolved_imports(imports, resolved).into_iter().map(|(path, _)| path).collect()
 }
 
 /// The imports that resolve to another path.
@@ -686,8 +721,7 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         syso_files: Vec::new(),
         ignored_go_files: Vec::new(),
         ignored_other_files: Vec::new(),
-        test_go_files: Vec::new(),
-        xtest_go_files: Vec::new(),
+        tests: TestFiles::default(),
         embed_patterns: Vec::new(),
         embeds: Embeds::default(),
         debug: Vec::new(),
@@ -695,6 +729,7 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         import_map: BTreeMap::new(),
         deps: Vec::new(),
         vcs: Vec::new(),
+        matched: Vec::new(),
         is_root: false,
         is_wild: false,
         generated: None,

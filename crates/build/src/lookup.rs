@@ -22,6 +22,8 @@ pub(crate) enum NotFound {
     NoModSum { module: String, version: String },
     /// A module is not what its sum says: the message, which ends the command.
     Mismatch(String),
+    /// Several modules have it: the message.
+    Ambiguous(String),
 }
 
 /// Who imports a package.
@@ -35,38 +37,65 @@ impl Modules {
     /// The package `path`: in a main module, the vendor directory, or the required module with
     /// the longest path that has the directory. What the main modules require is looked at first.
     pub(crate) fn find_package(&self, path: &str) -> Result<Found, NotFound> {
-        if let Some(found) = longest_first(&self.main).find_map(|m| in_module(path, m)) {
-            return Ok(found);
-        }
+        let own = longest_first(&self.main).find_map(|m| in_module(path, m));
         if let Some(vendor) = &self.vendor {
             let dir = vendor.dir.join(path);
             let module = vendor.packages.get(path).map(|&i| self.required[i].clone());
-            return match module {
-                Some(module) if has_go_files(&dir) => Ok(Found { dir, module }),
-                _ => Err(NotFound::Nowhere),
+            let vendored = module.filter(|_| has_go_files(&dir)).map(|module| Found { dir, module });
+            return match (own, vendored) {
+                (Some(own), Some(vendored)) => Err(ambiguous(path, &[own, vendored])),
+                (own, vendored) => own.or(vendored).ok_or(NotFound::Nowhere),
             };
         }
-        match self.find_among(path, true) {
-            Err(NotFound::Nowhere | NotFound::OffDisk(_)) => self.find_among(path, false),
+        let candidates = self.candidates(path);
+        if let Some(own) = own {
+            return self.alone(path, own, &candidates);
+        }
+        let direct: Vec<&Module> = candidates.iter().copied().filter(|m| m.direct || !self.pruned).collect();
+        match self.find_among(path, &direct) {
+            Err(NotFound::Nowhere | NotFound::OffDisk(_)) => match &self.trouble {
+                Some(trouble) => Err(NotFound::Mismatch(trouble.clone())),
+                None => self.find_among(path, &candidates),
+            },
             other => other,
         }
     }
 
-    /// The same in required modules alone.
-    fn find_among(&self, path: &str, direct: bool) -> Result<Found, NotFound> {
-        let candidates = longest_first(&self.required).filter(|m| subpath(path, &m.path).is_some());
+    /// What a main module has, unless another one has it too.
+    fn alone(&self, path: &str, own: Found, candidates: &[&Module]) -> Result<Found, NotFound> {
+        match candidates.is_empty() || own.module.path == path {
+            true => Ok(own),
+            false => match self.find_among(path, candidates) {
+                Ok(other) => Err(ambiguous(path, &[own, other])),
+                Err(why @ (NotFound::NoSums { .. } | NotFound::Mismatch(_) | NotFound::Ambiguous(_))) => Err(why),
+                Err(_) => Ok(own),
+            },
+        }
+    }
+
+    /// The required modules whose path is `path` or one above it, the longest first.
+    fn candidates(&self, path: &str) -> Vec<&Module> {
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        let mut found: Vec<&Module> =
+            ends.filter_map(|end| self.known.get(&path[..end])).map(|known| &self.required[known.index]).collect();
+        found.reverse();
+        found
+    }
+
+    /// The package in one of some required modules.
+    fn find_among(&self, path: &str, candidates: &[&Module]) -> Result<Found, NotFound> {
         let (mut found, mut off_disk, mut without) = (None, None, Vec::new());
-        for module in candidates.filter(|m| m.direct || !direct) {
+        for &module in candidates {
             match self.check_files(module) {
                 Err(SumError::NoFiles) => without.push(module.path.clone()),
                 Err(SumError::Mismatch(message)) => return Err(NotFound::Mismatch(message)),
-                Ok(()) | Err(SumError::NoModFile) if found.is_none() => {
-                    found = in_module(path, module);
-                    if found.is_none() && !module.dir.is_dir() {
+                Ok(()) | Err(SumError::NoModFile) => match (found.take(), in_module(path, module)) {
+                    (Some(first), Some(second)) => return Err(ambiguous(path, &[first, second])),
+                    (None, None) if !module.dir.is_dir() => {
                         off_disk.get_or_insert_with(|| Box::new(module.clone()));
                     }
-                }
-                Ok(()) | Err(SumError::NoModFile) => {}
+                    (first, second) => found = first.or(second),
+                },
             }
         }
         if !without.is_empty() {
@@ -86,24 +115,23 @@ impl Modules {
 
     /// Whether what the module cache has of a module is what `go.sum` says.
     fn check_files(&self, module: &Module) -> Result<(), SumError> {
-        match &module.cached {
-            Some(cached) => self.sums.check(cached, &self.cache, self.needs_sums),
-            None => Ok(()),
-        }
+        let Some(cached) = &module.cached else { return Ok(()) };
+        let check = || self.sums.check(cached, &self.cache, self.needs_sums);
+        self.known.get(&module.path).map_or_else(check, |known| known.checked.get_or_init(check).clone())
     }
 
     /// Why `path` cannot be found, in words.
     pub(crate) fn explain(&self, path: &str, src: &Path, why: &NotFound, importer: Option<Importer<'_>>) -> String {
         match why {
-            NotFound::Mismatch(message) => message.clone(),
+            NotFound::Mismatch(message) | NotFound::Ambiguous(message) => message.clone(),
             NotFound::NoModSum { module, version } => format!(
                 "{module}@{version}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {module}"
             ),
             NotFound::NoSums { modules, found } => no_sums(path, modules, *found, importer),
             NotFound::OffDisk(module) => {
                 let version = module.version.as_deref().unwrap_or_default();
-                let dir = module.dir.display();
-                format!("{}@{version}: module is not on disk ({dir}), and oxigo downloads none", module.path)
+                let (path, dir) = (&module.path, module.dir.display());
+                format!("{path}@{version}: not in the module cache ({dir}); to fetch it:\n\tgo mod download {path}")
             }
             NotFound::Nowhere => self.nowhere(path, src),
         }
@@ -128,6 +156,15 @@ impl Modules {
             false => format!("no required module provides package {path}; to add it:\n\tgo get {path}"),
         }
     }
+}
+
+fn ambiguous(path: &str, found: &[Found]) -> NotFound {
+    let place = |f: &Found| {
+        let version = f.module.version.as_ref().map_or(String::new(), |v| format!(" {v}"));
+        format!("\n\t{}{version} ({})", f.module.path, f.dir.display())
+    };
+    let places: String = found.iter().rev().map(place).collect();
+    NotFound::Ambiguous(format!("ambiguous import: found package {path} in multiple modules:{places}"))
 }
 
 fn no_sums(path: &str, modules: &[String], found: bool, importer: Option<Importer<'_>>) -> String {

@@ -1,21 +1,18 @@
 //! Which modules take part in a build, and where they are on disk. In: a directory, the
 //! module cache, `go.mod`, `go.work` and `vendor/modules.txt` files. Out: [`Modules`], which
-//! finds the directory of an import path. Nothing is ever downloaded.
-//!
-//! The build list is the minimal version selection over the requirements found in the module
-//! cache: the greatest version that any module in the graph asks for. Graphs are pruned as
-//! since Go 1.17: what a dependency at 1.17 or above requires is a node, but its own
-//! requirements are not followed. Authority: the Go modules reference.
+//! finds the directory of an import path. Nothing is ever downloaded. Which versions are selected
+//! is the business of `requirements`. Authority: the Go modules reference.
 
 use crate::godebug;
-use crate::gomod::{self, ModFile, ModuleVersion, Replace, Replacement, compare_versions, escape, minor_of};
+use crate::gomod::{self, ModFile, ModuleVersion, compare_go, escape};
 use crate::pathcheck::{self, PathKind};
-use crate::sums::Sums;
+use crate::requirements::{Sources, is_pruned};
+use crate::sums::{SumError, Sums};
 use crate::vendor::Owner;
 pub use crate::vendor::Vendor;
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A module of the build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +27,12 @@ pub struct Module {
     pub language: String,
     /// What the module cache has of it; `None` for directories of the user's.
     pub cached: Option<ModuleVersion>,
+    /// What its `go` line says.
+    pub go: Option<String>,
     /// A main module asks for it itself.
     pub direct: bool,
+    /// Packages of the main modules do not import any of its packages, as their `go.mod` files have it.
+    pub indirect: bool,
     /// What stands in for it: a directory as it is written or a module path, and a version.
     pub replaced_by: Option<(String, Option<String>)>,
 }
@@ -64,6 +65,25 @@ pub struct Modules {
     pub(crate) cache: PathBuf,
     /// A module without sum is an error.
     pub(crate) needs_sums: bool,
+    /// What was found out of required modules, by path.
+    pub(crate) known: BTreeMap<String, Known>,
+    /// There are several main modules.
+    pub(crate) is_workspace: bool,
+    /// Packages are looked for in the modules that `go.mod` lists, and only then in all of the graph.
+    pub(crate) pruned: bool,
+    /// What modules require, by path and version with `@` between.
+    pub(crate) requires: BTreeMap<String, Vec<ModuleVersion>>,
+    /// What is wrong with the graph as a whole.
+    pub(crate) trouble: Option<String>,
+}
+
+/// What is found out of a module once.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    /// Its place among the required modules.
+    pub(crate) index: usize,
+    /// Whether its files are what their sums say.
+    pub(crate) checked: OnceLock<Result<(), SumError>>,
 }
 
 /// Where an import path was found.
@@ -107,6 +127,34 @@ fn check_main(file: &ModFile) -> Result<(), String> {
     not_newer(file)
 }
 
+/// What a `go.work` file may not say of its modules.
+fn check_workspace(work: &ModFile, mods: &[ModFile], env: &ModuleEnv) -> Result<(), String> {
+    if env.mode == "mod" {
+        return Err(
+            "-mod may only be set to readonly or vendor when in workspace mode, but it is set to \"mod\"".to_owned()
+        );
+    }
+    let go = work.go.as_deref().unwrap_or("1.18");
+    let verb = if work.go.is_some() { "lists" } else { "implicitly requires" };
+    for (i, module) in mods.iter().enumerate() {
+        let path = &module.module;
+        let own = module.go.as_deref().unwrap_or("1.16");
+        if compare_go(own, go).is_gt() && compare_go(own, "1.21").is_ge() {
+            let dir = shorter(module.dir());
+            return Err(format!(
+                "module {dir} listed in go.work file requires go >= {own}, but go.work {verb} go {go}; to update it:\n\tgo work use"
+            ));
+        }
+        if mods[..i].iter().any(|m| m.module == *path) {
+            return Err(format!("module {path} appears multiple times in workspace"));
+        }
+        if work.replaces.iter().any(|r| r.path == *path && r.version.is_none()) {
+            return Err(format!("workspace module {path} is replaced at all versions in the go.work file"));
+        }
+    }
+    Ok(())
+}
+
 /// A file as seen from the working directory, where that is shorter.
 fn shorter(file: &Path) -> String {
     let below = std::env::current_dir().ok().and_then(|dir| file.strip_prefix(dir).ok().map(Path::to_owned));
@@ -127,13 +175,16 @@ fn not_newer(file: &ModFile) -> Result<(), String> {
 impl Modules {
     /// The modules that hold for `dir`. Errors are for the user.
     pub fn find(dir: &Path, env: &ModuleEnv) -> Result<Modules, String> {
-        let (mut modules, sum_files) = Modules::select(dir, env).map_err(|e| format!("go: {e}"))?;
-        modules.sums = Arc::new(Sums::read(&sum_files)?);
+        let mut modules = Modules::select(dir, env).map_err(|e| match e.starts_with("go: ") {
+            true => e,
+            false => format!("go: {e}"),
+        })?;
+        let known = |(index, m): (usize, &Module)| (m.path.clone(), Known { index, checked: OnceLock::new() });
+        modules.known = modules.required.iter().enumerate().map(known).collect();
         Ok(modules)
     }
 
-    /// The modules and the files with their sums.
-    fn select(dir: &Path, env: &ModuleEnv) -> Result<(Modules, Vec<PathBuf>), String> {
+    fn select(dir: &Path, env: &ModuleEnv) -> Result<Modules, String> {
         let work = match &env.work[..] {
             "off" => None,
             "" => find_up(dir, "go.work"),
@@ -149,6 +200,7 @@ impl Modules {
             (None, None) => return Ok(Default::default()),
         };
         mods.iter().try_for_each(check_main)?;
+        work.iter().try_for_each(|work| check_workspace(work, &mods, env))?;
         let mut replaces = work.as_ref().map_or_else(Vec::new, |w| w.replaces.clone());
         replaces.extend(mods.iter().flat_map(|m| m.replaces.clone()));
         let main = mods.iter().map(|m| Module {
@@ -157,7 +209,9 @@ impl Modules {
             dir: m.dir().to_owned(),
             language: m.language(),
             cached: None,
+            go: m.go.clone(),
             direct: false,
+            indirect: false,
             replaced_by: None,
         });
         let main: Vec<Module> = main.collect();
@@ -165,15 +219,29 @@ impl Modules {
         let owner = Owner { mods: &mods, work: work.as_ref() };
         if let Some(vendor) = owner.vendor_dir(&env.mode) {
             let (required, vendor) = owner.read(&vendor)?;
-            return Ok((Modules { main, required, vendor: Some(vendor), godebug, ..Modules::default() }, Vec::new()));
+            return Ok(Modules { main, required, vendor: Some(vendor), godebug, ..Modules::default() });
         }
         let sum_files = work.iter().map(|w| w.file.with_extension("work.sum"));
         let sum_files: Vec<PathBuf> = sum_files.chain(mods.iter().map(|m| m.dir().join("go.sum"))).collect();
-        let required = select(&mods, &replaces, env);
-        let needs_sums = env.mode != "mod";
-        let cache = env.cache.clone();
-        let modules = Modules { main, required, vendor: None, godebug, sums: Arc::default(), cache, needs_sums };
-        Ok((modules, sum_files))
+        let sums = Sums::read(&sum_files)?;
+        let is_workspace = work.is_some();
+        let sources = Sources { mods: &mods, is_workspace, replaces: &replaces, env, sums: &sums };
+        sources.check_lists()?;
+        let list = sources.build_list();
+        let pruned = is_workspace || mods.iter().all(is_pruned);
+        Ok(Modules {
+            main,
+            required: list.modules,
+            godebug,
+            sums: Arc::new(sums),
+            cache: env.cache.clone(),
+            needs_sums: env.mode != "mod",
+            is_workspace,
+            pruned,
+            requires: list.requires,
+            trouble: list.trouble,
+            ..Modules::default()
+        })
     }
 
     /// The main module whose directory holds `dir`, and the path below it.
@@ -203,74 +271,8 @@ pub(crate) fn has_go_files(dir: &Path) -> bool {
     entries.flatten().any(|e| e.file_name().as_encoded_bytes().ends_with(b".go") && !e.path().is_dir())
 }
 
-/// Minimal version selection.
-fn select(mods: &[ModFile], replaces: &[Replace], env: &ModuleEnv) -> Vec<Module> {
-    let is_main = |path: &str| mods.iter().any(|m| m.module == path);
-    let mut selected: BTreeMap<String, ModuleVersion> = BTreeMap::new();
-    let mut seen = HashSet::new();
-    // requirement, and whether its own requirements are followed
-    let mut queue: VecDeque<(ModuleVersion, bool)> =
-        mods.iter().flat_map(|m| m.requires.iter().map(|r| (r.clone(), true))).collect();
-    while let Some((module, follow)) = queue.pop_front() {
-        if is_main(&module.path) || !seen.insert((module.clone(), follow)) {
-            continue;
-        }
-        let entry = selected.entry(module.path.clone()).or_insert_with(|| module.clone());
-        if compare_versions(&module.version, &entry.version).is_gt() {
-            *entry = module.clone();
-        }
-        if !follow {
-            continue;
-        }
-        if let Some(file) = mod_file(&module, replaces, env) {
-            let pruned = minor_of(&file.language()) >= 17;
-            queue.extend(file.requires.into_iter().map(|r| (r, !pruned)));
-        }
-    }
-    let is_direct = |path: &str| mods.iter().flat_map(|m| &m.requires).any(|r| r.path == path);
-    let on_disk = |m: ModuleVersion| Module { direct: is_direct(&m.path), ..module_on_disk(m, replaces, env) };
-    selected.into_values().map(on_disk).collect()
-}
-
-fn replacement<'a>(module: &ModuleVersion, replaces: &'a [Replace]) -> Option<&'a Replace> {
-    let mut fitting = replaces.iter().filter(|r| r.path == module.path);
-    let exact = fitting.clone().find(|r| r.version.as_ref() == Some(&module.version));
-    exact.or_else(|| fitting.find(|r| r.version.is_none()))
-}
-
-fn mod_file(module: &ModuleVersion, replaces: &[Replace], env: &ModuleEnv) -> Option<ModFile> {
-    let file = match replacement(module, replaces).map(|r| &r.by) {
-        Some(Replacement::Dir(dir)) => dir.join("go.mod"),
-        Some(Replacement::Module(other)) => cached_mod(other, env),
-        None => cached_mod(module, env),
-    };
-    let text = std::fs::read_to_string(&file).ok()?;
-    Some(gomod::parse_dependency(&file, &text))
-}
-
-fn cached_mod(module: &ModuleVersion, env: &ModuleEnv) -> PathBuf {
-    let dir = env.cache.join("cache/download").join(escape(&module.path)).join("@v");
+/// The file that the module cache has as the `go.mod` of a module.
+pub fn cached_mod(module: &ModuleVersion, cache: &Path) -> PathBuf {
+    let dir = cache.join("cache/download").join(escape(&module.path)).join("@v");
     dir.join(format!("{}.mod", escape(&module.version)))
-}
-
-fn module_on_disk(module: ModuleVersion, replaces: &[Replace], env: &ModuleEnv) -> Module {
-    let in_cache = |m: &ModuleVersion| env.cache.join(format!("{}@{}", escape(&m.path), escape(&m.version)));
-    let replacement = replacement(&module, replaces);
-    let dir = match replacement.map(|r| &r.by) {
-        Some(Replacement::Dir(dir)) => dir.clone(),
-        Some(Replacement::Module(other)) => in_cache(other),
-        None => in_cache(&module),
-    };
-    let language = mod_file(&module, replaces, env).map_or_else(|| gomod::language_of(None), |f| f.language());
-    let replaced_by = replacement.map(|r| match &r.by {
-        Replacement::Dir(_) => (r.shown.clone(), None),
-        Replacement::Module(other) => (other.path.clone(), Some(other.version.clone())),
-    });
-    let cached = match replacement.map(|r| &r.by) {
-        Some(Replacement::Dir(_)) => None,
-        Some(Replacement::Module(other)) => Some(other.clone()),
-        None => Some(module.clone()),
-    };
-    let version = Some(module.version);
-    Module { path: module.path, version, dir, language, cached, direct: false, replaced_by }
 }

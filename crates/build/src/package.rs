@@ -61,10 +61,8 @@ pub struct Package {
     pub ignored_go_files: Vec<String>,
     /// Other files left out.
     pub ignored_other_files: Vec<String>,
-    /// Test files of the package.
-    pub test_go_files: Vec<String>,
-    /// Test files of the package `x_test` beside it.
-    pub xtest_go_files: Vec<String>,
+    /// What its tests have.
+    pub tests: TestFiles,
     /// `//go:embed` patterns, sorted.
     pub embed_patterns: Vec<String>,
     /// The files they stand for.
@@ -79,6 +77,8 @@ pub struct Package {
     pub deps: Vec<PackageId>,
     /// What version control says of a program's sources, as settings of its build.
     pub vcs: Vec<(&'static str, String)>,
+    /// The patterns that name it.
+    pub matched: Vec<String>,
     /// Named by a pattern.
     pub is_root: bool,
     /// Named by a wildcard.
@@ -87,6 +87,23 @@ pub struct Package {
     pub generated: Option<String>,
     /// Why it cannot be built.
     pub error: Option<PackageError>,
+}
+
+/// The test files of a package, and of the package `x_test` beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestFiles {
+    /// Names.
+    pub go_files: Vec<String>,
+    /// What they import, as resolved.
+    pub imports: Vec<String>,
+    /// `//go:embed` patterns.
+    pub embed_patterns: Vec<String>,
+    /// Names of the files of `x_test`.
+    pub external_go_files: Vec<String>,
+    /// What those import.
+    pub external_imports: Vec<String>,
+    /// Their patterns.
+    pub external_embed_patterns: Vec<String>,
 }
 
 /// The packages made to test one package.

@@ -4,6 +4,7 @@
 //! Authority: the Go modules reference, "go.sum files", "Module cache"; wording: GOROOT `cmd/go/internal/modfetch`.
 
 use crate::gomod::{ModuleVersion, escape};
+use base::{base64, hex};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,18 @@ impl Sums {
         let file = |extension: &str| versions.join(format!("{}.{extension}", escape(&module.version)));
         let zip = std::fs::read_to_string(file("ziphash")).ok().map(|hash| hash.trim().to_owned());
         self.compare(module, "", zip, must_be_there.then_some(SumError::NoFiles))?;
-        let mod_file = std::fs::read(file("mod")).ok().map(|text| sum_of_mod_file(&text));
+        self.check_mod_file(module, cache, must_be_there)
+    }
+
+    /// The same for its `go.mod` file alone.
+    pub(crate) fn check_mod_file(
+        &self,
+        module: &ModuleVersion,
+        cache: &Path,
+        must_be_there: bool,
+    ) -> Result<(), SumError> {
+        let file = crate::modules::cached_mod(module, cache);
+        let mod_file = std::fs::read(file).ok().map(|text| sum_of_mod_file(&text));
         self.compare(module, "/go.mod", mod_file, must_be_there.then_some(SumError::NoModFile))
     }
 
@@ -94,23 +106,8 @@ For more information, see 'go help module-auth'.";
 
 /// The sum of a module that has one file, `go.mod`: the hash of the line that names it with its own hash.
 fn sum_of_mod_file(text: &[u8]) -> String {
-    let line = format!("{}  go.mod\n", crate::cache::hex(&Sha256::digest(text)));
+    let line = format!("{}  go.mod\n", hex(&Sha256::digest(text)));
     format!("h1:{}", base64(&Sha256::digest(line.as_bytes())))
-}
-
-/// The standard form of base64, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for three in bytes.chunks(3) {
-        let byte = |i: usize| u32::from(three.get(i).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for i in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= three.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -119,7 +116,6 @@ mod tests {
 
     #[test]
     fn known_sums() {
-        assert_eq!([base64(b"a"), base64(b"ab"), base64(b"abc"), base64(b"")], ["YQ==", "YWI=", "YWJj", ""]);
         let text = b"module ex.org/u\n\ngo 1.17\n";
         assert_eq!(sum_of_mod_file(text).len(), "h1:".len() + 44);
     }

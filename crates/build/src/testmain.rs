@@ -56,7 +56,7 @@ const EXTERNAL: &str = "_xtest";
 fn text_of(graph: &Graph, set: &TestSet) -> Result<String, String> {
     let root = &graph.packages[set.root];
     let mut found = Found::default();
-    for (package, files) in [(INTERNAL, &root.test_go_files), (EXTERNAL, &root.xtest_go_files)] {
+    for (package, files) in [(INTERNAL, &root.tests.go_files), (EXTERNAL, &root.tests.external_go_files)] {
         for name in files {
             found.read(package, &root.dir, name)?;
         }

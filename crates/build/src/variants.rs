@@ -3,8 +3,8 @@
 //! the packages between them that must see the former, and the program that runs the tests.
 //! Authority: GOROOT `cmd/go/internal/load/test.go`.
 
-use crate::load::{TestFiles, import_map, resolved_imports};
-use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestSet};
+use crate::load::{TestNode, import_map, resolved_imports};
+use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 use base::{Id, IdVec};
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) const MAIN_IMPORTS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
 
 /// Adds the variants of all roots.
-pub(crate) fn add(graph: &mut Graph, tests: &HashMap<String, TestFiles>) {
+pub(crate) fn add(graph: &mut Graph, tests: &HashMap<String, TestNode>) {
     let plain: HashMap<String, PackageId> =
         graph.packages.iter_enumerated().map(|(id, p)| (p.import_path.clone(), id)).collect();
     for root in graph.roots.clone() {
@@ -34,7 +34,7 @@ struct Variants<'a> {
 }
 
 impl Variants<'_> {
-    fn add(&mut self, files: &TestFiles) -> TestSet {
+    fn add(&mut self, files: &TestNode) -> TestSet {
         let path = self.graph.packages[self.root].import_path.clone();
         let mut main_deps: Vec<PackageId> = self.ids(MAIN_IMPORTS.iter().map(|s| (*s).to_owned()));
         let has_tests = !files.dir.tests.files.is_empty();
@@ -58,7 +58,7 @@ impl Variants<'_> {
     }
 
     /// The package with its own tests.
-    fn in_package(&mut self, path: &str, files: &TestFiles) -> PackageId {
+    fn in_package(&mut self, path: &str, files: &TestNode) -> PackageId {
         let mut package = self.graph.packages[self.root].clone();
         let imports = resolved_imports(&files.dir.tests.imports, &files.resolved);
         let imports: Vec<String> = imports.into_iter().map(|(p, _)| p).collect();
@@ -118,7 +118,7 @@ impl Variants<'_> {
     }
 
     /// The package `x_test`.
-    fn external(&mut self, path: &str, files: &TestFiles) -> PackageId {
+    fn external(&mut self, path: &str, files: &TestNode) -> PackageId {
         let imports = resolved_imports(&files.dir.xtests.imports, &files.resolved);
         let imports: Vec<String> = imports.into_iter().map(|(p, _)| p).collect();
         let deps = self.ids(imports.iter().cloned());
@@ -136,8 +136,8 @@ impl Variants<'_> {
             syso_files: Vec::new(),
             ignored_go_files: Vec::new(),
             ignored_other_files: Vec::new(),
-            test_go_files: Vec::new(),
-            xtest_go_files: Vec::new(),
+            tests: TestFiles::default(),
+            matched: Vec::new(),
             embed_patterns: files.dir.xtests.embeds.keys().cloned().collect(),
             embeds,
             debug: Vec::new(),
@@ -220,7 +220,7 @@ impl Variants<'_> {
     }
 
     /// The program `x.test`.
-    fn test_main(&mut self, path: &str, deps: Vec<PackageId>, files: &TestFiles) -> PackageId {
+    fn test_main(&mut self, path: &str, deps: Vec<PackageId>, files: &TestNode) -> PackageId {
         let (deps, _) = self.for_test(path, &deps);
         let mut deps = merged(Vec::new(), &deps); // the tested package may be one of the fixed ones
         let described =
@@ -242,8 +242,8 @@ impl Variants<'_> {
             syso_files: Vec::new(),
             ignored_go_files: Vec::new(),
             ignored_other_files: Vec::new(),
-            test_go_files: Vec::new(),
-            xtest_go_files: Vec::new(),
+            tests: TestFiles::default(),
+            matched: Vec::new(),
             embed_patterns: Vec::new(),
             embeds: crate::embed::Embeds::default(),
             debug: base.debug.iter().chain(&files.dir.test_debug).cloned().collect(),

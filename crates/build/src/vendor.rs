@@ -70,12 +70,18 @@ impl Owner<'_> {
         let mut modules = Vec::new();
         for (i, row) in rows.into_iter().enumerate() {
             packages.extend(row.packages.into_iter().map(|p| (p, i)));
+            let path = row.path;
             modules.push(Module {
-                dir: dir.join(&row.path),
-                path: row.path,
+                dir: dir.join(&path),
+                path: path.clone(),
                 version: row.version,
                 language: gomod::language_of(row.go.as_deref()),
                 cached: None,
+                go: row.go,
+                indirect: !self
+                    .mods
+                    .iter()
+                    .any(|m| m.requires.iter().any(|r| r.path == path) && !m.says_indirect(&path)),
                 direct: row.explicit,
                 replaced_by: row.replaced_by,
             });

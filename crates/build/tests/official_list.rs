@@ -44,6 +44,7 @@ fn config(cwd: &Path, tests: bool) -> LoadConfig {
         context: Context::new(&target::Target::default(), vec![]),
         modules,
         tests,
+        find: false,
     }
 }
 

@@ -197,7 +197,7 @@ impl AuxData {
     /// Data named by its content, as stack maps are.
     pub fn stack_map(funcdata: u8, data: Vec<u8>) -> AuxData {
         let hash: Vec<u8> = Sha256::digest(&data).iter().take(16).map(|b| !b).collect();
-        let name = format!("gclocals·{}", obj::name::base64(&hash));
+        let name = format!("gclocals·{}", base::base64(&hash));
         AuxData { funcdata, name, data, masks: Vec::new(), text_offsets: Vec::new(), by_content: true }
     }
     /// Data of one function.

@@ -44,6 +44,7 @@ fn with_library(work: impl Fn(&Session, &[(PkgId, &Package)]) + Sync) {
             context: Context::new(&target::Target::default(), Vec::new()),
             modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new() },
             tests: false,
+            find: false,
         };
         let graph = build::load(&config, &["std".to_owned()]).expect("the library loads");
         let session = Session::new(Arc::new(Interner::new()));

@@ -5,7 +5,7 @@
 
 use crate::error::{LinkError, Result};
 use crate::source::{Package, SymbolSource};
-use base::{FxHashMap, Id, IdVec, define_id};
+use base::{FxHashMap, Id, IdVec, define_id, hex};
 use goobj::Object;
 use rayon::prelude::*;
 
@@ -155,10 +155,6 @@ fn check_fingerprint(lib: &Library, have: [u8; 8], importer: &str, want: [u8; 8]
         hex(&have),
         hex(&want)
     )))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn add_imports(inputs: &mut Inputs<'_>, id: LibId, object: &Object<'_>) -> Result<()> {

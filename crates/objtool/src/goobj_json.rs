@@ -2,6 +2,7 @@
 //! `{members: [{name, offset, size, header, fingerprint, imports, packages, files, symbols}]}`.
 
 use crate::goobj::{Dump, FLAGS, aux_name, reloc_type};
+use base::hex;
 use goobj::{Archive, LocalSym, Member, MemberKind};
 use serde_json::{Map, Value, json};
 
@@ -27,10 +28,6 @@ fn member(m: &Member<'_>) -> Result<Value, goobj::Fault> {
         value["symbols"] = (0..object.num_syms() as u32).map(|i| symbol(&dump, LocalSym(i))).collect();
     }
     Ok(value)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn symbol(dump: &Dump<'_>, i: LocalSym) -> Value {

@@ -54,14 +54,14 @@ fn print_timings(loaded: Duration, timings: &[&Timings]) {
 
 /// Loads packages; all that is wrong with them is an error of the command.
 pub(crate) fn load(flags: &BuildFlags, patterns: &[String]) -> Result<Graph, Refused> {
-    let mut graph = flags.load(patterns, false).map_err(Refused::failed)?;
+    let mut graph = flags.load(patterns, false).map_err(|why| flags.explained(why))?;
+    let errors = graph.errors(&flags.options.cwd);
+    if !errors.is_empty() {
+        return Err(flags.explained(errors.join("\n")));
+    }
     build::vcs::note(&mut graph, &flags.options);
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
-    let errors = graph.errors(&flags.options.cwd);
-    match errors.is_empty() {
-        true => Ok(graph),
-        false => Err(Refused::failed(errors.join("\n"))),
-    }
+    Ok(graph)
 }
 
 /// What is to become of each package that was named.

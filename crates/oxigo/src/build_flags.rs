@@ -93,6 +93,8 @@ pub(crate) struct BuildFlags {
     pub(crate) variables: Variables,
     /// `-modcacherw`, for whoever writes to the module cache.
     pub(crate) modcacherw: bool,
+    /// The command line as upstream's `go` understands it, where that may have to explain what is wrong.
+    command_line: Vec<OsString>,
     /// `-p` as given.
     parallel: i64,
     /// `-gccgoflags` was given.
@@ -103,17 +105,27 @@ pub(crate) struct BuildFlags {
 pub(crate) struct Refused {
     pub(crate) message: String,
     pub(crate) code: u8,
+    /// The command line on which upstream's `go` has the last word.
+    pub(crate) upstream: Option<Vec<OsString>>,
 }
 
 impl Refused {
     pub(crate) fn failed(message: impl Into<String>) -> Refused {
-        Refused { message: message.into(), code: 1 }
+        Refused { message: message.into(), code: 1, upstream: None }
+    }
+    /// A command line that is wrong.
+    pub(crate) fn usage(message: impl Into<String>) -> Refused {
+        Refused { message: message.into(), code: 2, upstream: None }
     }
     /// What no version of oxigo does yet.
     pub(crate) fn unsupported(what: &str) -> Refused {
-        Refused { message: format!("go: {what} is not supported by oxigo"), code: 2 }
+        Refused::usage(format!("go: {what} is not supported by oxigo"))
     }
+    /// Says why. What upstream is to explain, it explains, unless it cannot be had.
     pub(crate) fn report(&self) -> std::process::ExitCode {
+        if let Some(args) = &self.upstream {
+            let _cannot_be_had = crate::upstream::become_program("go", args);
+        }
         eprintln!("{}", self.message);
         std::process::ExitCode::from(self.code)
     }
@@ -141,15 +153,15 @@ impl BuildFlags {
         let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
         let help = format!("usage: {own}{usage}\nRun '{own} help {name}' for details.");
         let usage = |why: String| match asks_for_help(&why) {
-            true => Refused { message: help.clone(), code: 2 },
-            false => Refused { message: format!("{why}\n{help}"), code: 2 },
+            true => Refused::usage(help.clone()),
+            false => Refused::usage(format!("{why}\n{help}")),
         };
         let (given, rest) = parse(&table, args).map_err(usage)?;
         change_dir(&given, args, &help)?;
         let tree = goroot::ready().map_err(|e| Refused::failed(format!("oxigo: {e}")))?;
         let variables = Variables::of_process();
         let target = Target::read(&variables.settings, &tree.version);
-        let target = target.map_err(|e| Refused { message: e.to_string(), code: 2 })?;
+        let target = target.map_err(|e| Refused::usage(e.to_string()))?;
         let cwd = goroot::working_dir().map_err(Refused::failed)?;
         let mut flags = BuildFlags {
             options: options(&tree, cwd, target, &variables),
@@ -158,6 +170,7 @@ impl BuildFlags {
             own: Vec::new(),
             rest: Vec::new(),
             variables,
+            command_line: for_upstream(name, args),
             parallel: std::thread::available_parallelism().map_or(1, |n| i64::try_from(n.get()).unwrap_or(1)),
             gccgo: false,
             modcacherw: false,
@@ -246,14 +259,19 @@ impl BuildFlags {
             _ => return Err(Refused::failed(format!("go: -p must be a positive integer: {}", self.parallel))),
         };
         if self.options.tags.iter().any(|tag| tag.contains(',')) {
-            return Err(Refused { message: "go: -tags space-separated list contains comma".to_owned(), code: 2 });
+            return Err(Refused::usage("go: -tags space-separated list contains comma"));
         }
         Ok(())
     }
 
     /// Whether something is to be compiled; the error says why that cannot be.
     pub(crate) fn ready_to_build(&self) -> Result<(), Refused> {
-        self.options.target.check().map_err(|e| Refused { message: e.to_string(), code: 2 })
+        self.options.target.check().map_err(|e| Refused::usage(e.to_string()))
+    }
+
+    /// What packages are wrong for is explained by upstream's `go`; `message` is what we think of it.
+    pub(crate) fn explained(&self, message: impl Into<String>) -> Refused {
+        Refused { upstream: Some(self.command_line.clone()), ..Refused::failed(message) }
     }
 
     /// What a build says about flags of other toolchains.
@@ -279,7 +297,8 @@ impl BuildFlags {
             mode: self.module_mode.clone(),
         }
     }
-    /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print.
+    /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print, unless it is
+    /// explained by upstream.
     pub(crate) fn load(&self, patterns: &[String], tests: bool) -> Result<Graph, String> {
         let config = LoadConfig {
             goroot: self.options.goroot.clone(),
@@ -287,6 +306,7 @@ impl BuildFlags {
             context: Context::new(&self.options.target, self.options.tags.clone()),
             modules: self.module_env(),
             tests,
+            find: self.is_on("find"),
         };
         let loaded = build::load(&config, patterns);
         let is_whole = loaded.as_ref().is_ok_and(|graph| graph.errors(&config.cwd).is_empty());
@@ -300,12 +320,26 @@ impl BuildFlags {
     fn lacks_modules(&self) -> bool {
         let found = build::Modules::find(&self.options.cwd, &self.module_env());
         let lacking = |modules: build::Modules| {
-            modules.vendor.is_none()
-                && !modules.main.is_empty()
-                && (self.module_mode == "mod" || modules.required.iter().any(|m| !m.dir.is_dir()))
+            modules.vendor.is_none() && !modules.main.is_empty() && (modules.required.iter().any(|m| !m.dir.is_dir()))
         };
-        found.is_ok_and(lacking)
+        self.module_mode == "mod" || found.is_ok_and(lacking)
     }
+}
+
+/// A command line without what was obeyed already and what upstream does not know.
+fn for_upstream(name: &str, args: &[OsString]) -> Vec<OsString> {
+    let is = |arg: &OsString, flag: &str| {
+        let text = arg.to_string_lossy();
+        let body = text.strip_prefix("--").or_else(|| text.strip_prefix('-'));
+        body.is_some_and(|body| body.split('=').next() == Some(flag))
+    };
+    let moved = match args.first() {
+        Some(first) if is(first, "C") && first.to_string_lossy().contains('=') => 1,
+        Some(first) if is(first, "C") => 2,
+        _ => 0,
+    };
+    let rest = args.iter().skip(moved).filter(|arg| !is(arg, "timings")).cloned();
+    std::iter::once(OsString::from(name)).chain(rest).collect()
 }
 
 /// What no flag says.
@@ -374,7 +408,7 @@ pub(crate) fn change_dir(given: &[Given<'_>], args: &[OsString], usage: &str) ->
         let value = dir.text();
         let message =
             format!("invalid value {value:?} for flag -C: -C flag must be first flag on command line\n{usage}");
-        return Err(Refused { message, code: 2 });
+        return Err(Refused::usage(message));
     }
     let path = PathBuf::from(&dir.value);
     std::env::set_current_dir(&path).map_err(|e| Refused::failed(format!("go: {}", build::io_text("chdir", &path, &e))))

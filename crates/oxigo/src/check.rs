@@ -127,6 +127,7 @@ fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
         context: Context::new(&target, options.tags.clone()),
         modules: ModuleEnv { cache, work, mode: options.module_mode.clone() },
         tests: options.tests,
+        find: false,
     };
     build::load(&config, &options.patterns)
 }

@@ -258,11 +258,11 @@ fn print(args: &[OsString]) -> Result<(), crate::build_flags::Refused> {
     let own = crate::called::name();
     let usage = format!("usage: {own} env [-json] [-changed] [-u] [-w] [var ...]\nRun '{own} help env' for details.");
     let wrong = |e: String| if asks_for_help(&e) { usage.clone() } else { format!("{e}\n{usage}") };
-    let (flags, names) = parse(FLAGS, args).map_err(|e| Refused { message: wrong(e), code: 2 })?;
+    let (flags, names) = parse(FLAGS, args).map_err(|e| Refused::usage(wrong(e)))?;
     change_dir(&flags, args, &usage)?;
     let is_on = |name: &str| flags.iter().rev().find(|f| f.name == name).is_some_and(|f| f.on());
     let variables = Variables::of_process();
-    Target::read(&variables.settings, &variables.release()).map_err(|e| Refused { message: e.to_string(), code: 2 })?;
+    Target::read(&variables.settings, &variables.release()).map_err(|e| Refused::usage(e.to_string()))?;
     let names: Vec<String> = names.iter().map(|n| n.to_string_lossy().into_owned()).collect();
     if let Some(wrong) = names.iter().find(|n| n.contains('=')) {
         return Err(Refused::failed(format!("go: invalid variable name {wrong:?} (use -w to set variable)")));

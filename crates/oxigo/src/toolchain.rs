@@ -58,7 +58,7 @@ impl Toolchain for InProcess<'_> {
 
     #[cfg(not(feature = "official-compiler"))]
     fn interface(&self, archive: &[u8]) -> Option<String> {
-        compile::exported::content(archive).map(|content| build::cache::hex(&content))
+        compile::exported::content(archive).map(|content| base::hex(&content))
     }
 
     #[cfg(feature = "official-compiler")]

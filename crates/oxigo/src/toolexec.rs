@@ -1,7 +1,8 @@
 //! `oxigo toolexec TOOL ARGS…`, for `go build -toolexec 'oxigo toolexec'`: the tools named in
 //! `OXIGO_TOOLS` (a list like `link,asm`) are ours, the others are executed as given. With
 //! `OXIGO_PKGS` (import paths; `all`, `std`, `p/...`), the compiler is ours for these packages
-//! alone, in mixed mode: importers are compiled by the official compiler (see `mixed`).
+//! alone, in mixed mode: importers are compiled by the official compiler (see `mixed`). With `-tree` before the tool
+//! all tools of the source tree are ours, whether it has any or not (see `upstream::named`).
 
 use crate::compile_command::{self, Failure, write_file};
 use crate::mixed;
@@ -16,6 +17,9 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
         eprintln!("usage: oxigo toolexec TOOL [arguments]");
         return ExitCode::from(2);
     };
+    if program == crate::upstream::named::TREE {
+        return tool_of_tree(rest);
+    }
     let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
     if !chosen().iter().any(|t| *t == *name) {
         let error = Command::new(program).args(rest).exec();
@@ -33,6 +37,20 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
         eprintln!("oxigo: OXIGO_TOOLS names {name:?}, which oxigo does not have");
         ExitCode::from(2)
     })
+}
+
+/// A tool of the source tree is ours; whatever else is run, `vet` tools of the user for one, runs as given.
+fn tool_of_tree(args: &[OsString]) -> ExitCode {
+    let Some((program, rest)) = args.split_first() else { return ExitCode::from(2) };
+    let path = Path::new(program);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_of_tree = path.parent().is_some_and(|folder| folder.ends_with(sysroot::view::TOOLS));
+    if let Some(code) = is_of_tree.then(|| crate::tool::run_tool(&name, rest)).flatten() {
+        return code;
+    }
+    let error = Command::new(program).args(rest).exec();
+    eprintln!("oxigo: {}: {error}", program.to_string_lossy());
+    ExitCode::FAILURE
 }
 
 /// The tools that `OXIGO_TOOLS` names.

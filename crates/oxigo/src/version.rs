@@ -2,6 +2,7 @@
 //! command makes the answer to `-V=full` part of its cache keys, so it names the contents of
 //! our binary (form: `cmd/go/internal/work/buildid.go`, `toolID`).
 
+use base::hex;
 use release::dist::VERSION;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
@@ -56,13 +57,6 @@ pub(crate) fn own_hash() -> std::io::Result<String> {
         return Ok(hex(&id[..20]));
     }
     Ok(hex(&Sha256::digest(&file[..])[..20]))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    })
 }
 
 /// The beginning of that hash, which marks files that no other binary may read.

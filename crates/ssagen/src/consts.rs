@@ -114,7 +114,7 @@ const MAX_NAMED: usize = 100;
 pub fn string_symbol(text: &[u8]) -> String {
     if text.len() > MAX_NAMED {
         let hash = Sha256::digest(text).iter().take(16).map(|b| !b).collect::<Vec<_>>();
-        return format!("go:string..gostring.{}.{}", text.len(), obj::name::base64(&hash));
+        return format!("go:string..gostring.{}.{}", text.len(), base::base64(&hash));
     }
     format!("go:string.{}", constant::quote(text))
 }

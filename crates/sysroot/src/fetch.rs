@@ -3,8 +3,8 @@
 //! written last. Several processes may try at once: a lock file lets one work, the others then
 //! find the result. A verified download is kept until the tree stands, so a stop costs little.
 
-use crate::tree::hex;
 use crate::{Error, at, tree_hash};
+use base::hex;
 use release::dist::{SYSROOT_PARTS, VERSION, WHEEL};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};

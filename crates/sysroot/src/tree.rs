@@ -3,6 +3,7 @@
 //! Symbolic links, folders as such, `.complete` marks and Python's caches do not count.
 
 use crate::{Error, at};
+use base::hex;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -58,15 +59,6 @@ fn collect(root: &Path, part: &str, out: &mut Vec<String>) -> Result<(), Error> 
         }
     }
     Ok(())
-}
-
-/// Bytes as lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    })
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub fn origin(root: &Path) -> Option<(PathBuf, PathBuf)> {
 /// The folder's name: the release and a hash.
 fn name(tree: &Path, mark: &str) -> String {
     let version = crate::describe(tree).unwrap_or_else(|_| "go".to_owned());
-    format!("{version}-{}", &crate::tree::hex(&Sha256::digest(mark))[..12])
+    format!("{version}-{}", &base::hex(&Sha256::digest(mark))[..12])
 }
 
 fn make(request: &Request<'_>, mark: &str, root: &Path) -> Result<(), Error> {

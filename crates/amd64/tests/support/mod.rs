@@ -161,8 +161,3 @@ pub fn bytes(inst: Inst, unit: &mut Unit) -> Result<Vec<u8>, Vec<AsmError>> {
     let done = assemble_all(vec![inst, filler(), filler()], unit)?;
     Ok(done.code[..done.placed[0].size as usize].to_vec())
 }
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}

@@ -95,6 +95,7 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
         context: Context::new(&target::Target::default(), Vec::new()),
         modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new() },
         tests: false,
+        find: false,
     };
     let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
     let mut program = Program {

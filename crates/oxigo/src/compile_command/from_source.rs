@@ -52,6 +52,7 @@ impl Provider for FromSource {
             context: Context::new(&target, Vec::new()),
             modules: ModuleEnv { cache, work, mode: String::new() },
             tests: false,
+            find: false,
         };
         let graph = build::load(&config, paths).map_err(|e| vec![e])?;
         let errors = graph.errors(&self.dir);

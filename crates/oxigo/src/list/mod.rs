@@ -1,15 +1,19 @@
 //! `oxigo list [-f format] [-json] [-deps] [-export] [-e] [-test] [-compiled] [-find] [build flags]
 //! [packages]`: what is known of packages; with `-export` they are compiled and the files of
-//! their archives named. Authority: `go help list`,
-//! GOROOT `cmd/go/internal/list/list.go`.
+//! their archives named. All about modules is upstream's to list, and so is what is asked of packages that are
+//! wrong, or in ways that are not understood here: nothing is printed before that is known.
+//! Authority: `go help list`, GOROOT `cmd/go/internal/list/list.go`.
 
+mod eval;
 mod fields;
+mod functions;
 mod template;
 mod value;
 
 use crate::build_flags::{BuildFlags, Command, Refused};
 use crate::official_archives;
 use crate::toolchain::InProcess;
+use base::Id;
 use base::goflag::Shape;
 use build::builder::Built;
 use build::{Builder, Goal, Graph, PackageId};
@@ -31,6 +35,11 @@ pub(crate) const COMMAND: Command = Command {
         ("test", Shape::Bool),
         ("find", Shape::Bool),
         ("compiled", Shape::Bool),
+        ("m", Shape::Bool),
+        ("u", Shape::Bool),
+        ("versions", Shape::Bool),
+        ("retracted", Shape::Bool),
+        ("reuse", Shape::Value),
     ],
 };
 
@@ -41,83 +50,98 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
     }
 }
 
-/// Whether the list is upstream's: all about modules is, and what templates ask of the build context.
-fn is_upstreams(args: &[OsString]) -> bool {
-    let words = args.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--");
-    words.into_iter().any(|word| {
-        let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-')).unwrap_or("");
-        let of_modules = matches!(flag, "m" | "m=true" | "u" | "u=true" | "versions" | "retracted");
-        of_modules || (word.contains("{{") && word.contains("context"))
-    })
-}
-
 /// How a value is shown.
 enum Form {
     Template(Template),
+    /// The fields, all if there are none.
     Json(Vec<String>),
 }
 
 fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
-    if is_upstreams(args) {
-        return Ok(crate::upstream::go_command("list", args));
-    }
     let flags = BuildFlags::parse(&COMMAND, args)?;
-    let form = form(&flags)?;
-    let mut graph = flags.load(&flags.rest, flags.is_on("test")).map_err(Refused::failed)?;
+    let form = form(&flags).map_err(|why| flags.explained(why))?;
+    let mut graph = flags.load(&flags.rest, flags.is_on("test")).map_err(|why| flags.explained(why))?;
+    check(&graph, &flags).map_err(|why| flags.explained(why))?;
     if flags.is_on("export") {
         flags.ready_to_build()?;
         build::vcs::note(&mut graph, &flags.options);
         build::testmain::generate(&mut graph);
     }
-    graph.warnings.iter().for_each(|w| eprintln!("{w}"));
-    let tolerant = flags.is_on("e");
-    let errors = if tolerant { Vec::new() } else { report(&graph, &flags)? };
     let shown = shown(&graph, &flags);
-    let all_right = graph.packages.iter().all(|p| p.error.is_none() || p.is_wild);
-    let results = match flags.is_on("export") && all_right {
+    let results = match flags.is_on("export") {
         true => Some(export(&flags, &graph, &shown)?),
         false => None,
     };
-    let mut code = if errors.is_empty() || tolerant { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    if results.as_ref().is_some_and(|r| r.failed) {
-        code = ExitCode::FAILURE;
-    }
-    let cx = fields::Context { graph: &graph, options: &flags.options, compiled: flags.is_on("compiled") };
-    let mut out = std::io::stdout().lock();
-    for id in shown {
-        let package = &graph.packages[id];
-        if package.is_wild && package.error.is_some() && !tolerant {
-            continue;
-        }
-        let built = results.as_ref().and_then(|r| r.archives.get(&id));
-        let value = cx.package(id, built);
-        let text = render(&form, &value)?;
-        let _ = out.write_all(text.as_bytes());
-    }
+    let code = if results.as_ref().is_some_and(|r| r.failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    let text = text(&flags, &graph, &form, &shown, results.as_ref()).map_err(|why| flags.explained(why))?;
+    graph.warnings.iter().for_each(|w| eprintln!("{w}"));
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
     Ok(code)
 }
 
-fn form(flags: &BuildFlags) -> Result<Form, Refused> {
+/// Understands `-f` and `-json`. What is not understood here is an error, as are flags that do not go together.
+fn form(flags: &BuildFlags) -> Result<Form, String> {
+    let of_modules = ["m", "u", "versions", "retracted"].iter().any(|flag| flags.is_on(flag));
+    let below = ["deps", "test", "export"].iter().any(|flag| flags.is_on(flag));
+    if of_modules || flags.own("reuse").is_some() || flags.is_on("find") && below {
+        return Err("go: these flags are upstream's".to_owned());
+    }
     match (flags.own("json"), flags.own("f")) {
-        (Some(_), Some(_)) => Err(Refused::failed("go list -f cannot be used with -json")),
-        (Some("true"), None) => Ok(Form::Json(Vec::new())),
-        (Some(names), None) => Ok(Form::Json(names.split(',').map(str::to_owned).collect())),
+        (Some(_), Some(_)) => Err("go list -f cannot be used with -json".to_owned()),
+        (Some("true" | "t" | "T" | "TRUE" | "True" | "1"), None) => Ok(Form::Json(Vec::new())),
+        (Some("false" | "f" | "F" | "FALSE" | "False" | "0"), None) => Err("go: -json is off".to_owned()),
+        (Some(_), None) => {
+            let all = flags.own.iter().filter(|(name, _)| name == "json");
+            Ok(Form::Json(all.flat_map(|(_, names)| names.split(',').map(str::to_owned)).collect()))
+        }
         (None, format) => {
-            let parsed = Template::parse(format.unwrap_or("{{.ImportPath}}"));
-            parsed.map(Form::Template).map_err(|e| Refused::failed(format!("template: main:1: {e}")))
+            let format = format.filter(|f| !f.is_empty()).unwrap_or("{{.ImportPath}}");
+            Template::parse(format).map(Form::Template).map_err(|e| format!("template: main:1: {e}"))
         }
     }
 }
 
-/// The text of one value; a line, unless there is none.
-fn render(form: &Form, value: &Value) -> Result<String, Refused> {
+/// What keeps us from listing packages.
+fn check(graph: &Graph, flags: &BuildFlags) -> Result<(), String> {
+    let errors = graph.errors(&flags.options.cwd);
+    if !errors.is_empty() {
+        return Err(errors.join("\n"));
+    }
+    let profiled = |id: &PackageId| {
+        let package = &graph.packages[*id];
+        package.name == "main" && package.dir.join("default.pgo").exists()
+    };
+    match graph.roots.iter().any(profiled) {
+        true => Err("go: packages built with profiles are upstream's to list".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// What is printed of packages.
+fn text(
+    flags: &BuildFlags,
+    graph: &Graph,
+    form: &Form,
+    shown: &[PackageId],
+    results: Option<&Exported>,
+) -> Result<String, String> {
+    let modules = flags.module_env().cache;
+    let cx = fields::Context::new(graph, &flags.options, &modules, flags.is_on("compiled"), flags.is_on("find"));
     let mut out = String::new();
+    for id in shown {
+        let built = results.and_then(|r| r.archives.get(id));
+        render(form, &cx.package(*id, built), &mut out)?;
+    }
+    Ok(out)
+}
+
+/// Adds the text of one value; a line, unless there is none.
+fn render(form: &Form, value: &Value, out: &mut String) -> Result<(), String> {
     match form {
         Form::Template(template) => {
-            out = template
-                .render(value)
-                .map_err(|e| Refused::failed(format!("template: main:1: executing \"main\": {e}")))?;
-            if !out.is_empty() && !out.ends_with('\n') {
+            let text = template.render(value).map_err(|e| format!("template: main:1: executing \"main\": {e}"))?;
+            out.push_str(&text);
+            if !text.is_empty() && !text.ends_with('\n') {
                 out.push('\n');
             }
         }
@@ -125,52 +149,34 @@ fn render(form: &Form, value: &Value) -> Result<String, Refused> {
             match value {
                 Value::Struct(fields) if !names.is_empty() => {
                     let wanted = fields.iter().filter(|f| names.iter().any(|n| n == f.0)).cloned();
-                    Value::Struct(wanted.collect()).json(0, &mut out);
+                    Value::Struct(wanted.collect()).json(0, out)?;
                 }
-                other => other.json(0, &mut out),
+                other => other.json(0, out)?,
             }
             out.push('\n');
         }
     }
-    Ok(out)
-}
-
-/// Says what is wrong. With what was named nothing is listed then; what is wrong below is only said where
-/// packages below are looked at, and does not keep the others from being listed.
-fn report(graph: &Graph, flags: &BuildFlags) -> Result<Vec<String>, Refused> {
-    let cwd = &flags.options.cwd;
-    let passed_over = |p: &build::Package| p.is_wild && p.error.as_ref().is_some_and(|e| e.no_files);
-    let named = graph.roots.iter().map(|&id| &graph.packages[id]).filter(|p| !passed_over(p));
-    let named: Vec<String> = named.filter_map(|p| p.error.as_ref()).map(|e| e.text(cwd)).collect();
-    if !named.is_empty() {
-        return Err(Refused::failed(named.join("\n")));
-    }
-    let looks_below = flags.is_on("deps") || flags.is_on("test") || flags.is_on("export") || graph.roots.len() > 1;
-    let errors = if looks_below { graph.errors(cwd) } else { Vec::new() };
-    errors.iter().for_each(|e| eprintln!("{e}"));
-    Ok(errors)
+    Ok(())
 }
 
 /// The packages to be listed in order.
 fn shown(graph: &Graph, flags: &BuildFlags) -> Vec<PackageId> {
-    if flags.is_on("deps") {
-        return graph.packages.ids().collect();
-    }
-    let passed_over = |id: &PackageId| {
-        let package = &graph.packages[*id];
-        package.is_wild && package.error.as_ref().is_some_and(|e| e.no_files) && !flags.is_on("e")
-    };
     let tests = graph.tests.iter().flat_map(|set| [Some(set.main), Some(set.internal), set.external]).flatten();
-    let roots = graph.roots.iter().copied().filter(|id| !passed_over(id));
-    let mut out: Vec<PackageId> = roots.collect();
-    out.extend(tests);
-    let mut seen = Vec::new();
-    out.retain(|id| {
-        !seen.contains(id) && {
-            seen.push(*id);
-            true
+    let named: Vec<PackageId> = graph.roots.iter().copied().chain(tests).collect();
+    let mut seen = vec![false; graph.packages.len()];
+    let mut out = Vec::new();
+    // With `-deps` every package comes behind those it imports.
+    let mut todo: Vec<(PackageId, bool)> = named.into_iter().rev().map(|id| (id, !flags.is_on("deps"))).collect();
+    while let Some((id, is_ready)) = todo.pop() {
+        match is_ready {
+            true if !std::mem::replace(&mut seen[id.index()], true) => out.push(id),
+            false if !seen[id.index()] => {
+                todo.push((id, true));
+                todo.extend(graph.packages[id].deps.iter().rev().map(|dep| (*dep, false)));
+            }
+            _ => {}
         }
-    });
+    }
     out
 }
 

@@ -2,8 +2,12 @@
 //! text with actions in `{{…}}` and a value. Out: text.
 //!
 //! There are fields, variables, pipelines, parentheses, `if`, `else`, `with`, `range`, comments
-//! and trim marks, and the functions named in [`call`]; definitions of templates are not there.
+//! and trim marks, and some functions ([`super::functions`]). Whatever else a text has, and whatever is wrong with
+//! it, is an error, upon which upstream's `go` takes over: what is understood here has to be understood
+//! exactly, but need not be all.
 
+use super::eval::Scope;
+use super::functions;
 use super::value::Value;
 
 /// A parsed template.
@@ -11,7 +15,7 @@ use super::value::Value;
 pub(super) struct Template(Vec<Node>);
 
 #[derive(Debug)]
-enum Node {
+pub(super) enum Node {
     Text(String),
     Print(Pipeline),
     If(Pipeline, Vec<Node>, Vec<Node>),
@@ -21,13 +25,13 @@ enum Node {
 
 /// Commands, each fed the value of the one before; what they are assigned to.
 #[derive(Debug)]
-struct Pipeline {
-    variables: Vec<String>,
-    commands: Vec<Vec<Operand>>,
+pub(super) struct Pipeline {
+    pub(super) variables: Vec<String>,
+    pub(super) commands: Vec<Vec<Operand>>,
 }
 
 #[derive(Clone, Debug)]
-enum Operand {
+pub(super) enum Operand {
     Literal(Value),
     /// `.A.B`
     Field(Vec<String>),
@@ -38,7 +42,7 @@ enum Operand {
     Group(std::rc::Rc<Pipeline>, Vec<String>),
 }
 
-type Result<T> = std::result::Result<T, String>;
+pub(super) type Result<T> = std::result::Result<T, String>;
 
 /// How deep actions may be nested.
 const MAX_DEPTH: usize = 100;
@@ -57,8 +61,7 @@ impl Template {
     /// The text for a value.
     pub(super) fn render(&self, value: &Value) -> Result<String> {
         let mut out = String::new();
-        let mut scope = Scope { variables: vec![("$".to_owned(), value.clone())] };
-        scope.nodes(&self.0, value, &mut out)?;
+        Scope::new(value).nodes(&self.0, value, &mut out)?;
         Ok(out)
     }
 }
@@ -91,8 +94,10 @@ fn pieces(text: &str) -> Result<Vec<Piece>> {
             action = a;
             trim = true;
         }
-        if !action.starts_with("/*") {
-            out.push(Piece::Action(action.trim().to_owned()));
+        match action.starts_with("/*") {
+            true if !action.ends_with("*/") => return Err("comment ends before closing delimiter".to_owned()),
+            true => {}
+            false => out.push(Piece::Action(action.trim().to_owned())),
         }
     }
     out.push(Piece::Text(if trim { rest.trim_start() } else { rest }.to_owned()));
@@ -131,6 +136,7 @@ fn nodes(pieces: &mut Vec<Piece>, depth: usize) -> Result<(Vec<Node>, Option<Str
         };
         let (word, rest) = keyword(&action);
         match word {
+            "end" if action != "end" => return Err(format!("unexpected {rest:?} in end")),
             "end" | "else" => return Ok((out, Some(action.clone()))),
             "if" | "with" | "range" => out.push(block(word, rest, pieces, depth)?),
             "define" | "template" | "block" | "break" | "continue" => return Err(format!("{word} is not supported")),
@@ -161,10 +167,10 @@ fn block(word: &str, condition: &str, pieces: &mut Vec<Piece>, depth: usize) -> 
                 nodes
             }
             // `else if`: one action inside, closed by the same `end`.
-            Some(chained) => {
-                let (word, rest) = keyword(chained);
-                vec![block(word, rest, pieces, depth + 1)?]
-            }
+            Some(chained) => match keyword(chained) {
+                (chain, rest) if chain == word && word != "range" => vec![block(chain, rest, pieces, depth + 1)?],
+                _ => return Err(format!("unexpected {chained:?} in else")),
+            },
         },
     };
     match word {
@@ -211,10 +217,11 @@ fn tokens(text: &str) -> Result<Vec<Token>> {
                 out.push(Token::Close(rest[1..=end].to_owned()));
                 end + 1
             }
-            ':' | '=' => {
+            ':' if rest.starts_with(":=") => {
                 out.push(Token::Assign);
-                if rest.starts_with(":=") { 2 } else { 1 }
+                2
             }
+            ':' | '=' => return Err(format!("unexpected {first:?}")),
             '`' => {
                 let end = rest[1..].find('`').ok_or("unterminated raw quoted string")?;
                 out.push(Token::Text(rest[1..=end].to_owned()));
@@ -322,205 +329,10 @@ fn operand(word: &str) -> Result<Operand> {
         "nil" => Operand::Literal(Value::Nil),
         _ => match word.parse() {
             Ok(n) => Operand::Literal(Value::Int(n)),
-            Err(_) => Operand::Function(word.to_owned()),
+            Err(_) if functions::is_known(word) => Operand::Function(word.to_owned()),
+            Err(_) => return Err(format!("function {word:?} not defined")),
         },
     })
-}
-
-struct Scope {
-    variables: Vec<(String, Value)>,
-}
-
-impl Scope {
-    fn nodes(&mut self, nodes: &[Node], dot: &Value, out: &mut String) -> Result<()> {
-        let before = self.variables.len();
-        for node in nodes {
-            self.node(node, dot, out)?;
-        }
-        self.variables.truncate(before);
-        Ok(())
-    }
-
-    fn node(&mut self, node: &Node, dot: &Value, out: &mut String) -> Result<()> {
-        match node {
-            Node::Text(text) => out.push_str(text),
-            Node::Print(pipeline) => {
-                let value = self.pipeline(pipeline, dot)?;
-                if pipeline.variables.is_empty() {
-                    out.push_str(&value.text());
-                }
-                self.assign(&pipeline.variables, None, value);
-            }
-            Node::If(condition, yes, no) | Node::With(condition, yes, no) => {
-                let before = self.variables.len();
-                let value = self.pipeline(condition, dot)?;
-                let is_with = matches!(node, Node::With(..));
-                self.assign(&condition.variables, None, value.clone());
-                let inner = if is_with && value.is_true() { &value } else { dot };
-                self.nodes(if value.is_true() { yes } else { no }, inner, out)?;
-                self.variables.truncate(before);
-            }
-            Node::Range(over, body, otherwise) => {
-                let value = self.pipeline(over, dot)?;
-                let items: Vec<(Value, Value)> = match value {
-                    Value::List(l) => l.into_iter().enumerate().map(|(i, v)| (Value::Int(i as i64), v)).collect(),
-                    Value::Map(m) => m.into_iter().map(|(k, v)| (Value::Str(k), v)).collect(),
-                    Value::Int(n) => (0..n.min(1 << 20)).map(|i| (Value::Int(i), Value::Int(i))).collect(),
-                    Value::Nil => Vec::new(),
-                    other => return Err(format!("range can't iterate over {}", other.text())),
-                };
-                if items.is_empty() {
-                    return self.nodes(otherwise, dot, out);
-                }
-                let before = self.variables.len();
-                for (key, item) in items {
-                    self.assign(&over.variables, Some(key), item.clone());
-                    self.nodes(body, &item, out)?;
-                    self.variables.truncate(before);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Gives one variable the value, or two the key and the value.
-    fn assign(&mut self, names: &[String], key: Option<Value>, value: Value) {
-        match (names, key) {
-            ([k, v], Some(key)) => self.variables.extend([(k.clone(), key), (v.clone(), value)]),
-            ([v, ..], _) => self.variables.push((v.clone(), value)),
-            _ => {}
-        }
-    }
-
-    fn pipeline(&mut self, pipeline: &Pipeline, dot: &Value) -> Result<Value> {
-        let mut last = None;
-        for command in &pipeline.commands {
-            last = Some(self.command(command, dot, last)?);
-        }
-        Ok(last.unwrap_or(Value::Nil))
-    }
-
-    fn command(&mut self, words: &[Operand], dot: &Value, piped: Option<Value>) -> Result<Value> {
-        let (first, rest) = words.split_first().ok_or("empty command")?;
-        let Operand::Function(name) = first else {
-            if !rest.is_empty() || piped.is_some() {
-                return Err("can't give argument to non-function".to_owned());
-            }
-            return self.operand(first, dot);
-        };
-        let mut args = rest.iter().map(|w| self.operand(w, dot)).collect::<Result<Vec<_>>>()?;
-        args.extend(piped);
-        call(name, &args)
-    }
-
-    fn operand(&mut self, operand: &Operand, dot: &Value) -> Result<Value> {
-        match operand {
-            Operand::Literal(value) => Ok(value.clone()),
-            Operand::Field(fields) => fields_of(dot, fields),
-            Operand::Variable(name, fields) => {
-                let found = self.variables.iter().rev().find(|(n, _)| n == name);
-                fields_of(&found.ok_or_else(|| format!("undefined variable {name:?}"))?.1.clone(), fields)
-            }
-            Operand::Function(name) => call(name, &[]),
-            Operand::Group(pipeline, fields) => {
-                let value = self.pipeline(pipeline, dot)?;
-                fields_of(&value, fields)
-            }
-        }
-    }
-}
-
-fn fields_of(value: &Value, fields: &[String]) -> Result<Value> {
-    let mut value = value;
-    for field in fields {
-        value = match value {
-            Value::Struct(all) => match all.iter().find(|f| f.0 == field) {
-                Some((_, v)) => v,
-                None => return Err(format!("can't evaluate field {field} in type *load.PackagePublic")),
-            },
-            Value::Map(all) => match all.iter().find(|(k, _)| k == field) {
-                Some((_, v)) => v,
-                None => return Ok(Value::Str(String::new())),
-            },
-            Value::Nil => return Err(format!("nil pointer evaluating .{field}")),
-            other => return Err(format!("can't evaluate field {field} in {}", other.text())),
-        };
-    }
-    Ok(value.clone())
-}
-
-/// The functions.
-fn call(name: &str, args: &[Value]) -> Result<Value> {
-    let wrong = || Err(format!("wrong number or type of args for {name}"));
-    let all = |f: fn(&Value) -> bool| args.iter().all(f);
-    Ok(match (name, args) {
-        ("join", [Value::List(list), Value::Str(separator)]) => {
-            Value::Str(list.iter().map(Value::text).collect::<Vec<_>>().join(separator))
-        }
-        ("join", [Value::Nil, _]) => Value::Str(String::new()),
-        ("len", [Value::List(l)]) => Value::Int(l.len() as i64),
-        ("len", [Value::Map(m)]) => Value::Int(m.len() as i64),
-        ("len", [Value::Str(s)]) => Value::Int(s.len() as i64),
-        ("index", [Value::List(l), Value::Int(i)]) => match usize::try_from(*i).ok().and_then(|i| l.get(i)) {
-            Some(v) => v.clone(),
-            None => return Err(format!("error calling index: index out of range: {i}")),
-        },
-        ("index", [Value::Map(m), Value::Str(key)]) => {
-            m.iter().find(|(k, _)| k == key).map_or(Value::Str(String::new()), |(_, v)| v.clone())
-        }
-        ("not", [v]) => Value::Bool(!v.is_true()),
-        ("and", [.., last]) => args.iter().find(|v| !v.is_true()).unwrap_or(last).clone(),
-        ("or", [.., last]) => args.iter().find(|v| v.is_true()).unwrap_or(last).clone(),
-        ("eq", [first, rest @ ..]) if !rest.is_empty() => Value::Bool(rest.contains(first)),
-        ("ne", [a, b]) => Value::Bool(a != b),
-        ("lt", [Value::Int(a), Value::Int(b)]) => Value::Bool(a < b),
-        ("le", [Value::Int(a), Value::Int(b)]) => Value::Bool(a <= b),
-        ("gt", [Value::Int(a), Value::Int(b)]) => Value::Bool(a > b),
-        ("ge", [Value::Int(a), Value::Int(b)]) => Value::Bool(a >= b),
-        ("print", _) if all(|v| matches!(v, Value::Str(_))) => Value::Str(args.iter().map(Value::text).collect()),
-        ("print" | "println", _) => {
-            let mut text = args.iter().map(Value::text).collect::<Vec<_>>().join(" ");
-            if name == "println" {
-                text.push('\n');
-            }
-            Value::Str(text)
-        }
-        ("printf", [Value::Str(format), rest @ ..]) => Value::Str(printf(format, rest)),
-        ("slice" | "html" | "js" | "urlquery" | "call" | "context" | "module", _) => {
-            return Err(format!("function {name:?} is not supported"));
-        }
-        ("join" | "len" | "index" | "not" | "and" | "or" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "printf", _) => {
-            return wrong();
-        }
-        _ => return Err(format!("function {name:?} not defined")),
-    })
-}
-
-/// `%s %v %d %q %t %%`, without widths.
-fn printf(format: &str, args: &[Value]) -> String {
-    let mut out = String::new();
-    let mut args = args.iter();
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        if c != '%' {
-            out.push(c);
-            continue;
-        }
-        match (chars.next(), args.as_slice().first()) {
-            (Some('%'), _) => out.push('%'),
-            (Some('q'), Some(v)) => {
-                args.next();
-                out.push_str(&constant::quote(v.text().as_bytes()));
-            }
-            (Some(_), Some(v)) => {
-                args.next();
-                out.push_str(&v.text());
-            }
-            (Some(verb), None) => out.push_str(&format!("%!{verb}(MISSING)")),
-            (None, _) => out.push_str("%!(NOVERB)"),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn understand(args: &[OsString]) -> Result<(BuildFlags, TestFlags), Refused> {
     let args = args.ok_or_else(|| Refused::failed("oxigo: arguments must be UTF-8"))?;
     let usage = |why: String| {
         let line = if why.is_empty() { why } else { why + "\n" };
-        Refused { message: line + &flags::usage(), code: 2 }
+        Refused::usage(line + &flags::usage())
     };
     let first = flags::parse(&[], &args, "").map_err(usage)?;
     let for_build: Vec<OsString> = first.build.iter().map(|(n, v)| format!("-{n}={v}").into()).collect();

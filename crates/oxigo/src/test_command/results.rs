@@ -7,8 +7,9 @@
 //! other inputs with the same outcome make a test run again. Authority: `go help test`, GOROOT
 //! `cmd/go/internal/test/test.go`, `testing/internal/testdeps/deps.go`.
 
+use base::hex;
 use build::Cache;
-use build::cache::{ActionId, hex, sha256};
+use build::cache::{ActionId, sha256};
 use std::fmt::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};

@@ -239,7 +239,7 @@ impl TestRunner for Runner<'_> {
         let package = &self.builder.graph.packages[tested];
         let events = self.flags.is_on("json").then_some(package.import_path.as_str());
         let mut output = Output::new(&self.printer, index, events, self.route());
-        let has_tests = !(package.test_go_files.is_empty() && package.xtest_go_files.is_empty());
+        let has_tests = !(package.tests.go_files.is_empty() && package.tests.external_go_files.is_empty());
         let passed = match program {
             None => {
                 output.only(&format!("FAIL\t{} [build failed]\n", package.import_path));

@@ -6,6 +6,7 @@
 //! the compiler or `vet`, is this binary again, so that programs of an installed Go take no part.
 
 pub(crate) mod download;
+pub(crate) mod named;
 pub(crate) mod programs;
 pub(crate) mod takeover;
 pub(crate) mod view;
@@ -29,15 +30,23 @@ pub(crate) fn go_command(name: &str, args: &[OsString]) -> ExitCode {
 
 /// Becomes a program.
 pub(crate) fn run(name: &str, args: &[OsString]) -> ExitCode {
-    let reason = match command(name) {
+    let reason = become_program(name, args);
+    eprintln!("{}: {reason}", crate::called::name());
+    ExitCode::FAILURE
+}
+
+/// The same; comes back only with the reason why it cannot be.
+pub(crate) fn become_program(name: &str, args: &[OsString]) -> String {
+    match command(name) {
         Ok(mut command) => {
+            if name == "go" {
+                named::keep_root(&mut command, args);
+            }
             let error = command.args(args).exec();
             format!("{}: {error}", command.get_program().to_string_lossy())
         }
         Err(reason) => reason,
-    };
-    eprintln!("{}: {reason}", crate::called::name());
-    ExitCode::FAILURE
+    }
 }
 
 /// A command that runs a program in its environment. The error is a line without prefix.
