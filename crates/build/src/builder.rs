@@ -80,6 +80,7 @@ impl<'a> Builder<'a> {
     pub fn new(graph: &'a Graph, options: &'a Options, toolchain: &'a dyn Toolchain) -> Result<Builder<'a>, String> {
         let cache = Cache::open(&options.cache).map_err(|e| e.to_string())?;
         let shell = Shell::new(&options.tmp, options.prints(), options.dry, options.keep_work)?;
+        let shell = shell.quiet(options.quiet);
         let id = |tool| toolchain.id(tool);
         let ids = ToolIds { compile: id(Tool::Compile), asm: id(Tool::Asm), link: id(Tool::Link) };
         Ok(Builder { graph, options, toolchain, cache, shell, ids, timings: Timings::new(), stop: Arc::default() })

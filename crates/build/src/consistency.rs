@@ -17,7 +17,7 @@ pub(crate) fn check(modules: &Modules, graph: &Graph) -> Result<(), String> {
     if modules.main.is_empty() || modules.vendor.is_some() {
         return Ok(());
     }
-    two_paths(graph)?;
+    two_paths(modules)?;
     if modules.is_workspace {
         return Ok(());
     }
@@ -58,9 +58,9 @@ fn relevant(graph: &Graph) -> Vec<bool> {
 }
 
 /// One source may not stand in for two modules.
-fn two_paths(graph: &Graph) -> Result<(), String> {
+fn two_paths(modules: &Modules) -> Result<(), String> {
     let mut paths: BTreeMap<String, &str> = BTreeMap::new();
-    for module in graph.packages.iter().filter_map(external) {
+    for module in modules.required.iter().filter(|m| m.direct || !modules.pruned || modules.is_workspace) {
         let source = match (&module.replaced_by, &module.cached) {
             (_, Some(cached)) => format!("{}@{}", cached.path, cached.version),
             (Some((shown, _)), None) => shown.clone(),

@@ -124,6 +124,12 @@ pub(crate) fn compare_go(a: &str, b: &str) -> Ordering {
     key(a).cmp(&key(b))
 }
 
+/// Whether a toolchain (`go1.24.1`, `go1.24.1-custom`) is newer than another.
+pub fn is_newer_toolchain(name: &str, than: &str) -> bool {
+    let version = |name: &str| name.split('-').next().unwrap_or(name).trim_start_matches("go").to_owned();
+    compare_go(&version(name), &version(than)).is_gt()
+}
+
 /// Whether a release is newer than another.
 pub(crate) fn is_newer(version: &str, than: &str) -> bool {
     let numbers = |v: &str| -> Vec<u64> { v.split('.').map_while(|n| n.parse().ok()).collect() };

@@ -12,6 +12,7 @@ use crate::consistency;
 use crate::context::Context;
 use crate::dir::{self, Dir, DirError, Imports, Place};
 use crate::embed::Embeds;
+use crate::gomod::minor_of;
 use crate::lookup::{Importer, NotFound};
 use crate::modules::{Module, ModuleEnv, Modules, subpath};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles};
@@ -50,7 +51,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     }
     let mut loader = Loader::new(config, &modules);
     let mut graph = Graph {
-        main_language: modules.main.first().map(|m| m.language.clone()),
+        main_language: modules.language.clone(),
         godebug: modules.godebug.clone(),
         sums: modules.sums.clone(),
         vendored: modules.vendor.is_some(),
@@ -187,6 +188,11 @@ impl<'a> Loader<'a> {
     /// `all`: the packages of the main modules, what they and their tests need.
     fn all(&mut self, graph: &mut Graph) -> Result<Vec<Target>, String> {
         let mut own = Vec::new();
+        if self.modules.language.as_deref().is_some_and(|language| minor_of(language) < 16) {
+            return Err(
+                "go: before Go 1.16 \"all\" has the tests of all packages, which oxigo does not look for".to_owned()
+            );
+        }
         for module in &self.modules.main {
             let pattern = format!("{}/...", module.path);
             match pattern::expand(&pattern, self.config, self.modules) {

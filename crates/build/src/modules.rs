@@ -44,6 +44,8 @@ pub struct ModuleEnv {
     pub cache: PathBuf,
     /// GOWORK: `off`, a file, or empty to look for one.
     pub work: String,
+    /// The first folder of GOPATH, where a `go.mod` does not count.
+    pub path: PathBuf,
     /// `-mod`: `vendor`, `mod`, `readonly`, or empty for the default.
     pub mode: String,
 }
@@ -57,7 +59,9 @@ pub struct Modules {
     pub required: Vec<Module>,
     /// With a vendor directory: modules of the packages in it.
     pub vendor: Option<Vendor>,
-    /// `godebug` settings of the main module.
+    /// The language version of the main module or the workspace; none outside of modules.
+    pub language: Option<String>,
+    /// `godebug` settings of the main module or the workspace.
     pub godebug: Vec<String>,
     /// What `go.sum` files say.
     pub sums: Arc<Sums>,
@@ -196,6 +200,9 @@ impl Modules {
                 let mods: Result<Vec<ModFile>, String> = work.uses.iter().map(|d| read(&d.join("go.mod"))).collect();
                 (mods?, Some(work))
             }
+            (None, Some(file)) if file.parent() == Some(&env.path) => {
+                return Err(format!("ignoring go.mod in $GOPATH {}", env.path.display()));
+            }
             (None, Some(file)) => (vec![read(&file)?], None),
             (None, None) => return Ok(Default::default()),
         };
@@ -215,16 +222,23 @@ impl Modules {
             replaced_by: None,
         });
         let main: Vec<Module> = main.collect();
-        let godebug = mods.iter().flat_map(|m| m.godebug.iter().map(|(setting, _)| setting.clone())).collect();
+        let first = work.as_ref().or(mods.first());
+        let language = first.map(|file| match (&file.go, &work) {
+            (None, Some(_)) => "1.18".to_owned(),
+            _ => file.language(),
+        });
+        let godebug =
+            first.map_or_else(Vec::new, |file| file.godebug.iter().map(|(setting, _)| setting.clone()).collect());
+        let is_workspace = work.is_some();
         let owner = Owner { mods: &mods, work: work.as_ref() };
         if let Some(vendor) = owner.vendor_dir(&env.mode) {
             let (required, vendor) = owner.read(&vendor)?;
-            return Ok(Modules { main, required, vendor: Some(vendor), godebug, ..Modules::default() });
+            let vendor = Some(vendor);
+            return Ok(Modules { main, required, vendor, language, godebug, is_workspace, ..Modules::default() });
         }
         let sum_files = work.iter().map(|w| w.file.with_extension("work.sum"));
         let sum_files: Vec<PathBuf> = sum_files.chain(mods.iter().map(|m| m.dir().join("go.sum"))).collect();
         let sums = Sums::read(&sum_files)?;
-        let is_workspace = work.is_some();
         let sources = Sources { mods: &mods, is_workspace, replaces: &replaces, env, sums: &sums };
         sources.check_lists()?;
         let list = sources.build_list();
@@ -232,6 +246,7 @@ impl Modules {
         Ok(Modules {
             main,
             required: list.modules,
+            language,
             godebug,
             sums: Arc::new(sums),
             cache: env.cache.clone(),

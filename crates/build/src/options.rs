@@ -29,6 +29,8 @@ pub struct Options {
     pub show: bool,
     /// `-v`: print the names of packages as they are compiled.
     pub verbose: bool,
+    /// Nothing is said of what fails.
+    pub quiet: bool,
     /// `-work`: print and keep the work directory.
     pub keep_work: bool,
     /// `-p`: how many actions may run at a time.

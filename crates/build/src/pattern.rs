@@ -63,10 +63,10 @@ pub fn expand(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     let src = config.goroot.join("src");
     let mut found = match pattern {
         "std" => Match::Packages(walk_std(&src)),
-        "cmd" => Match::Packages(walk(&src.join("cmd"), "cmd", true)),
+        "cmd" => Match::Packages(walk(&src.join("cmd"), "cmd", true, &mut false)),
         p if is_local(p) && p.contains("...") => local_wildcard(p, config, modules),
         p if is_local(p) => local(p, config, modules),
-        p if p.contains("...") => Match::Packages(wildcard(p, &src, modules)),
+        p if p.contains("...") => wildcard(p, &src, modules),
         p => named(p, &src, modules),
     };
     if let Match::Packages(targets) = &mut found {
@@ -121,6 +121,9 @@ fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     if !has_go_files(&dir) {
         return Match::Error(format!("no Go files in {}", dir.display()));
     }
+    if modules.main_of_dir(&dir).is_some_and(|(_, rel)| rel.starts_with("vendor/")) && !dir.starts_with(&src) {
+        return Match::Error(format!("without -mod=vendor, directory {} has no package path", dir.display()));
+    }
     if let Some((module, _)) = modules.main_of_dir(&dir).filter(|(m, _)| has_module_between(&dir, &m.dir)) {
         return Match::Error(format!("main module ({}) does not contain package {path}", module.path));
     }
@@ -148,28 +151,34 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
     let prefix = if path == "." { String::new() } else { path };
     let full = crate::gomod::join(&config.cwd, "").join(pattern.trim_start_matches("./"));
     let shape = full.to_string_lossy().into_owned();
-    let found = walk(&dir, &prefix, true).into_iter();
+    let found = walk(&dir, &prefix, true, &mut false).into_iter();
     let fits = |t: &Target| root.len() + 3 == pattern.len() || matches_pattern(&shape, &t.dir.to_string_lossy());
     Match::Packages(found.filter(fits).collect())
 }
 
-fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Vec<Target> {
-    let mut all = Vec::new();
+fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Match {
+    let (mut all, mut links) = (Vec::new(), false);
+    if modules.vendor.is_some() && !modules.main.iter().any(|m| m.dir.starts_with(src)) {
+        return Match::Error(format!("pattern {pattern}: vendor directories are not searched"));
+    }
     if is_std_path(pattern) {
         if !pattern.starts_with("cmd/") {
             all.extend(walk_std(src));
         }
         if pattern == "..." || pattern.starts_with("cmd") {
-            all.extend(walk(&src.join("cmd"), "cmd", true));
+            all.extend(walk(&src.join("cmd"), "cmd", true, &mut links));
         }
     }
     for module in modules.main.iter().chain(&modules.required) {
         if module.dir.is_dir() && modules.vendor.is_none() || module.version.is_none() {
-            all.extend(walk(&module.dir, &module.path, true));
+            all.extend(walk(&module.dir, &module.path, true, &mut links));
         }
     }
     all.retain(|t| matches_pattern(pattern, &t.path));
-    all
+    match links {
+        true => Match::Error(format!("pattern {pattern}: there are links to folders")),
+        false => Match::Packages(all),
+    }
 }
 
 /// Whether `path` fits a pattern in which `...` stands for any text; `x/...` also fits `x`,
@@ -209,15 +218,15 @@ pub fn matches_pattern(pattern: &str, path: &str) -> bool {
 }
 
 fn walk_std(src: &Path) -> Vec<Target> {
-    let mut all = walk(src, "", false);
+    let mut all = walk(src, "", false, &mut false);
     all.retain(|t| t.path != "cmd" && !t.path.starts_with("cmd/"));
     all
 }
 
 /// All directories with Go files below `dir`, whose import path is `prefix`, in the order of
-/// their names: not those called testdata or vendor (`skip_vendor`), beginning with `.` or `_`,
-/// or being modules of their own.
-fn walk(dir: &Path, prefix: &str, skip_vendor: bool) -> Vec<Target> {
+/// their names: not those called testdata or in vendor (`skip_vendor`), beginning with `.` or `_`,
+/// or being modules of their own. `links`: there are links to folders, which are not followed.
+fn walk(dir: &Path, prefix: &str, skip_vendor: bool, links: &mut bool) -> Vec<Target> {
     let mut out = Vec::new();
     let in_std = prefix.is_empty() || prefix == "cmd" || prefix.starts_with("cmd/");
     let mut stack = vec![(dir.to_owned(), prefix.to_owned())];
@@ -225,17 +234,20 @@ fn walk(dir: &Path, prefix: &str, skip_vendor: bool) -> Vec<Target> {
         let Ok(entries) = std::fs::read_dir(&dir) else { continue };
         let mut subdirs = Vec::new();
         let mut go = false;
+        let in_vendor = skip_vendor && !in_std && dir.ends_with("vendor") && !path.is_empty() && path != prefix;
         for entry in entries.flatten() {
             let Ok(name) = entry.file_name().into_string() else { continue };
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => {
                     let hidden = name.starts_with(['.', '_']) || name == "testdata";
-                    let vendor = name == "vendor" && skip_vendor && !in_std;
-                    if !hidden && !vendor && (in_std || !entry.path().join("go.mod").is_file()) {
+                    if !hidden && !in_vendor && (in_std || !entry.path().join("go.mod").is_file()) {
                         subdirs.push(name);
                     }
                 }
-                Ok(_) => go |= name.ends_with(".go"),
+                Ok(kind) => {
+                    go |= name.ends_with(".go");
+                    *links |= kind.is_symlink() && !name.starts_with(['.', '_']) && entry.path().is_dir();
+                }
                 Err(_) => {}
             }
         }

@@ -74,6 +74,12 @@ impl Sources<'_> {
             }
         }
         self.check_roots(&selected, &mut list);
+        if self.mods.iter().all(is_pruned) && !self.is_workspace {
+            // What is listed holds as long as nothing else is needed; where both differ there is trouble.
+            let listed = self.mods.iter().flat_map(|m| &m.requires).filter(|r| selected.contains_key(&r.path));
+            let listed: Vec<_> = listed.map(|r| (r.path.clone(), r.clone())).collect();
+            selected.extend(listed);
+        }
         list.modules = selected.into_values().map(|m| self.module(m)).collect();
         list
     }

@@ -15,6 +15,7 @@ pub struct Shell {
     shows: bool,
     dry: bool,
     keeps_work: bool,
+    quiet: bool,
     state: Mutex<State>,
 }
 
@@ -32,11 +33,15 @@ impl Shell {
         let made = tempfile::Builder::new().prefix("go-build").rand_bytes(10).tempdir_in(tmp);
         let made = made.map_err(|e| format!("go: creating work dir: {}", crate::io_text("mkdir", tmp, &e)))?;
         let work = made.keep();
-        let shell = Shell { work, shows, dry, keeps_work, state: Mutex::default() };
+        let shell = Shell { work, shows, dry, keeps_work, quiet: false, state: Mutex::default() };
         if shows || keeps_work {
             shell.print(&format!("WORK={}\n", shell.work.display()));
         }
         Ok(shell)
+    }
+    /// The same, saying nothing of what fails.
+    pub fn quiet(self, quiet: bool) -> Shell {
+        Shell { quiet, ..self }
     }
     /// The work directory.
     pub fn work(&self) -> &Path {
@@ -44,6 +49,9 @@ impl Shell {
     }
     /// Writes text to standard error, whole.
     pub fn print(&self, text: &str) {
+        if self.quiet {
+            return;
+        }
         let _guard = self.state();
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }

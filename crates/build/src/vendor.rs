@@ -44,10 +44,7 @@ impl Owner<'_> {
         match mode {
             "vendor" => Some(dir),
             "" => {
-                let recent = match self.work {
-                    Some(_) => minor_of(&file.language()) >= 22,
-                    None => !is_old(file),
-                };
+                let recent = !is_old(file);
                 let text = std::fs::read_to_string(dir.join("modules.txt")).unwrap_or_default();
                 let first = text.lines().next().unwrap_or_default();
                 let for_work =

@@ -37,7 +37,12 @@ fn official(dir: &Path, args: &[&str]) -> Vec<Listed> {
 
 fn config(cwd: &Path, tests: bool) -> LoadConfig {
     let goroot = reference().goroot.canonicalize().unwrap();
-    let modules = ModuleEnv { cache: PathBuf::from("/nonexistent"), work: "off".into(), mode: String::new() };
+    let modules = ModuleEnv {
+        cache: PathBuf::from("/nonexistent"),
+        work: "off".into(),
+        mode: String::new(),
+        path: PathBuf::new(),
+    };
     LoadConfig {
         goroot,
         cwd: cwd.to_owned(),

@@ -32,7 +32,7 @@ fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     let graph = load(&flags, &flags.rest)?;
     let loaded = start.elapsed();
     flags.advice().iter().for_each(|line| println!("{line}"));
-    let goals = goals(&flags, &graph)?;
+    let goals = goals(&flags, &graph).map_err(|why| flags.explained(why.message))?;
     let toolchain = InProcess::new(&graph, &flags.options);
     let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
     let _guard = crate::interrupt::on_signals(&builder);
@@ -60,6 +60,10 @@ pub(crate) fn load(flags: &BuildFlags, patterns: &[String]) -> Result<Graph, Ref
         return Err(flags.explained(errors.join("\n")));
     }
     build::vcs::note(&mut graph, &flags.options);
+    let errors = graph.errors(&flags.options.cwd);
+    if !errors.is_empty() {
+        return Err(flags.explained(errors.join("\n")));
+    }
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
     Ok(graph)
 }

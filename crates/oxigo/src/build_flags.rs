@@ -295,6 +295,7 @@ impl BuildFlags {
             cache: PathBuf::from(self.variables.value("GOMODCACHE")),
             work: self.variables.settings.get("GOWORK").unwrap_or_default().to_owned(),
             mode: self.module_mode.clone(),
+            path: PathBuf::from(self.variables.value("GOPATH").split(':').next().unwrap_or_default()),
         }
     }
     /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print, unless it is
@@ -308,6 +309,10 @@ impl BuildFlags {
             tests,
             find: self.is_on("find"),
         };
+        // With `-mod=mod` `go.mod` and `go.sum` get what is missing, which is upstream's to add.
+        if self.module_mode == "mod" {
+            crate::upstream::download::packages(self, patterns, tests)?;
+        }
         let loaded = build::load(&config, patterns);
         let is_whole = loaded.as_ref().is_ok_and(|graph| graph.errors(&config.cwd).is_empty());
         if is_whole || !self.lacks_modules() {
@@ -316,13 +321,13 @@ impl BuildFlags {
         crate::upstream::download::packages(self, patterns, tests)?;
         build::load(&config, patterns)
     }
-    /// Whether errors may be due to modules that have to be fetched or, with `-mod=mod`, required first.
+    /// Whether errors may be due to modules that have to be fetched first.
     fn lacks_modules(&self) -> bool {
         let found = build::Modules::find(&self.options.cwd, &self.module_env());
         let lacking = |modules: build::Modules| {
             modules.vendor.is_none() && !modules.main.is_empty() && (modules.required.iter().any(|m| !m.dir.is_dir()))
         };
-        self.module_mode == "mod" || found.is_ok_and(lacking)
+        self.module_mode != "mod" && found.is_ok_and(lacking)
     }
 }
 
@@ -360,6 +365,7 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         show: false,
         verbose: false,
         keep_work: false,
+        quiet: false,
         parallel: 1,
         trimpath: false,
         tags: Vec::new(),

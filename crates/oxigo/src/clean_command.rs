@@ -1,11 +1,9 @@
 //! `oxigo clean [-cache] [-testcache] [-modcache] [-fuzzcache] [-i] [-n] [-x] [packages]`: removes the
-//! build cache, the module cache, or what other commands leave in packages' directories.
+//! build cache or the module cache. What other commands leave in packages' directories is removed by upstream's `go`.
 //! Authority: `go help clean`, GOROOT `cmd/go/internal/clean/clean.go`.
 
 use crate::build_flags::{BuildFlags, Command, Refused};
 use base::goflag::Shape;
-use build::Graph;
-use build::builder::program_name;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,7 +37,7 @@ struct Remover {
 impl Remover {
     fn remove(&mut self, path: &Path) {
         if self.show || self.dry {
-            eprintln!("rm -rf {}", path.display());
+            println!("rm -rf {}", path.display());
         }
         if self.dry {
             return;
@@ -68,11 +66,10 @@ fn remove_tree(path: &Path) -> std::io::Result<()> {
 fn clean(args: &[OsString]) -> Result<(), Refused> {
     let flags = BuildFlags::parse(&COMMAND, args)?;
     let caches = ["cache", "testcache", "modcache", "fuzzcache"].iter().any(|f| flags.is_on(f));
-    let mut remover = Remover { show: flags.options.show, dry: flags.options.dry, failed: None };
     if !flags.rest.is_empty() || !caches {
-        let graph = crate::build_command::load(&flags, &flags.rest)?;
-        clean_packages(&graph, &flags, &mut remover);
+        return Err(flags.explained("go: what lies in packages' directories is upstream's to clean"));
     }
+    let mut remover = Remover { show: flags.options.show, dry: flags.options.dry, failed: None };
     let cache = PathBuf::from(&flags.options.cache);
     if flags.is_on("cache") && flags.options.cache != "off" {
         build::cache::folders(&cache).iter().for_each(|f| remover.remove(f));
@@ -95,24 +92,4 @@ fn clean(args: &[OsString]) -> Result<(), Refused> {
         Some(message) => Err(Refused::failed(message)),
         None => Ok(()),
     }
-}
-
-/// Removes programs that builds have left in packages' directories.
-fn clean_packages(graph: &Graph, flags: &BuildFlags, remover: &mut Remover) {
-    for &root in &graph.roots {
-        let package = &graph.packages[root];
-        if package.standard || package.name != "main" {
-            continue;
-        }
-        let folder = package.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let name = program_name(graph, root);
-        let mut names = vec![folder.clone(), name.clone(), format!("{folder}.test"), format!("{name}.test")];
-        names.extend(package.go_files.iter().filter_map(|f| f.strip_suffix(".go")).map(str::to_owned));
-        names.sort();
-        names.dedup();
-        for file in names.iter().map(|n| package.dir.join(n)).filter(|f| f.is_file()) {
-            remover.remove(&file);
-        }
-    }
-    let _ = flags.is_on("i");
 }

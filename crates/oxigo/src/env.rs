@@ -55,8 +55,8 @@ const VARIABLES: &[(&str, Source)] = &[
     ("GOVCS", Set("")),
     ("GOVERSION", Found),
     ("GODEBUG", Found),
-    ("GOTELEMETRY", Fixed("off")),
-    ("GOTELEMETRYDIR", Fixed("")),
+    ("GOTELEMETRY", Found),
+    ("GOTELEMETRYDIR", Found),
     ("GCCGO", Set("gccgo")),
     (LEVEL, Found),
     ("AR", Set("ar")),
@@ -153,7 +153,10 @@ impl Variables {
             "GOPATH" => self.settings.process("HOME").map_or(String::new(), |home| text(Path::new(home).join("go"))),
             "GOMODCACHE" => {
                 let path = self.value("GOPATH");
-                text(Path::new(path.split(':').next().unwrap_or("")).join("pkg/mod"))
+                match path.split(':').next().unwrap_or("") {
+                    "" => String::new(),
+                    first => text(Path::new(first).join("pkg/mod")),
+                }
             }
             "GOROOT" => self.tree.as_ref().map_or(String::new(), |t| text(t.root.clone())),
             // What the source tree says is not obeyed, since there is one release to choose from.
@@ -162,6 +165,8 @@ impl Variables {
                 let view = self.tree.as_ref().and_then(|tree| crate::upstream::view::of(&tree.root).ok());
                 view.map_or(String::new(), |root| text(root.join(sysroot::view::TOOLS)))
             }
+            "GOTELEMETRY" => self.telemetry(),
+            "GOTELEMETRYDIR" => self.telemetry_folder().map_or(String::new(), text),
             "GOVERSION" => self.release(),
             "GODEBUG" => self.settings.process(name).unwrap_or_default().to_owned(),
             "GOMOD" => self.module_file(),
@@ -181,7 +186,29 @@ impl Variables {
         if self.settings.get("GO111MODULE") == Some("off") {
             return String::new();
         }
-        nearest("go.mod").unwrap_or("/dev/null".to_owned())
+        let none = if self.settings.get("GO111MODULE") == Some("auto") { "" } else { "/dev/null" };
+        nearest("go.mod").unwrap_or(none.to_owned())
+    }
+
+    /// Whether the nearest `go.mod` lies where none counts, about which upstream's `go` has something to say.
+    fn module_is_ignored(&self) -> bool {
+        let path = self.value("GOPATH");
+        let first = Path::new(path.split(':').next().unwrap_or_default());
+        nearest("go.mod").is_some_and(|file| Path::new(&file).parent() == Some(first))
+    }
+
+    /// Where upstream's programs keep what they count, and whether they may.
+    fn telemetry_folder(&self) -> Option<PathBuf> {
+        let home = || Some(Path::new(self.settings.process("HOME")?).join(".config"));
+        let configuration = self.settings.process("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home);
+        configuration.map(|folder| folder.join("go/telemetry"))
+    }
+
+    /// The mode that `go telemetry` has written, which is a word before a date.
+    fn telemetry(&self) -> String {
+        let Some(folder) = self.telemetry_folder() else { return "off".to_owned() };
+        let text = std::fs::read_to_string(folder.join("mode")).unwrap_or_default();
+        text.split_whitespace().next().unwrap_or("local").to_owned()
     }
 
     /// The `go.work` that is used; `off` if the user says that none is.
@@ -206,7 +233,10 @@ impl Variables {
         match (name, source) {
             ("GO111MODULE", _) => !matches!(value, "" | "on"),
             ("GOENV", _) => self.settings.process("GOENV").is_some_and(|v| v != "off"),
-            ("GOTOOLCHAIN", _) => value != "local",
+            ("GOTOOLCHAIN", _) => {
+                let default = self.settings.default_of(name).unwrap_or_default();
+                self.settings.chosen(name).is_some_and(|chosen| chosen != default)
+            }
             ("GODEBUG", _) => !value.is_empty(),
             (_, Some(Set(default))) => value != self.settings.default_of(name).unwrap_or(default),
             (_, Some(As(other))) => value != self.value(other),
@@ -243,6 +273,9 @@ const FLAGS: &[(&str, Shape)] = &[
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
     match parse(FLAGS, args) {
         Ok((flags, _)) if flags.iter().any(|f| matches!(f.name, "u" | "w")) => {
+            return crate::upstream::go_command("env", args);
+        }
+        Ok((flags, _)) if flags.is_empty() && Variables::of_process().module_is_ignored() => {
             return crate::upstream::go_command("env", args);
         }
         _ => {}

@@ -108,6 +108,10 @@ fn dispatch(args: &[OsString]) -> ExitCode {
     if asks_for_help {
         return if is_go { upstream::go(args) } else { help::run(rest) };
     }
+    let can_switch = matches!(&*name, "build" | "clean" | "env" | "list" | "run" | "test" | "version");
+    if can_switch && upstream::takeover::switches(rest) {
+        return upstream::go(args);
+    }
     match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
         Some(Shared(_, command)) if upstream::takeover::takes_over(command, rest) => upstream::go(args),
         Some(Ours(work) | Shared(work, _)) => work(rest),

@@ -42,7 +42,7 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
         path.metadata().map_err(|e| Refused::failed(build::io_text("stat", Path::new(file), &e)))?;
     }
     let graph = crate::build_command::load(&flags, patterns)?;
-    let program = only_program(&graph, &patterns[0])?;
+    let program = only_program(&graph, &patterns[0]).map_err(|why| flags.explained(why))?;
     let toolchain = InProcess::new(&graph, &flags.options);
     let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
@@ -62,14 +62,14 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     code
 }
 
-fn only_program(graph: &Graph, pattern: &str) -> Result<PackageId, Refused> {
+fn only_program(graph: &Graph, pattern: &str) -> Result<PackageId, String> {
     match graph.roots[..] {
-        [] => Err(Refused::failed(format!("go: no packages loaded from {pattern}"))),
+        [] => Err(format!("go: no packages loaded from {pattern}")),
         [id] if graph.packages[id].name == "main" => Ok(id),
-        [id] => Err(Refused::failed(format!("package {} is not a main package", graph.packages[id].import_path))),
+        [id] => Err(format!("package {} is not a main package", graph.packages[id].import_path)),
         _ => {
             let names: Vec<&str> = graph.roots.iter().map(|id| &*graph.packages[*id].import_path).collect();
-            Err(Refused::failed(format!("go: pattern {pattern} matches multiple packages:\n\t{}", names.join("\n\t"))))
+            Err(format!("go: pattern {pattern} matches multiple packages:\n\t{}", names.join("\n\t")))
         }
     }
 }

@@ -45,7 +45,7 @@ impl std::error::Error for Refusal {}
 
 /// Experiments that change code or objects in a way that the compiler and the linker do not follow.
 const UNSUPPORTED: &[&str] =
-    &["fieldtrack", "preemptibleloops", "boringcrypto", "cgocheck2", "loopvar", "rangefunc", "aliastypeparams"];
+    &["preemptibleloops", "boringcrypto", "cgocheck2", "loopvar", "rangefunc", "aliastypeparams"];
 
 impl Default for Target {
     /// The target of a command that nobody told anything.

@@ -58,20 +58,29 @@ enum Form {
 }
 
 fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
-    let flags = BuildFlags::parse(&COMMAND, args)?;
+    let mut flags = BuildFlags::parse(&COMMAND, args)?;
     let form = form(&flags).map_err(|why| flags.explained(why))?;
     let mut graph = flags.load(&flags.rest, flags.is_on("test")).map_err(|why| flags.explained(why))?;
     check(&graph, &flags).map_err(|why| flags.explained(why))?;
+    let looks_at_sources = flags.is_on("export") || matches!(form, Form::Template(_));
+    if looks_at_sources {
+        build::vcs::note(&mut graph, &flags.options);
+        check(&graph, &flags).map_err(|why| flags.explained(why))?;
+    }
     if flags.is_on("export") {
         flags.ready_to_build()?;
-        build::vcs::note(&mut graph, &flags.options);
         build::testmain::generate(&mut graph);
+        // What fails is part of what is listed.
+        flags.options.quiet = flags.is_on("e");
     }
     let shown = shown(&graph, &flags);
     let results = match flags.is_on("export") {
         true => Some(export(&flags, &graph, &shown)?),
         false => None,
     };
+    if flags.options.quiet && results.as_ref().is_some_and(|r| r.failed) {
+        return Err(flags.explained("go: packages could not be compiled"));
+    }
     let code = if results.as_ref().is_some_and(|r| r.failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS };
     let text = text(&flags, &graph, &form, &shown, results.as_ref()).map_err(|why| flags.explained(why))?;
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
