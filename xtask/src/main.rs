@@ -1,6 +1,7 @@
 //! Development commands: `cargo xtask NAME`. Each is one module; this file only chooses.
 
 mod accept;
+mod bisect;
 mod diff;
 mod fuzz;
 mod package;
@@ -36,6 +37,15 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Find the optimization that spoils a program.
+    Bisect {
+        /// Show what the command prints.
+        #[arg(long)]
+        verbose: bool,
+        /// Builds and tests the program; succeeds if all is well.
+        #[arg(last = true)]
+        command: Vec<String>,
+    },
     /// Compare two executables linked from the same objects by their structure.
     Diff {
         /// Linked by us.
@@ -60,6 +70,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Reference => reference::fetch(),
         Task::Accept { name, only, again, release } => accept::accept(&accept::Choice { name, only, again, release }),
+        Task::Bisect { verbose, command } => bisect::bisect(&command, verbose),
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Package => package::package(),
         Task::Tidy => tidy::tidy(),

@@ -29,6 +29,9 @@ pub struct Bug {
     pub backtrace: String,
 }
 
+/// How a command exits after one.
+pub const EXIT_CODE: u8 = 3;
+
 /// What users are asked for, behind the bugs.
 pub const REPORT: &str =
     "This is a bug in oxigo, not in the program. Please report it with a short program that shows it.";

@@ -176,9 +176,15 @@ pub struct Results {
     programs: Vec<(PackageId, PathBuf)>,
     /// Whether anything failed.
     pub failed: bool,
+    /// Whether it did through a bug of ours.
+    pub bug: bool,
 }
 
 impl Results {
+    /// How a command exits that does nothing but build.
+    pub fn exit_code(&self) -> u8 {
+        if self.bug { base::bug::EXIT_CODE } else { u8::from(self.failed) }
+    }
     /// The archive of a package.
     pub fn archive(&self, id: PackageId) -> Option<&Built> {
         self.archives.iter().find(|(p, _)| *p == id).map(|(_, built)| built)
@@ -208,6 +214,7 @@ struct State {
     doomed: Vec<bool>,
     unfinished: usize,
     failed: bool,
+    bug: bool,
     /// What came of an action that is finished: nothing to print, or errors.
     said: Vec<Option<String>>,
     /// All actions below have their errors printed.
@@ -230,6 +237,7 @@ impl<'b, 'a> Run<'b, 'a> {
             doomed: vec![false; count],
             unfinished: count,
             failed: false,
+            bug: false,
             said: vec![None; count],
             printed: 0,
         };
@@ -310,8 +318,15 @@ impl<'b, 'a> Run<'b, 'a> {
             Work::Test(id, goal) => self.test(index, *id, goal),
         };
         let package = self.builder.graph.packages[work.package()].description();
-        base::bug::catch(&package, |_| String::new(), act)
-            .unwrap_or_else(|bug| Err(Failed(format!("# {package}\n{bug}\n{}\n", base::bug::REPORT))))
+        base::bug::catch(&package, |_| String::new(), act).unwrap_or_else(|bug| {
+            self.note_bug();
+            Err(Failed(format!("# {package}\n{bug}\n{}\n", base::bug::REPORT)))
+        })
+    }
+
+    /// Notes that something failed through a bug of ours.
+    pub(crate) fn note_bug(&self) {
+        self.lock().bug = true;
     }
 
     /// Runs tests, or has it said that they could not be built.
@@ -338,8 +353,8 @@ impl<'b, 'a> Run<'b, 'a> {
     }
 
     fn results(self) -> Results {
-        let failed = self.lock().failed;
-        let mut results = Results { archives: Vec::new(), programs: Vec::new(), failed };
+        let State { failed, bug, .. } = *self.lock();
+        let mut results = Results { archives: Vec::new(), programs: Vec::new(), failed, bug };
         for (action, built) in self.plan.actions.iter().zip(self.done) {
             match (&action.work, built.into_inner()) {
                 (Work::Compile(id), Some(built)) => results.archives.push((*id, built)),

@@ -6,7 +6,7 @@
 use crate::compiling::is_complete;
 use crate::options::Options;
 use crate::package::Package;
-use target::Target;
+use target::{Settings, Target};
 
 /// Flags of one package.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +29,26 @@ pub struct CompileFlags {
     pub user: Vec<String>,
     /// The user's flags for its assembly.
     pub user_asm: Vec<String>,
+    /// What developers ask for through the environment.
+    pub debug: CompilerDebug,
+}
+
+/// What developers ask of the compiler through variables of the environment. What it prints is kept in the
+/// cache beside archives, so that this is part of their keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CompilerDebug {
+    /// `GOCOMPILEDEBUG`: a value of `-d`.
+    pub keys: String,
+    /// `GOSSAFUNC`: the function to be shown after every pass.
+    pub function: String,
+}
+
+impl CompilerDebug {
+    /// What the environment of the process says.
+    pub fn of(settings: &Settings) -> CompilerDebug {
+        let value = |name: &str| settings.process(name).unwrap_or_default().to_owned();
+        CompilerDebug { keys: value("GOCOMPILEDEBUG"), function: value("GOSSAFUNC") }
+    }
 }
 
 /// Whether a package is a program made without tables for debuggers. Package runtime's tests want them.
@@ -50,6 +70,7 @@ impl CompileFlags {
             trimpath: options.trimpath,
             user: options.gcflags.of(package).to_vec(),
             user_asm: options.asmflags.of(package).to_vec(),
+            debug: options.debug.clone(),
         }
     }
 
@@ -82,13 +103,16 @@ mod tests {
             trimpath: false,
             user: Vec::new(),
             user_asm: Vec::new(),
+            debug: CompilerDebug::default(),
         }
     }
 
     /// The same flags with one field changed, once for every field.
     fn changed() -> Vec<CompileFlags> {
         // A new field does not compile here until it is named, and then belongs in the list below.
-        let CompileFlags { target, path, language, standard, complete, omit_debug, trimpath, user, user_asm } = flags();
+        let CompileFlags { target, path, language, standard, complete, omit_debug, trimpath, user, user_asm, debug } =
+            flags();
+        let CompilerDebug { keys, function } = debug.clone();
         let Target { os, arch, level, experiments, release } = target.clone();
         let words = |list: &Vec<String>| [list.clone(), vec!["-x".to_owned()]].concat();
         let targets = [
@@ -111,6 +135,8 @@ mod tests {
             CompileFlags { trimpath: !trimpath, ..flags() },
             CompileFlags { user: words(&user), ..flags() },
             CompileFlags { user_asm: words(&user_asm), ..flags() },
+            CompileFlags { debug: CompilerDebug { keys: keys + "x", ..debug.clone() }, ..flags() },
+            CompileFlags { debug: CompilerDebug { function: function + "x", ..debug }, ..flags() },
         ]);
         all
     }

@@ -13,7 +13,7 @@ use crate::compile_flags::CompileFlags;
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};
 use crate::shell::joined;
-use crate::tools::{CompileJob, Compiled};
+use crate::tools::{CompileJob, Compiled, NotCompiled};
 use goobj::write::{ArchiveWriter, MemberAttributes};
 use objtool::buildid;
 use std::collections::BTreeMap;
@@ -231,7 +231,13 @@ impl Run<'_, '_> {
             build_id: &step.build_id,
         };
         let report = |t: &str| b.shell.report(&step.package.description(), &step.package.dir, &b.options.cwd, t);
-        let compiled = b.toolchain.compile(&job).map_err(|t| Failed(report(&t)))?;
+        let compiled = b.toolchain.compile(&job).map_err(|e| match e {
+            NotCompiled::Wrong(text) => Failed(report(&text)),
+            NotCompiled::Bug(text) => {
+                self.note_bug();
+                Failed(report(&text))
+            }
+        })?;
         let messages = if compiled.messages.is_empty() { String::new() } else { report(&compiled.messages) };
         if !messages.is_empty() {
             b.shell.print(&messages);

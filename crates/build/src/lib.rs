@@ -40,7 +40,7 @@ mod linking;
 
 pub use builder::{Builder, Built, Failed};
 pub use cache::Cache;
-pub use compile_flags::CompileFlags;
+pub use compile_flags::{CompileFlags, CompilerDebug};
 pub use compiling::{is_complete, trimmed_folder};
 pub use context::Context;
 pub use load::{LoadConfig, load};
@@ -48,7 +48,7 @@ pub use modules::{Module, ModuleEnv, Modules};
 pub use options::Options;
 pub use package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 pub use plan::{Goal, TestProgram};
-pub use tools::{CompileJob, Compiled, TestRunner, Tool, Toolchain};
+pub use tools::{CompileJob, Compiled, NotCompiled, TestRunner, Tool, Toolchain};
 
 use std::path::Path;
 

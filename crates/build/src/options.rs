@@ -1,5 +1,6 @@
 //! How a build is done: what the flags and the environment say.
 
+use crate::compile_flags::CompilerDebug;
 use crate::pkgflags::PackageFlags;
 use std::path::PathBuf;
 use target::Target;
@@ -49,6 +50,10 @@ pub struct Options {
     pub buildvcs: crate::vcs::Stamping,
     /// Programs are linked without tables for debuggers (`oxigo run`).
     pub omit_debug: bool,
+    /// What developers ask of the compiler.
+    pub debug: CompilerDebug,
+    /// `OXIGO_CRASH_DIR`: where reproducers of bugs of ours are left.
+    pub crash_dir: Option<PathBuf>,
 }
 
 impl Options {

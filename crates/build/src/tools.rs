@@ -73,6 +73,21 @@ pub struct Compiled {
     pub messages: String,
 }
 
+/// Why a package was not compiled: what the compiler printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotCompiled {
+    /// The package is wrong.
+    Wrong(String),
+    /// The compiler is.
+    Bug(String),
+}
+
+impl From<String> for NotCompiled {
+    fn from(text: String) -> NotCompiled {
+        NotCompiled::Wrong(text)
+    }
+}
+
 /// Who compiles, assembles and links. Errors are what the tool printed.
 pub trait Toolchain: Sync {
     /// What tells this version of a tool from others; part of what results depend on.
@@ -84,7 +99,7 @@ pub trait Toolchain: Sync {
     /// What importers of a package may come to depend on, as far as this archive of it tells.
     fn interface(&self, archive: &[u8]) -> Option<String>;
     /// Compiles a package.
-    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String>;
+    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled>;
     /// Runs the assembler in `dir`; it writes its output file. Gives what it printed.
     fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String>;
     /// Runs the linker with `$GOROOT` set to `goroot`; it writes its output file.

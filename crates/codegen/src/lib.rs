@@ -18,6 +18,7 @@ mod locate;
 mod order;
 mod recolor;
 mod regs;
+mod show;
 mod tables;
 pub mod vcode;
 
@@ -31,7 +32,8 @@ pub use tables::arg_info;
 use base::bug;
 use obj::{Abi, SymFlags};
 use regalloc2::{Algorithm, RegallocOptions};
-use ssa::{Dialect, Func, FuncAttrs};
+use show::{ShowCode, ShowMaps};
+use ssa::{Dialect, Func, FuncAttrs, Snapshots};
 use std::sync::Arc;
 use vcode::{Kind, VCode};
 
@@ -67,18 +69,36 @@ pub fn compile_func(func: Func, config: Config) -> CompiledFunc {
 pub struct Scratch(regalloc2::Ctx);
 
 /// The same with memory of earlier functions.
-pub fn compile_func_with(mut func: Func, config: Config, scratch: &mut Scratch) -> CompiledFunc {
+pub fn compile_func_with(func: Func, config: Config, scratch: &mut Scratch) -> CompiledFunc {
+    compile_func_watched(func, config, scratch, &mut ())
+}
+
+/// The steps that machine code is shown after, and what shows the maps.
+pub const STEPS: [&str; 3] = [SELECTION, ALLOCATION, FRAME_LAYOUT];
+const SELECTION: &str = "instruction selection";
+const ALLOCATION: &str = "register allocation";
+const FRAME_LAYOUT: &str = "frame layout";
+
+/// The same while somebody watches.
+pub fn compile_func_watched(
+    mut func: Func,
+    config: Config,
+    scratch: &mut Scratch,
+    watcher: &mut dyn Snapshots,
+) -> CompiledFunc {
     if config.verify {
         ssa::verify::assert_valid(&func, Dialect::Lowered, "lowering");
     }
-    let pass = bug::pass("instruction selection");
+    let pass = bug::pass(SELECTION);
     ssa::cfg::split_critical_edges(&mut func);
     // No edge that needs moves starts at a block with several successors.
     let mut v = isel::select(&func);
     v.forgotten = config.forget;
+    watcher.machine(SELECTION, &ShowCode { func: &func, v: &v, out: None });
     // Virtual registers only, two-address forms expressed as constraints.
-    let pass = pass.then("register allocation");
+    let pass = pass.then(ALLOCATION);
     let (out, homes) = allocate(&func, &v, config, scratch);
+    watcher.machine(ALLOCATION, &ShowCode { func: &func, v: &v, out: Some(&out) });
     // Every operand has its register; values that live across calls are in spill slots.
     let pass = pass.then("stack maps");
     let mut maps = locate::locate(&func, &v, &out);
@@ -90,8 +110,9 @@ pub fn compile_func_with(mut func: Func, config: Config, scratch: &mut Scratch) 
         assert!(errors.is_empty(), "{}: stack maps are wrong:\n{}", func.name, errors.join("\n"));
     }
     let calls = Calls::of(&func, &v);
-    let pass = pass.then("frame layout");
+    let pass = pass.then(FRAME_LAYOUT);
     let frame = frame::layout(&func, &v, &homes, &maps, calls != Calls::None);
+    watcher.machine(FRAME_LAYOUT, &ShowMaps { func: &func, v: &v, frame: &frame, maps: &maps });
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
     let nosplit = is_nosplit(&func, &frame, calls);
     let _pass = pass.then("emission");

@@ -61,6 +61,13 @@ pub fn whole(header: &Header, exports: &[u8], unit: &Unit) -> Result<Vec<u8>, Wr
     Ok(archive.finish())
 }
 
+/// An archive with nothing but export data.
+pub fn exports_alone(exports: &[u8]) -> Vec<u8> {
+    let mut archive = ArchiveWriter::new();
+    archive.add(goobj::archive::PKGDEF, Default::default(), &export_member(&Header::default(), exports));
+    archive.finish()
+}
+
 /// Two archives: one for importers, one for the linker (`-linkobj`).
 pub fn split(header: &Header, exports: &[u8], unit: &Unit) -> Result<(Vec<u8>, Vec<u8>), WriteError> {
     let (mut importers, mut linker) = (ArchiveWriter::new(), ArchiveWriter::new());

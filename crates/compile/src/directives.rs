@@ -3,6 +3,7 @@
 //! marks on symbols. Facts: GOROOT `cmd/compile/internal/ir/abi.go`, `noder/reader.go`.
 
 use crate::abi::SymAbis;
+use crate::debug_keys::DebugOptions;
 use crate::embed::EmbedConfig;
 use obj::{Abi, SymFlags, Unit};
 use ssa::FuncAttrs;
@@ -37,8 +38,8 @@ pub struct Mode {
     pub escape_notes: bool,
     /// A listing is wanted (`-S`), from 2 on with data.
     pub listing: u32,
-    /// Everything is verified after every step (`-d=checkmaps`).
-    pub verify: bool,
+    /// What developers ask for (`-d`).
+    pub debug: DebugOptions,
     /// The files it embeds (`-embedcfg`).
     pub embed: EmbedConfig,
     /// What the package's assembly defines and refers to (`-symabis`).

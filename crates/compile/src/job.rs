@@ -6,9 +6,11 @@
 use crate::archive::{self, Header};
 use crate::escape_notes::EscapeNote;
 use crate::exported::{self, Content, Contents, Output};
+use crate::failure::Failure;
 use crate::package::{Generated, PackageInput, generate};
 use crate::world::{Known, World};
 use crate::{Bodies, FrontConfig, FrontInput, Mode, front, listing::listing};
+use base::bug;
 use base::paths::PathRules;
 use export::Stamp;
 use goobj::WriteError;
@@ -54,6 +56,8 @@ pub struct Job<'a> {
     pub folders: &'a HashMap<PathBuf, String>,
     /// Marks export data as this binary's.
     pub stamp: Stamp,
+    /// Prints what `-d` wants to be shown; the package may fail afterwards.
+    pub show: &'a dyn Fn(&str),
 }
 
 /// A compiled package.
@@ -96,15 +100,18 @@ impl Artifact {
     }
 }
 
-/// Compiles a package.
-pub fn compile_package(job: &Job<'_>) -> Result<Artifact, Vec<String>> {
-    let package = job.world.timings.time("compile.check", || check(job))?;
-    // The package is right, and in the world.
-    compile_checked(job, package)
+/// Compiles a package. A bug outside of its functions is one of the package.
+pub fn compile_package(job: &Job<'_>) -> Result<Artifact, Failure> {
+    let work = || {
+        let package = job.world.timings.time("compile.check", || check(job))?;
+        // The package is right, and in the world.
+        compile_checked(job, package)
+    };
+    bug::catch(job.path, |_| String::new(), work).unwrap_or_else(|bug| Err(Failure::Bug(vec![*bug])))
 }
 
 /// The front end.
-fn check<'a>(job: &Job<'a>) -> Result<&'a Known, Vec<String>> {
+fn check<'a>(job: &Job<'a>) -> Result<&'a Known, Failure> {
     let mode = job.mode;
     let config = FrontConfig {
         language: mode.language.clone(),
@@ -119,15 +126,15 @@ fn check<'a>(job: &Job<'a>) -> Result<&'a Known, Vec<String>> {
     let front = front::check(job.session, job.importer, &FrontInput { path, dir, shown_dir, files, config: &config });
     match (front.checked, front.sources) {
         (Some(checked), Some(sources)) => Ok(job.world.add(job.session, checked, sources)),
-        _ => Err(front.errors),
+        _ => Err(Failure::User(front.errors)),
     }
 }
 
 /// Everything behind the front end, for a package of the job's world.
-pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Vec<String>> {
-    let Job { session, world, mode, below, .. } = *job;
+pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failure> {
+    let Job { session, world, mode, below, show, .. } = *job;
     let imports = job.imports.to_vec();
-    let made = generate(&PackageInput { session, package, world, below, imports, mode })?;
+    let made = generate(&PackageInput { session, package, world, below, imports, mode, show })?;
     let (export, official) = world.timings.time("compile.export", || export(job, package, &made.summaries))?;
     let Generated { mut unit, summaries, notes, escape_notes } = made;
     // What importers need is written.
@@ -150,17 +157,17 @@ pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Vec<S
 /// Our export data, and the official form with that in it.
 type Exports = (Vec<u8>, Option<Vec<u8>>);
 
-fn export(job: &Job<'_>, package: &Known, summaries: &Summaries) -> Result<Exports, Vec<String>> {
+fn export(job: &Job<'_>, package: &Known, summaries: &Summaries) -> Result<Exports, String> {
     let shown = |name: &str| job.paths.trimmed(name);
     let own = match job.contents {
         Some(below) => {
             let output = Output { session: job.session, world: job.world, package, summaries, below };
-            exported::write(job.stamp, &output, &shown).map_err(|e| vec![e])?
+            exported::write(job.stamp, &output, &shown)?
         }
         None => Vec::new(),
     };
     let official = job.official_form.then(|| exported::official_form(job.session, package, &shown, &own));
-    Ok((own, official.transpose().map_err(|e| vec![e])?))
+    Ok((own, official.transpose()?))
 }
 
 /// Names of files as line tables show them. Only those of the job are relative to its folder, not what

@@ -6,9 +6,11 @@
 pub mod abi;
 pub mod archive;
 pub mod asmhdr;
+pub mod debug_keys;
 pub mod directives;
 pub mod embed;
 pub mod exported;
+pub mod failure;
 pub mod front;
 pub mod job;
 pub mod package;
@@ -24,11 +26,14 @@ mod listing;
 mod package_init;
 mod staticinit;
 mod summaries;
+mod views;
 mod wrappers;
 
 pub use abi::SymAbis;
 pub use asmhdr::asm_header;
+pub use debug_keys::{DebugOptions, KeyError};
 pub use directives::Mode;
+pub use failure::Failure;
 pub use front::{Bodies, Front, FrontConfig, FrontInput};
 pub use job::{Artifact, Job, compile_package};
 pub use package::{PackageInput, compile_data};

@@ -10,10 +10,13 @@
 
 use crate::directives::{self, Mode};
 use crate::escape_notes::{self, EscapeNote};
+use crate::failure::Failure;
+use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
+use base::bug::{self, Bug};
 use base::timings::Timings;
-use base::{FxHashSet, Pos, Sources, bug};
+use base::{FxHashSet, Pos, Sources};
 use codegen::{CompiledFunc, Scratch};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use opt::Summaries;
@@ -22,6 +25,8 @@ use rtype::{Emitter, Layouts, Names, Needed};
 use ssa::FuncAttrs;
 use ssagen::{GenConfig, Instance, Needs, Output, PackageCx, SsaLayouts, gen_func};
 use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use types::body::FuncRef;
 use types::{Session, TypeId};
@@ -40,6 +45,8 @@ pub struct PackageInput<'a> {
     pub imports: Vec<(Arc<str>, [u8; 8])>,
     /// What the command line says about it.
     pub mode: &'a Mode,
+    /// Prints what `-d` wants to be shown.
+    pub show: &'a dyn Fn(&str),
 }
 
 /// Code and data of a package, and what is known of it now.
@@ -55,8 +62,8 @@ pub struct Generated {
     pub escape_notes: Vec<EscapeNote>,
 }
 
-/// Generates a package. Errors are lines about what cannot be compiled.
-pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Vec<String>> {
+/// Generates a package.
+pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Failure> {
     let s = input.session;
     let rtypes = Layouts::new(s);
     let layouts = SsaLayouts::new(&rtypes);
@@ -77,10 +84,8 @@ pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Vec<String>> {
     if cx.config.dwarf {
         timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx));
     }
-    match back.errors.is_empty() {
-        true => Ok(Generated { unit: back.unit, summaries, notes: back.notes, escape_notes }),
-        false => Err(at_their_source(back.errors)),
-    }
+    Failure::of(at_their_source(back.errors), back.bugs)?;
+    Ok(Generated { unit: back.unit, summaries, notes: back.notes, escape_notes })
 }
 
 /// Only what is known of a package's functions, for a package whose code comes from elsewhere. What
@@ -151,6 +156,7 @@ struct Back<'a> {
     /// Symbols of functions so far that other objects may hold, too.
     shared: FxHashSet<Arc<str>>,
     errors: Vec<String>,
+    bugs: Vec<Bug>,
     notes: Vec<codegen::Notes>,
 }
 
@@ -168,6 +174,7 @@ impl<'a> Back<'a> {
             instantiated: FxHashSet::default(),
             shared: FxHashSet::default(),
             errors: Vec::new(),
+            bugs: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -288,14 +295,14 @@ impl<'a> Back<'a> {
                 let _pass = bug::pass("ssagen");
                 gen_func(&cx, body.body, instance)
             };
-            self.input.world.timings.time("compile.ssagen", || caught(&instance.symbol, locate, work))
+            self.input.world.timings.time("compile.ssagen", || bug::catch(&instance.symbol, locate, work))
         };
         let results: Vec<_> = list.par_iter().map(generate).collect();
         for ((body, instance), result) in list.iter().zip(results) {
             self.done.insert(instance.symbol.clone());
             match result {
                 Ok(output) => self.take_output(body.sources, output),
-                Err(error) => self.errors.push(error),
+                Err(bug) => self.bugs.push(*bug),
             }
         }
     }
@@ -304,31 +311,36 @@ impl<'a> Back<'a> {
     fn compile_functions(&mut self) {
         let mut funcs = std::mem::take(&mut self.funcs);
         funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
-        let config = self.cx.config;
-        let Mode { runtime, listing, verify, clobber_dead_regs: clobber, .. } = *self.input.mode;
-        let timings = &self.input.world.timings;
-        let how = Finish { verify, runtime, listing: listing > 0, clobber, timings };
-        let compile = |scratch: &mut Scratch, f: ssa::Func| {
-            let (symbol, file, line) = (f.name.clone(), f.file.clone(), f.start_line);
-            let work = || {
-                bug::at(line);
-                finish(f, config, &how, scratch)
-            };
-            caught(&symbol, |line| format!("{file}:{line}"), work).flatten()
+        let package = self.cx.names.prefix(self.cx.pkg);
+        let how = Finish {
+            mode: self.input.mode,
+            package: &package,
+            config: self.cx.config,
+            timings: &self.input.world.timings,
         };
-        let compiled: Vec<_> = funcs.into_par_iter().map_init(Scratch::default, compile).collect();
+        let done: Vec<_> =
+            funcs.into_par_iter().map_init(Scratch::default, |scratch, f| finish(f, &how, scratch)).collect();
         let mut barriers = Vec::new();
-        for result in compiled {
+        let mut passes = String::new();
+        for Finished { result, shown, noted } in done {
+            if !shown.is_empty() {
+                (self.input.show)(&shown);
+            }
+            passes += &noted;
             match result {
-                Ok((mut func, facts)) => {
+                Ok(Ok((mut func, facts))) => {
                     self.notes.extend(func.notes.take());
                     let _new = func.add_to(&mut self.unit);
                     barriers.extend(facts);
                 }
-                Err(bug) => self.errors.push(bug),
+                Ok(Err(error)) => self.errors.push(error),
+                Err(bug) => self.bugs.push(*bug),
             }
         }
         self.errors.extend(opt::check_barriers(&barriers));
+        if let Some(file) = &self.input.mode.debug.noted {
+            self.errors.extend(append(file, &passes).err());
+        }
     }
 
     /// Generates what is needed until nothing is missing.
@@ -424,42 +436,77 @@ impl<'a> Back<'a> {
     }
 }
 
-/// Does one function's work; a bug of ours comes back as an error that names the function.
-fn caught<T>(symbol: &str, locate: impl FnOnce(u32) -> String, work: impl FnOnce() -> T) -> Result<T, String> {
-    bug::catch(symbol, locate, work).map_err(|bug| format!("{bug}\n{}", bug::REPORT))
-}
-
-/// A function and what the check of barriers needs to know of it.
-type Finished = (CompiledFunc, Option<opt::BarrierFacts>);
-
 /// How the last steps of a function are done.
 struct Finish<'a> {
-    verify: bool,
-    runtime: bool,
-    listing: bool,
-    clobber: bool,
+    mode: &'a Mode,
+    /// The package, as symbols have it.
+    package: &'a str,
+    config: GenConfig,
     timings: &'a Timings,
 }
 
-/// Passes and code generation for one function; in runtime mode, what the check of barriers needs.
+/// What came of a function.
+struct Finished {
+    /// Its code, and what the check of barriers needs to know of it; or an error in the source; or a bug.
+    result: Result<Result<(CompiledFunc, Option<opt::BarrierFacts>), String>, Box<Bug>>,
+    /// What `-d` wants to be shown of it.
+    shown: String,
+    /// The optimizations done, a line each, where `-d` asks for them.
+    noted: String,
+}
+
+/// Passes and code generation for one function.
+fn finish(func: ssa::Func, how: &Finish<'_>, scratch: &mut Scratch) -> Finished {
+    let debug = &how.mode.debug;
+    let (symbol, file, line) = (func.name.clone(), func.file.clone(), func.start_line);
+    let no_opt = how.config.no_opt;
+    let cx = opt::PassCx { verify: debug.verify, no_opt, choice: debug.choice, plant: debug.plant.as_ref() };
+    let noted = if debug.noted.is_some() { optimizations(&symbol, &cx) } else { String::new() };
+    let mut watch = Watch::new(&debug.views, how.package, &symbol);
+    let work = || {
+        bug::at(line);
+        generate_code(func, &cx, how, scratch, &mut watch)
+    };
+    let result = bug::catch(&symbol, |line| format!("{file}:{line}"), work);
+    Finished { result, shown: watch.text, noted }
+}
+
 /// The error is one in the source.
-fn finish(mut func: ssa::Func, config: GenConfig, how: &Finish<'_>, scratch: &mut Scratch) -> Result<Finished, String> {
-    let Finish { verify, runtime, listing, clobber, timings } = *how;
-    timings.time("compile.opt", || opt::pipeline(&mut func, &opt::PassCx { verify, no_opt: config.no_opt }));
+fn generate_code(
+    mut func: ssa::Func,
+    cx: &opt::PassCx<'_>,
+    how: &Finish<'_>,
+    scratch: &mut Scratch,
+    watch: &mut Watch,
+) -> Result<(CompiledFunc, Option<opt::BarrierFacts>), String> {
+    let Finish { mode, timings, .. } = *how;
+    timings.time("compile.opt", || opt::pipeline_watched(&mut func, cx, watch));
     if let Some(error) = codegen::too_large(&func) {
         return Err(error);
     }
-    let facts = runtime.then(|| opt::barrier_facts(&func));
+    // In runtime mode the package's functions are checked together for barriers.
+    let facts = mode.runtime.then(|| opt::barrier_facts(&func));
     let config = codegen::Config {
-        check_allocation: verify,
-        check_maps: verify,
-        verify,
-        dwarf: config.dwarf,
-        listing,
-        clobber_dead_regs: clobber,
+        check_allocation: cx.verify,
+        check_maps: cx.verify,
+        verify: cx.verify,
+        dwarf: how.config.dwarf,
+        listing: mode.listing > 0,
+        clobber_dead_regs: mode.clobber_dead_regs,
         ..codegen::Config::default()
     };
-    Ok((timings.time("compile.codegen", || codegen::compile_func_with(func, config, scratch)), facts))
+    Ok((timings.time("compile.codegen", || codegen::compile_func_watched(func, config, scratch, watch)), facts))
+}
+
+/// A line for each optional pass that runs on a function.
+fn optimizations(symbol: &str, cx: &opt::PassCx<'_>) -> String {
+    opt::optional_passes(symbol, cx).iter().map(|(place, pass)| format!("{place} {pass}\t{symbol}\n")).collect()
+}
+
+/// Appends lines to a file that other processes write to as well. The error is a line.
+fn append(file: &Path, lines: &str) -> Result<(), String> {
+    let opened = std::fs::OpenOptions::new().append(true).create(true).open(file);
+    opened.and_then(|mut f| f.write_all(lines.as_bytes())).map_err(|e| format!("{}: {e}", file.display()))
 }
 
 /// A definition of data several packages may make.

@@ -179,7 +179,7 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     assert_eq!(abi::note_definitions(&cx, &mode), Vec::<String>::new());
     let mut unit = Unit::new(&*session.pkg(pkg).path);
     for mut f in abi::wrappers(&cx, &mode.symabis) {
-        opt::pipeline(&mut f, &opt::PassCx { verify: true, no_opt: false });
+        opt::pipeline(&mut f, &opt::PassCx { verify: true, ..Default::default() });
         let config = codegen::Config { verify: true, ..codegen::Config::default() };
         codegen::compile_func(f, config).add_to(&mut unit);
     }

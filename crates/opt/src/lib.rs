@@ -4,6 +4,7 @@
 
 mod analyses;
 mod barrier;
+mod choice;
 mod cse;
 mod dce;
 mod divide;
@@ -13,6 +14,7 @@ mod loads;
 mod lower;
 mod nilcheck;
 mod nowb;
+pub mod plant;
 mod promote;
 mod prove;
 mod restore;
@@ -22,6 +24,7 @@ mod thread;
 
 pub use analyses::Analyses;
 pub use barrier::insert as write_barriers;
+pub use choice::{Choice, Cut};
 pub use cse::cse;
 pub use dce::dce;
 pub use divide::divisions;
@@ -38,15 +41,20 @@ pub use summary::{Below, Callees, ParamFlow, Summaries, Summary};
 pub use switch::switches;
 pub use thread::threads;
 
-use ssa::{Dialect, Func, verify};
+use plant::Plant;
+use ssa::{Dialect, Func, Snapshots, verify};
 
 /// What passes need to know besides the function.
 #[derive(Clone, Copy, Default)]
-pub struct PassCx {
+pub struct PassCx<'a> {
     /// Verify after every pass.
     pub verify: bool,
     /// `-N`: only what code generation cannot do without.
     pub no_opt: bool,
+    /// Which of the other passes run.
+    pub choice: Choice,
+    /// A fault to be made on purpose.
+    pub plant: Option<&'a Plant>,
 }
 
 /// A pass: name, dialect it leaves, whether it runs without optimization, and itself.
@@ -62,9 +70,12 @@ const fn pass(name: &'static str, leaves: Dialect, always: bool, run: fn(&mut Fu
 }
 
 impl Pass {
-    fn run(&self, func: &mut Func, cx: &PassCx, analyses: &mut Analyses) {
+    fn run(&self, func: &mut Func, cx: &PassCx<'_>, analyses: &mut Analyses) {
         let _pass = base::bug::pass(self.name);
         (self.run)(func, analyses);
+        if let Some(plant) = cx.plant {
+            plant.spoil(func, self.name);
+        }
         if cx.verify {
             verify::assert_valid(func, self.leaves, self.name);
             assert!(analyses.are_true_of(func), "{}: {} changed edges and did not say so", func.name, self.name);
@@ -101,14 +112,30 @@ const PASSES: &[Pass] = &[
 ];
 
 /// Takes a function from dialect Go to dialect Lowered.
-pub fn pipeline(func: &mut Func, cx: &PassCx) {
+pub fn pipeline(func: &mut Func, cx: &PassCx<'_>) {
+    pipeline_watched(func, cx, &mut ());
+}
+
+/// The same while somebody watches.
+pub fn pipeline_watched(func: &mut Func, cx: &PassCx<'_>, watcher: &mut dyn Snapshots) {
     if cx.verify {
-        verify::assert_valid(func, Dialect::Go, "ssagen");
+        verify::assert_valid(func, Dialect::Go, SSAGEN);
     }
+    watcher.after(SSAGEN, func);
     let mut analyses = Analyses::default();
-    for pass in PASSES.iter().filter(|p| p.always || !cx.no_opt) {
+    for (_, pass) in passes_of(&func.name.clone(), cx) {
         pass.run(func, cx, &mut analyses);
+        watcher.after(pass.name, func);
     }
+}
+
+/// What comes before all passes.
+pub const SSAGEN: &str = "ssagen";
+
+/// The passes that run on a function, with their places in the table.
+fn passes_of(function: &str, cx: &PassCx<'_>) -> impl Iterator<Item = (usize, &'static Pass)> {
+    let (choice, no_opt) = (cx.choice.of(function), cx.no_opt);
+    PASSES.iter().enumerate().filter(move |(n, pass)| pass.always || (!no_opt && choice.has(*n)))
 }
 
 /// The names of all passes in order.
@@ -116,8 +143,19 @@ pub fn pass_names() -> impl Iterator<Item = &'static str> {
     PASSES.iter().map(|p| p.name)
 }
 
+/// The optional passes that run on a function, with their places in the order of all pairs of function and pass.
+pub fn optional_passes(function: &str, cx: &PassCx<'_>) -> Vec<(Cut, &'static str)> {
+    let optional = passes_of(function, cx).filter(|(_, pass)| !pass.always);
+    optional.map(|(n, pass)| (Cut::at(function, n), pass.name)).collect()
+}
+
+/// Whether the pass of this name may be left out; none: there is no such pass.
+pub fn is_optional(name: &str) -> Option<bool> {
+    PASSES.iter().find(|p| p.name == name).map(|p| !p.always)
+}
+
 /// Runs one pass by name; false when there is none of that name. For tests.
-pub fn run_pass(name: &str, func: &mut Func, cx: &PassCx) -> bool {
+pub fn run_pass(name: &str, func: &mut Func, cx: &PassCx<'_>) -> bool {
     let found = PASSES.iter().find(|p| p.name == name);
     if let Some(p) = found {
         p.run(func, cx, &mut Analyses::default());

@@ -41,7 +41,7 @@ fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     if flags.is_on("timings") {
         print_timings(loaded, &[builder.timings(), toolchain.timings()]);
     }
-    Ok(if results.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(ExitCode::from(results.exit_code()))
 }
 
 /// Prints how long each stage took, over all threads.

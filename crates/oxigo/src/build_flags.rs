@@ -8,7 +8,7 @@ use crate::{goflags, goroot};
 use base::goflag::{Given, Shape, asks_for_help, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
 use build::vcs::Stamping;
-use build::{Context, Graph, LoadConfig, ModuleEnv, Options};
+use build::{CompilerDebug, Context, Graph, LoadConfig, ModuleEnv, Options};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use sysroot::Tree;
@@ -374,6 +374,8 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         ldflags: PackageFlags::default(),
         buildvcs: Stamping::Auto,
         omit_debug: false,
+        debug: CompilerDebug::of(settings),
+        crash_dir: settings.process(crate::reproducer::VARIABLE).map(PathBuf::from),
     }
 }
 

@@ -7,13 +7,15 @@
 //! so that its code does not depend on what else was compiled, or when.
 
 use crate::compile_command::flags::{self, Flags, Refusal};
+use crate::reproducer::{self, Archive, Case};
 use base::paths::PathRules;
 use base::{Id, Interner};
-use build::{CompileJob, Compiled, Graph, Options, PackageId};
+use build::{CompileJob, Compiled, Graph, NotCompiled, Options, PackageId};
 use compile::embed::EmbedConfig;
 use compile::exported::{self, Contents, Entered};
-use compile::{Job, Mode, SymAbis, World, compile_package};
+use compile::{Failure, Job, Mode, SymAbis, World, compile_package};
 use export::{Importer, Library, Stamp};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -67,8 +69,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// Compiles a package. The error is what there is to print.
-    pub(crate) fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
+    pub(crate) fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled> {
         let package = job.package;
+        let shown = RefCell::new(String::new());
         let (below, contents) = self.timings().time("compile.import", || self.known_below(job))?;
         // Every package below is in the session or can be read.
         let flags = self.flags(job)?;
@@ -89,8 +92,17 @@ impl<'a> Compiler<'a> {
             paths: &self.path_rules(job),
             folders: &self.trimmed_folders,
             stamp: self.stamp,
+            show: &|text| shown.borrow_mut().push_str(text),
         });
-        let artifact = artifact.map_err(lines)?;
+        let mut messages = shown.into_inner();
+        let artifact = artifact.map_err(|failure| {
+            if let (Failure::Bug(_), Some(dir)) = (&failure, &self.options.crash_dir) {
+                messages += &reproducer::leave(dir, &case(job, &flags, self.graph, &failure.to_string()));
+                messages.push('\n');
+            }
+            not_compiled(&messages, failure)
+        })?;
+        messages += &artifact.messages;
         self.library.provide(job.path, artifact.pkg);
         let content = artifact.content().unwrap_or_default();
         let entered = Entered { summaries: artifact.summaries.clone(), below: contents, content };
@@ -100,7 +112,7 @@ impl<'a> Compiler<'a> {
         let archive = self.timings().time("compile.object", || artifact.archive(&line, job.build_id));
         let archive = archive.map_err(|e| format!("{e}\n"))?;
         let header = if job.wants_header { compile::asm_header(&self.session, artifact.pkg) } else { String::new() };
-        Ok(Compiled { archive, header: header.into_bytes(), messages: artifact.messages })
+        Ok(Compiled { archive, header: header.into_bytes(), messages })
     }
 
     /// What is known of the functions of the packages below one, and what their export data is.
@@ -136,7 +148,8 @@ impl<'a> Compiler<'a> {
             embed: embed.transpose()?.unwrap_or_default(),
             ..Mode::default()
         };
-        flags::with_user(Flags { path: job.path.to_owned(), mode, ..Flags::default() }, job.flags).map_err(refusal)
+        let flags = flags::with_user(Flags { path: job.path.to_owned(), mode, ..Flags::default() }, job.flags);
+        flags.and_then(|flags| flags::with_environment(flags, &job.settings.debug)).map_err(refusal)
     }
 
     /// How names of files go into line tables.
@@ -164,6 +177,36 @@ fn imports(job: &CompileJob<'_>, contents: &Contents) -> Vec<(Arc<str>, [u8; 8])
     imports.map(|p| (Arc::from(p), print(p))).collect()
 }
 
-fn lines(errors: Vec<String>) -> String {
-    errors.into_iter().map(|e| e + "\n").collect()
+/// What a bug is reproduced with.
+fn case<'c>(job: &'c CompileJob<'_>, flags: &'c Flags, graph: &Graph, bug: &'c str) -> Case<'c> {
+    let settings = job.settings;
+    let switches =
+        [("-std", settings.standard), ("-complete", settings.complete), ("-dwarf=false", settings.omit_debug)];
+    let mut args = vec![format!("-p={}", job.path), format!("-lang={}", settings.language)];
+    args.extend(switches.iter().filter(|s| s.1).map(|s| s.0.to_owned()));
+    args.extend(flags.given.iter().cloned());
+    args.extend(Some(&settings.debug.keys).filter(|keys| !keys.is_empty()).map(|keys| format!("-d={keys}")));
+    let archive = |&(id, file): &(PackageId, &Path)| {
+        (graph.packages[id].object_path().to_owned(), Archive::File(file.to_owned()))
+    };
+    Case {
+        path: job.path,
+        args,
+        dir: job.dir,
+        files: &job.package.go_files,
+        import_map: job.package.object_import_map().into_iter().collect(),
+        archives: job.below.iter().map(archive).collect(),
+        symabis: job.symabis,
+        embed: &flags.mode.embed,
+        bug,
+    }
+}
+
+/// What there is to print of a failure, behind what was shown before it.
+fn not_compiled(shown: &str, failure: Failure) -> NotCompiled {
+    let text = format!("{shown}{failure}\n");
+    match failure {
+        Failure::User(_) => NotCompiled::Wrong(text),
+        Failure::Bug(_) => NotCompiled::Bug(text),
+    }
 }

@@ -8,7 +8,7 @@
 
 use crate::compiler::Compiler;
 use base::timings::Timings;
-use build::{CompileJob, Compiled, Graph, Kind, Options};
+use build::{CompileJob, Compiled, Graph, Kind, NotCompiled, Options};
 use export::Stamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,7 +36,7 @@ impl<'a> Compilers<'a> {
     }
 
     /// Compiles a package. The error is what there is to print.
-    pub(crate) fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
+    pub(crate) fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled> {
         let Some(tested) = &self.graph.packages[job.id].for_test else { return self.plain.compile(job) };
         let make = || Arc::new(Compiler::new(self.graph, self.options, self.stamp));
         let compiler = self.lock().entry(tested.as_str()).or_insert_with(make).clone();

@@ -1,5 +1,5 @@
 //! The `oxigo` command: the table of subcommands, and the place where exit codes are decided.
-//! 0: done; 1: the work failed; 2: the command line was wrong, or oxigo itself failed.
+//! 0: done; 1: the work failed; 2: the command line was wrong; 3: oxigo itself failed.
 
 mod build_command;
 mod build_flags;
@@ -23,6 +23,7 @@ mod mixed;
 mod official_archives;
 #[cfg(feature = "official-compiler")]
 mod official_compiler;
+mod reproducer;
 mod run_command;
 mod sysroot_command;
 mod test2json;
@@ -90,7 +91,7 @@ fn main() -> ExitCode {
     let command = args.first().map(|name| name.to_string_lossy()).unwrap_or_default();
     base::bug::catch(&command, |_| String::new(), || dispatch(&args)).unwrap_or_else(|bug| {
         eprintln!("oxigo: {bug}\n{}", base::bug::REPORT);
-        ExitCode::from(2)
+        ExitCode::from(base::bug::EXIT_CODE)
     })
 }
 

@@ -35,6 +35,7 @@ const TOOLS: &[Tool] = &[
     Tool { name: "nm", installed: true, run: Run::Any(objtool::nm::run) },
     Tool { name: "objdump", installed: true, run: Run::Any(objtool::objdump::run) },
     Tool { name: "pack", installed: true, run: Run::Any(objtool::pack::run) },
+    Tool { name: "replay", installed: false, run: Run::Any(crate::reproducer::replay) },
     Tool { name: "test2json", installed: true, run: Run::Any(crate::test2json::run) },
 ];
 

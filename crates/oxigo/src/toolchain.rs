@@ -1,7 +1,7 @@
 //! The tools of a build, called in this process: crates `compile`, `asm` and `link`.
 
 use base::timings::Timings;
-use build::{CompileJob, Compiled, Graph, Options, Tool, Toolchain};
+use build::{CompileJob, Compiled, Graph, NotCompiled, Options, Tool, Toolchain};
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -62,12 +62,12 @@ impl Toolchain for InProcess<'_> {
     }
 
     #[cfg(feature = "official-compiler")]
-    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
+    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled> {
         crate::official_compiler::compile(self.options, job)
     }
 
     #[cfg(not(feature = "official-compiler"))]
-    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, String> {
+    fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled> {
         self.compilers.compile(job)
     }
 

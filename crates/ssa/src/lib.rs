@@ -44,6 +44,7 @@ pub mod layout;
 pub mod op;
 pub mod parse;
 pub mod print;
+pub mod snapshots;
 pub mod verify;
 pub mod wrapper;
 
@@ -53,3 +54,4 @@ pub use imm::{Bounds, BoxKind, Cond, Hint, Imm, MapKind, MarkKind, Round};
 pub use layout::{Layout, Leaf, Type};
 pub use op::{Dialect, Effect, ImmKind, Op, OpInfo};
 pub use release::RtFn;
+pub use snapshots::Snapshots;

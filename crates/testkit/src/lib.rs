@@ -1,6 +1,7 @@
 //! What tests and development commands share: the reference toolchain, running commands with
 //! a time limit, golden files. Development only; nothing of it is in the product.
 
+pub mod bisect;
 pub mod command;
 pub mod golden;
 pub mod official;

@@ -9,7 +9,7 @@ use base::{Id, Interner};
 use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::front::{self, Front};
 use compile::job::{Artifact, Job, compile_checked};
-use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World};
+use compile::{Bodies, DebugOptions, FrontConfig, FrontInput, Mode, PackageInput, World};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,7 +72,7 @@ fn load_and_compile(
     let Some((package, pkg)) = program.packages.iter().find(|(p, _)| p.is_root) else {
         return Err(vec!["no package main".to_owned()]);
     };
-    let mode = Mode { verify: true, ..mode.clone() };
+    let mode = Mode { debug: DebugOptions::verified(true), ..mode.clone() };
     let artifact = artifact(&program, package, *pkg, &mode, |path| fingerprint(path, archives))?;
     Ok(archive(&artifact, None))
 }
@@ -130,7 +130,7 @@ pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: boo
         runtime: package.standard && release::packages::is_runtime(&package.import_path),
         symabis: library::symabis(package)?,
         embed: embed_config(package),
-        verify,
+        debug: DebugOptions::verified(verify),
         ..Mode::default()
     };
     let artifact = artifact(program, package, pkg, &mode, |_| [0; 8])?;
@@ -152,7 +152,7 @@ pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
     let (session, world, mode) = (&program.session, &program.world, &mode);
     let package = world.package(pkg).expect("the package was checked");
     let below = &opt::Below::default();
-    compile::compile_data(&PackageInput { session, package, world, below, imports: Vec::new(), mode })
+    compile::compile_data(&PackageInput { session, package, world, below, imports: Vec::new(), mode, show: &|_| () })
 }
 
 /// Compiles a package that was checked; what is learnt of its functions holds for those that follow.
@@ -182,8 +182,9 @@ fn artifact(
         paths: &Default::default(),
         folders: &Default::default(),
         stamp: export::Stamp([0; 16]),
+        show: &|_| (),
     };
-    let artifact = compile_checked(&job, known)?;
+    let artifact = compile_checked(&job, known).map_err(compile::Failure::into_lines)?;
     program.known.borrow_mut().push(artifact.summaries.clone());
     Ok(artifact)
 }

@@ -4,14 +4,16 @@
 //! Authority: `cmd/compile/internal/base/flag.go`, `cmd/internal/objabi/flag.go`.
 
 use base::goflag::{self, Given, Shape};
+use build::CompilerDebug;
 use compile::embed::EmbedConfig;
-use compile::{Mode, SymAbis};
+use compile::{KeyError, Mode, SymAbis};
+use export::Stamp;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// What the command line says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Flags {
     /// `-o`, or made of the first file's name.
     pub(crate) output: PathBuf,
@@ -31,10 +33,38 @@ pub(crate) struct Flags {
     pub(crate) threads: usize,
     /// What concerns the compilation itself.
     pub(crate) mode: Mode,
-    /// `-d`, split at commas.
-    pub(crate) debug: Vec<String>,
+    /// The flags as given, but for those that name files.
+    pub(crate) given: Vec<String>,
+    /// The text of `-symabis`.
+    pub(crate) symabis: Option<Vec<u8>>,
+    /// Who wrote the archives of imports.
+    pub(crate) stamp: Stamp,
+    /// Where a bug of ours leaves a reproducer.
+    pub(crate) crash_dir: Option<PathBuf>,
     /// Go files.
     pub(crate) files: Vec<String>,
+}
+
+/// What no flag says.
+impl Default for Flags {
+    fn default() -> Flags {
+        Flags {
+            output: PathBuf::new(),
+            link_object: None,
+            path: "<unlinkable>".to_owned(),
+            imports: None,
+            asm_header: None,
+            build_id: String::new(),
+            trim: String::new(),
+            threads: 0,
+            mode: Mode::default(),
+            given: Vec::new(),
+            symabis: None,
+            stamp: crate::version::stamp(),
+            crash_dir: None,
+            files: Vec::new(),
+        }
+    }
 }
 
 /// An import configuration.
@@ -139,7 +169,7 @@ pub(crate) fn usage() -> String {
 /// Reads the arguments behind `compile`, and the configuration files they name.
 pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
     let args = goflag::expand_response_files(args).map_err(Refusal::Failed)?;
-    let (mut flags, given, rest) = read_all(Flags { path: "<unlinkable>".to_owned(), ..Flags::default() }, &args)?;
+    let (mut flags, given, rest) = read_all(Flags::default(), &args)?;
     flags.files = rest.into_iter().map(|f| f.to_string_lossy().into_owned()).collect();
     let Some(first) = flags.files.first() else { return Err(Refusal::Usage(String::new())) };
     if flags.output.as_os_str().is_empty() {
@@ -150,6 +180,39 @@ pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
     }
     Ok(flags)
 }
+
+/// Adds what developers ask for through the environment.
+pub(crate) fn with_environment(mut flags: Flags, debug: &CompilerDebug) -> Result<Flags, Refusal> {
+    flags.mode.debug.add(&debug.keys).map_err(key_error)?;
+    if !debug.function.is_empty() {
+        flags.mode.debug.show_ssa(&debug.function);
+    }
+    Ok(flags)
+}
+
+fn key_error(error: KeyError) -> Refusal {
+    match error {
+        KeyError::Unknown(line) => Refusal::Usage(line + "\n"),
+        KeyError::Wrong(line) => Refusal::Failed(line),
+    }
+}
+
+/// Flags that name files, and which no reproducer repeats.
+const NAMES_OF_FILES: &[&str] = &[
+    "asmhdr",
+    "bench",
+    "blockprofile",
+    "cpuprofile",
+    "embedcfg",
+    "importcfg",
+    "json",
+    "linkobj",
+    "memprofile",
+    "mutexprofile",
+    "o",
+    "symabis",
+    "traceprofile",
+];
 
 /// Adds what a user says to the compiler through the build (`-gcflags`) to what the build says itself.
 #[cfg(not(feature = "official-compiler"))]
@@ -167,9 +230,11 @@ fn read_all(mut flags: Flags, args: &[OsString]) -> Result<(Flags, Vec<Given<'st
     let (given, rest) = goflag::parse(&table, args).map_err(Refusal::Usage)?;
     for flag in &given {
         set(&mut flags, flag.name, &flag.text())?;
+        if !NAMES_OF_FILES.contains(&flag.name) {
+            flags.given.push(format!("-{}={}", flag.name, flag.text()));
+        }
     }
     let mode = &mut flags.mode;
-    mode.verify = flags.debug.iter().any(|d| d == "checkmaps");
     mode.runtime |= mode.std && release::packages::is_runtime(&flags.path);
     if mode.language.is_empty() {
         mode.language = release::dist::VERSION.rsplit_once('.').map_or("", |(language, _)| language).to_owned();
@@ -190,7 +255,11 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "p" if !value.is_empty() => flags.path = value.to_owned(),
         "importcfg" => flags.imports = Some(import_config(value)?),
         "asmhdr" => flags.asm_header = Some(value.into()).filter(|_| !value.is_empty()),
-        "symabis" => mode.symabis = symabis(value)?,
+        "symabis" => {
+            let text = symabis_text(value)?;
+            mode.symabis = SymAbis::parse(&text, value).map_err(Refusal::Failed)?;
+            flags.symabis = Some(text.into_bytes()).filter(|_| !value.is_empty());
+        }
         "embedcfg" => mode.embed = embed_config(value)?,
         "buildid" => flags.build_id = value.to_owned(),
         "trimpath" => flags.trim = value.to_owned(),
@@ -208,7 +277,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "shared" => mode.shared = on,
         "clobberdeadreg" => mode.clobber_dead_regs = on,
         "c" => flags.threads = threads(value)?,
-        "d" => flags.debug.extend(value.split(',').filter(|d| !d.is_empty()).map(str::to_owned)),
+        "d" => mode.debug.add(value).map_err(key_error)?,
         "race" | "msan" | "asan" | "dynlink" | "linkshared" | "clobberdead" if on => {
             return Err(unsupported(name));
         }
@@ -273,11 +342,8 @@ fn language(value: &str) -> Result<String, Refusal> {
 }
 
 /// What the package's assembly defines and refers to; an empty name is no file.
-fn symabis(file: &str) -> Result<SymAbis, Refusal> {
-    match file {
-        "" => Ok(SymAbis::default()),
-        file => SymAbis::parse(&read("symabis", file)?, file).map_err(Refusal::Failed),
-    }
+fn symabis_text(file: &str) -> Result<String, Refusal> {
+    if file.is_empty() { Ok(String::new()) } else { read("symabis", file) }
 }
 
 /// Where embedded files are; an empty name is no file.
@@ -341,7 +407,7 @@ mod tests {
         let flags = parsed(line).unwrap();
         let mode = &flags.mode;
         assert_eq!((mode.std, mode.runtime, mode.no_opt, mode.listing), (true, true, false, 2));
-        assert_eq!((flags.threads, flags.files.len(), flags.debug.len()), (4, 2, 2));
+        assert_eq!((flags.threads, flags.files.len(), mode.debug.verify), (4, 2, true));
         assert_eq!(parsed("-pack a/b.go").unwrap().output, PathBuf::from("b.a"));
         assert_eq!(parsed("b.go").unwrap().output, PathBuf::from("b.o"));
     }
@@ -361,6 +427,7 @@ mod tests {
             "compile: version \"go1.23.9\" does not match go tool version \"go1.22\""
         );
         assert_eq!(refused("-c=0 a.go"), "-c must be at least 1, got 0");
+        assert_eq!(refused("-d=a a.go"), "invalid value \"a\" for flag -d: unknown debug key a\n");
         assert_eq!(refused("-zz a.go"), "flag provided but not defined: -zz");
         assert_eq!(refused(""), "");
     }

@@ -8,7 +8,7 @@ use crate::export_store::Store;
 use base::FxHashMap;
 use compile::World;
 use compile::exported::{self, Content, Contents};
-use export::{Data, Library};
+use export::{Data, Library, Stamp};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use types::Session;
@@ -24,15 +24,15 @@ pub(crate) struct FromExport {
 }
 
 impl FromExport {
-    /// For a configuration that lists these.
-    pub(crate) fn new(listed: Vec<(String, Data)>) -> FromExport {
+    /// For a configuration that lists these; `stamp` names who wrote them.
+    pub(crate) fn new(stamp: Stamp, listed: Vec<(String, Data)>) -> FromExport {
         let found: Found = Arc::new(Mutex::new(listed.into_iter().collect()));
         let places = found.clone();
         let locate = move |path: &str| {
             let found = places.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
             found.ok_or_else(|| format!("package {path} was not loaded"))
         };
-        let library = Library::new(crate::version::stamp(), Box::new(locate));
+        let library = Library::new(stamp, Box::new(locate));
         FromExport { found, library, store: OnceLock::new() }
     }
 

@@ -48,7 +48,7 @@ pub(crate) fn provider(flags: &Flags, goroot: &Path) -> Result<Box<dyn Provider>
             Found::Foreign => return Ok(Box::new(FromSource::new(flags, goroot)?)),
         }
     }
-    Ok(Box::new(FromExport::new(archives)))
+    Ok(Box::new(FromExport::new(flags.stamp, archives)))
 }
 
 /// Import paths as the files have them, in order, each once; files that are wrong have none.

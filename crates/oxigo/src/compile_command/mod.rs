@@ -9,10 +9,13 @@ mod from_source;
 mod imports;
 
 use crate::export_store::Store;
+use crate::reproducer::{self, Archive, Case};
 use base::Interner;
 use base::goflag::open_error;
 use base::paths::PathRules;
+use build::CompilerDebug;
 use compile::{Artifact, Job, compile_package};
+use export::Stamp;
 use flags::{Flags, Refusal};
 use imports::Imports;
 use std::ffi::OsString;
@@ -20,6 +23,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use target::Settings;
 use types::Session;
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
@@ -34,8 +38,10 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 pub(crate) enum Failure {
     /// The command line is wrong.
     Refused(Refusal),
-    /// Errors in the source, as lines.
+    /// Something cannot be read or written: lines.
     Errors(Vec<String>),
+    /// The source is wrong, or we are.
+    Compile(compile::Failure),
 }
 
 impl Failure {
@@ -46,7 +52,11 @@ impl Failure {
     /// Says what is wrong and how to exit.
     pub(crate) fn report(self) -> ExitCode {
         let (text, code) = match self {
-            Failure::Errors(lines) => (lines.join("\n"), 2),
+            Failure::Errors(lines) | Failure::Compile(compile::Failure::User(lines)) => (lines.join("\n"), 2),
+            Failure::Compile(failure @ compile::Failure::Bug(_)) => {
+                eprintln!("{failure}");
+                return ExitCode::from(base::bug::EXIT_CODE);
+            }
             Failure::Refused(Refusal::Refused(line)) => (line, 2),
             Failure::Refused(Refusal::Failed(line)) => {
                 eprintln!("compile: {line}");
@@ -64,9 +74,9 @@ impl Failure {
 }
 
 fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
-    let flags = flags::parse(args).map_err(Failure::Refused)?;
+    let flags = understood(args)?;
     let written = compiled(&flags).and_then(|made| {
-        // Who reads it may have gone.
+        // Whoever reads standard output may have gone.
         let _ = std::io::stdout().write_all(made.artifact.messages.as_bytes());
         write_archives(&flags, &made)
     });
@@ -75,6 +85,31 @@ fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
         remove_file(&flags.output);
     }
     written
+}
+
+/// The arguments, and what the environment says.
+fn understood(args: &[OsString]) -> Result<Flags, Failure> {
+    let settings = Settings::of_process();
+    let flags = flags::parse(args).and_then(|flags| flags::with_environment(flags, &CompilerDebug::of(&settings)));
+    let crash_dir = settings.process(reproducer::VARIABLE).map(PathBuf::from);
+    flags.map(|flags| Flags { crash_dir, ..flags }).map_err(Failure::Refused)
+}
+
+/// Compiles what a reproducer in the current folder has; writes nothing. `stamp` names who wrote its archives.
+pub(crate) fn replay(stamp: Stamp) -> ExitCode {
+    if stamp != crate::version::stamp() {
+        eprintln!(
+            "oxigo: another build of oxigo left this reproducer; its archives are read as if they were this one's"
+        );
+    }
+    let flags = flags::parse(&["@args".into()]).map_err(Failure::Refused);
+    match flags.and_then(|flags| compiled(&Flags { stamp, ..flags })) {
+        Ok(_) => {
+            println!("compiled without a failure");
+            ExitCode::SUCCESS
+        }
+        Err(failure) => failure.report(),
+    }
 }
 
 /// A package compiled, with what its archive says in front of the members.
@@ -88,7 +123,7 @@ pub(crate) struct Compiled {
 
 /// Compiles what a command line names, without writing anything.
 pub(crate) fn compile(args: &[OsString]) -> Result<Compiled, Failure> {
-    compiled(&flags::parse(args).map_err(Failure::Refused)?)
+    compiled(&understood(args)?)
 }
 
 /// Stack of the threads that check and compile: trees may be thousands of levels high.
@@ -126,13 +161,43 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         paths: &path_rules(flags, &goroot),
         folders: &Default::default(),
         stamp: crate::version::stamp(),
+        show: &|text| eprint!("{text}"),
     };
-    let artifact = compile_package(&job).map_err(Failure::Errors)?;
+    let artifact = compile_package(&job).map_err(|failure| {
+        if let (compile::Failure::Bug(_), Some(dir)) = (&failure, &flags.crash_dir) {
+            eprintln!("{}", reproducer::leave(dir, &case(flags, &imports, &failure.to_string())));
+        }
+        Failure::Compile(failure)
+    })?;
     if let damage @ [_, ..] = &*provider.damage() {
         return Err(Failure::Errors(damage.to_vec()));
     }
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, artifact.pkg));
     Ok(Compiled { artifact, line: header_line()?, asm_header })
+}
+
+/// What a bug is reproduced with.
+fn case<'a>(flags: &'a Flags, imports: &Imports<'_>, bug: &'a str) -> Case<'a> {
+    let config = flags.imports.as_ref();
+    let listed = config.into_iter().flat_map(|c| &c.files).map(|(p, f)| (p.clone(), Archive::File(f.clone())));
+    let mut archives: Vec<_> = listed.collect();
+    // What the configuration does not list was found by its hash.
+    for (path, content) in imports.contents().into_iter().flatten() {
+        let data = Store::of_user().ok().and_then(|store| store.get(content));
+        let data = data.filter(|_| config.is_none_or(|c| !c.files.contains_key(path)));
+        archives.extend(data.map(|data| (path.clone(), Archive::Bytes(compile::archive::exports_alone(&data)))));
+    }
+    Case {
+        path: &flags.path,
+        args: flags.given.clone(),
+        dir: Path::new(""),
+        files: &flags.files,
+        import_map: config.into_iter().flat_map(|c| c.map.clone()).collect(),
+        archives,
+        symabis: flags.symabis.as_deref(),
+        embed: &flags.mode.embed,
+        bug,
+    }
 }
 
 /// Root of the library's sources.
