@@ -30,6 +30,10 @@ pub fn bisect(command: &[String], verbose: bool) -> Result<bool, String> {
     let _ = std::fs::remove_file(&list);
     let found = found?;
     println!("{} runs: it fails from {} on {} on", runs, found.pass, found.function);
-    println!("see it with GOCOMPILEDEBUG=ssa={}; leave the pass out with ssa/{}/off", found.function, found.pass.replace(' ', "_"));
+    println!(
+        "see it with GOCOMPILEDEBUG=ssa={}; leave the pass out with ssa/{}/off",
+        found.function,
+        found.pass.replace(' ', "_")
+    );
     Ok(true)
 }

@@ -3,6 +3,7 @@
 //! counters, in order; out: final bytes with everything at its final offset. All branches start
 //! short and grow until none is out of reach; growing never shrinks another, so this ends.
 
+use crate::vcode::HwCond;
 use iced_x86::{Encoder, Instruction};
 use obj::{PcTable, RelocKind};
 
@@ -20,7 +21,7 @@ pub struct Label(u32);
 struct Branch {
     at: u32,
     /// Hardware condition, or none for a jump.
-    cc: Option<u8>,
+    cc: Option<HwCond>,
     to: Label,
 }
 
@@ -82,7 +83,7 @@ pub struct Code {
     /// Where each scalar of the parameters is, as far as noted
     /// ([`LeafPlace::code`](crate::homes::LeafPlace::code)).
     pub places: Vec<PcTable>,
-    /// FUNCDATA 6.
+    /// [`release::FuncData::ArgLiveInfo`].
     pub arg_live: Option<Vec<u8>>,
     /// Jump tables: the symbol's index and the offset of each entry's code.
     pub jump_tables: Vec<(u32, Vec<u32>)>,
@@ -149,8 +150,8 @@ impl Buffer {
             self.inst(&i);
         }
     }
-    /// A jump, or a branch on a hardware condition.
-    pub fn branch(&mut self, cc: Option<u8>, to: Label) {
+    /// A jump, or a branch on a condition of the machine.
+    pub fn branch(&mut self, cc: Option<HwCond>, to: Label) {
         self.branches.push(Branch { at: self.len, cc, to });
     }
     /// A table with the addresses of labels, as the symbol with this index.
@@ -236,12 +237,12 @@ impl Buffer {
     }
 }
 
-fn write_branch(out: &mut Vec<u8>, cc: Option<u8>, size: u8, distance: i64) {
+fn write_branch(out: &mut Vec<u8>, cc: Option<HwCond>, size: u8, distance: i64) {
     match (cc, size) {
         (None, 2) => out.extend([0xeb, distance as u8]),
-        (Some(cc), 2) => out.extend([0x70 | cc, distance as u8]),
+        (Some(cc), 2) => out.extend([0x70 | cc.number(), distance as u8]),
         (None, _) => out.push(0xe9),
-        (Some(cc), _) => out.extend([0x0f, 0x80 | cc]),
+        (Some(cc), _) => out.extend([0x0f, 0x80 | cc.number()]),
     }
     if size > 2 {
         out.extend((distance as i32).to_le_bytes());

@@ -12,7 +12,7 @@
 //! index and limit in registers of their own (`bounds_registers`) and do not return; `morestack` starts the function
 //! again with what its arguments' spill places hold.
 
-use crate::regs::{self, AX, CX, DI, DX, R11, R14, SI};
+use crate::regs::{self, AX, CX, DI, DX, G, R11, SI};
 use crate::vcode::{CallTarget, Kind, VCode};
 use regalloc2::{OperandConstraint, OperandKind, OperandPos, Output, PReg, PRegSet};
 
@@ -68,7 +68,7 @@ pub const ROWS: [Row; 7] = [
     // abi-internal.md: no register but SP and BP survives; X15 and R14 are as they were.
     Row { actor: Actor::Call, takes: &[], gives: &[], clobbers: Set::All, restore: &[] },
     // The same: functions of ABI0 know neither zero nor g.
-    Row { actor: Actor::Call0, takes: &[], gives: &[], clobbers: Set::All, restore: &[R14, regs::X15] },
+    Row { actor: Actor::Call0, takes: &[], gives: &[], clobbers: Set::All, restore: &[G, regs::X15] },
     // asm_amd64.s: `deferproc` and its like leave 0 in AX, or 1 when a panic comes back to them.
     Row { actor: Actor::Return0, takes: &[], gives: &[AX], clobbers: Set::All, restore: &[] },
     // asm_amd64.s: general registers survive, others need not, since a full buffer is flushed by Go code. The address

@@ -7,14 +7,15 @@ use crate::debug::Debug;
 use obj::{
     Abi, Definition, FuncFlags, FuncId, FuncInfo, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit,
 };
+use release::{FuncData, PcData};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// A data symbol that belongs to a function.
 #[derive(Clone, Debug)]
 pub struct AuxData {
-    /// FUNCDATA number.
-    pub funcdata: u8,
+    /// Which data this is.
+    pub funcdata: FuncData,
     /// Name; empty for those named by their content.
     pub name: String,
     /// Bytes.
@@ -58,7 +59,7 @@ pub struct CompiledFunc {
     /// Symbols named by relocations.
     pub syms: Vec<(Arc<str>, Abi)>,
     /// SP delta, line, unsafe points, stack map index, file (its number in positions), homes of
-    /// arguments that hold them (as a place in FUNCDATA 6).
+    /// arguments that hold them (as a place in [`FuncData::ArgLiveInfo`]).
     pub tables: [PcTable; 6],
     /// Tables of addresses in the code: index of the symbol, offsets.
     pub jump_tables: Vec<(u32, Vec<u32>)>,
@@ -149,17 +150,15 @@ impl CompiledFunc {
         let size = self.code.len() as u32;
         let (pcfile, files) = self.file_table(unit);
         let [sp, line, unsafe_points, stack_map, _, arg_live] = &self.tables;
-        let mut pcdata = vec![unsafe_points.encode(size), stack_map.encode(size)];
-        if self.aux.iter().any(|a| a.funcdata == 6) {
-            pcdata.extend([Vec::new(), arg_live.encode(size)]);
+        let mut pcdata = Vec::new();
+        put(&mut pcdata, PcData::UnsafePoint.number(), unsafe_points.encode(size), Vec::new());
+        put(&mut pcdata, PcData::StackMapIndex.number(), stack_map.encode(size), Vec::new());
+        if self.aux.iter().any(|a| a.funcdata == FuncData::ArgLiveInfo) {
+            put(&mut pcdata, PcData::ArgLiveIndex.number(), arg_live.encode(size), Vec::new());
         }
         let mut funcdata = Vec::new();
         for aux in &self.aux {
-            let n = usize::from(aux.funcdata);
-            if funcdata.len() <= n {
-                funcdata.resize(n + 1, SymId::NONE);
-            }
-            funcdata[n] = aux.add_to(unit);
+            put(&mut funcdata, aux.funcdata.number(), aux.add_to(unit), SymId::NONE);
         }
         FuncInfo {
             args: self.args,
@@ -176,6 +175,14 @@ impl CompiledFunc {
             ..FuncInfo::default()
         }
     }
+}
+
+/// Sets the n-th item of a list that has `none` where nothing was set.
+fn put<T: Clone>(list: &mut Vec<T>, n: usize, item: T, none: T) {
+    if list.len() <= n {
+        list.resize(n + 1, none);
+    }
+    list[n] = item;
 }
 
 /// Addresses in a function, 8 bytes each.
@@ -195,13 +202,13 @@ fn jump_table(func: SymId, offsets: &[u32]) -> Definition {
 
 impl AuxData {
     /// Data named by its content, as stack maps are.
-    pub fn stack_map(funcdata: u8, data: Vec<u8>) -> AuxData {
+    pub fn stack_map(funcdata: FuncData, data: Vec<u8>) -> AuxData {
         let hash: Vec<u8> = Sha256::digest(&data).iter().take(16).map(|b| !b).collect();
         let name = format!("gclocals·{}", base::base64(&hash));
         AuxData { funcdata, name, data, masks: Vec::new(), text_offsets: Vec::new(), by_content: true }
     }
     /// Data of one function.
-    pub fn named(funcdata: u8, name: String, data: Vec<u8>, by_content: bool) -> AuxData {
+    pub fn named(funcdata: FuncData, name: String, data: Vec<u8>, by_content: bool) -> AuxData {
         AuxData { funcdata, name, data, masks: Vec::new(), text_offsets: Vec::new(), by_content }
     }
     fn add_to(&self, unit: &mut Unit) -> SymId {

@@ -24,6 +24,7 @@ use iced_x86::Code;
 use obj::{Abi, RelocKind};
 use params::Params;
 use regalloc2::{Allocation, Block, Edit, InstOrEdit, Output, PReg, RegClass};
+use release::fields;
 use ssa::abi::{Assignment, Place};
 use ssa::{BlockId, Func, FuncAttrs, MarkKind, SrcPos, Type};
 use stubs::{Stub, bounds_registers};
@@ -229,26 +230,26 @@ impl Emitter<'_> {
     }
     fn jump_if(&mut self, cc: Cc, to: Label) {
         match cc {
-            Cc::Hw(n) => self.b.branch(Some(n), to),
+            Cc::Hw(cond) => self.b.branch(Some(cond), to),
             Cc::FEq => {
                 let over = self.b.label();
-                self.b.branch(Some(10), over);
-                self.b.branch(Some(4), to);
+                self.b.branch(Some(HwCond::P), over);
+                self.b.branch(Some(HwCond::E), to);
                 self.b.bind(over);
             }
             Cc::FNe => {
-                self.b.branch(Some(5), to);
-                self.b.branch(Some(10), to);
+                self.b.branch(Some(HwCond::Ne), to);
+                self.b.branch(Some(HwCond::P), to);
             }
         }
     }
     fn sp(&self, offset: i64) -> O {
-        O::M(regs::int(4), offset as i32)
+        O::M(regs::SP, offset as i32)
     }
     /// Loads g and zeroes X15, as ABIInternal code expects them.
     fn fix_regs(&mut self) {
-        self.i(Code::Xorps_xmm_xmmm128, &[O::R(regs::float(15), 16), O::R(regs::float(15), 16)]);
-        self.load_g(regs::R14);
+        self.i(Code::Xorps_xmm_xmmm128, &[O::R(regs::X15, 16), O::R(regs::X15, 16)]);
+        self.load_g(regs::G);
     }
     fn load_g(&mut self, to: PReg) {
         let start = self.b.here();
@@ -263,7 +264,7 @@ impl Emitter<'_> {
     fn prologue(&mut self, abi0: bool) -> Option<(Label, Label)> {
         self.b.fact(Table::Sp, 0);
         let check = !self.nosplit;
-        let g = if abi0 { regs::int(13) } else { regs::R14 };
+        let g = if abi0 { regs::R13 } else { regs::G };
         let mut more = None;
         if check {
             let (start, label) = (self.b.label(), self.b.label());
@@ -277,9 +278,9 @@ impl Emitter<'_> {
             self.load_g(g);
         }
         if self.frame.saves_bp {
-            self.i(Code::Push_r64, &[O::R(regs::int(5), 8)]);
+            self.i(Code::Push_r64, &[O::R(regs::BP, 8)]);
             self.b.fact(Table::Sp, 8);
-            self.i(Code::Mov_rm64_r64, &[O::R(regs::int(5), 8), O::R(regs::int(4), 8)]);
+            self.i(Code::Mov_rm64_r64, &[O::R(regs::BP, 8), O::R(regs::SP, 8)]);
         }
         self.move_sp(Code::Sub_rm64_imm8, Code::Sub_rm64_imm32);
         if self.f.attrs.contains(FuncAttrs::WRAPPER) {
@@ -293,14 +294,15 @@ impl Emitter<'_> {
         let n = self.frame.locals as i64;
         if n > 0 {
             let code = if i8::try_from(n).is_ok() { short } else { long };
-            self.i(code, &[O::R(regs::int(4), 8), O::I(n)]);
+            self.i(code, &[O::R(regs::SP, 8), O::I(n)]);
         }
         self.b.fact(Table::Sp, self.frame.size() as i32);
     }
     fn stack_check(&mut self, g: PReg, more: Label) {
-        let guard = if self.f.attrs.contains(FuncAttrs::SYSTEMSTACK) { 24 } else { 16 };
+        let guard =
+            if self.f.attrs.contains(FuncAttrs::SYSTEMSTACK) { fields::G_STACKGUARD1 } else { fields::G_STACKGUARD0 };
         let size = self.frame.size() as i64;
-        let (sp, r12) = (O::R(regs::int(4), 8), O::R(regs::int(12), 8));
+        let (sp, r12) = (O::R(regs::SP, 8), O::R(regs::R12, 8));
         self.unsafe_begin();
         if size <= 128 {
             self.i(Code::Cmp_r64_rm64, &[sp, O::M(g, guard)]);
@@ -310,23 +312,23 @@ impl Emitter<'_> {
         } else {
             self.i(Code::Mov_rm64_r64, &[r12, sp]);
             self.i(Code::Sub_rm64_imm32, &[r12, O::I(size - 128)]);
-            self.b.branch(Some(2), more);
+            self.b.branch(Some(HwCond::B), more);
             self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
         }
-        self.b.branch(Some(6), more);
+        self.b.branch(Some(HwCond::Be), more);
         self.unsafe_end();
     }
     /// In wrappers: a panic whose argp is this frame's gets the callee's.
     fn adjust_panic(&mut self, g: PReg) {
-        let (r12, r13) = (regs::int(12), regs::int(13));
+        let (r12, r13) = (regs::R12, regs::R13);
         let over = self.b.label();
-        self.i(Code::Mov_r64_rm64, &[O::R(r12, 8), O::M(g, 32)]);
+        self.i(Code::Mov_r64_rm64, &[O::R(r12, 8), O::M(g, fields::G_PANIC)]);
         self.i(Code::Test_rm64_r64, &[O::R(r12, 8), O::R(r12, 8)]);
-        self.b.branch(Some(4), over);
+        self.b.branch(Some(HwCond::E), over);
         self.i(Code::Lea_r64_m, &[O::R(r13, 8), self.sp(self.frame.arg_offset())]);
-        self.i(Code::Cmp_rm64_r64, &[O::M(r12, 0), O::R(r13, 8)]);
-        self.b.branch(Some(5), over);
-        self.i(Code::Mov_rm64_r64, &[O::M(r12, 0), O::R(regs::int(4), 8)]);
+        self.i(Code::Cmp_rm64_r64, &[O::M(r12, fields::PANIC_ARGP), O::R(r13, 8)]);
+        self.b.branch(Some(HwCond::Ne), over);
+        self.i(Code::Mov_rm64_r64, &[O::M(r12, fields::PANIC_ARGP), O::R(regs::SP, 8)]);
         self.b.bind(over);
     }
     /// Zeroes observable slots, and pointer words of slots whose life has no explicit beginning.
@@ -361,7 +363,7 @@ impl Emitter<'_> {
         self.move_sp(Code::Add_rm64_imm8, Code::Add_rm64_imm32);
         if self.frame.saves_bp {
             self.b.fact(Table::Sp, 8);
-            self.i(Code::Pop_r64, &[O::R(regs::int(5), 8)]);
+            self.i(Code::Pop_r64, &[O::R(regs::BP, 8)]);
         }
         self.b.fact(Table::Sp, 0);
         self.i(Code::Retnq, &[]);
@@ -381,10 +383,10 @@ impl Emitter<'_> {
             let (base, from) = match f.indirect_results.get(n) {
                 Some(true) => {
                     // Nor is R13.
-                    self.i(Code::Mov_r64_rm64, &[O::R(regs::int(13), 8), self.sp(at)]);
-                    (regs::int(13), 0)
+                    self.i(Code::Mov_r64_rm64, &[O::R(regs::R13, 8), self.sp(at)]);
+                    (regs::R13, 0)
                 }
-                _ => (regs::int(4), at),
+                _ => (regs::SP, at),
             };
             match place {
                 Place::Regs(leaves) => {
@@ -412,7 +414,7 @@ impl Emitter<'_> {
                 _ => (Code::Mov_r8_rm8, Code::Mov_rm8_r8, 1),
             };
             // R12 is no result register.
-            let t = O::R(regs::int(12), n as u8);
+            let t = O::R(regs::R12, n as u8);
             self.i(load, &[t, O::M(base, (from + at) as i32)]);
             self.i(store, &[self.sp(to + at), t]);
             at += n;
@@ -610,7 +612,7 @@ impl Emitter<'_> {
     }
     fn memory(&self, a: Amode, ra: &[Allocation]) -> O {
         let index = a.index.map(|(n, scale)| (reg(ra[usize::from(n)]), scale));
-        let at_sp = |offset: i64| O::X(regs::int(4), index, offset as i32 + a.disp);
+        let at_sp = |offset: i64| O::X(regs::SP, index, offset as i32 + a.disp);
         match a.base {
             Base::Op(n) => O::X(reg(ra[usize::from(n)]), index, a.disp),
             Base::Phys(r) => O::X(r, index, a.disp),
@@ -650,7 +652,7 @@ impl Emitter<'_> {
                 panic!("{}: case {n} does not fit a comparison; lowering splits such switches", self.f.name);
             }
             self.i(code[size.trailing_zeros() as usize], &[value, O::I(n)]);
-            self.b.branch(Some(4), label);
+            self.b.branch(Some(HwCond::E), label);
         }
     }
     fn call_inst(&mut self, i: usize, target: CallTarget, kind: CallKind, fix: bool, ra: &[Allocation]) {
@@ -673,7 +675,7 @@ impl Emitter<'_> {
         }
         if let (CallKind::Defer, Some(exit)) = (kind, self.exit) {
             self.i(Code::Test_rm32_r32, &[O::R(regs::AX, 4), O::R(regs::AX, 4)]);
-            self.b.branch(Some(5), exit);
+            self.b.branch(Some(HwCond::Ne), exit);
         }
     }
     fn store_wb(&mut self, inst: usize, stores: &[(Amode, MOp)], ra: &[Allocation], pos: SrcPos) {
@@ -683,7 +685,7 @@ impl Emitter<'_> {
         let (label, back) = (self.b.label(), self.b.label());
         self.unsafe_begin();
         self.i(Code::Cmp_rm32_imm8, &[O::S(flag, 0), O::I(0)]);
-        self.b.branch(Some(5), label);
+        self.b.branch(Some(HwCond::Ne), label);
         self.b.bind(back);
         for (addr, value) in stores {
             let to = self.memory(*addr, ra);
@@ -701,7 +703,7 @@ impl Emitter<'_> {
         let pick = |a, b| if wide { a } else { b };
         let (special, done) = (self.b.label(), self.b.label());
         self.i(pick(Code::Cmp_rm64_imm8, Code::Cmp_rm32_imm8), &[O::R(by, size), O::I(-1)]);
-        self.b.branch(Some(4), special);
+        self.b.branch(Some(HwCond::E), special);
         self.i(pick(Code::Cqo, Code::Cdq), &[]);
         self.i(pick(Code::Idiv_rm64, Code::Idiv_rm32), &[O::R(by, size)]);
         self.jump(done);
@@ -717,7 +719,7 @@ impl Emitter<'_> {
         let add = if double { Code::Addsd_xmm_xmmm64 } else { Code::Addss_xmm_xmmm32 };
         let (big, done) = (self.b.label(), self.b.label());
         self.i(Code::Test_rm64_r64, &[O::R(src, 8), O::R(src, 8)]);
-        self.b.branch(Some(8), big);
+        self.b.branch(Some(HwCond::S), big);
         self.i(convert, &[O::R(dst, 16), O::R(src, 8)]);
         self.jump(done);
         self.b.bind(big);
@@ -743,7 +745,7 @@ impl Emitter<'_> {
         self.i(Code::Mov_r64_imm64, &[O::R(t, 8), O::I(limit as i64)]);
         self.i(pick(Code::Movq_xmm_rm64, Code::Movd_xmm_rm32), &[O::R(x, 16), O::R(t, if double { 8 } else { 4 })]);
         self.i(pick(Code::Ucomisd_xmm_xmmm64, Code::Ucomiss_xmm_xmmm32), &[O::R(src, 16), O::R(x, 16)]);
-        self.b.branch(Some(3), big);
+        self.b.branch(Some(HwCond::Ae), big);
         self.i(convert, &[O::R(dst, 8), O::R(src, 16)]);
         self.jump(done);
         self.b.bind(big);

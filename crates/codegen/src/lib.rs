@@ -32,6 +32,7 @@ pub use tables::arg_info;
 use base::bug;
 use obj::{Abi, SymFlags};
 use regalloc2::{Algorithm, RegallocOptions};
+use release::FuncData;
 use show::{ShowCode, ShowMaps};
 use ssa::{Dialect, Func, FuncAttrs, Snapshots};
 use std::sync::Arc;
@@ -133,7 +134,9 @@ pub fn compile_func_watched(
     // Offsets are final.
     let mut done = describe(&func, syms.list(), &frame, &maps, &stack_maps, nosplit);
     done.aux.extend(
-        code.arg_live.as_ref().map(|info| AuxData::named(6, format!("{}.argliveinfo", func.name), info.clone(), true)),
+        code.arg_live.as_ref().map(|info| {
+            AuxData::named(FuncData::ArgLiveInfo, format!("{}.argliveinfo", func.name), info.clone(), true)
+        }),
     );
     done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps, &homes, &code.places));
     done.notes = config.listing.then(|| notes(&func, &frame, &maps));
@@ -246,7 +249,10 @@ fn describe(
 
 fn aux_data(func: &Func, frame: &Frame, maps: &FrameMaps, stack_maps: &tables::StackMaps) -> Vec<AuxData> {
     let (args, locals) = stack_maps.encode();
-    let mut out = vec![AuxData::stack_map(0, args), AuxData::stack_map(1, locals)];
+    let mut out = vec![
+        AuxData::stack_map(FuncData::ArgsPointerMaps, args),
+        AuxData::stack_map(FuncData::LocalsPointerMaps, locals),
+    ];
     let objects = tables::stack_objects(func, frame, maps);
     if !objects.is_empty() {
         let mut w = base::bytes::ByteWriter::new();
@@ -259,18 +265,23 @@ fn aux_data(func: &Func, frame: &Frame, maps: &FrameMaps, stack_maps: &tables::S
             masks.push((w.len() as u32, o.mask.clone()));
             w.u32(0);
         }
-        let mut aux = AuxData::named(2, format!("{}.stkobj", func.name), w.buf, false);
+        let mut aux = AuxData::named(FuncData::StackObjects, format!("{}.stkobj", func.name), w.buf, false);
         aux.masks = masks;
         out.push(aux);
     }
     if let Some(info) = tables::open_defer_info(func, frame) {
-        out.push(AuxData::named(4, format!("{}.opendefer", func.name), info, true));
+        out.push(AuxData::named(FuncData::OpenCodedDefers, format!("{}.opendefer", func.name), info, true));
     }
     let abi = func.sigs[func.sig].abi.to_u16();
-    out.push(AuxData::named(5, format!("{}.arginfo{abi}", func.name), tables::arg_info(&func.sigs[func.sig]), true));
+    out.push(AuxData::named(
+        FuncData::ArgInfo,
+        format!("{}.arginfo{abi}", func.name),
+        tables::arg_info(&func.sigs[func.sig]),
+        true,
+    ));
     if let Some(wrapped) = func.wrapped {
         let sym = &func.syms[wrapped];
-        let mut aux = AuxData::named(7, format!("{}.wrapinfo", sym.name), vec![0; 4], true);
+        let mut aux = AuxData::named(FuncData::WrapInfo, format!("{}.wrapinfo", sym.name), vec![0; 4], true);
         aux.text_offsets.push((0, sym.name.clone(), sym.abi));
         out.push(aux);
     }

@@ -20,10 +20,17 @@ pub const AX: PReg = int(0);
 pub const CX: PReg = int(1);
 pub const DX: PReg = int(2);
 pub const BX: PReg = int(3);
+/// The stack pointer.
+pub const SP: PReg = int(4);
+/// The frame pointer.
+pub const BP: PReg = int(5);
 pub const SI: PReg = int(6);
 pub const DI: PReg = int(7);
 pub const R11: PReg = int(11);
-pub const R14: PReg = int(14);
+pub const R12: PReg = int(12);
+pub const R13: PReg = int(13);
+/// The current g.
+pub const G: PReg = int(14);
 pub const X15: PReg = float(15);
 
 /// The integer argument registers in order.

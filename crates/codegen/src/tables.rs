@@ -57,7 +57,7 @@ impl<'a> StackMaps<'a> {
     pub fn index(&self, words: &Bits) -> i32 {
         self.by_words[words]
     }
-    /// FUNCDATA 0 and 1.
+    /// [`release::FuncData::ArgsPointerMaps`] and [`release::FuncData::LocalsPointerMaps`].
     pub fn encode(&self) -> (Vec<u8>, Vec<u8>) {
         let encode = |bits: usize, pick: fn(&Bitmaps) -> &Bits| {
             let mut w = ByteWriter::new();
@@ -156,7 +156,7 @@ const SPECIAL: u64 = 0xf0;
 const MAX_VALUES: u32 = 10;
 const MAX_DEPTH: u32 = 5;
 
-/// FUNCDATA 5: where tracebacks find arguments.
+/// [`release::FuncData::ArgInfo`]: where tracebacks find arguments.
 pub fn arg_info(sig: &Signature) -> Vec<u8> {
     let own = Assignment::new(sig);
     let mut w = ArgWriter { out: Vec::new(), count: 0 };
@@ -221,7 +221,7 @@ impl ArgWriter {
 }
 
 /// What tracebacks are told of arguments in registers: at which program counters which homes hold
-/// them. PCDATA 3 names a set of homes by its place in FUNCDATA 6; −1 stands for all.
+/// them. [`release::PcData::ArgLiveIndex`] names a set of homes by its place in [`release::FuncData::ArgLiveInfo`]; −1 stands for all.
 #[derive(Debug, Default)]
 pub struct ArgLive {
     /// Where homes begin; `None` where nothing is to be said.
@@ -246,7 +246,7 @@ impl ArgLive {
     pub fn is_needed(&self) -> bool {
         self.start.is_some()
     }
-    /// The value of PCDATA 3 for a set.
+    /// The value of [`release::PcData::ArgLiveIndex`] for a set.
     pub fn index(&mut self, live: u32) -> i32 {
         if live == self.all {
             return -1;
@@ -257,7 +257,7 @@ impl ArgLive {
         });
         (1 + at * self.width) as i32
     }
-    /// FUNCDATA 6.
+    /// [`release::FuncData::ArgLiveInfo`].
     pub fn encode(&self) -> Option<Vec<u8>> {
         let mut out = vec![self.start?];
         self.sets.iter().for_each(|s| out.extend(&s.to_le_bytes()[..self.width]));
@@ -265,7 +265,7 @@ impl ArgLive {
     }
 }
 
-/// FUNCDATA 4: distances of the bits and of the first closure below the frame's top.
+/// [`release::FuncData::OpenCodedDefers`]: distances of the bits and of the first closure below the frame's top.
 pub fn open_defer_info(f: &Func, frame: &Frame) -> Option<Vec<u8>> {
     let d = f.open_defers?;
     let mut w = ByteWriter::new();

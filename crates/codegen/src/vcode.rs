@@ -76,11 +76,66 @@ pub enum MOp {
     Mem(Amode),
 }
 
+/// A condition of the machine, by what the flags say of a comparison. The numbers are those of its encodings; a
+/// condition and its opposite differ in the lowest bit. Authority: Intel's manual, volume 2, appendix B.1.4.7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum HwCond {
+    /// Overflow.
+    O = 0,
+    /// No overflow.
+    No,
+    /// Unsigned: below.
+    B,
+    /// Unsigned: above or equal.
+    Ae,
+    /// Equal.
+    E,
+    /// Different.
+    Ne,
+    /// Unsigned: below or equal.
+    Be,
+    /// Unsigned: above.
+    A,
+    /// Negative.
+    S,
+    /// Not negative.
+    Ns,
+    /// Even parity; of floats: one of them is NaN.
+    P,
+    /// Odd parity.
+    Np,
+    /// Less.
+    L,
+    /// Greater or equal.
+    Ge,
+    /// Less or equal.
+    Le,
+    /// Greater.
+    G,
+}
+
+impl HwCond {
+    /// All of them by number.
+    const ALL: [HwCond; 16] = {
+        use HwCond::*;
+        [O, No, B, Ae, E, Ne, Be, A, S, Ns, P, Np, L, Ge, Le, G]
+    };
+    /// Its number in encodings.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+    /// The opposite.
+    pub fn negate(self) -> HwCond {
+        HwCond::ALL[usize::from(self.number() ^ 1)]
+    }
+}
+
 /// A condition of the machine, or one of the two that need two flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cc {
-    /// A condition by its hardware number.
-    Hw(u8),
+    /// One condition.
+    Hw(HwCond),
     /// Floats equal: ZF and not PF.
     FEq,
     /// Floats different: not ZF or PF.
@@ -88,22 +143,22 @@ pub enum Cc {
 }
 
 impl Cc {
-    pub const O: Cc = Cc::Hw(0);
-    pub const B: Cc = Cc::Hw(2);
-    pub const AE: Cc = Cc::Hw(3);
-    pub const E: Cc = Cc::Hw(4);
-    pub const NE: Cc = Cc::Hw(5);
-    pub const BE: Cc = Cc::Hw(6);
-    pub const A: Cc = Cc::Hw(7);
-    pub const S: Cc = Cc::Hw(8);
-    pub const L: Cc = Cc::Hw(12);
-    pub const GE: Cc = Cc::Hw(13);
-    pub const LE: Cc = Cc::Hw(14);
-    pub const G: Cc = Cc::Hw(15);
+    pub const O: Cc = Cc::Hw(HwCond::O);
+    pub const B: Cc = Cc::Hw(HwCond::B);
+    pub const AE: Cc = Cc::Hw(HwCond::Ae);
+    pub const E: Cc = Cc::Hw(HwCond::E);
+    pub const NE: Cc = Cc::Hw(HwCond::Ne);
+    pub const BE: Cc = Cc::Hw(HwCond::Be);
+    pub const A: Cc = Cc::Hw(HwCond::A);
+    pub const S: Cc = Cc::Hw(HwCond::S);
+    pub const L: Cc = Cc::Hw(HwCond::L);
+    pub const GE: Cc = Cc::Hw(HwCond::Ge);
+    pub const LE: Cc = Cc::Hw(HwCond::Le);
+    pub const G: Cc = Cc::Hw(HwCond::G);
     /// The opposite.
     pub fn negate(self) -> Cc {
         match self {
-            Cc::Hw(n) => Cc::Hw(n ^ 1),
+            Cc::Hw(cond) => Cc::Hw(cond.negate()),
             Cc::FEq => Cc::FNe,
             Cc::FNe => Cc::FEq,
         }

@@ -31,7 +31,7 @@ fn show(f: &CompiledFunc) -> String {
     }
     for aux in &f.aux {
         let hex: Vec<String> = aux.data.iter().map(|b| format!("{b:02x}")).collect();
-        writeln!(out, "funcdata {}: {}", aux.funcdata, hex.join(" ")).unwrap();
+        writeln!(out, "funcdata {}: {}", aux.funcdata.number(), hex.join(" ")).unwrap();
     }
     out
 }

@@ -47,7 +47,7 @@ use ssa::{Dialect, Func, Snapshots, verify};
 /// What passes need to know besides the function.
 #[derive(Clone, Copy, Default)]
 pub struct PassCx<'a> {
-    /// Verify after every pass.
+    /// Verify after every pass; builds with debug assertions verify before the first and behind the last one.
     pub verify: bool,
     /// `-N`: only what code generation cannot do without.
     pub no_opt: bool,
@@ -118,7 +118,8 @@ pub fn pipeline(func: &mut Func, cx: &PassCx<'_>) {
 
 /// The same while somebody watches.
 pub fn pipeline_watched(func: &mut Func, cx: &PassCx<'_>, watcher: &mut dyn Snapshots) {
-    if cx.verify {
+    let verify = cx.verify || cfg!(debug_assertions);
+    if verify {
         verify::assert_valid(func, Dialect::Go, SSAGEN);
     }
     watcher.after(SSAGEN, func);
@@ -126,6 +127,9 @@ pub fn pipeline_watched(func: &mut Func, cx: &PassCx<'_>, watcher: &mut dyn Snap
     for (_, pass) in passes_of(&func.name.clone(), cx) {
         pass.run(func, cx, &mut analyses);
         watcher.after(pass.name, func);
+    }
+    if verify && !cx.verify {
+        verify::assert_valid(func, Dialect::Lowered, "all passes");
     }
 }
 

@@ -73,7 +73,8 @@ fn texts_of_functions() {
 fn keys_are_checked() {
     let dir = temp_dir();
     let official = reference().tool("compile");
-    for debug in ["foo", "checkptr=0", "ssa/foo/on", "ssa/prove/foo", "ssa/lower/off", "ssa/check_bce/debug=0", "nil=x"] {
+    for debug in ["foo", "checkptr=0", "ssa/foo/on", "ssa/prove/foo", "ssa/lower/off", "ssa/check_bce/debug=0", "nil=x"]
+    {
         let ours = done(&mut compile(dir.path(), debug));
         let mut theirs = Command::new(&official);
         let args = ["-p", "main", "-o", "theirs.a", &format!("-d={debug}"), "main.go"];
@@ -89,7 +90,11 @@ fn bugs_differ_from_errors() {
     let bug = done(&mut compile(dir.path(), "plant=panic:late_cse:main.sum"));
     let said = text(&bug.stderr);
     assert_eq!((code(&bug), &*text(&bug.stdout)), (Some(3), ""), "{said}");
-    assert!(said.contains("internal compiler error: 'main.sum': a fault planted on purpose") && said.contains("in late cse at"), "{said}");
+    assert!(
+        said.contains("internal compiler error: 'main.sum': a fault planted on purpose")
+            && said.contains("in late cse at"),
+        "{said}"
+    );
     // What the verifier finds is one, too.
     let invalid = done(&mut compile(dir.path(), "plant=invalid:lower:main.twice"));
     assert_eq!(code(&invalid), Some(3), "{}", invalid.summary());

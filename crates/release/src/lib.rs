@@ -4,6 +4,8 @@
 pub mod builtins;
 pub mod dist;
 pub mod experiments;
+pub mod fields;
+pub mod funcdata;
 pub mod funcid;
 pub mod godebugs;
 pub mod object;
@@ -11,4 +13,5 @@ pub mod packages;
 pub mod rt;
 
 pub use builtins::{BUILTINS, Builtin, builtin_index};
+pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};

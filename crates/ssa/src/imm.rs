@@ -169,7 +169,55 @@ pub enum Imm {
     Round(Round),
 }
 
+macro_rules! payloads {
+    ($($name:ident: $variant:ident($($part:ident),*) -> $type:ty;)*) => {
+        /// The data of a payload of a known kind. Which kind an operation has is fixed by its row of the table, and
+        /// the verifier checks it; any other kind is a bug.
+        impl Imm {
+            $(
+                #[doc = concat!("That of [`Imm::", stringify!($variant), "`].")]
+                pub fn $name(&self) -> $type {
+                    match self {
+                        &Imm::$variant($($part),*) => ($($part),*),
+                        other => panic!("a payload of kind {:?} where {} is expected", other.kind(), stringify!($variant)),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+payloads! {
+    int: Int(n) -> i64;
+    float_bits: Float(bits) -> u64;
+    offset: Offset(n) -> i32;
+    sym: Sym(sym, offset) -> (ExtId, i64);
+    slot: Slot(slot, offset) -> (SlotId, i32);
+    type_id: Type(t) -> TypeId;
+    type_int: TypeInt(t, n) -> (TypeId, i64);
+    type_sym: TypeSym(t, sym) -> (TypeId, ExtId);
+    types: Types(t, buckets) -> (TypeId, TypeId);
+    map: Map(t, kind) -> (TypeId, MapKind);
+    boxed: Box(t, kind) -> (TypeId, BoxKind);
+    call: Call(sig, callee) -> (SigId, ExtId);
+    sig: Sig(sig) -> SigId;
+    sig_int: SigInt(sig, n) -> (SigId, i64);
+    rt: Rt(f) -> RtFn;
+    bounds: Bounds(check) -> Bounds;
+    mark: Mark(kind, sym, addend) -> (MarkKind, ExtId, i64);
+}
+
 impl Imm {
+    /// That of [`Imm::Offsets`].
+    pub fn offsets(&self) -> &[i32] {
+        let Imm::Offsets(list) = self else { panic!("a payload of kind {:?} where Offsets is expected", self.kind()) };
+        list
+    }
+    /// That of [`Imm::Cases`].
+    pub fn cases(&self) -> &[i64] {
+        let Imm::Cases(list) = self else { panic!("a payload of kind {:?} where Cases is expected", self.kind()) };
+        list
+    }
     /// The kind of payload.
     pub fn kind(&self) -> ImmKind {
         match self {

@@ -357,6 +357,34 @@ impl Op {
     }
 }
 
+/// Divides all operations among groups, each of which is an enumeration of its own. Whoever handles operations matches
+/// on the groups and then on the operations of each, both without a wildcard: a new operation compiles only when
+/// it has been put in a group and is handled there.
+#[macro_export]
+macro_rules! partition_ops {
+    (
+        $(#[$meta:meta])* $vis:vis enum $all:ident;
+        $($(#[$group_meta:meta])* $group:ident { $($op:ident)* })*
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy)]
+        $vis enum $all { $($(#[$group_meta])* $group($group),)* }
+        $(
+            $(#[$group_meta])*
+            #[derive(Clone, Copy, PartialEq, Eq)]
+            $vis enum $group { $(#[allow(missing_docs)] $op,)* }
+        )*
+        impl $all {
+            /// The group of an operation, and the operation in it.
+            $vis fn of(op: $crate::Op) -> $all {
+                match op {
+                    $($($crate::Op::$op => $all::$group($group::$op),)*)*
+                }
+            }
+        }
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

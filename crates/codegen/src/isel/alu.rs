@@ -54,31 +54,33 @@ fn int_cc(c: Cond) -> Cc {
 }
 
 impl Isel<'_> {
-    /// Selects what belongs to this file; false for anything else.
-    pub(super) fn alu(&mut self, inst: &Inst) -> bool {
-        match inst.op {
-            Op::Add => self.binary(inst, &ADD),
-            Op::Sub => self.binary(inst, &SUB),
-            Op::And => self.binary(inst, &AND),
-            Op::Or => self.binary(inst, &OR),
-            Op::Xor => self.binary(inst, &XOR),
-            Op::AndNot => self.and_not(inst),
-            Op::Mul => self.mul(inst),
-            Op::Neg => self.unary(inst, [Code::Neg_rm32, Code::Neg_rm64]),
-            Op::Not => self.unary(inst, [Code::Not_rm32, Code::Not_rm64]),
-            Op::Shl | Op::LShr | Op::AShr => self.shift(inst),
-            Op::RotL => self.rotate(inst),
-            Op::ICmp | Op::FCmp => {
+    /// Selects the operations of this file.
+    pub(super) fn alu(&mut self, op: ops::Alu, inst: &Inst) {
+        match op {
+            ops::Alu::Add => self.binary(inst, &ADD),
+            ops::Alu::Sub => self.binary(inst, &SUB),
+            ops::Alu::And => self.binary(inst, &AND),
+            ops::Alu::Or => self.binary(inst, &OR),
+            ops::Alu::Xor => self.binary(inst, &XOR),
+            ops::Alu::AndNot => self.and_not(inst),
+            ops::Alu::Mul => self.mul(inst),
+            ops::Alu::Neg => self.unary(inst, [Code::Neg_rm32, Code::Neg_rm64]),
+            ops::Alu::Not => self.unary(inst, [Code::Not_rm32, Code::Not_rm64]),
+            ops::Alu::Shl | ops::Alu::LShr | ops::Alu::AShr => self.shift(inst),
+            ops::Alu::RotL => self.rotate(inst),
+            ops::Alu::ICmp | ops::Alu::FCmp => {
                 let dst = self.reg(inst.results[0]);
                 let cc = self.compare(inst);
                 self.set_cc(dst, cc);
             }
-            Op::SExt | Op::ZExt | Op::Trunc | Op::PtrToWord | Op::WordToPtr => self.convert_int(inst),
-            Op::CSel => self.select_value(inst),
-            Op::PtrAdd => self.ptr_add(inst),
-            Op::PtrAddImm => {
+            ops::Alu::SExt | ops::Alu::ZExt | ops::Alu::Trunc | ops::Alu::PtrToWord | ops::Alu::WordToPtr => {
+                self.convert_int(inst)
+            }
+            ops::Alu::CSel => self.select_value(inst),
+            ops::Alu::PtrAdd => self.ptr_add(inst),
+            ops::Alu::PtrAddImm => {
                 let addr = self.address(inst.args[0]);
-                let Imm::Int(n) = inst.imm else { unreachable!("verified payload") };
+                let n = inst.imm.int();
                 let dst = self.reg(inst.results[0]);
                 match i32::try_from(n).ok().and_then(|n| addr.disp.checked_add(n)) {
                     Some(disp) => self.lea(dst, Addr { disp, ..addr }),
@@ -89,12 +91,10 @@ impl Isel<'_> {
                     }
                 }
             }
-            Op::PtrDiff => self.binary(inst, &SUB),
-            Op::SlicePtr => self.slice_ptr(inst),
-            Op::BitLen | Op::Ctz | Op::PopCnt | Op::BSwap => self.bits(inst),
-            _ => return false,
+            ops::Alu::PtrDiff => self.binary(inst, &SUB),
+            ops::Alu::SlicePtr => self.slice_ptr(inst),
+            ops::Alu::BitLen | ops::Alu::Ctz | ops::Alu::PopCnt | ops::Alu::BSwap => self.bits(inst),
         }
-        true
     }
     /// 32 or 64 bits, whichever holds the value.
     pub(super) fn wide_size(&self, v: ValueId) -> u8 {
@@ -263,7 +263,7 @@ impl Isel<'_> {
             Code::Setg_rm8,
         ];
         let (first, second, join) = match cc {
-            Cc::Hw(n) => return self.plain(SET[usize::from(n)]).def(dst, 1).done(),
+            Cc::Hw(cond) => return self.plain(SET[usize::from(cond.number())]).def(dst, 1).done(),
             Cc::FEq => (Code::Sete_rm8, Code::Setnp_rm8, Code::And_r8_rm8),
             Cc::FNe => (Code::Setne_rm8, Code::Setp_rm8, Code::Or_r8_rm8),
         };
@@ -299,21 +299,24 @@ impl Isel<'_> {
             return e.set_kind(Kind::FMovIf { cc, dst: 1, src: 2 }).done();
         }
         let size = self.wide_size(inst.results[0]);
-        let cmov = |s: &mut Self, n: u8, dst, no, yes| {
-            s.plain(CMOV[usize::from(n)][usize::from(size == 8)]).modify(dst, no, size).uses(yes, size).done();
+        let cmov = |s: &mut Self, cond: HwCond, dst, no, yes| {
+            s.plain(CMOV[usize::from(cond.number())][usize::from(size == 8)])
+                .modify(dst, no, size)
+                .uses(yes, size)
+                .done();
         };
         match cc {
-            Cc::Hw(n) => cmov(self, n, dst, no, yes),
+            Cc::Hw(cond) => cmov(self, cond, dst, no, yes),
             // Either flag alone decides for the second value: take the first one, then undo it.
             Cc::FEq => {
                 let t = self.v.vreg(self.f.ty(inst.results[0]));
-                cmov(self, 5, t, yes, no);
-                cmov(self, 10, dst, t, no);
+                cmov(self, HwCond::Ne, t, yes, no);
+                cmov(self, HwCond::P, dst, t, no);
             }
             Cc::FNe => {
                 let t = self.v.vreg(self.f.ty(inst.results[0]));
-                cmov(self, 5, t, no, yes);
-                cmov(self, 10, dst, t, yes);
+                cmov(self, HwCond::Ne, t, no, yes);
+                cmov(self, HwCond::P, dst, t, yes);
             }
         }
     }

@@ -63,37 +63,38 @@ impl Isel<'_> {
         }
     }
 
-    /// Selects what belongs to this file; false for anything else.
-    pub(super) fn calls(&mut self, inst: &Inst) -> bool {
+    /// Selects the operations of this file.
+    pub(super) fn calls(&mut self, op: ops::Call, inst: &Inst) {
+        use ops::Call as C;
         let f = self.f;
-        match (inst.op, &inst.imm) {
-            (Op::CallStatic, &Imm::Call(sig, callee)) => {
+        match op {
+            C::CallStatic => {
+                let (sig, callee) = inst.imm.call();
                 let target = CallTarget::Sym(self.sym(callee));
                 self.call(inst, &f.sigs[sig], target, 0, None, CallKind::Normal);
             }
-            (Op::CallClosure, &Imm::Sig(sig)) => {
+            C::CallClosure => {
                 let closure = self.reg(inst.args[0]);
-                self.call(inst, &f.sigs[sig], CallTarget::Closure, 1, Some(closure), CallKind::Normal);
+                self.call(inst, &f.sigs[inst.imm.sig()], CallTarget::Closure, 1, Some(closure), CallKind::Normal);
             }
-            (Op::CallPtr, &Imm::Sig(sig)) => {
+            C::CallPtr => {
                 let target = self.reg(inst.args[0]);
-                self.call(inst, &f.sigs[sig], CallTarget::Reg(0), 1, Some(target), CallKind::Normal);
+                self.call(inst, &f.sigs[inst.imm.sig()], CallTarget::Reg(0), 1, Some(target), CallKind::Normal);
             }
-            (Op::CallRt | Op::CallDefer, &Imm::Rt(rt)) => {
+            C::CallRt | C::CallDefer => {
+                let rt = inst.imm.rt();
                 let target = CallTarget::Sym(self.rt_sym(rt));
-                let kind = match (inst.op, rt.info().kind) {
-                    (Op::CallDefer, _) => CallKind::Defer,
+                let kind = match (op, rt.info().kind) {
+                    (C::CallDefer, _) => CallKind::Defer,
                     (_, release::RtKind::NoReturn) => CallKind::NoReturn,
                     _ => CallKind::Normal,
                 };
                 self.call(inst, &runtime_signature(rt), target, 0, None, kind);
             }
-            (Op::DeferReturn, _) => self.kind(Kind::DeferExit).done(),
-            (Op::ClosurePtr, _) => {}
-            (Op::Ret, _) => self.ret(inst),
-            _ => return false,
+            C::DeferReturn => self.kind(Kind::DeferExit).done(),
+            C::ClosurePtr => {}
+            C::Ret => self.ret(inst),
         }
-        true
     }
     fn call(
         &mut self,

@@ -4,26 +4,26 @@
 use super::*;
 
 impl Isel<'_> {
-    /// Selects what belongs to this file; false for anything else.
-    pub(super) fn float(&mut self, inst: &Inst) -> bool {
-        match inst.op {
-            Op::FAdd => self.fbinary(inst, Code::Addss_xmm_xmmm32, Code::Addsd_xmm_xmmm64),
-            Op::FSub => self.fbinary(inst, Code::Subss_xmm_xmmm32, Code::Subsd_xmm_xmmm64),
-            Op::FMul => self.fbinary(inst, Code::Mulss_xmm_xmmm32, Code::Mulsd_xmm_xmmm64),
-            Op::FDiv => self.fbinary(inst, Code::Divss_xmm_xmmm32, Code::Divsd_xmm_xmmm64),
-            Op::FSqrt => self.ffrom(inst, Code::Sqrtss_xmm_xmmm32, Code::Sqrtsd_xmm_xmmm64),
-            Op::FPromote | Op::FDemote => self.ffrom(inst, Code::Cvtss2sd_xmm_xmmm32, Code::Cvtsd2ss_xmm_xmmm64),
-            Op::FNeg | Op::FAbs | Op::FCopySign => self.signs(inst),
-            Op::FRound => self.round(inst),
-            Op::Fma => self.fma(inst),
-            Op::Bitcast => self.bitcast(inst),
-            Op::IntToF => self.int_to_float(inst),
-            Op::FToInt => self.float_to_int(inst),
-            Op::UintToF => self.uint_to_float(inst),
-            Op::FToUint => self.float_to_uint(inst),
-            _ => return false,
+    /// Selects the operations of this file.
+    pub(super) fn float(&mut self, op: ops::Float, inst: &Inst) {
+        match op {
+            ops::Float::FAdd => self.fbinary(inst, Code::Addss_xmm_xmmm32, Code::Addsd_xmm_xmmm64),
+            ops::Float::FSub => self.fbinary(inst, Code::Subss_xmm_xmmm32, Code::Subsd_xmm_xmmm64),
+            ops::Float::FMul => self.fbinary(inst, Code::Mulss_xmm_xmmm32, Code::Mulsd_xmm_xmmm64),
+            ops::Float::FDiv => self.fbinary(inst, Code::Divss_xmm_xmmm32, Code::Divsd_xmm_xmmm64),
+            ops::Float::FSqrt => self.ffrom(inst, Code::Sqrtss_xmm_xmmm32, Code::Sqrtsd_xmm_xmmm64),
+            ops::Float::FPromote | ops::Float::FDemote => {
+                self.ffrom(inst, Code::Cvtss2sd_xmm_xmmm32, Code::Cvtsd2ss_xmm_xmmm64)
+            }
+            ops::Float::FNeg | ops::Float::FAbs | ops::Float::FCopySign => self.signs(inst),
+            ops::Float::FRound => self.round(inst),
+            ops::Float::Fma => self.fma(inst),
+            ops::Float::Bitcast => self.bitcast(inst),
+            ops::Float::IntToF => self.int_to_float(inst),
+            ops::Float::FToInt => self.float_to_int(inst),
+            ops::Float::UintToF => self.uint_to_float(inst),
+            ops::Float::FToUint => self.float_to_uint(inst),
         }
-        true
     }
     fn is_double(&self, v: ValueId) -> bool {
         self.f.ty(v) == Type::F64

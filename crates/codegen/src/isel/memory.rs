@@ -29,66 +29,66 @@ pub(super) fn scale(f: &Func, n: ValueId) -> Option<(ValueId, u8)> {
 }
 
 impl Isel<'_> {
-    /// Selects what belongs to this file; false for anything else.
-    pub(super) fn memory(&mut self, inst: &Inst) -> bool {
-        match (inst.op, &inst.imm) {
-            (Op::Load | Op::AtomicLoad, &Imm::Offset(off)) => {
-                let addr = self.address(inst.args[0]).plus(off);
+    /// Selects the operations of this file.
+    pub(super) fn memory(&mut self, op: ops::Memory, inst: &Inst) {
+        use ops::Memory as M;
+        match op {
+            M::Load | M::AtomicLoad => {
+                let addr = self.address(inst.args[0]).plus(inst.imm.offset());
                 let dst = self.reg(inst.results[0]);
                 self.load(self.f.ty(inst.results[0]), dst, addr);
             }
-            (Op::Store, &Imm::Offset(off)) => {
+            M::Store => {
+                let off = inst.imm.offset();
                 if !self.modify_memory(inst, off) {
                     let addr = self.address(inst.args[0]).plus(off);
                     self.store(addr, inst.args[1]);
                 }
             }
-            (Op::Move, &Imm::Type(t)) => {
-                let size = self.f.types[t].layout.size() as u32;
+            M::Move => {
+                let size = self.f.types[inst.imm.type_id()].layout.size() as u32;
                 let (dst, src) = (self.address(inst.args[0]), self.address(inst.args[1]));
                 self.copy_block(dst, src, size);
             }
-            (Op::Zero, &Imm::Type(t)) => {
-                let size = self.f.types[t].layout.size() as u32;
+            M::Zero => {
+                let size = self.f.types[inst.imm.type_id()].layout.size() as u32;
                 let dst = self.address(inst.args[0]);
                 self.zero_block(dst, size);
             }
-            (Op::SlotDef, &Imm::Slot(s, _)) => self.kind(Kind::SlotDef(s)).done(),
-            (Op::SlotKill, &Imm::Slot(s, _)) => self.kind(Kind::SlotKill(s)).done(),
-            (Op::NilCheck, _) => {
+            M::SlotDef => self.kind(Kind::SlotDef(inst.imm.slot().0)).done(),
+            M::SlotKill => self.kind(Kind::SlotKill(inst.imm.slot().0)).done(),
+            M::NilCheck => {
                 let addr = self.address(inst.args[0]);
                 self.plain(Code::Test_rm8_r8).mem(addr).phys(regs::AX, 1).done();
             }
-            (Op::Bounds, &Imm::Bounds(check)) => self.bounds(inst, check),
-            (Op::DivCheck, _) => self.check_against_zero(inst, Cc::E, RtFn::PanicDivide),
-            (Op::ShiftCheck, _) => self.check_against_zero(inst, Cc::L, RtFn::PanicShift),
-            (Op::KeepAlive, _) => {
+            M::Bounds => self.bounds(inst, inst.imm.bounds()),
+            M::DivCheck => self.check_against_zero(inst, Cc::E, RtFn::PanicDivide),
+            M::ShiftCheck => self.check_against_zero(inst, Cc::L, RtFn::PanicShift),
+            M::KeepAlive => {
                 let v = self.reg(inst.args[0]);
                 self.kind(Kind::Nop).uses(v, 8).done();
             }
-            (Op::StoreWb, Imm::Offsets(offsets)) => self.store_wb(inst, offsets),
-            (Op::WbEnd, _) => self.kind(Kind::Unsafe(false)).done(),
-            (Op::Prefetch, &Imm::Int(once)) => {
+            M::StoreWb => self.store_wb(inst, inst.imm.offsets()),
+            M::WbEnd => self.kind(Kind::Unsafe(false)).done(),
+            M::Prefetch => {
                 let addr = self.address(inst.args[0]);
-                self.plain(if once == 1 { Code::Prefetchnta_m8 } else { Code::Prefetcht0_m8 }).mem(addr).done();
+                let code = if inst.imm.int() == 1 { Code::Prefetchnta_m8 } else { Code::Prefetcht0_m8 };
+                self.plain(code).mem(addr).done();
             }
-            (Op::Pause, _) => self.plain(Code::Pause).done(),
-            (Op::GetG, _) => {
+            M::Pause => self.plain(Code::Pause).done(),
+            M::GetG => {
                 let dst = self.reg(inst.results[0]);
-                self.plain(Code::Mov_r64_rm64).def(dst, 8).phys(regs::R14, 8).done();
+                self.plain(Code::Mov_r64_rm64).def(dst, 8).phys(regs::G, 8).done();
             }
-            (Op::CallerPc, _) => {
+            M::CallerPc => {
                 let dst = self.reg(inst.results[0]);
                 self.load(Type::Word, dst, Addr::new(AddrBase::Arg, -8));
             }
-            (Op::CallerSp | Op::ArgPtr, _) => {
+            M::CallerSp | M::ArgPtr => {
                 let dst = self.reg(inst.results[0]);
                 self.plain(Code::Lea_r64_m).def(dst, 8).mem(Addr::new(AddrBase::Arg, 0)).done();
             }
-            (_, &Imm::Offset(off)) => return self.atomic(inst, off),
-            _ => return false,
         }
-        true
     }
 
     // Addresses.
@@ -340,26 +340,25 @@ impl Isel<'_> {
 
     // Atomics.
 
-    fn atomic(&mut self, inst: &Inst, off: i32) -> bool {
+    /// Selects atomic operations that write.
+    pub(super) fn atomic(&mut self, op: ops::Atomic, inst: &Inst) {
+        use ops::Atomic as A;
         const XCHG: [Code; 4] = [Code::Xchg_rm8_r8, Code::Xchg_rm16_r16, Code::Xchg_rm32_r32, Code::Xchg_rm64_r64];
         const XADD: [Code; 4] = [Code::Xadd_rm8_r8, Code::Xadd_rm16_r16, Code::Xadd_rm32_r32, Code::Xadd_rm64_r64];
         const CAS: [Code; 4] =
             [Code::Cmpxchg_rm8_r8, Code::Cmpxchg_rm16_r16, Code::Cmpxchg_rm32_r32, Code::Cmpxchg_rm64_r64];
         const AND: [Code; 4] = [Code::And_rm8_r8, Code::And_rm16_r16, Code::And_rm32_r32, Code::And_rm64_r64];
         const OR: [Code; 4] = [Code::Or_rm8_r8, Code::Or_rm16_r16, Code::Or_rm32_r32, Code::Or_rm64_r64];
-        if inst.args.len() < 2 {
-            return false;
-        }
-        let addr = self.atomic_address(inst.args[0]).plus(off);
+        let addr = self.atomic_address(inst.args[0]).plus(inst.imm.offset());
         let v = self.reg(inst.args[1]);
         let size = self.size(inst.args[1]);
         let ty = self.f.ty(inst.args[1]);
-        match inst.op {
-            Op::AtomicStore | Op::AtomicXchg => {
-                let dst = if inst.op == Op::AtomicStore { self.v.vreg(ty) } else { self.reg(inst.results[0]) };
+        match op {
+            A::AtomicStore | A::AtomicXchg => {
+                let dst = if op == A::AtomicStore { self.v.vreg(ty) } else { self.reg(inst.results[0]) };
                 self.plain(XCHG[ix(size)]).mem(addr).modify(dst, v, size).done();
             }
-            Op::AtomicAdd => {
+            A::AtomicAdd => {
                 let old = self.v.vreg(ty);
                 let dst = self.reg(inst.results[0]);
                 self.plain(XADD[ix(size)]).mem(addr).modify(old, v, size).locked().done();
@@ -368,7 +367,7 @@ impl Isel<'_> {
                     .uses(v, size.max(4))
                     .done();
             }
-            Op::AtomicCas => {
+            A::AtomicCas => {
                 let new = self.reg(inst.args[2]);
                 let seen = self.v.vreg(ty);
                 let dst = self.reg(inst.results[0]);
@@ -376,13 +375,11 @@ impl Isel<'_> {
                 e.fixed_def(seen, regs::AX).locked().done();
                 self.set_cc(dst, Cc::E);
             }
-            Op::AtomicAnd | Op::AtomicOr => {
-                let codes = if inst.op == Op::AtomicAnd { AND } else { OR };
+            A::AtomicAnd | A::AtomicOr => {
+                let codes = if op == A::AtomicAnd { AND } else { OR };
                 self.plain(codes[ix(size)]).mem(addr).uses(v, size).locked().done();
             }
-            _ => return false,
         }
-        true
     }
     /// Atomics on a slot take its address for good: other goroutines cannot see it anyway.
     fn atomic_address(&mut self, v: ValueId) -> Addr {

@@ -9,12 +9,14 @@ mod call;
 mod float;
 mod fold;
 mod memory;
+mod ops;
 mod wide;
 
 use crate::regs;
 use crate::vcode::*;
 use iced_x86::Code;
 use obj::Abi;
+use ops::Ops;
 use regalloc2::{Block as RBlock, Operand, OperandConstraint, OperandKind, OperandPos, PReg, VReg};
 use release::RtFn;
 use smallvec::SmallVec;
@@ -180,23 +182,35 @@ impl Isel<'_> {
     }
     fn inst(&mut self, id: InstId) {
         let inst = &self.f.insts[id];
-        match inst.op {
-            Op::Jump => self.jump(inst),
-            Op::Br => self.br(inst),
-            Op::Switch => self.switch(inst),
-            Op::Unreachable => self.kind(Kind::Ud2).done(),
-            Op::TailJump => {
-                let Imm::Sym(sym, _) = inst.imm else { unreachable!("verified payload") };
-                let sym = self.sym(sym);
+        match Ops::of(inst.op) {
+            Ops::Control(op) => self.control(op, inst),
+            Ops::Alu(op) => self.alu(op, inst),
+            Ops::Wide(op) => self.wide(op, inst),
+            Ops::Float(op) => self.float(op, inst),
+            Ops::Memory(op) => self.memory(op, inst),
+            Ops::Atomic(op) => self.atomic(op, inst),
+            Ops::Call(op) => self.calls(op, inst),
+            Ops::AtUse(_) => panic!("{}: {} ({id}) has no result to be used", self.f.name, inst.op.name()),
+            Ops::Lowered(_) => panic!("{}: {} ({id}) is not lowered", self.f.name, inst.op.name()),
+        }
+    }
+    /// Selects jumps and marks.
+    fn control(&mut self, op: ops::Control, inst: &Inst) {
+        use ops::Control as C;
+        match op {
+            C::Jump => self.jump(inst),
+            C::Br => self.br(inst),
+            C::Switch => self.switch(inst),
+            C::Unreachable => self.kind(Kind::Ud2).done(),
+            C::TailJump => {
+                let sym = self.sym(inst.imm.sym().0);
                 self.kind(Kind::TailJump(sym)).done();
             }
-            Op::Mark => {
-                let Imm::Mark(kind, sym, addend) = inst.imm else { unreachable!("verified payload") };
+            C::Mark => {
+                let (kind, sym, addend) = inst.imm.mark();
                 let sym = self.sym(sym);
                 self.kind(Kind::Mark(kind, sym, addend)).done();
             }
-            _ if self.alu(inst) || self.wide(inst) || self.float(inst) || self.memory(inst) || self.calls(inst) => {}
-            op => panic!("{}: no selection for {} ({id})", self.f.name, op.name()),
         }
     }
     fn jump(&mut self, inst: &Inst) {
@@ -213,7 +227,7 @@ impl Isel<'_> {
         self.kind(Kind::Br { cc, then, other }).done();
     }
     fn switch(&mut self, inst: &Inst) {
-        let Imm::Cases(values) = &inst.imm else { unreachable!("verified payload") };
+        let values = inst.imm.cases();
         if values.len() > LINEAR {
             return self.table(inst, values);
         }

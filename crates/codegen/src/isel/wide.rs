@@ -5,22 +5,20 @@ use super::alu::{ADD, ix};
 use super::*;
 
 impl Isel<'_> {
-    /// Selects what belongs to this file; false for anything else.
-    pub(super) fn wide(&mut self, inst: &Inst) -> bool {
-        match inst.op {
-            Op::SDiv => self.divide(inst, true, false),
-            Op::SRem => self.divide(inst, true, true),
-            Op::UDiv => self.divide(inst, false, false),
-            Op::URem => self.divide(inst, false, true),
-            Op::MulHiS => self.mul_high(inst, [Code::Imul_rm32, Code::Imul_rm64], true),
-            Op::MulHiU => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], true),
-            Op::MulWide => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], false),
-            Op::DivWide => self.div_wide(inst),
-            Op::AddCarry => self.carry(inst, [Code::Adc_r32_rm32, Code::Adc_r64_rm64]),
-            Op::SubBorrow => self.carry(inst, [Code::Sbb_r32_rm32, Code::Sbb_r64_rm64]),
-            _ => return false,
+    /// Selects the operations of this file.
+    pub(super) fn wide(&mut self, op: ops::Wide, inst: &Inst) {
+        match op {
+            ops::Wide::SDiv => self.divide(inst, true, false),
+            ops::Wide::SRem => self.divide(inst, true, true),
+            ops::Wide::UDiv => self.divide(inst, false, false),
+            ops::Wide::URem => self.divide(inst, false, true),
+            ops::Wide::MulHiS => self.mul_high(inst, [Code::Imul_rm32, Code::Imul_rm64], true),
+            ops::Wide::MulHiU => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], true),
+            ops::Wide::MulWide => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], false),
+            ops::Wide::DivWide => self.div_wide(inst),
+            ops::Wide::AddCarry => self.carry(inst, [Code::Adc_r32_rm32, Code::Adc_r64_rm64]),
+            ops::Wide::SubBorrow => self.carry(inst, [Code::Sbb_r32_rm32, Code::Sbb_r64_rm64]),
         }
-        true
     }
     fn divide(&mut self, inst: &Inst, signed: bool, rem: bool) {
         let size = self.wide_size(inst.results[0]);

@@ -14,14 +14,15 @@ use base::bytes::ByteWriter;
 use goobj::{AuxKind, FuncInfoView};
 use obj::RelocKind;
 use rayon::prelude::*;
+use release::{FuncData, PcData};
 
 const FIXED: u64 = 44;
 /// PCDATA table with the index in the inlining tree.
-const PCDATA_INLINE: usize = 2;
+const PCDATA_INLINE: usize = PcData::InlineTreeIndex.number();
 /// FUNCDATA with the inlining tree.
-const FUNCDATA_INLINE: usize = 3;
+const FUNCDATA_INLINE: usize = FuncData::InlineTree.number();
 /// FUNCDATA that assembly names in the hope that the compiler defines them.
-const FUNCDATA_OPTIONAL: [usize; 2] = [0, 5];
+const FUNCDATA_OPTIONAL: [usize; 2] = [FuncData::ArgsPointerMaps.number(), FuncData::ArgInfo.number()];
 
 /// Numbers of PCDATA tables and FUNCDATA symbols of a record.
 fn counts(symbols: &Symbols<'_>, func: Sym, info: &FuncInfoView<'_>) -> (usize, usize) {

@@ -4,14 +4,11 @@
 //! Facts: `hmap` in `runtime/map.go`; the choice is that of `cmd/compile/internal/walk/builtin.go`.
 
 use super::sites::{MAX_BYTES, put, slot_type};
+use release::fields;
 use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, RtFn, SlotId, Type, ValueId};
 
 /// Entries of a bucket.
 const BUCKET: i64 = 8;
-/// Offset of the seed of hashes in a header.
-const HASH0: i32 = 12;
-/// Offset of the pointer to the buckets.
-const BUCKETS: i32 = 16;
 
 /// Count, flags, logarithm of the number of buckets, overflow buckets, seed; buckets, old
 /// buckets, progress of evacuation, lists of overflow buckets.
@@ -46,13 +43,13 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
         new.push(addr);
         let addr = func.insts[addr].results[0];
         zero(func, &mut new, slot, addr, &inst);
-        new.push(func.add_inst(Op::Store, Imm::Offset(BUCKETS), &[map_addr, addr], &[], inst.pos));
+        new.push(func.add_inst(Op::Store, Imm::Offset(fields::HMAP_BUCKETS), &[map_addr, addr], &[], inst.pos));
     }
     if known.is_some_and(|n| n <= BUCKET) {
         let seed = func.add_inst(Op::CallRt, Imm::Rt(RtFn::Rand32), &[], &[Type::I32], inst.pos);
         new.push(seed);
         let seed = func.insts[seed].results[0];
-        new.push(func.add_inst(Op::Store, Imm::Offset(HASH0), &[map_addr, seed], &[], inst.pos));
+        new.push(func.add_inst(Op::Store, Imm::Offset(fields::HMAP_HASH0), &[map_addr, seed], &[], inst.pos));
     } else {
         let symbol = func.types[map].symbol.clone();
         let symbol = func.sym(&symbol, obj::Abi::Abi0);

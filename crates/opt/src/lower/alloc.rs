@@ -4,19 +4,21 @@ use super::*;
 use ssa::{BoxKind, MapKind, TypeId};
 
 impl Lower<'_> {
-    /// Lowers what belongs to this file; false for anything else.
-    pub(super) fn alloc(&mut self, inst: &Inst) -> bool {
+    /// Lowers the operations of this file.
+    pub(super) fn alloc(&mut self, op: ops::Alloc, inst: &Inst) {
+        use ops::Alloc as A;
         let a = &inst.args;
-        match (inst.op, &inst.imm) {
-            (Op::AllocNew, &Imm::Type(t)) => {
-                let p = self.new_object(t);
+        match op {
+            A::AllocNew => {
+                let p = self.new_object(inst.imm.type_id());
                 self.replace(inst, &[p]);
             }
-            (Op::AllocSlice, &Imm::Type(t)) => {
-                let ty = self.type_addr(t);
+            A::AllocSlice => {
+                let ty = self.type_addr(inst.imm.type_id());
                 self.replace_by_call(inst, RtFn::MakeSlice, &[ty, a[0], a[1]]);
             }
-            (Op::AllocArray, &Imm::TypeInt(t, n)) => {
+            A::AllocArray => {
+                let (t, n) = inst.imm.type_int();
                 let p = match n {
                     0 => self.data_addr("runtime.zerobase", 0),
                     1 => self.new_object(t),
@@ -27,7 +29,8 @@ impl Lower<'_> {
                 };
                 self.replace(inst, &[p]);
             }
-            (Op::AllocMap, &Imm::Types(t, _)) => {
+            A::AllocMap => {
+                let (t, _) = inst.imm.types();
                 // Maps of up to 8 keys get their bucket with the first one.
                 if self.f.const_int(a[0]).is_some_and(|n| n <= 8) {
                     self.replace_by_call(inst, RtFn::MakeMapSmall, &[]);
@@ -36,11 +39,12 @@ impl Lower<'_> {
                     self.replace_by_call(inst, RtFn::MakeMap, &[ty, a[0], none]);
                 }
             }
-            (Op::AllocChan, &Imm::Type(t)) => {
-                let ty = self.type_addr(t);
+            A::AllocChan => {
+                let ty = self.type_addr(inst.imm.type_id());
                 self.replace_by_call(inst, RtFn::MakeChan, &[ty, a[0]]);
             }
-            (Op::AllocClosure, &Imm::TypeSym(t, code)) => {
+            A::AllocClosure => {
+                let (t, code) = inst.imm.type_sym();
                 let p = self.new_object(t);
                 let code = self.ins(Op::SymAddr, Imm::Sym(code, 0), &[], Type::Word);
                 self.store(p, 0, code);
@@ -50,29 +54,32 @@ impl Lower<'_> {
                 }
                 self.replace(inst, &[p]);
             }
-            (Op::AllocBox, &Imm::Box(t, kind)) => {
+            A::AllocBox => {
+                let (t, kind) = inst.imm.boxed();
                 let p = self.alloc_box(t, kind, a);
                 self.replace(inst, &[p]);
             }
-            (Op::AllocBoxMem, &Imm::Type(t)) => {
+            A::AllocBoxMem => {
+                let t = inst.imm.type_id();
                 let pointers = self.f.types[t].layout.has_pointers();
                 let ty = self.type_addr(t);
                 let f = if pointers { RtFn::ConvT } else { RtFn::ConvTNoPtr };
                 self.replace_by_call(inst, f, &[ty, a[0]]);
             }
-            (Op::SliceGrow, &Imm::Type(t)) => self.slice_grow(inst, t),
-            (Op::MapGet | Op::MapGet2 | Op::MapSet | Op::MapDelete, &Imm::Map(t, kind)) => self.map_op(inst, t, kind),
-            (Op::MapClear, &Imm::Map(t, _)) => {
-                let ty = self.type_addr(t);
+            A::SliceGrow => self.slice_grow(inst, inst.imm.type_id()),
+            A::MapGet | A::MapGet2 | A::MapSet | A::MapDelete => {
+                let (t, kind) = inst.imm.map();
+                self.map_op(inst, t, kind);
+            }
+            A::MapClear => {
+                let ty = self.type_addr(inst.imm.map().0);
                 self.call(RtFn::MapClear, &[ty, a[0]]);
             }
-            (Op::MapIterInit, &Imm::Map(t, _)) => {
-                let ty = self.type_addr(t);
+            A::MapIterInit => {
+                let ty = self.type_addr(inst.imm.map().0);
                 self.call(RtFn::MapIterInit, &[ty, a[0], a[1]]);
             }
-            _ => return false,
         }
-        true
     }
     fn new_object(&mut self, t: TypeId) -> ValueId {
         if self.f.types[t].layout.size() == 0 {

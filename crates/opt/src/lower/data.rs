@@ -7,46 +7,41 @@ use ssa::{Layout, TypeId};
 const INLINE: i64 = 16;
 
 impl Lower<'_> {
-    /// Lowers what belongs to this file; false for anything else.
-    pub(super) fn data(&mut self, inst: &Inst) -> bool {
+    /// Lowers the operations of this file that are more than a call.
+    pub(super) fn data(&mut self, op: ops::Data, inst: &Inst) {
+        use ops::Data as D;
         let a = &inst.args;
-        if let Some(f) = direct(inst.op) {
-            self.replace_by_call(inst, f, a);
-            return true;
-        }
-        if let Some(f) = with_buffer(inst.op) {
-            let none = self.nil();
-            let args: Vec<ValueId> = std::iter::once(none).chain(a.iter().copied()).collect();
-            self.replace_by_call(inst, f, &args);
-            return true;
-        }
-        match (inst.op, &inst.imm) {
-            (Op::SliceCopy, &Imm::Type(t)) => self.slice_copy(inst, t),
-            (Op::MoveElems, &Imm::Type(t)) => self.move_elems(t, a[0], a[1], a[2]),
-            (Op::ZeroElems, &Imm::Type(t)) => {
-                let layout = self.go_type(t).layout;
+        match op {
+            D::SliceCopy => self.slice_copy(inst, inst.imm.type_id()),
+            D::MoveElems => self.move_elems(inst.imm.type_id(), a[0], a[1], a[2]),
+            D::ZeroElems => {
+                let layout = self.go_type(inst.imm.type_id()).layout;
                 let n = self.bytes(a[1], layout.size());
                 let f = if layout.has_pointers() { RtFn::MemClrHasPointers } else { RtFn::MemClrNoHeapPointers };
                 self.call(f, &[a[0], n]);
             }
-            (Op::StrConcat, _) => self.concat(inst),
-            (Op::StrEq, _) => self.str_eq(inst),
-            (Op::BytesToStrTmp, _) => self.replace(inst, a),
-            (Op::MemEq, &Imm::Int(n)) => self.mem_eq(inst, n),
-            (Op::MapLen, _) => {
+            D::StrConcat => self.concat(inst),
+            D::StrEq => self.str_eq(inst),
+            D::BytesToStrTmp => self.replace(inst, a),
+            D::MemEq => self.mem_eq(inst, inst.imm.int()),
+            D::MapLen => {
                 let (zero, none) = (self.iconst(Type::I64, 0), self.nil());
                 let there = self.icmp(Cond::Ne, a[0], none);
                 let map = a[0];
-                let n = self.merge_if(there, Hint::None, &[zero], |l| vec![l.load(Type::I64, map, 0)]);
+                let n = self.merge_if(there, Hint::None, &[zero], |l| vec![l.load(Type::I64, map, fields::HMAP_COUNT)]);
                 self.replace(inst, &n);
             }
-            (Op::SelectGo, _) => {
+            D::SelectGo => {
                 let none = self.nil();
                 self.replace_by_call(inst, RtFn::SelectGo, &[a[0], a[1], none, a[2], a[3], a[4]]);
             }
-            _ => return false,
         }
-        true
+    }
+    /// A call without a buffer.
+    pub(super) fn buffered(&mut self, op: ops::Buffered, inst: &Inst) {
+        let none = self.nil();
+        let args: Vec<ValueId> = std::iter::once(none).chain(inst.args.iter().copied()).collect();
+        self.replace_by_call(inst, conversion(op), &args);
     }
     fn move_elems(&mut self, t: TypeId, dst: ValueId, src: ValueId, n: ValueId) {
         let layout = self.go_type(t).layout;
@@ -149,39 +144,44 @@ impl Lower<'_> {
 }
 
 /// Operations that are a call with the same arguments and results.
-fn direct(op: Op) -> Option<RtFn> {
-    Some(match op {
-        Op::StrCmp => RtFn::CmpString,
-        Op::DecodeRune => RtFn::DecodeRune,
-        Op::CountRunes => RtFn::CountRunes,
-        Op::MemEqN => RtFn::MemEqual,
-        Op::MapIterNext => RtFn::MapIterNext,
-        Op::ChanSend => RtFn::ChanSend1,
-        Op::ChanRecv => RtFn::ChanRecv1,
-        Op::ChanRecv2 => RtFn::ChanRecv2,
-        Op::ChanClose => RtFn::CloseChan,
-        Op::ChanLen => RtFn::ChanLen,
-        Op::ChanCap => RtFn::ChanCap,
-        Op::SelectSend => RtFn::SelectNbSend,
-        Op::SelectRecv => RtFn::SelectNbRecv,
-        Op::Block => RtFn::Block,
-        Op::IfaceEq => RtFn::IfaceEq,
-        Op::EfaceEq => RtFn::EfaceEq,
-        Op::PanicDotTypeE => RtFn::PanicDotTypeE,
-        Op::PanicDotTypeI => RtFn::PanicDotTypeI,
-        Op::PanicNilDotType => RtFn::PanicNilDotType,
-        _ => return None,
-    })
+pub(super) fn direct(op: ops::Direct) -> RtFn {
+    use ops::Direct as D;
+    match op {
+        D::StrCmp => RtFn::CmpString,
+        D::DecodeRune => RtFn::DecodeRune,
+        D::CountRunes => RtFn::CountRunes,
+        D::MemEqN => RtFn::MemEqual,
+        D::MapIterNext => RtFn::MapIterNext,
+        D::ChanSend => RtFn::ChanSend1,
+        D::ChanRecv => RtFn::ChanRecv1,
+        D::ChanRecv2 => RtFn::ChanRecv2,
+        D::ChanClose => RtFn::CloseChan,
+        D::ChanLen => RtFn::ChanLen,
+        D::ChanCap => RtFn::ChanCap,
+        D::SelectSend => RtFn::SelectNbSend,
+        D::SelectRecv => RtFn::SelectNbRecv,
+        D::Block => RtFn::Block,
+        D::IfaceEq => RtFn::IfaceEq,
+        D::EfaceEq => RtFn::EfaceEq,
+        D::PanicDotTypeE => RtFn::PanicDotTypeE,
+        D::PanicDotTypeI => RtFn::PanicDotTypeI,
+        D::PanicNilDotType => RtFn::PanicNilDotType,
+    }
 }
 
 /// Conversions whose runtime function first takes a buffer on the stack, or nil.
+fn conversion(op: ops::Buffered) -> RtFn {
+    use ops::Buffered as B;
+    match op {
+        B::BytesToStr => RtFn::SliceByteToString,
+        B::StrToBytes => RtFn::StringToSliceByte,
+        B::RunesToStr => RtFn::SliceRuneToString,
+        B::StrToRunes => RtFn::StringToSliceRune,
+        B::RuneToStr => RtFn::IntString,
+    }
+}
+
+/// The same for any operation.
 pub(crate) fn with_buffer(op: Op) -> Option<RtFn> {
-    Some(match op {
-        Op::BytesToStr => RtFn::SliceByteToString,
-        Op::StrToBytes => RtFn::StringToSliceByte,
-        Op::RunesToStr => RtFn::SliceRuneToString,
-        Op::StrToRunes => RtFn::StringToSliceRune,
-        Op::RuneToStr => RtFn::IntString,
-        _ => return None,
-    })
+    if let Ops::Buffered(op) = Ops::of(op) { Some(conversion(op)) } else { None }
 }

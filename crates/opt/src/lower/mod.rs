@@ -7,12 +7,13 @@ mod alloc;
 mod data;
 pub(crate) use data::with_buffer;
 mod iface;
+mod ops;
 
 use crate::Analyses;
 use obj::Abi;
-use ssa::{
-    Block, BlockId, Cond, Dialect, Func, GoType, Hint, Imm, Inst, InstId, Op, RtFn, SrcPos, Target, Type, ValueId,
-};
+use ops::Ops;
+use release::fields;
+use ssa::{Block, BlockId, Cond, Func, GoType, Hint, Imm, Inst, InstId, Op, RtFn, SrcPos, Target, Type, ValueId};
 
 /// Lowers a function.
 pub fn lower(func: &mut Func, cx: &mut Analyses) {
@@ -23,10 +24,7 @@ pub fn lower(func: &mut Func, cx: &mut Analyses) {
         let insts = std::mem::take(&mut l.f.blocks[b].insts);
         l.begin(b);
         for id in insts {
-            match l.f.insts[id].op.info().dialect {
-                Dialect::Go => l.inst(id),
-                _ => l.out.push(id),
-            }
+            l.inst(id);
         }
         l.end();
     }
@@ -51,54 +49,64 @@ impl Lower<'_> {
         self.f.blocks[self.block].insts = std::mem::take(&mut self.out);
     }
     fn inst(&mut self, id: InstId) {
-        let inst = self.f.insts[id].clone();
+        let op = Ops::of(self.f.insts[id].op);
+        if let Ops::Kept(_) = op {
+            return self.out.push(id);
+        }
+        let inst = &self.f.insts[id].clone();
         self.pos = inst.pos;
-        let done = self.alloc(&inst) || self.data(&inst) || self.iface(&inst) || self.other(&inst);
-        assert!(done, "{}: no lowering for {}", self.f.name, inst.op.name());
+        match op {
+            Ops::Alloc(op) => self.alloc(op, inst),
+            Ops::Data(op) => self.data(op, inst),
+            Ops::Direct(op) => self.replace_by_call(inst, data::direct(op), &inst.args),
+            Ops::Buffered(op) => self.buffered(op, inst),
+            Ops::Iface(op) => self.iface(op, inst),
+            Ops::Control(op) => self.control(op, inst),
+            Ops::Kept(_) => {}
+        }
     }
     /// Operations of control: calls of methods, goroutines, defers, panics.
-    fn other(&mut self, inst: &Inst) -> bool {
+    fn control(&mut self, op: ops::Control, inst: &Inst) {
+        use ops::Control as C;
         let a = &inst.args;
-        match (inst.op, &inst.imm) {
-            (Op::FMin | Op::FMax, _) => {
+        match op {
+            C::FMin | C::FMax => {
                 let double = self.f.ty(a[0]) == Type::F64;
-                let f = match (inst.op, double) {
-                    (Op::FMin, true) => RtFn::FMin64,
-                    (Op::FMin, false) => RtFn::FMin32,
+                let f = match (op, double) {
+                    (C::FMin, true) => RtFn::FMin64,
+                    (C::FMin, false) => RtFn::FMin32,
                     (_, true) => RtFn::FMax64,
                     (_, false) => RtFn::FMax32,
                 };
                 self.replace_by_call(inst, f, a);
             }
-            (Op::CallIface, &Imm::SigInt(sig, n)) => {
-                // Method n stands behind the itab's head of 24 bytes.
-                let code = self.load(Type::Word, a[0], 24 + 8 * n as i32);
+            C::CallIface => {
+                let (sig, n) = inst.imm.sig_int();
+                let code = self.load(Type::Word, a[0], fields::ITAB_FUN + 8 * n as i32);
                 let args: Vec<ValueId> = std::iter::once(code).chain(a[1..].iter().copied()).collect();
                 let types: Vec<Type> = inst.results.iter().map(|&r| self.f.ty(r)).collect();
                 let call = self.push(Op::CallPtr, Imm::Sig(sig), &args, &types);
                 self.replace_results(inst, call);
             }
-            (Op::GoStmt, _) => drop(self.call(RtFn::NewProc, a)),
-            (Op::DeferHeap, _) => drop(self.push(Op::CallDefer, Imm::Rt(RtFn::DeferProc), a, &[])),
-            (Op::DeferStack, _) => {
-                self.store(a[0], 24, a[1]);
+            C::GoStmt => drop(self.call(RtFn::NewProc, a)),
+            C::DeferHeap => drop(self.push(Op::CallDefer, Imm::Rt(RtFn::DeferProc), a, &[])),
+            C::DeferStack => {
+                self.store(a[0], fields::DEFER_FN, a[1]);
                 self.push(Op::CallDefer, Imm::Rt(RtFn::DeferProcStack), &a[..1], &[]);
             }
             // A panic comes back to the frame of the function, not to that of the body.
-            (Op::DeferRange, _) => drop(self.call(RtFn::DeferProcAt, a)),
-            (Op::Recover, _) => {
+            C::DeferRange => drop(self.call(RtFn::DeferProcAt, a)),
+            C::Recover => {
                 let argp = self.ins(Op::ArgPtr, Imm::None, &[], Type::Ptr);
                 self.replace_by_call(inst, RtFn::GoRecover, &[argp]);
             }
             // Escape analysis has heard it.
-            (Op::Leak, _) => {}
-            (Op::Panic, _) => {
+            C::Leak => {}
+            C::Panic => {
                 self.call(RtFn::GoPanic, a);
                 self.push(Op::Unreachable, Imm::None, &[], &[]);
             }
-            _ => return false,
         }
-        true
     }
 
     // Building blocks.
