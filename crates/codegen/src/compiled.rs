@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn empty_stack_map_has_the_official_name() {
         // The map of a function without pointers, as official objects name it.
-        let aux = AuxData::stack_map(0, vec![1, 0, 0, 0, 0, 0, 0, 0]);
+        let aux = AuxData::stack_map(FuncData::ArgsPointerMaps, vec![1, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(aux.name, "gclocals·g2BeySu+wFnoycgXfElmcg==");
     }
 }

@@ -360,6 +360,14 @@ impl Op {
 /// Divides all operations among groups, each of which is an enumeration of its own. Whoever handles operations matches
 /// on the groups and then on the operations of each, both without a wildcard: a new operation compiles only when
 /// it has been put in a group and is handled there.
+///
+/// ```compile_fail
+/// // Most operations are in no group.
+/// ssa::partition_ops! {
+///     enum Few;
+///     Sums { Add Sub }
+/// }
+/// ```
 #[macro_export]
 macro_rules! partition_ops {
     (
