@@ -445,10 +445,13 @@ struct Finish<'a> {
     timings: &'a Timings,
 }
 
+/// Code of a function, and what the check of barriers needs to know of it.
+type Compiled = (CompiledFunc, Option<opt::BarrierFacts>);
+
 /// What came of a function.
 struct Finished {
-    /// Its code, and what the check of barriers needs to know of it; or an error in the source; or a bug.
-    result: Result<Result<(CompiledFunc, Option<opt::BarrierFacts>), String>, Box<Bug>>,
+    /// An error is one in the source.
+    result: Result<Result<Compiled, String>, Box<Bug>>,
     /// What `-d` wants to be shown of it.
     shown: String,
     /// The optimizations done, a line each, where `-d` asks for them.
@@ -478,7 +481,7 @@ fn generate_code(
     how: &Finish<'_>,
     scratch: &mut Scratch,
     watch: &mut Watch,
-) -> Result<(CompiledFunc, Option<opt::BarrierFacts>), String> {
+) -> Result<Compiled, String> {
     let Finish { mode, timings, .. } = *how;
     timings.time("compile.opt", || opt::pipeline_watched(&mut func, cx, watch));
     if let Some(error) = codegen::too_large(&func) {

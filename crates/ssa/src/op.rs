@@ -380,7 +380,8 @@ macro_rules! partition_ops {
         $(
             $(#[$group_meta])*
             #[derive(Clone, Copy, PartialEq, Eq)]
-            $vis enum $group { $(#[allow(missing_docs)] $op,)* }
+            #[allow(clippy::enum_variant_names, reason = "operations have the names of the table")]
+            $vis enum $group { $($op,)* }
         )*
         impl $all {
             /// The group of an operation, and the operation in it.
