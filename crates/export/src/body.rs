@@ -130,14 +130,14 @@ impl Code for Closure {
 
 impl Code for Local {
     fn write(&self, w: &mut Encoder<'_, '_>) {
-        let Local { kind, obj, typ, pos, func, loop_depth, reassigned, address_taken, captured } = self;
+        let Local { kind, obj, typ, pos, func, loop_depth, reassigned, address_taken, captured, by_ref } = self;
         w.put(kind);
         w.put(&obj.map(|o| w.t.s.obj(o).name));
         w.put(typ);
         w.put(pos);
         w.put(func);
         w.put(loop_depth);
-        [reassigned, address_taken, captured].into_iter().for_each(|m| w.put(m));
+        [reassigned, address_taken, captured, by_ref].into_iter().for_each(|m| w.put(m));
     }
     fn read(r: &mut Decoder<'_>) -> Res<Self> {
         let kind: LocalKind = r.get()?;
@@ -156,6 +156,7 @@ impl Code for Local {
             reassigned: r.get()?,
             address_taken: r.get()?,
             captured: r.get()?,
+            by_ref: r.get()?,
         })
     }
 }

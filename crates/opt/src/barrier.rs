@@ -15,9 +15,13 @@ const GROUP: usize = 4;
 pub fn insert(func: &mut Func, cx: &mut Analyses) {
     func.resolve_aliases();
     let blocks = func.blocks.len();
-    for b in func.order.clone() {
-        block(func, b);
+    let mut order = Vec::with_capacity(blocks);
+    for b in std::mem::take(&mut func.order) {
+        block(func, b, &mut order);
     }
+    // What was added meanwhile is rare and stands at the end.
+    order.append(&mut func.order);
+    func.order = order;
     if func.blocks.len() > blocks {
         cx.edges_changed();
     }
@@ -29,7 +33,9 @@ struct Group {
     stores: Vec<InstId>,
 }
 
-fn block(func: &mut Func, b: BlockId) {
+/// One block; it and what it is divided into are added to `order`.
+fn block(func: &mut Func, b: BlockId, order: &mut Vec<BlockId>) {
+    order.push(b);
     let insts = std::mem::take(&mut func.blocks[b].insts);
     let mut out = Vec::with_capacity(insts.len());
     // The block being filled: the block itself, then what follows its block operations.
@@ -55,7 +61,10 @@ fn block(func: &mut Func, b: BlockId) {
             flush(func, &mut out, group.take());
         }
         match block_type(func, &func.insts[id]) {
-            Some(ty) => at = block_barrier(func, at, id, ty, &mut out),
+            Some(ty) => {
+                at = block_barrier(func, at, id, ty, &mut out);
+                order.push(at);
+            }
             None => out.push(id),
         }
         let inst = &func.insts[id];
@@ -123,8 +132,6 @@ fn block_type(func: &Func, inst: &Inst) -> Option<TypeId> {
 fn block_barrier(func: &mut Func, at: BlockId, id: InstId, ty: TypeId, out: &mut Vec<InstId>) -> BlockId {
     let (op, pos) = (func.insts[id].op, func.insts[id].pos);
     let next = func.blocks.push(ssa::Block::default());
-    let place = func.order.iter().position(|&b| b == at).map_or(func.order.len(), |i| i + 1);
-    func.order.insert(place, next);
     let rare = func.add_block();
 
     let on = func.add_inst(Op::WbBegin, Imm::None, &[], &[Type::I8], pos);

@@ -5,7 +5,6 @@
 //! give equal code.
 
 use crate::Analyses;
-use base::Id;
 use ssa::{BlockId, Cond, Func, Hint, Imm, InstId, Op, SrcPos, Target, Type, ValueId};
 
 /// Up to this many cases are compared one after the other.
@@ -25,24 +24,24 @@ pub fn is_table(cases: &[i64]) -> bool {
     cases.len() >= TABLE && small(first) && small(last) && range.is_some_and(|r| r < SPARSE * cases.len() as i64)
 }
 
-/// Splits large switches.
+/// Splits large switches. Blocks that come of one stand behind it, those for larger cases first.
 pub fn switches(func: &mut Func, cx: &mut Analyses) {
     let blocks = func.blocks.len();
-    let mut i = 0;
-    while i < func.order.len() {
-        let b = func.order[i];
+    let mut order = Vec::with_capacity(blocks);
+    for b in std::mem::take(&mut func.order) {
+        order.push(b);
         let last = *func.blocks[b].insts.last().expect("a block has a terminator");
         if func.insts[last].op == Op::Switch {
-            split(func, b, last);
+            split(func, b, last, &mut order);
         }
-        i += 1;
     }
+    func.order = order;
     if func.blocks.len() > blocks {
         cx.edges_changed();
     }
 }
 
-fn split(func: &mut Func, b: BlockId, last: InstId) {
+fn split(func: &mut Func, b: BlockId, last: InstId, order: &mut Vec<BlockId>) {
     let inst = func.insts[last].clone();
     let Imm::Cases(values) = &inst.imm else { return };
     let mut cases: Vec<(i64, Target)> = values.iter().copied().zip(inst.targets.iter().cloned()).collect();
@@ -56,6 +55,7 @@ fn split(func: &mut Func, b: BlockId, last: InstId) {
     func.blocks[b].insts.pop();
     let mut work = vec![(b, cases)];
     while let Some((at, cases)) = work.pop() {
+        order.extend((at != b).then_some(at));
         let numbers: Vec<i64> = cases.iter().map(|c| c.0).collect();
         if is_table(&numbers) {
             leave(func, at, value, cases, default.clone(), pos);
@@ -63,7 +63,7 @@ fn split(func: &mut Func, b: BlockId, last: InstId) {
             let mut low = cases;
             let high = low.split_off(low.len() / 2);
             let pivot = high[0].0;
-            let (left, right) = (insert_block(func, at), insert_block(func, at));
+            let [left, right] = [(), ()].map(|()| func.blocks.push(ssa::Block::default()));
             let targets = vec![Target::new(left), Target::new(right)];
             compare(func, at, (Cond::Lt, value, pivot), targets, pos);
             work.extend([(left, low), (right, high)]);
@@ -83,14 +83,6 @@ fn leave(func: &mut Func, at: BlockId, value: ValueId, cases: Vec<(i64, Target)>
     let id = func.add_inst(Op::Switch, Imm::Cases(values.into()), &[value], &[], pos);
     func.insts[id].targets = targets;
     func.blocks[at].insts.push(id);
-}
-
-fn insert_block(func: &mut Func, after: BlockId) -> BlockId {
-    let b = func.blocks.push(ssa::Block::default());
-    let at = func.order.iter().position(|&o| o == after).unwrap_or(func.order.len() - 1);
-    func.order.insert(at + 1, b);
-    debug_assert!(b.index() < func.blocks.len());
-    b
 }
 
 fn compare(func: &mut Func, at: BlockId, (cond, value, n): (Cond, ValueId, i64), targets: Vec<Target>, pos: SrcPos) {

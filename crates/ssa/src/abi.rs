@@ -150,7 +150,7 @@ fn letter_layout(c: char) -> Layout {
         's' => Layout::string(),
         'S' => Layout::slice(),
         'e' => Layout::interface(),
-        'c' => Layout::Struct(vec![Layout::Scalar(Type::F64), Layout::Scalar(Type::F64)]),
+        'c' => Layout::of_fields(vec![Layout::Scalar(Type::F64), Layout::Scalar(Type::F64)]),
         _ => Layout::Scalar(match c {
             'p' => Type::Ptr,
             'w' => Type::Word,

@@ -3,7 +3,7 @@
 
 pub use crate::dominators::Dominators;
 use crate::func::{BlockId, Func};
-use base::{Id, IdVec};
+use base::IdVec;
 
 /// Predecessors and an order in which definitions come before uses but for loops.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,18 +83,19 @@ impl Loops {
     pub fn new(func: &Func, cfg: &Cfg, doms: &Dominators) -> Loops {
         let n = func.blocks.len();
         let mut loops = Loops { header: IdVec::filled(BlockId::NONE, n), depth: IdVec::filled(0, n) };
+        // The header of the loop that a block was last found in.
+        let mut found = IdVec::filled(BlockId::NONE, n);
         // Outer headers come first in reverse postorder, so inner loops overwrite them.
         for &h in &cfg.rpo {
             let mut work: Vec<BlockId> = cfg.preds[h].iter().copied().filter(|&p| doms.dominates(h, p)).collect();
             if work.is_empty() {
                 continue;
             }
-            let mut inside = vec![false; n];
-            inside[h.index()] = true;
+            found[h] = h;
             loops.header[h] = h;
             loops.depth[h] += 1;
             while let Some(b) = work.pop() {
-                if !std::mem::replace(&mut inside[b.index()], true) {
+                if std::mem::replace(&mut found[b], h) != h {
                     loops.header[b] = h;
                     loops.depth[b] += 1;
                     work.extend(cfg.preds[b].iter().copied());

@@ -534,18 +534,3 @@ impl Inst {
         }
     }
 }
-
-impl Layout {
-    /// Whether values of this type are one SSA value per leaf: at most 4 leaves and no array of
-    /// more than one element.
-    pub fn is_exploded(&self) -> bool {
-        fn no_long_array(l: &Layout) -> bool {
-            match l {
-                Layout::Scalar(_) | Layout::Tab => true,
-                Layout::Array(n, e) => *n <= 1 && no_long_array(e),
-                Layout::Struct(f) => f.iter().all(no_long_array),
-            }
-        }
-        no_long_array(self) && self.leaves(4).is_some()
-    }
-}

@@ -199,15 +199,15 @@ impl Line {
         if self.eat('[') {
             let n = self.small::<u64>()?;
             self.expect(']')?;
-            return Ok(Layout::Array(n, Box::new(self.layout(depth + 1)?)));
+            return Ok(Layout::array(n, self.layout(depth + 1)?));
         }
         if self.eat('{') {
             if self.eat('}') {
-                return Ok(Layout::Struct(Vec::new()));
+                return Ok(Layout::of_fields(Vec::new()));
             }
             let fields = self.list(|l| l.layout(depth + 1))?;
             self.expect('}')?;
-            return Ok(Layout::Struct(fields));
+            return Ok(Layout::of_fields(fields));
         }
         if matches!(self.peek(), Some(Tok::Word(w)) if w == "tab") {
             self.at += 1;

@@ -6,7 +6,7 @@ use ssa::{Layout, Type};
 /// as in the official compiler's stack maps.
 #[test]
 fn type_words_of_interfaces_are_not_traced() {
-    let slot = Layout::Struct(vec![Layout::Scalar(Type::I64), Layout::interface(), Layout::Tab]);
+    let slot = Layout::of_fields(vec![Layout::Scalar(Type::I64), Layout::interface(), Layout::Tab]);
     assert_eq!(slot.pointer_offsets(), [16]);
     assert_eq!((slot.pointer_bytes(), slot.size()), (24, 32));
     assert_eq!(

@@ -63,7 +63,7 @@ impl FuncGen<'_, '_> {
     fn concat_operands(&self, e: ExprId, out: &mut Vec<ExprId>) {
         match self.body.exprs[e].kind {
             ExprKind::Binary { op: Operator::Add, x, y } => {
-                self.concat_operands(x, out);
+                base::stack::with_room(|| self.concat_operands(x, out));
                 self.concat_operands(y, out);
             }
             _ => out.push(e),
@@ -170,7 +170,7 @@ impl FuncGen<'_, '_> {
     fn complex_div(&mut self, ar: ValueId, ai: ValueId, br: ValueId, bi: ValueId) -> Val {
         let ty = self.b.func.ty(ar);
         let args = [ar, ai, br, bi].map(|v| self.widen(v));
-        let pair = || ssa::Layout::Struct(vec![ssa::Layout::Scalar(Type::F64); 2]);
+        let pair = || ssa::Layout::of_fields(vec![ssa::Layout::Scalar(Type::F64); 2]);
         let sig = ssa::Signature::new(obj::Abi::Internal, vec![pair(), pair()], vec![pair()]);
         let sig = self.b.func.signature(sig);
         let inst = self.b.call(sig, "runtime.complex128div", &args);

@@ -108,7 +108,7 @@ impl FuncGen<'_, '_> {
         self.defers = scan.found;
         if open && !scan.in_ranges && !self.cx.config.no_opt {
             let bits = self.observable_slot("deferbits", Layout::Scalar(Type::I8));
-            let closures = Layout::Array(n as u64, Box::new(Layout::Scalar(Type::Ptr)));
+            let closures = Layout::array(n as u64, Layout::Scalar(Type::Ptr));
             let closures = self.observable_slot("deferclosures", closures);
             let slots = OpenDefers { bits, closures };
             self.b.func.open_defers = Some(slots);
@@ -145,7 +145,7 @@ impl FuncGen<'_, '_> {
             self.b.inst(Op::DeferHeap, Imm::None, &[f], &[]);
         } else {
             // Two flags, sp, pc, fn, link, head: the collector looks at records by itself.
-            let record = self.temp_of(Layout::Struct(vec![Layout::Scalar(Type::Word); 6]));
+            let record = self.temp_of(Layout::of_fields(vec![Layout::Scalar(Type::Word); 6]));
             self.b.inst(Op::DeferStack, Imm::None, &[record, f], &[]);
         }
     }

@@ -41,11 +41,13 @@ impl<'s> SsaLayouts<'s> {
             TypeKind::Chan(..) | TypeKind::Map(..) | TypeKind::Signature(_) => Layout::Scalar(Type::Ptr),
             TypeKind::Slice(_) => Layout::slice(),
             TypeKind::Interface(_) => Layout::interface(),
-            TypeKind::Array(elem, len) => Layout::Array(len.unwrap_or(0), Box::new((*self.of(*elem)).clone())),
+            TypeKind::Array(elem, len) => Layout::array(len.unwrap_or(0), (*self.of(*elem)).clone()),
             TypeKind::Struct(st) => {
-                Layout::Struct(st.fields.iter().map(|&f| (*self.of(s.obj_type(f))).clone()).collect())
+                Layout::of_fields(st.fields.iter().map(|&f| (*self.of(s.obj_type(f))).clone()).collect())
             }
-            TypeKind::Tuple(vars) => Layout::Struct(vars.iter().map(|&v| (*self.of(s.obj_type(v))).clone()).collect()),
+            TypeKind::Tuple(vars) => {
+                Layout::of_fields(vars.iter().map(|&v| (*self.of(s.obj_type(v))).clone()).collect())
+            }
             other => unreachable!("no layout for {other:?}"),
         }
     }
@@ -55,7 +57,7 @@ impl<'s> SsaLayouts<'s> {
             RType::Go(t) | RType::NoAlg(t) => (*self.of(t)).clone(),
             RType::Bucket(_) => self.bucket(ty),
         };
-        Layout::Struct(self.rtypes.parts(bucket).iter().map(|p| part(p.ty)).collect())
+        Layout::of_fields(self.rtypes.parts(bucket).iter().map(|p| part(p.ty)).collect())
     }
     /// The descriptor's view of a type.
     pub fn rtype(&self, t: TypeId) -> RType {
@@ -65,7 +67,7 @@ impl<'s> SsaLayouts<'s> {
 
 fn basic(b: Basic) -> Layout {
     use Basic::*;
-    let pair = |t| Layout::Struct(vec![Layout::Scalar(t), Layout::Scalar(t)]);
+    let pair = |t| Layout::of_fields(vec![Layout::Scalar(t), Layout::Scalar(t)]);
     Layout::Scalar(match b {
         Bool | Int8 | Uint8 | UntypedBool => Type::I8,
         Int16 | Uint16 => Type::I16,

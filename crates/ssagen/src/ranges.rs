@@ -253,5 +253,5 @@ impl<'c> FuncGen<'c, '_> {
 /// The runtime's `hiter`: eight pointers, then four words (fact: `runtime/map.go`).
 fn map_iterator() -> Layout {
     let words = |n: usize, t| std::iter::repeat_n(Layout::Scalar(t), n);
-    Layout::Struct(words(8, Type::Ptr).chain(words(4, Type::Word)).collect())
+    Layout::of_fields(words(8, Type::Ptr).chain(words(4, Type::Word)).collect())
 }

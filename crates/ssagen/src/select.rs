@@ -93,10 +93,10 @@ impl FuncGen<'_, '_> {
         if let ([only], false) = (ready, blocking) {
             return self.try_one(only);
         }
-        let case = Layout::Struct(vec![Layout::Scalar(Type::Ptr); 2]);
+        let case = Layout::of_fields(vec![Layout::Scalar(Type::Ptr); 2]);
         let n = ready.len();
-        let cases = self.temp_of(Layout::Array(n as u64, Box::new(case)));
-        let order = self.temp_of(Layout::Array(2 * n as u64, Box::new(Layout::Scalar(Type::I16))));
+        let cases = self.temp_of(Layout::array(n as u64, case));
+        let order = self.temp_of(Layout::array(2 * n as u64, Layout::Scalar(Type::I16)));
         let sends = ready.iter().filter(|r| r.is_send);
         let receives = ready.iter().filter(|r| !r.is_send).rev();
         for (i, r) in sends.clone().chain(receives).enumerate() {

@@ -32,8 +32,7 @@ impl FuncGen<'_, '_> {
     pub(crate) fn is_seen_by_address(&self, local: LocalId) -> bool {
         let l = &self.body.locals[local];
         let exploded = self.layout(self.ty(l.typ)).is_exploded();
-        let mut captures = self.body.funcs.iter().flat_map(|f| &f.captures);
-        l.address_taken || captures.any(|c| c.local == local && (c.by_ref || !exploded))
+        l.address_taken || l.captured && (l.by_ref || !exploded)
     }
     /// What a closure holds for a captured variable.
     pub(crate) fn is_captured_by_address(&self, local: LocalId) -> bool {
@@ -89,7 +88,7 @@ impl FuncGen<'_, '_> {
             true => Layout::Scalar(Type::Ptr),
             false => (*self.layout(self.ty(self.body.locals[local].typ))).clone(),
         };
-        Layout::Struct(std::iter::once(Layout::Scalar(Type::Word)).chain(captured.map(field)).collect())
+        Layout::of_fields(std::iter::once(Layout::Scalar(Type::Word)).chain(captured.map(field)).collect())
     }
 
     fn enter_params(&mut self) {

@@ -237,7 +237,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         func.attrs.set(FuncAttrs::NEEDCTXT, !fields.is_empty());
         func.attrs.set(FuncAttrs::DUPOK, !self.instance.targs.is_empty());
         let closure_layout =
-            Layout::Struct(std::iter::once(Layout::Scalar(Type::Word)).chain(fields.iter().map(layout)).collect());
+            Layout::of_fields(std::iter::once(Layout::Scalar(Type::Word)).chain(fields.iter().map(layout)).collect());
         let mut b = Builder::new(func);
         b.set_pos(SrcPos { stmt: true, ..self.b.pos() });
         let closure = (!fields.is_empty()).then(|| b.ins(Op::ClosurePtr, Imm::None, &[], Type::Ptr));

@@ -127,7 +127,8 @@ impl Session {
     ) {
         let typ = self.unalias(e.typ);
         if let TypeKind::Named(_) = self.kind(typ) {
-            if seen.iter().any(|&t| self.identical(t, typ)) {
+            // A defined type, also an instance, is in the table once.
+            if seen.contains(&typ) {
                 return;
             }
             seen.push(typ);

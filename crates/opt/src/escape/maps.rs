@@ -14,7 +14,7 @@ const BUCKET: i64 = 8;
 /// buckets, progress of evacuation, lists of overflow buckets.
 fn header() -> Layout {
     use Type::*;
-    Layout::Struct([I64, I8, I8, I16, I32, Ptr, Ptr, Word, Ptr].map(Layout::Scalar).into())
+    Layout::of_fields([I64, I8, I8, I16, I32, Ptr, Ptr, Word, Ptr].map(Layout::Scalar).into())
 }
 
 /// Whether the first bucket is small enough for the frame.

@@ -55,7 +55,7 @@ fn object_layout(func: &Func, inst: &Inst) -> Option<Layout> {
         let elem = &func.types[t].layout;
         let n = u64::try_from(n).ok()?;
         n.checked_mul(elem.size())?;
-        Some(Layout::Array(n, Box::new(elem.clone())))
+        Some(Layout::array(n, elem.clone()))
     };
     match (inst.op, &inst.imm) {
         (Op::AllocSlice, &Imm::Type(t)) => {
@@ -151,7 +151,7 @@ pub(super) fn put(func: &mut Func, b: BlockId, id: InstId, new: Vec<InstId>) {
 /// Makes a conversion a call with a buffer in the frame.
 fn give_buffer(func: &mut Func, b: BlockId, id: InstId, size: u64, callee: RtFn) {
     let pos = func.insts[id].pos;
-    let slot = func.slot(".buffer", Layout::Array(size, Box::new(Layout::Scalar(Type::I8))));
+    let slot = func.slot(".buffer", Layout::array(size, Layout::Scalar(Type::I8)));
     let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], pos);
     let addr = func.add_inst(Op::SlotAddr, Imm::Slot(slot, 0), &[], &[Type::Ptr], pos);
     let buffer = func.insts[addr].results[0];

@@ -79,7 +79,7 @@ impl Lower<'_> {
     }
     fn concat_many(&mut self, inst: &Inst, none: ValueId) {
         let n = inst.args.len() / 2;
-        let slot = self.f.slot(".concat", Layout::Array(n as u64, Box::new(Layout::string())));
+        let slot = self.f.slot(".concat", Layout::array(n as u64, Layout::string()));
         self.push(Op::SlotDef, Imm::Slot(slot, 0), &[], &[]);
         for (i, &v) in inst.args.iter().enumerate() {
             let p = self.ins(Op::SlotAddr, Imm::Slot(slot, 0), &[], Type::Ptr);

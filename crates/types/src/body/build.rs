@@ -8,7 +8,7 @@ use crate::package_cx::PackageCx;
 use crate::session::Session;
 use crate::types::{Signature, TypeId, TypeKind};
 use crate::version::Version;
-use base::{FxHashMap, IdVec, Name, Pos};
+use base::{FxHashMap, FxHashSet, IdVec, Name, Pos};
 use syntax::ast::{self, Ast};
 
 /// What a body is built from.
@@ -37,6 +37,8 @@ pub(crate) struct Builder<'a> {
     pub(super) s: &'a Session,
     pub(super) body: Body,
     pub(super) vars: FxHashMap<ObjId, LocalId>,
+    /// Captures noted so far.
+    captures: FxHashSet<(ClosureId, LocalId)>,
     /// Labels of the function being built.
     pub(super) labels: FxHashMap<(ClosureId, Name), LabelId>,
     /// Statements around, innermost last.
@@ -105,6 +107,7 @@ impl<'a> Builder<'a> {
                 labels: IdVec::new(),
             },
             vars: FxHashMap::default(),
+            captures: FxHashSet::default(),
             labels: FxHashMap::default(),
             jumps: Vec::new(),
             func: Body::ROOT,
@@ -178,6 +181,7 @@ impl<'a> Builder<'a> {
             reassigned: false,
             address_taken: false,
             captured: false,
+            by_ref: true,
         })
     }
     /// A mention of a variable, which may be a capture.
@@ -191,11 +195,12 @@ impl<'a> Builder<'a> {
         let owner = self.body.locals[id].func;
         let mut func = self.func;
         while func != owner && !func.is_none() {
+            if !self.captures.insert((func, id)) {
+                return; // then those around it have it, too
+            }
             self.body.locals[id].captured = true;
             let f = &mut self.body.funcs[func];
-            if !f.captures.iter().any(|c| c.local == id) {
-                f.captures.push(Capture { local: id, by_ref: true });
-            }
+            f.captures.push(Capture { local: id, by_ref: true });
             func = f.parent;
         }
     }

@@ -1,8 +1,7 @@
 //! Facts about variables that are known only at the end of a body: which captures are by value.
 
-use super::{Body, LocalId};
+use super::Body;
 use crate::session::Session;
-use base::Id;
 
 /// Variables up to this size are captured by value where nothing changes them.
 const BY_VALUE_LIMIT: u64 = 128;
@@ -18,10 +17,12 @@ pub(super) fn decide_captures(s: &Session, body: &mut Body) {
             && s.sizeof(l.typ).is_some_and(|n| n <= BY_VALUE_LIMIT)
     };
     let decided: Vec<bool> = body.locals.iter().map(by_value).collect();
-    let value = |id: LocalId| decided[id.index()];
+    for (local, by_value) in body.locals.iter_mut().zip(decided) {
+        local.by_ref = !by_value;
+    }
     for func in body.funcs.iter_mut() {
         for capture in &mut func.captures {
-            capture.by_ref = !value(capture.local);
+            capture.by_ref = body.locals[capture.local].by_ref;
         }
     }
 }

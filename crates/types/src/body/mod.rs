@@ -246,6 +246,8 @@ pub struct Local {
     pub address_taken: bool,
     /// A closure mentions it.
     pub captured: bool,
+    /// Closures that mention it hold its address ([`Capture::by_ref`]).
+    pub by_ref: bool,
 }
 
 /// An expression.
