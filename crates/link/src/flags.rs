@@ -198,8 +198,20 @@ pub fn run(args: &[OsString], environment: &Environment) -> ExitCode {
             ExitCode::from(2)
         }
         Err(ParseError::Link(e)) => {
-            eprintln!("{e}");
-            ExitCode::FAILURE
+            eprintln!("{}", environment.refusal(&e));
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Environment {
+    /// What is printed of a flag that is understood and refused: the path by which the official command calls its
+    /// linker comes first, if the message does not begin with the linker's name.
+    pub fn refusal(&self, e: &LinkError) -> String {
+        let text = e.to_string();
+        match text.starts_with("link: ") {
+            true => text,
+            false => format!("{}/pkg/tool/linux_amd64/link: {text}", self.goroot),
         }
     }
 }

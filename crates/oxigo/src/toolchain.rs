@@ -103,7 +103,7 @@ impl Toolchain for InProcess<'_> {
             }
             Ok(link::flags::Command::Version(_)) => Ok(String::new()),
             Err(link::flags::ParseError::Usage(usage)) => Err(format!("{}\nusage: link [options] main.o", usage.0)),
-            Err(link::flags::ParseError::Link(e)) => Err(e.to_string()),
+            Err(link::flags::ParseError::Link(e)) => Err(environment.refusal(&e)),
         }
     }
 }

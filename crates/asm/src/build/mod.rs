@@ -107,15 +107,18 @@ impl Builder<'_, '_> {
         self.parser.input.bases.describe(pos)
     }
 
-    /// Counts an instruction and gives it the labels in front of it.
+    /// Counts an instruction and gives it the labels in front of it. While one of them is taken, they all wait for the
+    /// next instruction, which is told so again.
     fn count(&mut self) -> Step<()> {
         self.place += 1;
-        for label in std::mem::take(&mut self.parser.labels) {
-            let quoted = crate::quote::string(&label);
-            if self.labels.insert(label, self.place).is_some() {
+        for label in &self.parser.labels {
+            if self.labels.contains_key(label) {
+                let quoted = crate::quote::string(label);
                 return self.error(format!("label {quoted} multiply defined"));
             }
+            self.labels.insert(label.clone(), self.place);
         }
+        self.parser.labels.clear();
         Ok(())
     }
 
