@@ -12,6 +12,7 @@ mod frontend;
 mod libtests;
 mod linker;
 mod mixed;
+pub(crate) mod modules;
 mod programs;
 
 pub use context::Context;
@@ -52,6 +53,8 @@ pub struct Choice {
     pub again: bool,
     /// Test the optimised binary.
     pub release: bool,
+    /// For the suite of modules.
+    pub modules: modules::Options,
 }
 
 /// How a check stands after a run.
@@ -68,6 +71,9 @@ pub struct Outcome {
 
 /// Runs a suite; says whether all chosen checks have passed, now or before.
 pub fn accept(choice: &Choice) -> Result<bool, String> {
+    if choice.name == "modules" {
+        return modules::modules(choice);
+    }
     let outcomes = run_suite(choice)?;
     let good = outcomes.iter().filter(|o| o.ok).count();
     println!("{good} passed, {} failed or not run; target/accept/{}.json", outcomes.len() - good, choice.name);
@@ -78,7 +84,7 @@ pub fn accept(choice: &Choice) -> Result<bool, String> {
 pub fn run_suite(choice: &Choice) -> Result<Vec<Outcome>, String> {
     let Some((_, checks)) = SUITES.iter().find(|s| s.0 == choice.name) else {
         let names: Vec<&str> = SUITES.iter().map(|s| s.0).collect();
-        return Err(format!("no acceptance run {:?}; there are: {}", choice.name, names.join(", ")));
+        return Err(format!("no acceptance run {:?}; there are: {}", choice.name, names.join(", ") + ", modules"));
     };
     let context = Context::new(&choice.name, choice.release)?;
     let path = Path::new("target/accept").join(format!("{}.json", choice.name));

@@ -36,6 +36,8 @@ enum Task {
         /// Test the optimised binary.
         #[arg(long)]
         release: bool,
+        #[command(flatten)]
+        modules: accept::modules::Options,
     },
     /// Find the optimization that spoils a program.
     Bisect {
@@ -69,8 +71,10 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Reference => reference::fetch(),
-        Task::Accept { name, only, again, release } => accept::accept(&accept::Choice { name, only, again, release }),
         Task::Bisect { verbose, command } => bisect::bisect(&command, verbose),
+        Task::Accept { name, only, again, release, modules } => {
+            accept::accept(&accept::Choice { name, only, again, release, modules })
+        }
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Package => package::package(),
         Task::Tidy => tidy::tidy(),

@@ -58,6 +58,7 @@ fn suite(cx: &Context, name: &str, only: &[&str]) -> Result<String, String> {
         only: only.iter().map(|s| s.to_string()).collect(),
         again: false,
         release: cx.release,
+        modules: Default::default(),
     };
     let outcomes: Vec<_> = accept::run_suite(&choice)?.into_iter().filter(|o| o.chosen).collect();
     let text = outcomes.iter().map(|o| format!("{}: {}", o.name, o.detail)).collect::<Vec<_>>().join("; ");
