@@ -25,8 +25,9 @@ use syntax::directives::PragmaFlags;
 use types::body::Body;
 use types::{Color, Facts, LazyPackage, Linkname, ObjId, Object, PkgId, Session, TypeId};
 
-/// Nesting of rows in one reading; types of real programs stay far below.
-const MAX_DEPTH: u32 = 400;
+/// Nesting of rows: sources nest types up to [`syntax::MAX_DEPTH`], and a level may be two rows, a name and what it
+/// stands for. Damaged files could ask for more.
+pub(crate) const MAX_DEPTH: u32 = 3 * syntax::MAX_DEPTH;
 
 /// What was made of a file so far.
 pub(crate) struct State {
@@ -203,7 +204,7 @@ impl Reader {
         }
         let _depth = state.enter()?;
         let mut r = self.row(state, s, [Section::Objects, Section::ObjectEnds], row)?;
-        let obj = object(&mut r, slot)?;
+        let obj = base::stack::with_room(|| object(&mut r, slot))?;
         // Reading a constant's or function's type does not lead back to it, but a damaged file may.
         if let Some(other) = slot.get().some().filter(|&o| o != obj) {
             return Ok(other);

@@ -27,10 +27,10 @@ impl Reader {
         let kind = row_kind(&mut r)?;
         let _depth = state.enter()?;
         match kind {
-            Row::Named | Row::Alias | Row::TypeParam => nominal(&mut r, kind, row),
+            Row::Named | Row::Alias | Row::TypeParam => base::stack::with_room(|| nominal(&mut r, kind, row)),
             _ => {
                 slot.set(BUSY);
-                let t = structural(&mut r, kind)?;
+                let t = base::stack::with_room(|| structural(&mut r, kind))?;
                 slot.set(t);
                 Ok(t)
             }

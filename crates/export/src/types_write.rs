@@ -84,12 +84,12 @@ impl<'s> Tables<'s> {
             self.pending.push_back((pending, row));
             return FIXED_TYPES + row;
         }
-        if self.depth > 1_000 {
+        if self.depth > crate::read::MAX_DEPTH {
             self.fail("a type that is nested too deeply");
             return 0;
         }
         self.depth += 1;
-        let bytes = self.encode(mode, |w| structure(w, t, mode));
+        let bytes = base::stack::with_room(|| self.encode(mode, |w| structure(w, t, mode)));
         self.depth -= 1;
         // A type may contain itself through an instance's arguments only by a cycle, which the
         // checker has refused: nothing has written this row meanwhile.

@@ -65,6 +65,34 @@ fn lists() {
     compare("list.txt");
 }
 
+/// Chains of more operands than anything nests, and types nested as deep as that, in packages that are read back.
+#[test]
+fn long_chains_and_deep_types() {
+    let dir = temp_dir();
+    let write = |name: &str, text: String| std::fs::write(dir.path().join(name), text).unwrap();
+    let list = |n: usize, between: &str, one: &str| vec![one; n].join(between);
+    std::fs::create_dir(dir.path().join("lib")).unwrap();
+    write("go.mod", "module deep\n\ngo 1.23\n".into());
+    let arrays: String = (0..1500).map(|i| format!("type T{i} = []T{}\n", i + 1)).collect();
+    write("lib/l.go", format!("package lib\n\nvar P {}int\n\n{arrays}type T1500 int\n\nvar A T0\n", "*".repeat(3000)));
+    let main = format!(
+        "package main\n\nimport \"deep/lib\"\n\nconst text = {}\n\nvar n, s, f = 1, \"s\", false\n\n\
+         func main() {{\n\tprintln(len(text), {}, len({}), {})\n\tprintln(lib.P == nil, lib.A == nil)\n}}\n",
+        list(20_000, " +\n", "\"ab\""),
+        list(15_000, " + ", "n"),
+        list(12_000, " + ", "s"),
+        list(12_000, " || ", "f"),
+    );
+    for more in ["", "\nvar Z = 2\n"] {
+        // The second time the library comes from its export data.
+        write("main.go", format!("{main}{more}"));
+        let mut build = oxigo(&["build", "-o", "deep.out", "."]);
+        run(build.current_dir(dir.path()), b"", Duration::from_secs(600)).expect();
+        let done = run(&mut Command::new(dir.path().join("deep.out")), b"", Duration::from_secs(60));
+        assert_eq!(done.err(), "40000 15000 12000 false\ntrue true\n");
+    }
+}
+
 /// A function that is no part of a package's interface.
 const LOOP: &str = "func loop(a []int) int {\n\ts := 0\n\tfor _, x := range a {\n\t\ts += x\n\t}\n\tprintln()\n\tprintln()\n\treturn s\n}\n";
 

@@ -51,7 +51,7 @@ impl FuncGen<'_, '_> {
             }
             ExprKind::Slice { x, low, high, max } => self.slice_expr(e, *x, [*low, *high, *max]),
             ExprKind::Unary { op, x } => self.unary(*op, *x),
-            ExprKind::Binary { op, x, y } => self.binary(*op, *x, *y, e),
+            ExprKind::Binary { op, x, y } => base::stack::with_room(|| self.binary(*op, *x, *y, e)),
             ExprKind::Convert { x, how } => self.convert(*x, *how, t),
             ExprKind::Call { .. } => self.tuple(e).into_iter().next().unwrap_or(Val::many(&[])),
             ExprKind::Builtin { op, args, spread } => self.builtin(*op, args, *spread, e),

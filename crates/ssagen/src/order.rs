@@ -56,7 +56,7 @@ impl FuncGen<'_, '_> {
         if !self.is_ordered(e) || self.held.contains_key(&e) {
             return;
         }
-        self.order_operands(e);
+        base::stack::with_room(|| self.order_operands(e));
         if self.is_early(e) {
             self.hold(e);
         }
@@ -161,7 +161,9 @@ impl FuncGen<'_, '_> {
             return known;
         }
         let mut found = self.is_early(e);
-        kind.for_each_operand(&mut |x| found = found || self.is_ordered(x) || self.is_copied(e, x));
+        kind.for_each_operand(&mut |x| {
+            found = found || base::stack::with_room(|| self.is_ordered(x)) || self.is_copied(e, x);
+        });
         self.ordered.insert(e, found);
         found
     }

@@ -158,6 +158,9 @@ impl FuncGen<'_, '_> {
     }
     /// Goes one of two ways by a condition; `&&`, `||` and `!` become control flow.
     pub(crate) fn branch(&mut self, cond: ExprId, yes: ssa::BlockId, no: ssa::BlockId) {
+        base::stack::with_room(|| self.branch_here(cond, yes, no));
+    }
+    fn branch_here(&mut self, cond: ExprId, yes: ssa::BlockId, no: ssa::BlockId) {
         match self.body.exprs[cond].kind {
             ExprKind::Unary { op: Operator::Not, x } => self.branch(x, no, yes),
             ExprKind::Binary { op: Operator::AndAnd, x, y } => {

@@ -28,6 +28,10 @@ pub use token::{LitKind, Operator, Token};
 /// and `else if` chains. Deeper input is refused with a diagnostic.
 pub const MAX_DEPTH: u32 = 10_000;
 
+/// Links that chains of binary operators may add to that. Walks over such chains see to their stack themselves
+/// ([`base::stack::with_room`]).
+pub const MAX_LINKS: u32 = 200_000;
+
 /// How a file is to be parsed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Config {

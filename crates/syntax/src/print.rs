@@ -14,9 +14,6 @@ use base::{Interner, Name};
 
 mod stmt;
 
-/// Levels of nesting on one stack.
-const LEVELS_PER_STACK: u32 = 256;
-
 /// The short form of a node, on one line.
 pub fn short(ast: &Ast, names: &Interner, node: Node) -> String {
     let mut p = Printer::new(ast, names, true);
@@ -68,12 +65,11 @@ struct Printer<'a> {
     short: bool,
     /// As in the parser: below 0 in statement headers.
     xnest: i32,
-    levels: u32,
 }
 
 impl<'a> Printer<'a> {
     fn new(ast: &'a Ast, names: &'a Interner, short: bool) -> Self {
-        Printer { ast, names, out: String::new(), indent: 0, short, xnest: 0, levels: 0 }
+        Printer { ast, names, out: String::new(), indent: 0, short, xnest: 0 }
     }
     fn put(&mut self, text: &str) {
         self.out.push_str(text);
@@ -87,13 +83,8 @@ impl<'a> Printer<'a> {
         self.out.extend(std::iter::repeat_n('\t', self.indent));
     }
     /// Runs `print` one level deeper.
-    fn deeper(&mut self, print: impl FnOnce(&mut Self) + Send) {
-        self.levels += 1;
-        match self.levels.is_multiple_of(LEVELS_PER_STACK) {
-            true => base::stack::on_new_stack(|| print(self)),
-            false => print(self),
-        }
-        self.levels -= 1;
+    fn deeper(&mut self, print: impl FnOnce(&mut Self)) {
+        base::stack::with_room(|| print(self));
     }
     /// Prints `open`, what `print` prints where composite literals are allowed, `close`.
     fn enclosed(&mut self, open: &str, close: &str, print: impl FnOnce(&mut Self)) {

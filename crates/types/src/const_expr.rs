@@ -215,6 +215,9 @@ impl<'a> Checker<'a> {
     }
 
     fn update_node_type(&mut self, e: ExprId, typ: TypeId, last: bool) {
+        base::stack::with_room(|| self.update_one_type(e, typ, last));
+    }
+    fn update_one_type(&mut self, e: ExprId, typ: TypeId, last: bool) {
         let Some(old) = self.untyped().get(&e).cloned() else { return };
         let ast = self.env.ast;
         match ast[e].kind {

@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
     }
 
     fn raw_expr(&mut self, e: ExprId, cx: ExprContext) -> (Operand, ExprUse) {
-        let (mut x, usage) = match self.expr_form(e, cx) {
+        let (mut x, usage) = match base::stack::with_room(|| self.expr_form(e, cx)) {
             Some((mut x, usage)) => {
                 x.expr = e;
                 (x, usage)

@@ -96,7 +96,7 @@ impl Canon<'_> {
             return (known != INEXACT).then_some(known);
         }
         let before = std::mem::replace(&mut self.incomplete, false);
-        let c = self.compute(t);
+        let c = base::stack::with_room(|| self.compute(t));
         if !self.incomplete && (c.is_some() || self.open.is_empty()) {
             cell.set(c.unwrap_or(INEXACT));
         }

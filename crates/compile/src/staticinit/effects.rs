@@ -10,7 +10,7 @@ impl Schedule<'_, '_, '_> {
     /// Calls `f` for the operands of an expression, in order, until one gives true.
     pub(super) fn any_operand(&self, at: At, f: &mut dyn FnMut(At) -> bool) -> bool {
         let mut found = false;
-        self.kind(at).for_each_operand(&mut |x| found = found || f(self.sub(at, x)));
+        self.kind(at).for_each_operand(&mut |x| found = found || base::stack::with_room(|| f(self.sub(at, x))));
         found
     }
 
@@ -123,7 +123,8 @@ impl Schedule<'_, '_, '_> {
         match self.kind(at) {
             ExprKind::Const(value) => Some(value.clone()),
             ExprKind::Binary { op: Operator::Add, x, y } if self.cx.session.is_string(self.type_of(at)) => {
-                let (x, y) = (self.fold(self.sub(at, *x))?, self.fold(self.sub(at, *y))?);
+                let x = base::stack::with_room(|| self.fold(self.sub(at, *x)))?;
+                let y = self.fold(self.sub(at, *y))?;
                 let mut text = x.as_bytes()?.into_owned();
                 text.extend_from_slice(&y.as_bytes()?);
                 Some(Value::string(text))

@@ -50,9 +50,6 @@ impl<'d> Context<'d> {
     }
 }
 
-/// Deeper types are refused.
-const MAX_DEPTH: u32 = 1_000;
-
 impl Tables<'_> {
     /// The number of a type, and whether that is one of the dictionary.
     pub(super) fn typ(&mut self, t: TypeId, cx: &mut Context<'_>) -> (u32, bool) {
@@ -72,13 +69,13 @@ impl Tables<'_> {
         if let Some(&place) = cx.dict.places.get(&(t, spelling)) {
             return (place, true);
         }
-        if self.depth > MAX_DEPTH {
+        if self.depth > crate::read::MAX_DEPTH {
             self.fail("a type that is nested too deeply");
             return (0, false);
         }
         self.depth += 1;
         let mut element = Element::default();
-        contents(self, &mut element, t, cx);
+        base::stack::with_room(|| contents(self, &mut element, t, cx));
         self.depth -= 1;
         let derived = element.derived;
         let index = self.add(Section::Type, element);

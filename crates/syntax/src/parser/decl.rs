@@ -214,7 +214,7 @@ impl Parser<'_> {
             | ExprKind::ChanType { .. }
             | ExprKind::Unary { op: Operator::Tilde, .. } => true,
             ExprKind::Unary { x, .. } | ExprKind::Paren(x) => self.deeper(|p| p.is_type_elem(x)),
-            ExprKind::Binary { x, y, .. } => self.deeper(|p| p.is_type_elem(x) || p.is_type_elem(y)),
+            ExprKind::Binary { x, y, .. } => base::stack::with_room(|| self.is_type_elem(x) || self.is_type_elem(y)),
             _ => false,
         }
     }

@@ -23,16 +23,16 @@ impl Parser<'_> {
             Some(x) => x,
             None => self.unary_expr(),
         };
-        let depth = self.depth;
+        let links = self.links;
         while matches!(self.tok(), Token::Operator | Token::Star) && self.lex.prec > prec {
             let pos = self.pos();
             let (op, tighter) = (self.lex.op, self.lex.prec);
             self.next();
-            self.enter_link();
+            self.enter_operator();
             let y = self.binary_expr(None, tighter);
             x = self.new_expr(pos, ExprKind::Binary { op, x, y });
         }
-        self.depth = depth;
+        self.links = links;
         x
     }
 

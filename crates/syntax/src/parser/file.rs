@@ -111,6 +111,7 @@ impl<'a> Parser<'a> {
             fnest: 0,
             xnest: 0,
             depth: 0,
+            links: 0,
             levels: 0,
             exprs: Vec::new(),
             stmts: Vec::new(),

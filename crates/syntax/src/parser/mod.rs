@@ -7,7 +7,7 @@
 //!
 //! Termination: every loop consumes a token or ends. Depth: every recursive production goes
 //! through [`Parser::deeper`], every chain counts its links, so that no tree is higher than
-//! [`MAX_DEPTH`] and no stack overflows.
+//! [`MAX_DEPTH`] and its binary operators add no more than [`MAX_LINKS`] to that, and no stack overflows.
 
 mod decl;
 mod expr;
@@ -18,12 +18,12 @@ mod types;
 
 pub use file::{ParsedFile, parse_body, parse_file};
 
-use crate::MAX_DEPTH;
 use crate::ast::*;
 use crate::directives::Pragma;
 use crate::lexer::{Lexer, Semi};
 use crate::token::{LitKind, Operator, Token, TokenSet};
 use crate::{Config, print};
+use crate::{MAX_DEPTH, MAX_LINKS};
 use base::{Diagnostic, Interner, Name, Pos, SourceFile};
 
 /// Levels of recursion on one stack.
@@ -53,6 +53,8 @@ struct Parser<'a> {
     xnest: i32,
     /// Height of the tree above the current node.
     depth: u32,
+    /// Binary operators above the current node.
+    links: u32,
     /// Levels of recursion.
     levels: u32,
     exprs: Vec<ExprId>,
@@ -231,7 +233,15 @@ impl<'a> Parser<'a> {
     /// Counts one more link of a chain; the caller restores `depth` at the chain's end.
     fn enter_link(&mut self) {
         self.depth += 1;
-        if self.depth > MAX_DEPTH && self.tok() != Token::Eof {
+        self.refuse_too_high();
+    }
+    /// The same for a binary operator, of which there may be more.
+    fn enter_operator(&mut self) {
+        self.links += 1;
+        self.refuse_too_high();
+    }
+    fn refuse_too_high(&mut self) {
+        if (self.depth > MAX_DEPTH || self.links > MAX_LINKS) && self.tok() != Token::Eof {
             self.error("exceeded max nesting depth");
             self.lex.stop();
         }

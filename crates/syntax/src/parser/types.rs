@@ -360,16 +360,16 @@ impl Parser<'_> {
 
     /// The further terms of a union that begins with `ty`.
     pub(super) fn union_tail(&mut self, ty: ExprId) -> ExprId {
-        let depth = self.depth;
+        let links = self.links;
         let mut ty = ty;
         while self.at_op(Operator::Or) {
             let pos = self.pos();
             self.next();
-            self.enter_link();
+            self.enter_operator();
             let y = self.embedded_term();
             ty = self.new_expr(pos, ExprKind::Binary { op: Operator::Or, x: ty, y });
         }
-        self.depth = depth;
+        self.links = links;
         ty
     }
 

@@ -106,7 +106,7 @@ impl<'a> Builder<'a> {
                 | ExprKind::Unary { .. }
                 | ExprKind::Struct(_)
         ) && !kind.is_leaf();
-        kind.for_each_operand(&mut |x| found = found || self.may_be_ordered(x));
+        kind.for_each_operand(&mut |x| found = found || base::stack::with_room(|| self.may_be_ordered(x)));
         found
     }
 

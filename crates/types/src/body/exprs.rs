@@ -70,7 +70,7 @@ impl<'a> Builder<'a> {
                 self.expr(kind, tuple.unwrap_or(typ), node.pos)
             }
             Ast::Unary { op, x } => self.unary_value(e, op, x, typ),
-            Ast::Binary { op, x, y } => self.binary_value(op, x, y, typ, node.pos),
+            Ast::Binary { op, x, y } => base::stack::with_room(|| self.binary_value(op, x, y, typ, node.pos)),
             Ast::Call { .. } => self.call_value(e),
             _ => self.hole(node.pos),
         }

@@ -245,7 +245,7 @@ impl Printer<'_> {
                 format!("{}[{}:{}{max}]", e(*x), part(low), part(high))
             }
             ExprKind::Unary { op, x } => format!("({op}{})", e(*x)),
-            ExprKind::Binary { op, x, y } => format!("({} {op} {})", e(*x), e(*y)),
+            ExprKind::Binary { op, x, y } => base::stack::with_room(|| format!("({} {op} {})", e(*x), e(*y))),
             ExprKind::Convert { x, how } => format!("{}<{how:?}>({})", t(), e(*x)),
             ExprKind::Assert { x, to, comma_ok } => format!("{}.({}{})", e(*x), self.typ(*to), ok(*comma_ok)),
             ExprKind::Recv { x, comma_ok } => format!("(<-{}{})", ok(*comma_ok), e(*x)),
