@@ -9,6 +9,7 @@ use base::timings::Timings;
 use build::builder::program_name;
 use build::{Builder, Goal, Graph, PackageId};
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -29,11 +30,12 @@ fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     let flags = BuildFlags::parse(&COMMAND, args)?;
     flags.ready_to_build()?;
     let start = Instant::now();
-    let graph = load(&flags, &flags.rest)?;
+    let graph = ManuallyDrop::new(load(&flags, &flags.rest)?);
     let loaded = start.elapsed();
     flags.advice().iter().for_each(|line| println!("{line}"));
     let goals = goals(&flags, &graph).map_err(|why| flags.explained(why.message))?;
-    let toolchain = InProcess::new(&graph, &flags.options);
+    // The process ends soon: nothing large is taken apart before.
+    let toolchain = ManuallyDrop::new(InProcess::new(&graph, &flags.options));
     let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
     let _guard = crate::interrupt::on_signals(&builder);
     let results = builder.run(&goals);

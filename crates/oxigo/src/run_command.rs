@@ -9,6 +9,7 @@ use build::pkgflags::split_quoted;
 use build::vcs::Stamping;
 use build::{Builder, Goal, Graph, PackageId};
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::{ExitCode, ExitStatus};
 
@@ -41,9 +42,10 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
         let path = build::gomod::join(&flags.options.cwd, file);
         path.metadata().map_err(|e| Refused::failed(build::io_text("stat", Path::new(file), &e)))?;
     }
-    let graph = crate::build_command::load(&flags, patterns)?;
+    let graph = ManuallyDrop::new(crate::build_command::load(&flags, patterns)?);
     let program = only_program(&graph, &patterns[0]).map_err(|why| flags.explained(why))?;
-    let toolchain = InProcess::new(&graph, &flags.options);
+    // The process ends soon: nothing large is taken apart before.
+    let toolchain = ManuallyDrop::new(InProcess::new(&graph, &flags.options));
     let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
     let name = match graph.packages[program].import_path == build::load::COMMAND_LINE {

@@ -18,6 +18,7 @@ use build::{Builder, Goal, Graph, PackageId, TestProgram, TestSet};
 use flags::TestFlags;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -41,10 +42,11 @@ fn test(args: &[OsString]) -> Result<ExitCode, Refused> {
         options.buildvcs = Stamping::Never;
     }
     let exec = split_quoted(flags.text("exec")).map_err(Refused::failed)?;
-    let graph = load(&build_flags, &flags)?;
+    let graph = ManuallyDrop::new(load(&build_flags, &flags)?);
     check(&graph, &flags, &build_flags)?;
     let (goals, packages, mut failed) = goals(&build_flags, &flags, &graph)?;
-    let toolchain = InProcess::new(&graph, &build_flags.options);
+    // The process ends soon: nothing large is taken apart before.
+    let toolchain = ManuallyDrop::new(InProcess::new(&graph, &build_flags.options));
     let builder = Builder::new(&graph, &build_flags.options, &toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
     guard.leave_to_tests();
