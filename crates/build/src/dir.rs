@@ -255,7 +255,7 @@ fn scan(name: &str, text: Vec<u8>, interner: &Interner) -> Scanned {
         if let DeclKind::Import { path, .. } = decl.kind
             && let Some(path) = path.some()
         {
-            let text = literals::unquote(file.ast.literal_text(path)).and_then(|b| String::from_utf8(b).ok());
+            let text = literals::unquote(&file.ast.literal_text(path)).and_then(|b| String::from_utf8(b).ok());
             out.imports.extend(text.map(|t| (t, place(file.ast[id].pos))));
         }
     }

@@ -183,7 +183,7 @@ fn imports(file: &File, path: &str) -> bool {
 }
 
 fn is_path(ast: &Ast, literal: ExprId, path: &str) -> bool {
-    literal.some().is_some_and(|id| literals::unquote(ast.literal_text(id)).as_deref() == Some(path.as_bytes()))
+    literal.some().is_some_and(|id| literals::unquote(&ast.literal_text(id)).as_deref() == Some(path.as_bytes()))
 }
 
 #[cfg(test)]

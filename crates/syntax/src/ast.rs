@@ -22,6 +22,7 @@
 use crate::directives::Pragma;
 use crate::token::{LitKind, Operator};
 use base::{Id, IdVec, Name, Pos, define_id};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Index;
@@ -665,14 +666,12 @@ impl Ast {
         let start = (pos.0.saturating_sub(self.base.0) as usize).min(self.text.len());
         &self.text[start..(start + len as usize).min(self.text.len())]
     }
-    /// The text of a literal as written; empty for anything else and for text that is not
-    /// UTF-8 (which was reported).
-    pub fn literal_text(&self, id: ExprId) -> &str {
+    /// The text of a literal as written; empty for anything else. What is not UTF-8 was reported, and the text has
+    /// replacement characters there.
+    pub fn literal_text(&self, id: ExprId) -> Cow<'_, str> {
         match self.exprs[id] {
-            Expr { pos, kind: ExprKind::Lit { len, .. } } => {
-                std::str::from_utf8(self.source(pos, len)).unwrap_or_default()
-            }
-            _ => "",
+            Expr { pos, kind: ExprKind::Lit { len, .. } } => String::from_utf8_lossy(self.source(pos, len)),
+            _ => Cow::Borrowed(""),
         }
     }
     /// Bytes of memory the nodes and lists take, without the source text.

@@ -119,7 +119,7 @@ impl<'a> Printer<'a> {
         match self.ast[id].kind {
             ExprKind::Bad => self.put("<bad expr>"),
             ExprKind::Name(name) => self.name(name),
-            ExprKind::Lit { .. } => self.put(self.ast.literal_text(id)),
+            ExprKind::Lit { .. } => self.put(&self.ast.literal_text(id)),
             ExprKind::Composite { ty, elems, .. } => self.composite(ty, elems),
             ExprKind::KeyValue { key, value } => {
                 self.expr(key);

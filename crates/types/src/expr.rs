@@ -252,7 +252,7 @@ impl<'a> Checker<'a> {
         if bad {
             return None;
         }
-        let text = self.env.ast.literal_text(e);
+        let text = &*self.env.ast.literal_text(e);
         if !matches!(kind, LitKind::Rune | LitKind::String) {
             self.literal_version(e, kind, text);
             if text.len() > LONGEST {

@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
     /// The operand of a literal; invalid when its text has no value.
     pub(crate) fn literal_operand(&self, e: ExprId, kind: LitKind) -> Operand {
         let (lit, typ) = literal_kind(kind);
-        match Value::from_literal(self.env.ast.literal_text(e), lit) {
+        match Value::from_literal(&self.env.ast.literal_text(e), lit) {
             Value::Unknown => Operand::invalid(e),
             val => Operand::constant(e, typ, val),
         }

@@ -452,7 +452,7 @@ impl<'a> Collector<'a> {
             return;
         }
         let path_pos = self.ast()[path_expr].pos;
-        let path = match import_path(self.ast().literal_text(path_expr)) {
+        let path = match import_path(&self.ast().literal_text(path_expr)) {
             Ok(path) => path,
             Err(why) => return self.error(path_pos, Code::BadImportPath, format!("invalid import path ({why})")),
         };

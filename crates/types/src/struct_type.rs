@@ -122,7 +122,7 @@ impl<'a> Checker<'a> {
     /// The bytes of a field's tag. The parser takes literals of every kind for tags.
     fn field_tag(&mut self, tag: ExprId) -> Box<[u8]> {
         let Some(e) = tag.some() else { return Box::default() };
-        let text = self.env.ast.literal_text(e);
+        let text = &*self.env.ast.literal_text(e);
         let ExprKind::Lit { kind, bad: false, .. } = self.env.ast[e].kind else { return Box::default() };
         match constant::unquote(text).filter(|_| kind == LitKind::String) {
             Some(bytes) => bytes.into(),
