@@ -95,8 +95,8 @@ impl ChoiceOf {
 mod tests {
     use super::*;
 
+    /// A choice has one bit for each pass.
     #[test]
-    /// A choice has a bit for each pass, and a place more of them.
     fn a_cut_leaves_a_beginning_of_each_pipeline() {
         let count = crate::pass_names().count();
         assert!(count < 64);

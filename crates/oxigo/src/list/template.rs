@@ -347,6 +347,7 @@ mod tests {
             ("Name", "n".into()),
             ("List", list),
             ("Empty", "".into()),
+            ("Nothing", Value::List(Vec::new())),
             ("Module", module),
             ("Map", map),
         ]);
@@ -360,7 +361,7 @@ mod tests {
             ("{{join .List \", \"}}|{{.List}}|{{.Map}}", "a, b|[a b]|map[k:v]"),
             ("{{if .Empty}}1{{else if .Name}}2{{else}}3{{end}}", "2"),
             ("{{range $i, $x := .List}}{{$i}}{{$x}}{{$.Name}} {{end}}", "0an 1bn "),
-            ("{{range .Empty | printf \"\" | len}}x{{else}}none{{end}}", "none"),
+            ("{{range .Nothing}}x{{else}}none{{end}}", "none"),
             ("{{with .Module}}{{.Path}}{{end}}{{.Module.Path}}{{(index .List 1)}}", "mmb"),
             ("a {{- /* c */ -}} b {{- .Name -}} c", "abnc"),
             ("{{eq .Name \"n\"}}{{ne 1 2}}{{not .Empty}}{{and .Name .Empty}}{{or .Empty `z}}`}}", "truetruetruez}}"),
