@@ -26,29 +26,30 @@ pub fn is_table(cases: &[i64]) -> bool {
 
 /// Splits large switches. Blocks that come of one stand behind it, those for larger cases first.
 pub fn switches(func: &mut Func, cx: &mut Analyses) {
-    let blocks = func.blocks.len();
-    let mut order = Vec::with_capacity(blocks);
+    let mut changed = false;
+    let mut order = Vec::with_capacity(func.order.len());
     for b in std::mem::take(&mut func.order) {
         order.push(b);
         let last = *func.blocks[b].insts.last().expect("a block has a terminator");
         if func.insts[last].op == Op::Switch {
-            split(func, b, last, &mut order);
+            changed |= split(func, b, last, &mut order);
         }
     }
     func.order = order;
-    if func.blocks.len() > blocks {
+    if changed {
         cx.edges_changed();
     }
 }
 
-fn split(func: &mut Func, b: BlockId, last: InstId, order: &mut Vec<BlockId>) {
+/// Whether there was something to do: a table that stays one has its edges in another order.
+fn split(func: &mut Func, b: BlockId, last: InstId, order: &mut Vec<BlockId>) -> bool {
     let inst = func.insts[last].clone();
-    let Imm::Cases(values) = &inst.imm else { return };
+    let values = inst.imm.cases();
     let mut cases: Vec<(i64, Target)> = values.iter().copied().zip(inst.targets.iter().cloned()).collect();
     cases.sort_by_key(|c| c.0);
     let wide = cases.iter().any(|c| i32::try_from(c.0).is_err());
     if cases.len() <= LINEAR && !wide {
-        return;
+        return false;
     }
     let default = inst.targets[inst.targets.len() - 1].clone();
     let (value, pos) = (inst.args[0], inst.pos);
@@ -74,6 +75,7 @@ fn split(func: &mut Func, b: BlockId, last: InstId, order: &mut Vec<BlockId>) {
             leave(func, at, value, cases, default.clone(), pos);
         }
     }
+    true
 }
 
 /// Ends a block with a switch that selection takes.
@@ -94,4 +96,27 @@ fn compare(func: &mut Func, at: BlockId, (cond, value, n): (Cond, ValueId, i64),
     let br = func.add_inst(Op::Br, Imm::Hint(Hint::None), &[cmp_value], &[], pos);
     func.insts[br].targets = targets;
     func.blocks[at].insts.extend([c, cmp, br]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A switch of eight cases in falling order stays one, as a table in rising order.
+    #[test]
+    fn a_new_order_of_edges_is_told() {
+        let targets: Vec<String> = (1..=9).map(|b| format!("b{b}")).collect();
+        let blocks: String = (1..=9).map(|b| format!("b{b}:\n  ret v0\n")).collect();
+        let text = format!(
+            "func \"main.f\" abi1(i64) -> (i64) file \"a.go\" line 1 {{\nb0(v0: i64):\n  switch [7, 6, 5, 4, 3, 2, 1, 0] v0 -> {}\n{blocks}}}\n",
+            targets.join(", ")
+        );
+        let mut func = ssa::parse::parse_func(&text).expect("a function");
+        let mut analyses = Analyses::default();
+        let before = analyses.dominators(&func);
+        switches(&mut func, &mut analyses);
+        assert_eq!(func.order.len(), 10);
+        assert!(analyses.are_true_of(&func));
+        assert!(*before.0 != *analyses.cfg(&func), "the order of edges is another one");
+    }
 }
