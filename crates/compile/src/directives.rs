@@ -4,6 +4,7 @@
 
 use crate::abi::SymAbis;
 use crate::debug_keys::DebugOptions;
+use crate::coverage::Coverage;
 use crate::embed::EmbedConfig;
 use obj::{Abi, SymFlags, Unit};
 use ssa::FuncAttrs;
@@ -42,6 +43,8 @@ pub struct Mode {
     pub debug: DebugOptions,
     /// The files it embeds (`-embedcfg`).
     pub embed: EmbedConfig,
+    /// What is known of its coverage counters (`-coveragecfg`).
+    pub coverage: Option<Coverage>,
     /// What the package's assembly defines and refers to (`-symabis`).
     pub symabis: SymAbis,
 }

@@ -114,7 +114,8 @@ fn read(input: &FrontInput<'_>) -> Result<Sources, String> {
     for name in input.files {
         let path: PathBuf = input.dir.join(name);
         let text = std::fs::read(&path).map_err(|e| format!("open {}: {}", path.display(), reason(&e)))?;
-        let shown = if input.shown_dir.is_empty() { name.clone() } else { format!("{}/{name}", input.shown_dir) };
+        let is_whole = input.shown_dir.is_empty() || Path::new(name).is_absolute();
+        let shown = if is_whole { name.clone() } else { format!("{}/{name}", input.shown_dir) };
         sources.add(shown, text).map_err(|_| "the package's files are larger than 4 GiB".to_owned())?;
     }
     Ok(sources)

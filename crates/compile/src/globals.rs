@@ -1,6 +1,7 @@
 //! Data of a package: variables, func values, strings, static data, the initialisation record
 //! (facts: `cmd/compile/internal/pkginit`, `gc/obj.go`, `staticdata`; `R_INITORDER`).
 
+use crate::coverage::Coverage;
 use crate::package::{data_symbol, shared};
 use crate::package_init::PackageInit;
 use crate::staticinit::{InitPlan, StaticVar, Target};
@@ -20,7 +21,7 @@ pub(crate) struct InitTask<'a> {
 }
 
 /// Defines variables and unnamed data.
-pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, init: &PackageInit<'_>) {
+pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, init: &PackageInit<'_>, coverage: Option<&Coverage>) {
     let mut data: FxHashMap<&str, &StaticVar> = FxHashMap::default();
     data.extend(init.plan.data.iter().filter(|v| !v.local).map(|v| (&*v.name, v)));
     for obj in variables(cx) {
@@ -28,7 +29,14 @@ pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, init: &PackageInit<'_>
         let typ = cx.session.obj_type(obj);
         match data.get(&*name) {
             Some(var) => variable(unit, cx, &init.plan, var),
-            None => variable(unit, cx, &init.plan, &StaticVar::new(name, typ, false)),
+            None => variable(unit, cx, &init.plan, &StaticVar::new(name.clone(), typ, false)),
+        }
+        let kind = coverage.and_then(|c| c.kind(cx.session.text(cx.session.obj(obj).name)));
+        let sym = data_symbol(unit, &name);
+        if let (Some(kind), Some(def)) = (kind, &mut unit.symbols[sym].def)
+            && def.data.is_empty() == (kind != SymKind::RoData)
+        {
+            def.kind = kind;
         }
     }
     for var in init.plan.data.iter().filter(|v| v.local) {

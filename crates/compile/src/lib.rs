@@ -18,6 +18,7 @@ pub mod placement;
 pub mod report;
 pub mod world;
 
+mod coverage;
 mod debug;
 mod equality;
 mod escape_notes;
@@ -32,6 +33,7 @@ mod wrappers;
 pub use abi::SymAbis;
 pub use asmhdr::asm_header;
 pub use debug_keys::{DebugOptions, KeyError};
+pub use coverage::Coverage;
 pub use directives::Mode;
 pub use failure::Failure;
 pub use front::{Bodies, Front, FrontConfig, FrontInput};

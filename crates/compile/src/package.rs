@@ -13,8 +13,8 @@ use crate::escape_notes::{self, EscapeNote};
 use crate::failure::Failure;
 use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
-use crate::{abi, debug, equality, globals, package_init, summaries, wrappers};
 use base::bug::{self, Bug};
+use crate::{abi, coverage, debug, equality, globals, package_init, summaries, wrappers};
 use base::timings::Timings;
 use base::{FxHashSet, Pos, Sources};
 use codegen::{CompiledFunc, Scratch};
@@ -135,6 +135,8 @@ struct Plan<'a> {
     functions: Vec<(BodyRef<'a>, Instance)>,
     /// Symbols of what initialises the package, in order.
     init_functions: Vec<String>,
+    /// The symbol of what runs before its variables are initialised.
+    first: Option<String>,
 }
 
 /// What escape analysis found.
@@ -189,11 +191,12 @@ impl<'a> Back<'a> {
         let (cx, input) = (self.cx, self.input);
         self.errors.extend(abi::note_definitions(&cx, input.mode));
         // Calls know the ABI of every function of the package.
-        let plan = self.own_functions();
+        let mut plan = self.own_functions();
         let timings = &input.world.timings;
         let planned = self.plan_init();
         let mut init = timings.time("compile.init", || package_init::generate(&cx, input.mode.attrs(), planned));
         self.take_init(&mut init);
+        self.add_coverage(&mut plan);
         self.generate_bodies(&plan.functions);
         if cx.config.dwarf {
             self.needs.types.extend(debug::types_of_constants(&cx));
@@ -221,14 +224,15 @@ impl<'a> Back<'a> {
     }
     /// Variables and the record of initialisation.
     fn define_data(&mut self, init: &package_init::PackageInit<'_>, plan: &Plan<'_>) {
-        globals::define(&mut self.unit, &self.cx, init);
+        globals::define(&mut self.unit, &self.cx, init, self.input.mode.coverage.as_ref());
         let (s, world) = (self.cx.session, self.input.world);
         let pkg = s.pkg(self.cx.pkg);
         let direct = pkg.imports.get().into_iter().flatten();
         let ordered = direct.filter(|&&p| &*s.pkg(p).path != "unsafe" && world.init_task(p) != Some(false));
         let mut imports: Vec<String> = ordered.map(|&p| s.pkg(p).path.to_string()).collect();
         imports.sort();
-        let functions: Vec<String> = init.function.iter().chain(&plan.init_functions).cloned().collect();
+        let functions =
+            plan.first.iter().chain(&init.function).chain(&plan.init_functions).cloned().collect::<Vec<_>>();
         let always = matches!(&*pkg.path, "main" | "runtime");
         let task = globals::InitTask { functions: &functions, imports: &imports, always };
         let has = globals::init_task(&mut self.unit, &self.cx, &task);
@@ -237,7 +241,7 @@ impl<'a> Back<'a> {
     fn own_functions(&self) -> Plan<'a> {
         let s = self.cx.session;
         let prefix = self.cx.names.prefix(self.cx.pkg);
-        let mut plan = Plan { functions: Vec::new(), init_functions: Vec::new() };
+        let mut plan = Plan { functions: Vec::new(), init_functions: Vec::new(), first: None };
         let own = |body| BodyRef { body, sources: &self.input.package.sources };
         let mut inits = 0;
         for body in &self.input.package.checked.bodies {
@@ -271,6 +275,17 @@ impl<'a> Back<'a> {
         for output in init.outputs.drain(..) {
             self.take_output(&self.input.package.sources, output);
         }
+    }
+    /// What registers the counters of an instrumented package.
+    fn add_coverage(&mut self, plan: &mut Plan<'_>) {
+        let mode = self.input.mode;
+        let Some(coverage) = &mode.coverage else { return };
+        let added = coverage::functions(&self.cx, mode.attrs(), coverage);
+        plan.first = added.before.as_ref().map(|f| f.name.to_string());
+        let hook = added.after.as_ref().map(|f| f.name.to_string());
+        plan.init_functions.splice(0..0, hook);
+        self.needs.strings.extend(added.strings);
+        self.funcs.extend(added.before.into_iter().chain(added.after));
     }
     fn take_output(&mut self, sources: &Sources, output: Output) {
         for u in &output.needs.unsupported {

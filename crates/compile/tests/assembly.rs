@@ -45,6 +45,7 @@ fn with_library(work: impl Fn(&Session, &[(PkgId, &Package)]) + Sync) {
             modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), path: "".into() },
             tests: false,
             find: false,
+            cover: None,
         };
         let graph = build::load(&config, &["std".to_owned()]).expect("the library loads");
         let session = Session::new(Arc::new(Interner::new()));

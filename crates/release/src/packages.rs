@@ -37,6 +37,29 @@ const INCOMPLETE: &[&str] = &[
     "time",
 ];
 
+/// Packages below the runtime, in the order of their fixed numbers in coverage data. Authority: GOROOT
+/// `internal/coverage/pkid.go`.
+const COVERAGE_FIXED: &[&str] = &[
+    "internal/cpu",
+    "internal/goarch",
+    "internal/runtime/atomic",
+    "internal/goos",
+    "internal/chacha8rand",
+    "runtime/internal/sys",
+    "internal/abi",
+    "runtime/internal/math",
+    "internal/bytealg",
+    "internal/goexperiment",
+    "internal/runtime/syscall",
+    "runtime",
+];
+
+/// The number of a package in coverage data that is fixed, since the package runs before numbers are given.
+pub fn coverage_id(path: &str) -> Option<i64> {
+    let index = COVERAGE_FIXED.iter().position(|p| *p == path)?;
+    Some(-2 - index as i64)
+}
+
 /// Whether a standard package is compiled in runtime mode.
 pub fn is_runtime(path: &str) -> bool {
     RUNTIME.contains(&path)

@@ -96,6 +96,7 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
         modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), path: "".into() },
         tests: false,
         find: false,
+        cover: None,
     };
     let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
     let mut program = Program {
