@@ -31,6 +31,8 @@ pub struct Built {
     pub file: PathBuf,
     /// For archives, what importers may depend on; it changes only if they have to be compiled again.
     pub interface: String,
+    /// For archives of packages that are counted and whose blocks are asked for: the file that lists them.
+    pub blocks: Option<PathBuf>,
 }
 
 impl Built {
@@ -96,7 +98,7 @@ impl<'a> Builder<'a> {
     }
     /// The same with somebody who runs the tests among the goals.
     pub fn run_tests(&self, goals: &[(PackageId, Goal)], tests: Option<&dyn TestRunner>) -> Results {
-        let plan = plan::plan(self.graph, goals);
+        let plan = plan::plan(self.graph, goals, self.options.vet.is_some());
         let run = Run::new(self, &plan, tests);
         let workers = self.options.parallel.clamp(1, plan.actions.len().max(1));
         std::thread::scope(|scope| {
@@ -202,7 +204,11 @@ pub(crate) struct Run<'b, 'a> {
     pub(crate) tests: Option<&'b dyn TestRunner>,
     state: Mutex<State>,
     changed: Condvar,
-    done: Vec<OnceLock<Built>>,
+    pub(crate) done: Vec<OnceLock<Built>>,
+    /// Archives in the official form, by package.
+    pub(crate) official: Vec<OnceLock<Result<PathBuf, String>>>,
+    /// Which actions have failed.
+    failures: Vec<AtomicBool>,
     triggers: Vec<Vec<usize>>,
 }
 
@@ -242,7 +248,10 @@ impl<'b, 'a> Run<'b, 'a> {
             printed: 0,
         };
         let done = (0..count).map(|_| OnceLock::new()).collect();
-        Run { builder, plan, tests, state: Mutex::new(state), changed: Condvar::new(), done, triggers }
+        let official = builder.graph.packages.iter().map(|_| OnceLock::new()).collect();
+        let failures = (0..count).map(|_| AtomicBool::new(false)).collect();
+        let (state, changed) = (Mutex::new(state), Condvar::new());
+        Run { builder, plan, tests, state, changed, done, official, failures, triggers }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -290,6 +299,7 @@ impl<'b, 'a> Run<'b, 'a> {
     fn finish(&self, index: usize, errors: Option<String>) {
         let mut state = self.lock();
         let failed = errors.is_some();
+        self.failures[index].store(failed, Ordering::Release);
         state.unfinished -= 1;
         state.failed |= failed;
         state.said[index] = Some(errors.unwrap_or_default());
@@ -315,6 +325,7 @@ impl<'b, 'a> Run<'b, 'a> {
             Work::Compile(id) => self.compile(*id),
             Work::Link(id, goal) => self.link(*id, goal),
             Work::Copy(id, goal) => self.copy_archive(*id, goal),
+            Work::Vet(id, reports) => self.vet(index, *id, *reports),
             Work::Test(id, goal) => self.test(index, *id, goal),
         };
         let package = self.builder.graph.packages[work.package()].description();
@@ -335,8 +346,9 @@ impl<'b, 'a> Run<'b, 'a> {
         // What it tests is made by the first action it waits for, or the last before it.
         let waits_for = &self.plan.actions[index].waits_for;
         let is_made = |&i: &usize| self.plan.actions[i].work.package() == id;
-        let made = waits_for.iter().copied().rfind(is_made).and_then(|i| self.done[i].get());
-        let passed = self.tests.ok_or_else(failed)?.run(id, made);
+        let is_right = self.plan.vets(id).iter().all(|&i| !self.failures[i].load(Ordering::Acquire));
+        let made = waits_for.iter().copied().rfind(is_made).and_then(|i| self.done[i].get()).filter(|_| is_right);
+        let passed = self.tests.ok_or_else(failed)?.run(id, made, &self.metas());
         let made = made.ok_or_else(failed)?;
         if let Goal::Test(program) = goal {
             if let Some((target, shown)) = &program.install {
@@ -345,6 +357,13 @@ impl<'b, 'a> Run<'b, 'a> {
             self.builder.shell.remove(&self.builder.directory(self.plan, id));
         }
         if passed { Ok(made.clone()) } else { Err(failed()) }
+    }
+
+    /// The blocks that all tests are told of, by the packages that were named.
+    pub(crate) fn metas(&self) -> Vec<(PackageId, &Path)> {
+        let graph = self.builder.graph;
+        let shared = graph.roots.iter().filter(|_| graph.shares_coverage);
+        shared.filter_map(|&id| Some((id, self.archive(id)?.blocks.as_deref()?))).collect()
     }
 
     /// The archive of a package that is waited for.

@@ -4,6 +4,7 @@
 //! Authority: GOROOT `cmd/go/internal/work/{gc,exec}.go`.
 
 use crate::compiling::is_complete;
+use crate::cover::Cover;
 use crate::options::Options;
 use crate::package::Package;
 use target::{Settings, Target};
@@ -25,6 +26,8 @@ pub struct CompileFlags {
     pub omit_debug: bool,
     /// `-trimpath` of the build: no name of a folder stays in objects.
     pub trimpath: bool,
+    /// How it is counted.
+    pub cover: Option<Cover>,
     /// The user's flags for this package.
     pub user: Vec<String>,
     /// The user's flags for its assembly.
@@ -68,6 +71,7 @@ impl CompileFlags {
             complete: is_complete(package),
             omit_debug: omits_debug(package, options),
             trimpath: options.trimpath,
+            cover: package.cover,
             user: options.gcflags.of(package).to_vec(),
             user_asm: options.asmflags.of(package).to_vec(),
             debug: options.debug.clone(),
@@ -89,6 +93,7 @@ impl CompileFlags {
 mod tests {
     use super::*;
     use crate::cache::ActionId;
+    use crate::cover::CoverMode;
     use std::collections::HashSet;
     use target::Level;
 
@@ -101,6 +106,7 @@ mod tests {
             complete: true,
             omit_debug: false,
             trimpath: false,
+            cover: None,
             user: Vec::new(),
             user_asm: Vec::new(),
             debug: CompilerDebug::default(),
@@ -110,8 +116,19 @@ mod tests {
     /// The same flags with one field changed, once for every field.
     fn changed() -> Vec<CompileFlags> {
         // A new field does not compile here until it is named, and then belongs in the list below.
-        let CompileFlags { target, path, language, standard, complete, omit_debug, trimpath, user, user_asm, debug } =
-            flags();
+        let CompileFlags {
+            target,
+            path,
+            language,
+            standard,
+            complete,
+            omit_debug,
+            trimpath,
+            cover,
+            user,
+            user_asm,
+            debug,
+        } = flags();
         let CompilerDebug { keys, function } = debug.clone();
         let Target { os, arch, level, experiments, release } = target.clone();
         let words = |list: &Vec<String>| [list.clone(), vec!["-x".to_owned()]].concat();
@@ -133,6 +150,7 @@ mod tests {
             CompileFlags { complete: !complete, ..flags() },
             CompileFlags { omit_debug: !omit_debug, ..flags() },
             CompileFlags { trimpath: !trimpath, ..flags() },
+            CompileFlags { cover: cover.or(Some(Cover { mode: CoverMode::Set, meta: false })), ..flags() },
             CompileFlags { user: words(&user), ..flags() },
             CompileFlags { user_asm: words(&user_asm), ..flags() },
             CompileFlags { debug: CompilerDebug { keys: keys + "x", ..debug.clone() }, ..flags() },

@@ -10,6 +10,7 @@
 use crate::builder::{Built, Failed, Run};
 use crate::cache::ActionId;
 use crate::compile_flags::CompileFlags;
+use crate::instrument::{self, Instrumented};
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};
 use crate::shell::joined;
@@ -29,6 +30,8 @@ struct MadeFrom<'s> {
     name: &'s str,
     origin: Origin,
     flags: &'s CompileFlags,
+    /// The folder whose name is in the list of blocks.
+    counted_folder: Option<&'s Path>,
     /// What a program says about its own build.
     facts: Option<String>,
     /// Names and hashes of files.
@@ -61,11 +64,11 @@ impl Origin {
 }
 
 /// A package on its way.
-struct Step<'s> {
+pub(crate) struct Step<'s> {
     id: PackageId,
-    package: &'s Package,
+    pub(crate) package: &'s Package,
     /// Its work directory.
-    dir: PathBuf,
+    pub(crate) dir: PathBuf,
     flags: &'s CompileFlags,
     /// The directory of its Go files.
     source: PathBuf,
@@ -92,7 +95,7 @@ impl Run<'_, '_> {
         let flags = CompileFlags::of(package, b.options);
         let action = b.timings.time("build.key", || self.compile_action(id, &flags))?;
         if !b.options.force
-            && let Some(built) = b.timings.time("build.cached", || self.cached(action))
+            && let Some(built) = b.timings.time("build.cached", || self.cached(action, package))
         {
             return Ok(built);
         }
@@ -104,17 +107,20 @@ impl Run<'_, '_> {
         let dir = b.directory(self.plan, id);
         let source = if package.generated.is_some() { dir.clone() } else { package.dir.clone() };
         let step = Step { id, package, dir, source, flags: &flags, action, build_id };
-        if b.keeps_files() || !package.s_files.is_empty() || package.generated.is_some() {
+        if b.keeps_files() || package.cover.is_some() || !package.s_files.is_empty() || package.generated.is_some() {
             b.shell.mkdir(&step.dir)?;
         }
         if let Some(text) = package.generated.as_ref().filter(|_| !b.options.dry) {
             b.shell.write_quietly(&step.dir.join(crate::testmain::FILE), text.as_bytes())?;
         }
         let symabis = b.timings.time("build.symabis", || self.symabis(&step))?;
-        let (compiled, messages) = b.timings.time("build.compile", || self.run_compiler(&step, symabis.as_deref()))?;
+        let instrumented = b.timings.time("build.cover", || self.instrument(&step))?;
+        let counted = instrumented.as_ref();
+        let compile = || self.run_compiler(&step, symabis.as_deref(), counted);
+        let (compiled, messages) = b.timings.time("build.compile", compile)?;
         let objects = b.timings.time("build.assemble", || self.assemble(&step))?;
         let archive = self.pack(&step, compiled.archive, &objects)?;
-        b.timings.time("build.store", || self.store(&step, archive, messages))
+        b.timings.time("build.store", || self.store(&step, archive, messages, counted))
     }
 
     /// The key of a package's archive.
@@ -142,6 +148,7 @@ impl Run<'_, '_> {
             name: &package.name,
             origin: Origin::of(package, flags.trimpath),
             flags,
+            counted_folder: flags.cover.filter(|_| instrument::is_local(package)).map(|_| package.dir.as_path()),
             facts: (package.name == "main").then(|| modinfo::lines(b.graph, id, b.options)),
             files: files.collect::<Result<_, Failed>>()?,
             generated: package.generated.as_ref(),
@@ -151,12 +158,17 @@ impl Run<'_, '_> {
     }
 
     /// The archive of an earlier build, with what the compiler said then.
-    fn cached(&self, action: ActionId) -> Option<Built> {
+    fn cached(&self, action: ActionId, package: &Package) -> Option<Built> {
         let b = self.builder;
         let output = b.cache.get(&action)?;
         let build_id = buildid::read(&output.bytes).ok()?;
         let same_action = build_id.strip_prefix(&action.text()).is_some_and(|rest| rest.starts_with('/'));
         if !same_action {
+            return None;
+        }
+        let wants_blocks = package.cover.is_some_and(|c| c.meta);
+        let blocks = wants_blocks.then(|| b.cache.get(&action.subkey("blocks")));
+        if matches!(blocks, Some(None)) {
             return None;
         }
         if let Some(messages) = b.cache.get(&action.subkey("stdout")).filter(|m| !m.bytes.is_empty()) {
@@ -166,7 +178,8 @@ impl Run<'_, '_> {
             }
         }
         let interface = self.interface(&output.bytes, &build_id);
-        Some(Built { action, build_id, file: output.file, interface })
+        let blocks = blocks.flatten().filter(|b| !b.bytes.is_empty()).map(|b| b.file);
+        Some(Built { action, build_id, file: output.file, interface, blocks })
     }
 
     /// What importers depend on: all of the archive, where the compiler does not know better.
@@ -194,7 +207,12 @@ impl Run<'_, '_> {
     }
 
     /// Runs the compiler; gives the archive and messages that go with it.
-    fn run_compiler(&self, step: &Step<'_>, symabis: Option<&[u8]>) -> Result<(Compiled, String), Failed> {
+    fn run_compiler(
+        &self,
+        step: &Step<'_>,
+        symabis: Option<&[u8]>,
+        counted: Option<&Instrumented>,
+    ) -> Result<(Compiled, String), Failed> {
         let b = self.builder;
         let importcfg = self.importcfg(step);
         if b.keeps_files() {
@@ -204,7 +222,8 @@ impl Run<'_, '_> {
         if let Some(embeds) = embeds.filter(|_| b.keeps_files()) {
             b.shell.write(&step.dir.join("embedcfg"), embeds.config(&step.package.dir).as_bytes())?;
         }
-        let args = self.compile_args(step, symabis.is_some(), embeds.is_some());
+        let files = counted.map_or(&step.package.go_files, |c| &c.files);
+        let args = self.compile_args(step, symabis.is_some(), embeds.is_some(), counted.is_some(), files);
         b.shell.show(
             Some(&b.options.cwd),
             &joined([&*b.tool("compile")].into_iter().chain(args.iter().map(String::as_str))),
@@ -218,6 +237,7 @@ impl Run<'_, '_> {
         let job = CompileJob {
             id: step.id,
             package: step.package,
+            files,
             dir: &step.source,
             below: &below,
             path: &step.flags.path,
@@ -228,6 +248,7 @@ impl Run<'_, '_> {
             symabis,
             wants_header: symabis.is_some(),
             embeds,
+            coverage: counted.map(|c| &*c.config),
             build_id: &step.build_id,
         };
         let report = |t: &str| b.shell.report(&step.package.description(), &step.package.dir, &b.options.cwd, t);
@@ -263,8 +284,15 @@ impl Run<'_, '_> {
         out
     }
 
-    fn compile_args(&self, step: &Step<'_>, has_assembly: bool, has_embeds: bool) -> Vec<String> {
-        let (b, package, flags) = (self.builder, step.package, step.flags);
+    fn compile_args(
+        &self,
+        step: &Step<'_>,
+        has_assembly: bool,
+        has_embeds: bool,
+        is_counted: bool,
+        files: &[String],
+    ) -> Vec<String> {
+        let (b, flags) = (self.builder, step.flags);
         let mut args: Vec<String> = Vec::new();
         let mut add = |words: &[&str]| args.extend(words.iter().map(|w| (*w).to_owned()));
         let file = |name: &str| text(&step.dir.join(name));
@@ -284,6 +312,9 @@ impl Run<'_, '_> {
         if has_assembly {
             add(&["-symabis", &file("symabis")]);
         }
+        if is_counted {
+            add(&[&format!("-coveragecfg={}", file("coveragecfg"))]);
+        }
         add(&[&format!("-c={}", b.options.parallel.clamp(1, 4))]);
         flags.user.iter().for_each(|f| add(&[f]));
         add(&["-nolocalimports", "-importcfg", &file("importcfg")]);
@@ -294,7 +325,7 @@ impl Run<'_, '_> {
         if has_assembly {
             add(&["-asmhdr", &file("go_asm.h")]);
         }
-        package.go_files.iter().for_each(|f| add(&[&text(&step.source.join(f))]));
+        files.iter().for_each(|f| add(&[&text(&step.source.join(f))]));
         args
     }
 
@@ -368,14 +399,29 @@ impl Run<'_, '_> {
         Ok(writer.finish())
     }
 
+    /// Puts the list of a package's blocks into the cache, or, if that cannot be written, beside the archive.
+    fn store_blocks(&self, step: &Step<'_>, counted: Option<&Instrumented>) -> Option<PathBuf> {
+        let wants = step.package.cover.is_some_and(|c| c.meta);
+        let blocks = counted.and_then(|c| c.meta.as_deref()).unwrap_or_default();
+        let stored = wants.then(|| self.builder.cache.put(&step.action.subkey("blocks"), blocks));
+        let beside = || step.dir.join(instrument::meta_file_name(&step.package.import_path));
+        stored.filter(|_| !blocks.is_empty()).map(|file| file.unwrap_or_else(|_| beside()))
+    }
+
     /// Writes the final build id into the archive and puts it into the cache.
-    fn store(&self, step: &Step<'_>, mut archive: Vec<u8>, messages: String) -> Result<Built, Failed> {
+    fn store(
+        &self,
+        step: &Step<'_>,
+        mut archive: Vec<u8>,
+        messages: String,
+        counted: Option<&Instrumented>,
+    ) -> Result<Built, Failed> {
         let b = self.builder;
         let file = step.dir.join("_pkg_.a");
         b.shell.show(None, &format!("{} # internal", joined([&*b.tool("buildid"), "-w", &text(&file)])));
         if b.options.dry {
             let interface = String::new();
-            return Ok(Built { action: step.action, build_id: step.build_id.clone(), file, interface });
+            return Ok(Built { action: step.action, build_id: step.build_id.clone(), file, interface, blocks: None });
         }
         let (places, hash) = buildid::find_and_hash(&archive, &step.build_id);
         let build_id = format!("{}/{}", step.action.text(), buildid::hash_text(&hash));
@@ -389,6 +435,7 @@ impl Run<'_, '_> {
         if !messages.is_empty() {
             let _ = b.cache.put(&step.action.subkey("stdout"), messages.as_bytes());
         }
+        let blocks = self.store_blocks(step, counted);
         let file = match b.cache.put(&step.action, &archive) {
             Ok(stored) if !b.keeps_files() => stored,
             Err(_) if !b.keeps_files() => {
@@ -400,7 +447,7 @@ impl Run<'_, '_> {
             _ => file,
         };
         let interface = self.interface(&archive, &build_id);
-        Ok(Built { action: step.action, build_id, file, interface })
+        Ok(Built { action: step.action, build_id, file, interface, blocks })
     }
 }
 

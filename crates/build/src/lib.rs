@@ -4,6 +4,7 @@
 
 mod consistency;
 pub mod context;
+pub mod cover;
 pub mod dir;
 pub mod embed;
 pub mod godebug;
@@ -35,20 +36,25 @@ pub mod shell;
 pub mod builder;
 mod compile_flags;
 mod compiling;
+mod instrument;
 mod key;
 mod linking;
+mod vetting;
 
 pub use builder::{Builder, Built, Failed};
 pub use cache::Cache;
 pub use compile_flags::{CompileFlags, CompilerDebug};
 pub use compiling::{is_complete, trimmed_folder};
 pub use context::Context;
+pub use cover::{CoverConfig, CoverMode};
+pub use instrument::meta_file_name;
 pub use load::{LoadConfig, load};
 pub use modules::{Module, ModuleEnv, Modules};
 pub use options::Options;
 pub use package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 pub use plan::{Goal, TestProgram};
-pub use tools::{CompileJob, Compiled, NotCompiled, TestRunner, Tool, Toolchain};
+pub use tools::{CompileJob, Compiled, Metas, NotCompiled, TestRunner, Tool, Toolchain};
+pub use vetting::VetConfig;
 
 use std::path::Path;
 

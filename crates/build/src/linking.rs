@@ -49,16 +49,17 @@ impl Run<'_, '_> {
         {
             touch(target);
             self.remember(target, &build_id);
-            return Ok(Built { action, build_id, file: target.clone(), interface: String::new() });
+            return Ok(Built { action, build_id, file: target.clone(), interface: String::new(), blocks: None });
         }
         if let (Goal::Test(_), Some(tests)) = (goal, self.tests)
-            && tests.is_known(id, &action)
+            && tests.is_known(id, &action, &self.metas())
         {
             return Ok(Built {
                 action,
                 build_id: String::new(),
                 file: Path::new("").to_owned(),
                 interface: String::new(),
+                blocks: None,
             });
         }
         // The program has to be linked.
@@ -89,7 +90,7 @@ impl Run<'_, '_> {
         if !matches!(goal, Goal::Run(_) | Goal::Test(_)) {
             b.shell.remove(&dir);
         }
-        Ok(Built { action, build_id, file, interface: String::new() })
+        Ok(Built { action, build_id, file, interface: String::new(), blocks: None })
     }
 
     /// Puts a program where it is wanted.

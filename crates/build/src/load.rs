@@ -10,6 +10,7 @@
 
 use crate::consistency;
 use crate::context::Context;
+use crate::cover::{self, CoverConfig};
 use crate::dir::{self, Dir, DirError, Imports, Place};
 use crate::embed::Embeds;
 use crate::gomod::minor_of;
@@ -37,6 +38,8 @@ pub struct LoadConfig {
     pub tests: bool,
     /// Load the named packages alone, not what they import.
     pub find: bool,
+    /// What is counted.
+    pub cover: Option<CoverConfig>,
 }
 
 /// The name under which files given as arguments are built.
@@ -55,6 +58,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
         godebug: modules.godebug.clone(),
         sums: modules.sums.clone(),
         vendored: modules.vendor.is_some(),
+        cover: config.cover.clone(),
         ..Graph::default()
     };
     let default = [".".to_owned()];
@@ -67,8 +71,11 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
         return Err(message);
     }
     loader.lay_out(&targets, &mut graph);
+    let cover = config.cover.as_ref();
     if config.tests {
-        variants::add(&mut graph, &loader.test_files());
+        variants::add(&mut graph, &loader.test_files(), cover, &config.cwd);
+    } else if let Some(cover) = cover {
+        cover::mark_build(&mut graph, cover, &config.cwd);
     }
     if !config.find {
         consistency::check(&modules, &graph)?;
@@ -277,6 +284,9 @@ impl<'a> Loader<'a> {
                 let needed = variants::MAIN_IMPORTS.iter().filter_map(|path| self.locate(path));
                 wave.extend(needed.collect::<Vec<_>>());
             }
+            if self.config.cover.is_some() {
+                wave.extend(cover::imports(tests).filter_map(|path| self.locate(path)).collect::<Vec<_>>());
+            }
             wave.sort_by(|a, b| a.0.cmp(&b.0));
             wave.dedup_by(|a, b| a.0 == b.0);
             if wave.is_empty() {
@@ -389,6 +399,10 @@ impl<'a> Loader<'a> {
     // Laying out.
 
     fn lay_out(&mut self, targets: &[Target], graph: &mut Graph) {
+        for path in cover::imports(self.config.tests).filter(|_| self.config.cover.is_some()) {
+            // They stand before the packages that are going to import them.
+            self.visit(path, None, &mut Vec::new(), graph);
+        }
         for target in targets {
             if target.wild && self.nodes.get(&target.path).is_some_and(|n| passed_over(&target.path, &n.dir)) {
                 continue;
@@ -655,6 +669,7 @@ impl<'a> Loader<'a> {
             matched: Vec::new(),
             is_root: false,
             is_wild: false,
+            cover: None,
             generated: None,
             error,
         }
@@ -738,6 +753,7 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         matched: Vec::new(),
         is_root: false,
         is_wild: false,
+        cover: None,
         generated: None,
         error,
     }

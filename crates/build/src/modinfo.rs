@@ -50,6 +50,9 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
     if let Some(flags) = options.ldflags.raw.as_ref().filter(|f| !f.is_empty() && !options.trimpath) {
         set("-ldflags", flags);
     }
+    if options.cover.is_some() {
+        set("-cover", "true");
+    }
     if !options.tags.is_empty() {
         set("-tags", &options.tags.join(","));
     }

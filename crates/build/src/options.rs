@@ -1,7 +1,9 @@
 //! How a build is done: what the flags and the environment say.
 
 use crate::compile_flags::CompilerDebug;
+use crate::cover::CoverConfig;
 use crate::pkgflags::PackageFlags;
+use crate::vetting::VetConfig;
 use std::path::PathBuf;
 use target::Target;
 
@@ -48,6 +50,10 @@ pub struct Options {
     pub ldflags: PackageFlags,
     /// `-buildvcs`.
     pub buildvcs: crate::vcs::Stamping,
+    /// `-cover` and its like.
+    pub cover: Option<CoverConfig>,
+    /// What `vet` looks for in packages that are tested, if it is to run.
+    pub vet: Option<VetConfig>,
     /// Programs are linked without tables for debuggers (`oxigo run`).
     pub omit_debug: bool,
     /// What developers ask of the compiler.

@@ -1,6 +1,7 @@
 //! What loading gives: packages with their files and the packages they import, dependencies
 //! first. Nothing in it refers to the loader.
 
+use crate::cover::{Cover, CoverConfig};
 use crate::dir::Place;
 use crate::embed::Embeds;
 use crate::godebug::Directive;
@@ -83,6 +84,8 @@ pub struct Package {
     pub is_root: bool,
     /// Named by a wildcard.
     pub is_wild: bool,
+    /// How it is counted.
+    pub cover: Option<Cover>,
     /// The text of the one file of a program that runs tests, once it is written.
     pub generated: Option<String>,
     /// Why it cannot be built.
@@ -201,6 +204,11 @@ pub struct Graph {
     pub godebug: Vec<String>,
     /// Checksums of modules (`go.sum`).
     pub sums: Arc<Sums>,
+    /// What flags say of coverage.
+    pub cover: Option<CoverConfig>,
+    /// Programs that run tests are told of the blocks of all packages that are counted, also of those they do
+    /// not contain.
+    pub shares_coverage: bool,
     /// Whether modules other than the main one come from its vendor directory.
     pub vendored: bool,
 }

@@ -5,6 +5,7 @@
 use crate::load::LoadConfig;
 use crate::lookup::{NotFound, has_module_between};
 use crate::modules::{Modules, has_go_files};
+use crate::package::Package;
 use std::path::{Path, PathBuf};
 
 /// A package named on the command line.
@@ -179,6 +180,26 @@ fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Match {
         true => Match::Error(format!("pattern {pattern}: there are links to folders")),
         false => Match::Packages(all),
     }
+}
+
+/// Whether a pattern of `-coverpkg`, `-gcflags` and their like names a package, whether or not it would find it.
+pub(crate) fn names_package(pattern: &str, cwd: &Path, package: &Package) -> bool {
+    match pattern {
+        "all" => true,
+        "std" => package.standard,
+        "cmd" => package.standard && package.import_path.starts_with("cmd/"),
+        p if is_local(p) && !p.starts_with('/') => fits_folder(p, cwd, &package.dir),
+        p => matches_pattern(p, &package.import_path),
+    }
+}
+
+/// Whether a pattern that begins with `.` or `..` names a folder.
+fn fits_folder(pattern: &str, cwd: &Path, dir: &Path) -> bool {
+    let Some(dots) = pattern.find("...") else { return crate::gomod::join(cwd, pattern) == dir };
+    let (base, rest) = pattern.split_at(pattern[..dots].rfind('/').map_or(0, |slash| slash + 1));
+    let Ok(below) = dir.strip_prefix(crate::gomod::join(cwd, base)) else { return false };
+    let below = below.to_string_lossy();
+    matches_pattern(rest, if below.is_empty() { "." } else { &below })
 }
 
 /// Whether `path` fits a pattern in which `...` stands for any text; `x/...` also fits `x`,

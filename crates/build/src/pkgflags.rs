@@ -4,7 +4,7 @@
 
 use crate::package::Package;
 use crate::pattern;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The values of one flag.
 #[derive(Clone, Debug, Default)]
@@ -18,12 +18,8 @@ pub struct PackageFlags {
 #[derive(Clone, Debug)]
 enum Matcher {
     Named,
-    All,
-    Std,
-    Cmd,
-    /// A directory, and whether those below count.
-    Dir(std::path::PathBuf, bool),
-    Path(String),
+    /// Those that a pattern names, seen from a folder.
+    Pattern(String, PathBuf),
 }
 
 impl PackageFlags {
@@ -41,7 +37,7 @@ impl PackageFlags {
                 if let Some(quote) = pattern.chars().next().filter(|c| matches!(c, '\'' | '"')) {
                     return Err(format!("parameter may not start with quote character {quote}"));
                 }
-                (matcher(pattern.trim(), cwd), flags)
+                (Matcher::Pattern(pattern.trim().to_owned(), cwd.to_owned()), flags)
             }
         };
         self.values.push((matcher, split_quoted(flags)?));
@@ -54,29 +50,11 @@ impl PackageFlags {
     }
 }
 
-fn matcher(pattern: &str, cwd: &Path) -> Matcher {
-    match pattern {
-        "all" => Matcher::All,
-        "std" => Matcher::Std,
-        "cmd" => Matcher::Cmd,
-        p if pattern::is_local(p) || p.starts_with('/') => {
-            let (dir, below) = p.strip_suffix("/...").map_or((p, false), |d| (d, true));
-            Matcher::Dir(crate::gomod::join(cwd, dir), below)
-        }
-        p => Matcher::Path(p.to_owned()),
-    }
-}
-
 impl Matcher {
     fn matches(&self, package: &Package) -> bool {
         match self {
             Matcher::Named => package.is_root,
-            Matcher::All => true,
-            Matcher::Std => package.standard && !package.import_path.starts_with("cmd/"),
-            Matcher::Cmd => package.standard && package.import_path.starts_with("cmd/"),
-            Matcher::Dir(dir, false) => package.dir == *dir,
-            Matcher::Dir(dir, true) => package.dir.starts_with(dir),
-            Matcher::Path(p) => pattern::matches_pattern(p, &package.import_path),
+            Matcher::Pattern(pattern, cwd) => pattern::names_package(pattern, cwd, package),
         }
     }
 }

@@ -46,6 +46,8 @@ pub enum Work {
     Link(PackageId, Goal),
     /// Copy an archive.
     Copy(PackageId, Goal),
+    /// Have `vet` look at a package, and perhaps report what it finds.
+    Vet(PackageId, bool),
     /// Run the tests of a package, or say that they could not be built.
     Test(PackageId, Goal),
 }
@@ -53,12 +55,12 @@ pub enum Work {
 impl Work {
     /// The package it is about.
     pub fn package(&self) -> PackageId {
-        let (Work::Compile(id) | Work::Link(id, _) | Work::Copy(id, _) | Work::Test(id, _)) = self;
+        let (Work::Compile(id) | Work::Link(id, _) | Work::Copy(id, _) | Work::Vet(id, _) | Work::Test(id, _)) = self;
         *id
     }
     /// Whether it is done though what it waits for has failed.
     pub fn follows_failure(&self) -> bool {
-        matches!(self, Work::Test(..))
+        matches!(self, Work::Vet(..) | Work::Test(..))
     }
 }
 
@@ -80,21 +82,32 @@ pub struct Plan {
     numbers: HashMap<PackageId, usize>,
     /// The action that compiles a package.
     compiles: HashMap<PackageId, usize>,
+    /// The action that has a package looked at.
+    vets: HashMap<PackageId, usize>,
+    /// The actions without whose success tests do not run, by what their goals name.
+    tested: HashMap<PackageId, Vec<usize>>,
 }
 
-/// Lays out what `goals` ask for.
-pub fn plan(graph: &Graph, goals: &[(PackageId, Goal)]) -> Plan {
+/// Lays out what `goals` ask for; with `vets`, packages that are tested are looked at first.
+pub fn plan(graph: &Graph, goals: &[(PackageId, Goal)], vets: bool) -> Plan {
     let mut plan = Plan::default();
     for (root, _) in goals {
         plan.number(graph, *root);
     }
+    let shared: Vec<usize> = plan.shared_coverage(graph);
+    let reported = if vets { reported(graph, goals) } else { HashMap::new() };
     let mut alone = Vec::new();
     for (root, goal) in goals {
-        let made = plan.make(graph, *root, goal);
+        let made = plan.make(graph, *root, goal, &shared);
+        let all_reported: Vec<PackageId> = reported.values().flatten().copied().collect();
+        let own = reported.get(root).into_iter().flatten();
+        let vets: Vec<usize> = own.filter_map(|&id| plan.vet(graph, id, &all_reported)).collect();
+        plan.tested.insert(*root, vets.clone());
         if !matches!(goal, Goal::Test(_) | Goal::NoTests) {
             continue;
         }
-        let test = Action { work: Work::Test(*root, goal.clone()), waits_for: vec![made] };
+        let waits_for = shared.iter().copied().chain([made]).chain(vets).collect();
+        let test = Action { work: Work::Test(*root, goal.clone()), waits_for };
         match goal {
             Goal::Test(TestProgram { alone: true, .. }) => alone.push(test),
             _ => plan.actions.push(test),
@@ -111,6 +124,18 @@ pub fn plan(graph: &Graph, goals: &[(PackageId, Goal)]) -> Plan {
     plan
 }
 
+/// The packages that are looked at for the tests of each goal.
+fn reported(graph: &Graph, goals: &[(PackageId, Goal)]) -> HashMap<PackageId, Vec<PackageId>> {
+    let of = |root: PackageId| match graph.tests.iter().find(|set| set.main == root) {
+        Some(set) => {
+            let internal = Some(set.internal).filter(|&id| !graph.packages[id].go_files.is_empty());
+            internal.into_iter().chain(set.external).collect()
+        }
+        None => vec![root],
+    };
+    goals.iter().map(|(root, _)| (*root, of(*root))).collect()
+}
+
 impl Plan {
     /// Numbers packages as they are met, each before those it imports.
     fn number(&mut self, graph: &Graph, root: PackageId) {
@@ -123,8 +148,13 @@ impl Plan {
             }
         }
     }
+    /// The actions that compile the packages of whose blocks all tests are told.
+    fn shared_coverage(&mut self, graph: &Graph) -> Vec<usize> {
+        let roots = graph.roots.iter().filter(|&&id| graph.shares_coverage && !graph.packages[id].go_files.is_empty());
+        roots.map(|&id| self.compile(graph, id)).collect()
+    }
     /// The actions that make what a goal asks for; returns the last.
-    fn make(&mut self, graph: &Graph, root: PackageId, goal: &Goal) -> usize {
+    fn make(&mut self, graph: &Graph, root: PackageId, goal: &Goal, shared: &[usize]) -> usize {
         if let Goal::Test(_) = goal {
             self.compile_importable(graph, root);
         }
@@ -139,6 +169,7 @@ impl Plan {
         let mut waits_for = vec![compile];
         if let Work::Link(..) = work {
             waits_for.extend(graph.below(root).iter().filter_map(|id| self.compiles.get(id).copied()));
+            waits_for.extend(shared);
         }
         self.actions.push(Action { work, waits_for });
         self.actions.len() - 1
@@ -170,6 +201,31 @@ impl Plan {
             self.actions.push(Action { work: Work::Compile(id), waits_for });
         }
         self.compiles.get(&root).copied().unwrap_or_default()
+    }
+    /// The actions that have a package and all below it looked at; returns its own.
+    fn vet(&mut self, graph: &Graph, root: PackageId, reported: &[PackageId]) -> Option<usize> {
+        let mut ids = graph.below(root);
+        ids.sort_by_key(|id| id.index());
+        ids.push(root);
+        for id in ids {
+            if self.vets.contains_key(&id) || is_builtin(graph, id) {
+                continue;
+            }
+            let compiled = self.compile(graph, id);
+            let imported = graph.packages[id].deps.iter().filter_map(|d| self.vets.get(d).copied());
+            let waits_for = std::iter::once(compiled).chain(imported).collect();
+            self.vets.insert(id, self.actions.len());
+            self.actions.push(Action { work: Work::Vet(id, reported.contains(&id)), waits_for });
+        }
+        self.vets.get(&root).copied()
+    }
+    /// The action that has a package looked at.
+    pub(crate) fn vet_of(&self, id: PackageId) -> Option<usize> {
+        self.vets.get(&id).copied()
+    }
+    /// The actions without whose success the tests of a goal do not run.
+    pub(crate) fn vets(&self, id: PackageId) -> &[usize] {
+        self.tested.get(&id).map_or(&[], Vec::as_slice)
     }
     /// The name of a package's directory in the work directory.
     pub fn directory(&self, id: PackageId) -> String {

@@ -5,7 +5,7 @@
 //! functions these are is decided by names and signatures alone. Authority: GOROOT
 //! `cmd/go/internal/load/test.go`, `go/doc/example.go`, `testing/testing.go` (`MainStart`).
 
-use crate::package::{Graph, Package, PackageError, TestSet};
+use crate::package::{Graph, Kind, Package, PackageError, TestSet};
 use base::pos::SourceFile;
 use base::{Interner, Pos, Sources};
 use rayon::prelude::*;
@@ -40,6 +40,31 @@ struct Found {
     fuzz_targets: Vec<(&'static str, String)>,
     examples: Vec<Example>,
     main: Option<&'static str>,
+    /// What the program has to know to write down what was counted.
+    coverage: Option<Coverage>,
+}
+
+/// What a program of tests knows of coverage.
+#[derive(Debug)]
+struct Coverage {
+    mode: &'static str,
+    /// Follows `of statements` in what is printed.
+    place: String,
+    /// Import paths of the packages that are counted.
+    packages: Vec<String>,
+}
+
+fn coverage(graph: &Graph, set: &TestSet) -> Option<Coverage> {
+    graph.packages[set.main].cover?;
+    let config = graph.cover.as_ref()?;
+    let (place, packages) = match &config.packages {
+        None => (String::new(), vec![graph.packages[set.root].import_path.clone()]),
+        Some(patterns) => {
+            let counted = graph.packages.iter().filter(|p| p.kind == Kind::Plain && p.cover.is_some());
+            (format!(" in {}", patterns.join(", ")), counted.map(|p| p.import_path.clone()).collect())
+        }
+    };
+    Some(Coverage { mode: config.mode.name(), place, packages })
 }
 
 #[derive(Debug)]
@@ -61,6 +86,7 @@ fn text_of(graph: &Graph, set: &TestSet) -> Result<String, String> {
             found.read(package, &root.dir, name)?;
         }
     }
+    found.coverage = coverage(graph, set);
     let has_internal = !graph.packages[set.internal].go_files.is_empty();
     Ok(found.program(root, has_internal, set.external.is_some()))
 }
@@ -115,6 +141,9 @@ impl Found {
             out += "\t\"reflect\"\n";
         }
         out += "\t\"testing\"\n\t\"testing/internal/testdeps\"\n\n";
+        if self.coverage.is_some() {
+            out += "\t\"internal/coverage/cfile\"\n\t_ \"runtime/coverage\"\n\n";
+        }
         for (package, there, suffix) in [(INTERNAL, has_internal, ""), (EXTERNAL, has_external, "_test")] {
             let path = constant::quote(format!("{}{suffix}", tested.import_path).as_bytes());
             let name = if self.uses(package) { package } else { "_" };
@@ -133,7 +162,9 @@ impl Found {
         table(&mut out, "fuzzTargets", "InternalFuzzTarget", rows(&self.fuzz_targets));
         table(&mut out, "examples", "InternalExample", self.examples.iter().map(example).collect());
         let path = if tested.import_path == crate::load::COMMAND_LINE { "" } else { &tested.import_path };
-        _ = write!(out, "\nfunc init() {{\n\ttestdeps.ImportPath = {}\n}}\n", constant::quote(path.as_bytes()));
+        _ = write!(out, "\nfunc init() {{\n\ttestdeps.ImportPath = {}\n", constant::quote(path.as_bytes()));
+        self.coverage.iter().for_each(|c| c.write(&mut out));
+        out += "}\n";
         out += "\nfunc main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, examples)\n";
         match self.main {
             // The code with which Run would have ended.
@@ -151,6 +182,24 @@ impl Found {
         lists.any(|(p, _)| *p == package)
             || self.examples.iter().any(|e| e.package == package)
             || self.main == Some(package)
+    }
+}
+
+impl Coverage {
+    /// Statements that tell package `testing`.
+    fn write(&self, out: &mut String) {
+        let quote = |text: &str| constant::quote(text.as_bytes());
+        let packages = self.packages.iter().map(|p| quote(p)).collect::<Vec<_>>().join(", ");
+        for (name, value) in [
+            ("CoverMode", quote(self.mode)),
+            ("Covered", quote(&self.place)),
+            ("CoverSelectedPackages", format!("[]string{{{packages}}}")),
+            ("CoverSnapshotFunc", "cfile.Snapshot".to_owned()),
+            ("CoverProcessTestDirFunc", "cfile.ProcessCoverTestDir".to_owned()),
+            ("CoverMarkProfileEmittedFunc", "cfile.MarkProfileEmitted".to_owned()),
+        ] {
+            _ = writeln!(out, "\ttestdeps.{name} = {value}");
+        }
     }
 }
 

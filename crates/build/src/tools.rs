@@ -3,10 +3,10 @@
 //! programs. Command lines are those of the official tools, since `-x` shows them.
 
 use crate::builder::Built;
-use crate::cache::ActionId;
+use crate::cache::{ActionId, Cache};
 use crate::compile_flags::CompileFlags;
-use crate::package::{Package, PackageId};
-use std::path::Path;
+use crate::package::{Graph, Package, PackageId};
+use std::path::{Path, PathBuf};
 
 /// A tool, by its official name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +37,8 @@ pub struct CompileJob<'a> {
     pub id: PackageId,
     /// The package.
     pub package: &'a Package,
+    /// Its Go files, in `dir` unless absolute.
+    pub files: &'a [String],
     /// The directory of its files.
     pub dir: &'a Path,
     /// The packages it imports, directly or not, dependencies first, with their archives.
@@ -58,6 +60,8 @@ pub struct CompileJob<'a> {
     pub wants_header: bool,
     /// Patterns of embedded files and the files, if there are any.
     pub embeds: Option<&'a crate::embed::Embeds>,
+    /// What `-coveragecfg` names.
+    pub coverage: Option<&'a str>,
     /// The id to be put into the archive.
     pub build_id: &'a str,
 }
@@ -100,17 +104,33 @@ pub trait Toolchain: Sync {
     fn interface(&self, archive: &[u8]) -> Option<String>;
     /// Compiles a package.
     fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled>;
+    /// Runs the tool that instruments files for coverage in `dir`; it writes its output files.
+    fn cover(&self, dir: &Path, args: &[String]) -> Result<(), String>;
+    /// Runs `vet` in `dir`; it writes its output file. The error is what it reports.
+    fn vet(&self, dir: &Path, args: &[String]) -> Result<(), String>;
+    /// The archive of a package in the form that official tools read; `built` knows those of the packages
+    /// below. The error is a line.
+    fn official_archive<'b>(
+        &self,
+        graph: &Graph,
+        id: PackageId,
+        built: &dyn Fn(PackageId) -> Option<&'b Built>,
+        cache: &Cache,
+    ) -> Result<PathBuf, String>;
     /// Runs the assembler in `dir`; it writes its output file. Gives what it printed.
     fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String>;
     /// Runs the linker with `$GOROOT` set to `goroot`; it writes its output file.
     fn link(&self, goroot: &str, args: &[String]) -> Result<String, String>;
 }
 
+/// Packages whose blocks all tests are told of, with the files that list them.
+pub type Metas<'a> = [(PackageId, &'a Path)];
+
 /// Who runs tests. Packages are the roots of goals: programs that run tests, and packages that have none.
 pub trait TestRunner: Sync {
     /// Whether the result is known for a program linked from just this, which then need not be linked.
-    fn is_known(&self, id: PackageId, action: &ActionId) -> bool;
+    fn is_known(&self, id: PackageId, action: &ActionId, metas: &Metas<'_>) -> bool;
     /// Runs a program, or says that it could not be built; for packages without tests, that there
     /// are none. Called once for each package. Gives whether all went well.
-    fn run(&self, id: PackageId, program: Option<&Built>) -> bool;
+    fn run(&self, id: PackageId, program: Option<&Built>, metas: &Metas<'_>) -> bool;
 }

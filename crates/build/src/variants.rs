@@ -3,22 +3,30 @@
 //! the packages between them that must see the former, and the program that runs the tests.
 //! Authority: GOROOT `cmd/go/internal/load/test.go`.
 
+use crate::cover::{self, Cover, CoverConfig, CoverMode};
 use crate::load::{TestNode, import_map, resolved_imports};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 use base::{Id, IdVec};
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 /// What the program that runs tests always imports.
 pub(crate) const MAIN_IMPORTS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
 
 /// Adds the variants of all roots.
-pub(crate) fn add(graph: &mut Graph, tests: &HashMap<String, TestNode>) {
+pub(crate) fn add(graph: &mut Graph, tests: &HashMap<String, TestNode>, cover: Option<&CoverConfig>, cwd: &Path) {
     let plain: HashMap<String, PackageId> =
         graph.packages.iter_enumerated().map(|(id, p)| (p.import_path.clone(), id)).collect();
+    if let Some(cover) = cover {
+        cover::mark_tests(graph, cover, cwd, &test_imports(graph, tests, &plain));
+    }
     for root in graph.roots.clone() {
-        let Some(files) = tests.get(&graph.packages[root].import_path) else { continue };
+        let Some(files) = tests.get(&graph.packages[root].import_path) else {
+            cover.into_iter().for_each(|cover| cover::mark_untested(graph, cover, root));
+            continue;
+        };
         if graph.packages[root].error.is_none() {
-            let set = Variants { graph, plain: &plain, root, copies: HashMap::new() }.add(files);
+            let set = Variants { graph, plain: &plain, root, copies: HashMap::new(), cover }.add(files);
             graph.tests.push(set);
         }
     }
@@ -31,6 +39,22 @@ struct Variants<'a> {
     root: PackageId,
     /// Plain packages and their variants for this root's tests.
     copies: HashMap<PackageId, PackageId>,
+    cover: Option<&'a CoverConfig>,
+}
+
+/// What the tests of each root import.
+fn test_imports(
+    graph: &Graph,
+    tests: &HashMap<String, TestNode>,
+    plain: &HashMap<String, PackageId>,
+) -> HashMap<PackageId, Vec<PackageId>> {
+    let of = |root: &PackageId| {
+        let files = tests.get(&graph.packages[*root].import_path)?;
+        let sets = [&files.dir.tests, &files.dir.xtests].into_iter();
+        let paths = sets.flat_map(|set| resolved_imports(&set.imports, &files.resolved));
+        Some((*root, paths.filter_map(|(path, _)| plain.get(&path).copied()).collect()))
+    };
+    graph.roots.iter().filter_map(of).collect()
 }
 
 impl Variants<'_> {
@@ -39,7 +63,7 @@ impl Variants<'_> {
         let mut main_deps: Vec<PackageId> = self.ids(MAIN_IMPORTS.iter().map(|s| (*s).to_owned()));
         let has_tests = !files.dir.tests.files.is_empty();
         let mut internal = self.root;
-        if has_tests || self.graph.packages[self.root].name == "main" {
+        if has_tests || self.graph.packages[self.root].name == "main" || self.counts_itself() {
             internal = self.in_package(&path, files);
             self.copies.insert(self.root, internal);
             main_deps.push(internal);
@@ -51,6 +75,11 @@ impl Variants<'_> {
         main_deps.extend(external);
         let main = self.test_main(&path, main_deps, files);
         TestSet { root: self.root, internal, external, main }
+    }
+
+    /// Whether the tested package is counted in its own program alone.
+    fn counts_itself(&self) -> bool {
+        self.cover.is_some_and(|c| c.packages.is_none())
     }
 
     fn ids(&self, paths: impl Iterator<Item = String>) -> Vec<PackageId> {
@@ -78,6 +107,9 @@ impl Variants<'_> {
         package.for_test = Some(path.to_owned());
         package.kind = Kind::ForTest;
         package.is_root = true;
+        if let Some(cover) = self.cover.filter(|_| self.counts_itself()) {
+            package.cover = Some(Cover { mode: cover.mode, meta: false });
+        }
         self.graph.packages.push(package)
     }
 
@@ -141,6 +173,7 @@ impl Variants<'_> {
             embed_patterns: files.dir.xtests.embeds.keys().cloned().collect(),
             embeds,
             debug: Vec::new(),
+            cover: None,
             imports,
             import_map: import_map(&files.dir.xtests.imports, &files.resolved),
             deps: Vec::new(),
@@ -221,6 +254,10 @@ impl Variants<'_> {
 
     /// The program `x.test`.
     fn test_main(&mut self, path: &str, deps: Vec<PackageId>, files: &TestNode) -> PackageId {
+        let mut deps = deps;
+        if self.cover.is_some() {
+            deps.extend(self.ids(cover::program_imports().map(str::to_owned)));
+        }
         let (deps, _) = self.for_test(path, &deps);
         let mut deps = merged(Vec::new(), &deps); // the tested package may be one of the fixed ones
         let described =
@@ -252,6 +289,7 @@ impl Variants<'_> {
             deps,
             is_root: true,
             error: None,
+            cover: self.cover.map(|_| Cover { mode: CoverMode::TestMain, meta: false }),
             ..base.clone()
         };
         self.graph.packages.push(package)

@@ -50,6 +50,7 @@ fn config(cwd: &Path, tests: bool) -> LoadConfig {
         modules,
         tests,
         find: false,
+        cover: None,
     }
 }
 

@@ -3,8 +3,8 @@
 //! marks on symbols. Facts: GOROOT `cmd/compile/internal/ir/abi.go`, `noder/reader.go`.
 
 use crate::abi::SymAbis;
-use crate::debug_keys::DebugOptions;
 use crate::coverage::Coverage;
+use crate::debug_keys::DebugOptions;
 use crate::embed::EmbedConfig;
 use obj::{Abi, SymFlags, Unit};
 use ssa::FuncAttrs;

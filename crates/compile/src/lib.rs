@@ -32,8 +32,8 @@ mod wrappers;
 
 pub use abi::SymAbis;
 pub use asmhdr::asm_header;
-pub use debug_keys::{DebugOptions, KeyError};
 pub use coverage::Coverage;
+pub use debug_keys::{DebugOptions, KeyError};
 pub use directives::Mode;
 pub use failure::Failure;
 pub use front::{Bodies, Front, FrontConfig, FrontInput};

@@ -8,7 +8,7 @@ use crate::{goflags, goroot};
 use base::goflag::{Given, Shape, asks_for_help, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
 use build::vcs::Stamping;
-use build::{CompilerDebug, Context, Graph, LoadConfig, ModuleEnv, Options};
+use build::{CompilerDebug, Context, CoverConfig, CoverMode, Graph, LoadConfig, ModuleEnv, Options};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use sysroot::Tree;
@@ -97,6 +97,9 @@ pub(crate) struct BuildFlags {
     command_line: Vec<OsString>,
     /// `-p` as given.
     parallel: i64,
+    /// `-cover`, and what its like say besides.
+    pub(crate) cover: bool,
+    cover_config: CoverConfig,
     /// `-gccgoflags` was given.
     gccgo: bool,
 }
@@ -151,7 +154,8 @@ impl BuildFlags {
         let table = command.table();
         let name = command.usage.split(' ').nth(1).unwrap_or_default();
         let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
-        let help = format!("usage: {own}{usage}\nRun '{own} help {name}' for details.");
+        let topics = if name == "test" { format!("test' and '{own} help testflag") } else { name.to_owned() };
+        let help = format!("usage: {own}{usage}\nRun '{own} help {topics}' for details.");
         let usage = |why: String| match asks_for_help(&why) {
             true => Refused::usage(help.clone()),
             false => Refused::usage(format!("{why}\n{help}")),
@@ -173,6 +177,8 @@ impl BuildFlags {
             command_line: for_upstream(name, args),
             parallel: std::thread::available_parallelism().map_or(1, |n| i64::try_from(n.get()).unwrap_or(1)),
             gccgo: false,
+            cover: false,
+            cover_config: CoverConfig::default(),
             modcacherw: false,
         };
         let text = flags.variables.value("GOFLAGS");
@@ -233,22 +239,37 @@ impl BuildFlags {
                 "gccgo" => return unsupported(format!("-compiler={value}")),
                 _ => return Err(Wrong::Value(format!("unknown compiler {value:?}"))),
             },
-            "covermode" if !matches!(value, "set" | "count" | "atomic") => {
-                return Err(Wrong::Value(r#"valid modes are "set", "count", or "atomic""#.to_owned()));
+            "cover" => self.cover = on,
+            "covermode" => {
+                let mode = if value.is_empty() { Some(CoverMode::default()) } else { CoverMode::named(value) };
+                self.cover_config.mode = mode.ok_or(r#"valid modes are "set", "count", or "atomic""#.to_owned())?;
+                self.cover = true;
+            }
+            "coverpkg" => {
+                let list = value.split(',').map(str::to_owned).collect();
+                self.cover_config.packages = Some(list).filter(|_| !value.is_empty());
+                self.cover = true;
             }
             // A profile is a hint; without one programs do the same.
             "pgo" if matches!(value, "off" | "auto" | "") => {}
-            "race" | "msan" | "asan" | "cover" | "linkshared" if !on => {}
+            "race" | "msan" | "asan" | "linkshared" if !on => {}
             "modfile" | "overlay" | "toolexec" | "pkgdir" if value.is_empty() => {}
-            "pgo" | "race" | "msan" | "asan" | "cover" | "covermode" | "coverpkg" | "linkshared" | "modfile"
-            | "overlay" | "toolexec" | "pkgdir" => return unsupported(format!("-{name}")),
+            "pgo" | "race" | "msan" | "asan" | "linkshared" | "modfile" | "overlay" | "toolexec" | "pkgdir" => {
+                return unsupported(format!("-{name}"));
+            }
             _ => self.own.push((name.to_owned(), value.to_owned())),
         }
         Ok(())
     }
 
+    /// Counts what runs, if that was asked for.
+    pub(crate) fn settle_coverage(&mut self) {
+        self.options.cover = self.cover.then(|| self.cover_config.clone());
+    }
+
     /// What is checked when all flags are known.
     fn check(&mut self) -> Result<(), Refused> {
+        self.settle_coverage();
         if !matches!(&*self.module_mode, "" | "mod" | "vendor" | "readonly") {
             let mode = &self.module_mode;
             let message = format!("-mod={mode} not supported (can be '', 'mod', 'readonly', or 'vendor')");
@@ -308,6 +329,7 @@ impl BuildFlags {
             modules: self.module_env(),
             tests,
             find: self.is_on("find"),
+            cover: self.options.cover.clone(),
         };
         // With `-mod=mod` `go.mod` and `go.sum` get what is missing, which is upstream's to add.
         if self.module_mode == "mod" {
@@ -373,6 +395,8 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         asmflags: PackageFlags::default(),
         ldflags: PackageFlags::default(),
         buildvcs: Stamping::Auto,
+        cover: None,
+        vet: None,
         omit_debug: false,
         debug: CompilerDebug::of(settings),
         crash_dir: settings.process(crate::reproducer::VARIABLE).map(PathBuf::from),

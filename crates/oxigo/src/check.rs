@@ -128,6 +128,7 @@ fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
         modules: ModuleEnv { cache, work, mode: options.module_mode.clone(), path: PathBuf::new() },
         tests: options.tests,
         find: false,
+        cover: None,
     };
     build::load(&config, &options.patterns)
 }

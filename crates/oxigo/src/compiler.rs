@@ -13,7 +13,7 @@ use base::{Id, Interner};
 use build::{CompileJob, Compiled, Graph, NotCompiled, Options, PackageId};
 use compile::embed::EmbedConfig;
 use compile::exported::{self, Contents, Entered};
-use compile::{Failure, Job, Mode, SymAbis, World, compile_package};
+use compile::{Coverage, Failure, Job, Mode, SymAbis, World, compile_package};
 use export::{Importer, Library, Stamp};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -83,7 +83,7 @@ impl<'a> Compiler<'a> {
             path: job.path,
             dir: job.dir,
             shown_dir: &job.dir.to_string_lossy(),
-            files: &package.go_files,
+            files: job.files,
             mode: &flags.mode,
             imports: &imports(job, &contents),
             below: &below,
@@ -139,6 +139,7 @@ impl<'a> Compiler<'a> {
         let package = job.package;
         let symabis = job.symabis.map(|text| SymAbis::parse(&String::from_utf8_lossy(text), "symabis"));
         let embed = job.embeds.map(|e| EmbedConfig::parse(e.config(&package.dir).as_bytes()));
+        let coverage = job.coverage.map(|text| Coverage::parse(text.as_bytes()));
         let mode = Mode {
             language: job.settings.language.clone(),
             std: job.settings.standard,
@@ -146,6 +147,7 @@ impl<'a> Compiler<'a> {
             no_dwarf: job.settings.omit_debug,
             symabis: symabis.transpose()?.unwrap_or_default(),
             embed: embed.transpose()?.unwrap_or_default(),
+            coverage: coverage.transpose()?,
             ..Mode::default()
         };
         let flags = flags::with_user(Flags { path: job.path.to_owned(), mode, ..Flags::default() }, job.flags);

@@ -16,6 +16,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use types::Session;
 
+/// Where archives are found.
+pub(crate) struct Source<'a, 'b> {
+    pub(crate) stamp: Stamp,
+    pub(crate) graph: &'a Graph,
+    /// The archive of a package.
+    pub(crate) built: &'a (dyn Fn(PackageId) -> Option<&'b Built> + 'a),
+}
+
 /// The archives of packages in the form that official tools read. The error is a line.
 pub(crate) fn archives(
     stamp: Stamp,
@@ -27,45 +35,45 @@ pub(crate) fn archives(
     let found: Vec<(PackageId, &Built)> =
         wanted.iter().filter_map(|&id| results.archive(id).map(|built| (id, built))).collect();
     let made = found.par_iter().map(|(id, built)| {
-        let action = action(stamp, graph, results, *id, built);
-        let file = match cache.get(&action) {
-            Some(output) => output.file,
-            None => {
-                let bytes = with_official_form(stamp, graph, results, *id, built)?;
-                cache.put(&action, &bytes).map_err(|e| e.to_string())?
-            }
-        };
+        let built_of = |id: PackageId| results.archive(id);
+        let file = archive(&Source { stamp, graph, built: &built_of }, *id, cache)?;
         Ok((*id, Built { file, ..(*built).clone() }))
     });
     made.collect()
 }
 
+/// The archive of one package in that form. The error is a line.
+pub(crate) fn archive(source: &Source<'_, '_>, id: PackageId, cache: &Cache) -> Result<PathBuf, String> {
+    let action = action(source, id);
+    match cache.get(&action) {
+        Some(output) => Ok(output.file),
+        None => cache.put(&action, &with_official_form(source, id)?).map_err(|e| e.to_string()),
+    }
+}
+
 /// The id under which an archive in that form is kept: it depends on all packages below.
-fn action(stamp: Stamp, graph: &Graph, results: &Results, id: PackageId, built: &Built) -> ActionId {
+fn action(source: &Source<'_, '_>, id: PackageId) -> ActionId {
+    let content = |id: PackageId| (source.built)(id).map_or("", Built::content);
     let mut hash = Sha256::new();
     hash.update(b"oxigo official form 1\n");
-    hash.update(stamp.0);
-    hash.update(built.content());
-    for below in graph.below(id) {
-        hash.update(results.archive(below).map_or("", Built::content));
+    hash.update(source.stamp.0);
+    hash.update(content(id));
+    for below in source.graph.below(id) {
+        hash.update(content(below));
         hash.update(b"\n");
     }
     ActionId(hash.finalize().into())
 }
 
-fn with_official_form(
-    stamp: Stamp,
-    graph: &Graph,
-    results: &Results,
-    id: PackageId,
-    built: &Built,
-) -> Result<Vec<u8>, String> {
+fn with_official_form(source: &Source<'_, '_>, id: PackageId) -> Result<Vec<u8>, String> {
+    let Source { stamp, graph, .. } = *source;
     let package = &graph.packages[id];
     let path = package.object_path().to_owned();
+    let built = (source.built)(id).ok_or_else(|| format!("package {path} was not loaded"))?;
     let below = graph
         .below(id)
         .into_iter()
-        .filter_map(|b| Some((graph.packages[b].object_path().to_owned(), results.archive(b)?.file.clone())));
+        .filter_map(|b| Some((graph.packages[b].object_path().to_owned(), (source.built)(b)?.file.clone())));
     let mut files: HashMap<String, PathBuf> = below.collect();
     files.insert(path.clone(), built.file.clone());
     let own = ours_in(&built.file)?;

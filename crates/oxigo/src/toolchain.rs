@@ -1,9 +1,9 @@
 //! The tools of a build, called in this process: crates `compile`, `asm` and `link`.
 
 use base::timings::Timings;
-use build::{CompileJob, Compiled, Graph, NotCompiled, Options, Tool, Toolchain};
+use build::{Built, Cache, CompileJob, Compiled, Graph, NotCompiled, Options, PackageId, Tool, Toolchain};
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Our own tools, for the packages of one graph.
 pub(crate) struct InProcess<'a> {
@@ -69,6 +69,25 @@ impl Toolchain for InProcess<'_> {
     #[cfg(not(feature = "official-compiler"))]
     fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled> {
         self.compilers.compile(job)
+    }
+
+    fn cover(&self, dir: &Path, args: &[String]) -> Result<(), String> {
+        crate::upstream::tool_output("cover", dir, args).map(|_| ())
+    }
+
+    fn vet(&self, dir: &Path, args: &[String]) -> Result<(), String> {
+        crate::upstream::tool_output("vet", dir, args).map(|_| ())
+    }
+
+    fn official_archive<'b>(
+        &self,
+        graph: &Graph,
+        id: PackageId,
+        built: &dyn Fn(PackageId) -> Option<&'b Built>,
+        cache: &Cache,
+    ) -> Result<PathBuf, String> {
+        let stamp = crate::version::stamp();
+        crate::official_archives::archive(&crate::official_archives::Source { stamp, graph, built }, id, cache)
     }
 
     fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String> {

@@ -132,6 +132,16 @@ fn results_are_used_again() {
 }
 
 #[test]
+fn what_ran_is_counted() {
+    compare("coverage.txt");
+}
+
+#[test]
+fn what_vet_reports() {
+    compare("vet.txt");
+}
+
+#[test]
 fn tests_that_do_not_end() {
     compare("slow.txt");
 }

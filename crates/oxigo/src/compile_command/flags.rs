@@ -6,7 +6,7 @@
 use base::goflag::{self, Given, Shape};
 use build::CompilerDebug;
 use compile::embed::EmbedConfig;
-use compile::{KeyError, Mode, SymAbis};
+use compile::{Coverage, KeyError, Mode, SymAbis};
 use export::Stamp;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -261,6 +261,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
             flags.symabis = Some(text.into_bytes()).filter(|_| !value.is_empty());
         }
         "embedcfg" => mode.embed = embed_config(value)?,
+        "coveragecfg" => mode.coverage = coverage_config(value)?,
         "buildid" => flags.build_id = value.to_owned(),
         "trimpath" => flags.trim = value.to_owned(),
         "lang" => mode.language = language(value)?,
@@ -282,7 +283,6 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
             return Err(unsupported(name));
         }
         "spectre" if !value.is_empty() => return Err(unsupported(&format!("{name}={value}"))),
-        "coveragecfg" if !value.is_empty() => return Err(unsupported(name)),
         "B" if count(name, 0, value)? > 0 => return Err(unsupported(name)),
         _ if COUNTS.contains(&name) => _ = count(name, 0, value)?,
         // What is left measures the compiler or prints more.
@@ -355,6 +355,14 @@ fn embed_config(file: &str) -> Result<EmbedConfig, Refusal> {
             EmbedConfig::parse(text.as_bytes()).map_err(|e| Refusal::Failed(format!("{file}: {e}")))
         }
     }
+}
+
+fn coverage_config(file: &str) -> Result<Option<Coverage>, Refusal> {
+    if file.is_empty() {
+        return Ok(None);
+    }
+    let text = read("coveragecfg", file)?;
+    Coverage::parse(text.as_bytes()).map(Some).map_err(|e| Refusal::Failed(format!("{file}: {e}")))
 }
 
 fn read(flag: &str, file: &str) -> Result<String, Refusal> {

@@ -53,6 +53,7 @@ impl Provider for FromSource {
             modules: ModuleEnv { cache, work, mode: String::new(), path: PathBuf::new() },
             tests: false,
             find: false,
+            cover: None,
         };
         let graph = build::load(&config, paths).map_err(|e| vec![e])?;
         let errors = graph.errors(&self.dir);

@@ -7,6 +7,7 @@
 use super::duration;
 use crate::build_flags::SHARED;
 use base::goflag::Shape;
+use build::VetConfig;
 use std::collections::BTreeMap;
 
 /// What a wrong command line is answered with.
@@ -145,6 +146,10 @@ impl TestFlags {
     /// A flag that writes a profile of one package.
     pub(super) fn profile(&self) -> Option<&'static str> {
         PROFILES.into_iter().find(|p| !self.text(p).is_empty())
+    }
+    /// What `vet` looks for; `None` if it does not run.
+    pub(super) fn vet(&self) -> Option<VetConfig> {
+        vet(self.text("vet")).unwrap_or_default()
     }
     /// Whether the program is wanted after it has run.
     pub(super) fn keeps_program(&self) -> bool {
@@ -324,7 +329,7 @@ fn understood(kind: Value, value: &str, cwd: &str) -> Result<String, String> {
         }),
         Value::Folder if value.is_empty() => Ok(cwd.to_owned()),
         Value::Folder => Ok(build::gomod::join(cwd.as_ref(), value).to_string_lossy().into_owned()),
-        Value::Vet => vet(value).map(|()| value.to_owned()),
+        Value::Vet => vet(value).map(|_| value.to_owned()),
     }
 }
 
@@ -336,8 +341,8 @@ fn boolean(value: &str) -> Option<bool> {
     }
 }
 
-/// A list of analyzers, or `all`, or `off`. Tests run without vet yet: asking for it by name is refused.
-fn vet(value: &str) -> Result<(), String> {
+/// A list of analyzers, or `all`, or `off`, for which there is nothing to do.
+fn vet(value: &str) -> Result<Option<VetConfig>, String> {
     if value.contains('=') {
         return Err("-vet argument cannot contain equal signs".to_owned());
     }
@@ -356,13 +361,20 @@ fn vet(value: &str) -> Result<(), String> {
             }
         }
     }
-    let single = names.iter().rev().find(|n| matches!(**n, "all" | "off"));
-    let others = names.iter().filter(|n| !matches!(**n, "all" | "off")).count();
-    match single {
-        Some(single) if others > 1 => Err(format!("-vet does not accept {single:?} in a list with other analyzers")),
-        Some(&"off") => Ok(()),
-        None if names.is_empty() => Ok(()),
-        _ => Err("tests run without vet yet; give -vet=off and run 'oxigo vet'".to_owned()),
+    let (single, mut flags) = (names.iter().rev().find(|n| matches!(**n, "all" | "off")), Vec::new());
+    for name in &names {
+        match *name {
+            "all" | "off" => flags.clear(),
+            name => flags.push(format!("-{name}")),
+        }
+    }
+    if let Some(single) = single.filter(|_| flags.len() > 1) {
+        return Err(format!("-vet does not accept {single:?} in a list with other analyzers"));
+    }
+    let is_off = names.iter().rfind(|n| matches!(**n, "all" | "off")).is_some_and(|n| *n == "off");
+    match names.is_empty() {
+        true => Ok(Some(VetConfig::default())),
+        false => Ok((!is_off).then_some(VetConfig { flags, explicit: true })),
     }
 }
 
@@ -399,9 +411,12 @@ mod tests {
         assert_eq!(try_it("-short=x"), "invalid boolean value \"x\" for -short: parse error");
         assert_eq!(try_it("-run"), "flag needs an argument: -run");
         assert_eq!(try_it("-c -other"), "go: unknown flag -other cannot be used with -c");
+        let flags_of = |value: &str| vet(value).map(|config| config.map(|c| c.flags.join(" ")));
+        assert_eq!((flags_of("all"), flags_of("off")), (Ok(Some(String::new())), Ok(None)));
+        assert_eq!(flags_of("printf,atomic"), Ok(Some("-printf -atomic".to_owned())));
         assert_eq!(
-            try_it("-vet=all"),
-            "invalid value \"all\" for flag -vet: tests run without vet yet; give -vet=off and run 'oxigo vet'"
+            flags_of("printf,atomic,all,printf,bool"),
+            Err("-vet does not accept \"all\" in a list with other analyzers".to_owned())
         );
         assert_eq!(
             try_it("-vet=x"),

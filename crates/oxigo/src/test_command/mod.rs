@@ -2,6 +2,7 @@
 //! program of its tests and runs it. With `-c` the programs are only built. Authority: `go help test`,
 //! `go help testflag`, GOROOT `cmd/go/internal/test/test.go`.
 
+mod coverage;
 mod duration;
 mod flags;
 mod output;
@@ -15,6 +16,7 @@ use build::builder::program_name;
 use build::pkgflags::split_quoted;
 use build::vcs::Stamping;
 use build::{Builder, Goal, Graph, PackageId, TestProgram, TestSet};
+use coverage::Profile;
 use flags::TestFlags;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -37,6 +39,7 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 fn test(args: &[OsString]) -> Result<ExitCode, Refused> {
     let (mut build_flags, flags) = understand(args)?;
     let options = &mut build_flags.options;
+    options.vet = flags.vet();
     options.omit_debug = !flags.is_on("c") && !flags.keeps_program();
     if options.buildvcs == Stamping::Auto {
         options.buildvcs = Stamping::Never;
@@ -50,14 +53,25 @@ fn test(args: &[OsString]) -> Result<ExitCode, Refused> {
     let builder = Builder::new(&graph, &build_flags.options, &toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
     guard.leave_to_tests();
-    let runner = runner::Runner::new(&builder, &flags, exec, &packages);
+    let profile = profile(&build_flags, &flags, packages.len())?;
+    let runner = runner::Runner::new(&builder, &flags, exec, &packages, profile);
     failed |= builder.run_tests(&goals, Some(&runner)).failed;
     builder.close();
+    runner.finish().map_err(Refused::failed)?;
     let is_list = !flags.packages.is_empty() && !flags.is_on("json") && flags.text("fuzz").is_empty();
     if failed && is_list && !flags.is_on("c") {
         println!("FAIL");
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The profile of all packages, if one is wanted.
+fn profile(build_flags: &BuildFlags, flags: &TestFlags, packages: usize) -> Result<Option<Profile>, Refused> {
+    let (name, cover) = (flags.text("coverprofile"), &build_flags.options.cover);
+    let Some(cover) = cover.as_ref().filter(|_| !name.is_empty() && !flags.is_on("c")) else { return Ok(None) };
+    let folder = Some(flags.text("outputdir")).filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let file = build::gomod::join(&folder.unwrap_or_else(|| build_flags.options.cwd.clone()), name);
+    Profile::create(file, cover.mode, packages).map(Some).map_err(Refused::failed)
 }
 
 /// The command line and `GOFLAGS`: what is for builds, and what is for tests.
@@ -78,6 +92,10 @@ fn understand(args: &[OsString]) -> Result<(BuildFlags, TestFlags), Refused> {
     }
     let cwd = build_flags.options.cwd.to_string_lossy().into_owned();
     let flags = flags::parse(&preset, &args, &cwd).map_err(usage)?;
+    if !flags.text("coverprofile").is_empty() {
+        build_flags.cover = true;
+        build_flags.settle_coverage();
+    }
     Ok((build_flags, flags))
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Job<'a> {
     pub(super) dir: &'a Path,
     /// Its `$PATH`.
     pub(super) path: OsString,
+    /// Its `$GOCOVERDIR`.
+    pub(super) coverage: Option<&'a Path>,
     /// When it is asked to end.
     pub(super) limit: Option<Duration>,
     /// How long it may then take, and how long output is waited for after its end.
@@ -84,6 +86,7 @@ fn start_program(job: &Job<'_>, output: Option<&Sender<Event>>) -> std::io::Resu
     let mut command = Command::new(&job.words[0]);
     command.args(&job.words[1..]).current_dir(job.dir).stdin(Stdio::null());
     command.env("PATH", &job.path).env("PWD", job.dir);
+    command.envs(job.coverage.map(|dir| ("GOCOVERDIR", dir)));
     let mut reader = None;
     let [out, errors] = match output {
         None => {
@@ -171,7 +174,14 @@ mod tests {
         let words = ["sh", "-c", script].map(str::to_owned);
         let path = std::env::var_os("PATH").unwrap_or_default();
         let millis = |n| Some(Duration::from_millis(n));
-        let job = Job { words: &words, dir: Path::new("/"), path, limit: millis(limit), delay: millis(delay) };
+        let job = Job {
+            words: &words,
+            dir: Path::new("/"),
+            path,
+            coverage: None,
+            limit: millis(limit),
+            delay: millis(delay),
+        };
         let mut out = Vec::new();
         let ended = run(&job, Some(&mut |text: &[u8]| out.extend_from_slice(text)));
         (ended, String::from_utf8(out).unwrap())

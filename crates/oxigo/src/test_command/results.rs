@@ -56,8 +56,10 @@ impl<'a> Results<'a> {
     }
 
     /// The key of a program, named by what it was linked from or what it holds.
-    pub(super) fn key(&self, program: &str) -> ActionId {
-        ActionId(sha256(format!("oxigo test result 1\nprogram {program}\n{}\n", self.key).as_bytes()))
+    /// `blocks` names what it is told of other packages.
+    pub(super) fn key(&self, program: &str, blocks: &str) -> ActionId {
+        let text = format!("oxigo test result 2\nprogram {program}\n{}\nblocks {blocks}\n", self.key);
+        ActionId(sha256(text.as_bytes()))
     }
 
     /// What the program printed when it last passed, the time replaced.

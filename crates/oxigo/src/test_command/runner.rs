@@ -2,13 +2,14 @@
 //! each package, results in the cache. Authority: `go help test`, GOROOT
 //! `cmd/go/internal/test/test.go`.
 
+use super::coverage::{self, Profile};
 use super::duration;
 use super::flags::TestFlags;
 use super::output::{Output, Printer, Route, nothing};
 use super::process::{Ended, Intervention, Job, run};
 use super::results::{Place, Results, are_cacheable};
 use build::cache::ActionId;
-use build::{Builder, Built, Package, PackageId, TestRunner};
+use build::{Builder, Built, Metas, Package, PackageId, TestRunner};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +27,8 @@ pub(super) struct Runner<'a> {
     exec: Vec<String>,
     results: Results<'a>,
     printer: Printer,
+    /// `-coverprofile`
+    profile: Option<Profile>,
     /// The tested packages with their places in the output, by the packages that goals name.
     tested: HashMap<PackageId, (usize, PackageId)>,
     looked_up: Mutex<HashMap<PackageId, Lookup>>,
@@ -47,8 +50,10 @@ impl<'a> Runner<'a> {
         flags: &'a TestFlags,
         exec: Vec<String>,
         packages: &[(PackageId, PackageId)],
+        profile: Option<Profile>,
     ) -> Runner<'a> {
         Runner {
+            profile,
             builder,
             flags,
             results: Results::new(builder.cache(), &flags.args, &exec.join(" ")),
@@ -73,11 +78,11 @@ impl<'a> Runner<'a> {
     }
 
     /// Looks for a result under another key.
-    fn look_up(&self, id: PackageId, program: &str, place: Place<'_>) -> Lookup {
+    fn look_up(&self, id: PackageId, program: &str, place: Place<'_>, metas: &Metas<'_>) -> Lookup {
         let mut all = self.looked_up.lock().unwrap_or_else(PoisonError::into_inner);
         let lookup = all.entry(id).or_default();
         if lookup.output.is_none() {
-            let key = self.results.key(program);
+            let key = self.results.key(program, &format!("{metas:?}"));
             lookup.keys.push(key);
             lookup.output = self.results.get(&key, place);
         }
@@ -97,9 +102,16 @@ impl<'a> Runner<'a> {
     }
 
     /// Runs the tests of a package, or takes the result from the cache.
-    fn test(&self, id: PackageId, package: &'a Package, program: &Built, output: &mut Output<'_>) -> bool {
+    fn test(
+        &self,
+        id: PackageId,
+        package: &'a Package,
+        program: &Built,
+        metas: &Metas<'_>,
+        output: &mut Output<'_>,
+    ) -> bool {
         let place = self.place(package);
-        let lookup = place.map(|p| self.look_up(id, program.content(), p)).unwrap_or_default();
+        let lookup = place.map(|p| self.look_up(id, program.content(), p, metas)).unwrap_or_default();
         if let Some(known) = &lookup.output {
             output.write(known);
             return true;
@@ -112,7 +124,11 @@ impl<'a> Runner<'a> {
         if self.builder.options.dry {
             return true;
         }
-        let ended = self.execute(&words, &package.dir, output);
+        let ended = match self.counts_in(program, metas) {
+            Ok(folder) => self.execute(&words, &package.dir, folder.as_deref(), output),
+            Err(why) => Ended { status: Err(why), intervention: None, time: Duration::ZERO },
+        };
+        self.add_to_profile(id, &program.file.with_file_name(coverage::PROFILE), output);
         let passed =
             ended.intervention != Some(Intervention::Abandoned) && ended.status.as_ref().is_ok_and(|s| s.success());
         let seconds = format!("{:.3}s", ended.time.as_secs_f64());
@@ -140,18 +156,64 @@ impl<'a> Runner<'a> {
             let found = self.builder.cache().dir().join("fuzz").join(&package.import_path);
             words.push(format!("-test.fuzzcachedir={}", found.display()));
         }
-        words.extend(self.flags.args.iter().cloned());
+        let beside = |name: &str| program.file.with_file_name(name).to_string_lossy().into_owned();
+        if self.builder.options.cover.is_some() {
+            words.push(format!("-test.gocoverdir={}", beside(coverage::FOLDER)));
+        }
+        let own_profile = |arg: &String| match arg.starts_with("-test.coverprofile=") {
+            true => format!("-test.coverprofile={}", beside(coverage::PROFILE)),
+            false => arg.clone(),
+        };
+        words.extend(self.flags.args.iter().map(own_profile));
         words
     }
 
-    fn execute(&self, words: &[String], dir: &Path, output: &mut Output<'_>) -> Ended {
+    /// Makes the folder for what a program counts, if it does.
+    fn counts_in(&self, program: &Built, metas: &Metas<'_>) -> Result<Option<PathBuf>, String> {
+        let counts = self.builder.options.cover.is_some();
+        counts.then(|| coverage::folder(&program.file, self.builder.graph, metas)).transpose()
+    }
+
+    fn add_to_profile(&self, id: PackageId, part: &Path, output: &mut Output<'_>) {
+        let (Some(profile), Some((index, _))) = (&self.profile, self.tested.get(&id)) else { return };
+        if let Err(line) = profile.add(*index, part) {
+            output.write(line.as_bytes());
+        }
+    }
+
+    /// What there is to say of a package without tests.
+    fn say_untested(&self, id: PackageId, package: &Package, built: &Built, output: &mut Output<'_>) -> bool {
+        let Some(blocks) = built.blocks.as_deref() else {
+            output.only(&format!("?   \t{}\t[no test files]\n", package.import_path));
+            return true;
+        };
+        let tmp = &self.builder.options.tmp;
+        match coverage::untested(&package.import_path, blocks, tmp, self.profile.is_some()) {
+            Ok(untested) => {
+                output.only(&untested.line);
+                self.add_to_profile(id, &untested.profile, output);
+                true
+            }
+            Err(why) => {
+                output.only(&format!("{}\nFAIL\t{}\n", why.trim_end(), package.import_path));
+                false
+            }
+        }
+    }
+
+    /// Writes what has to be whole before the command ends. The error is a line.
+    pub(super) fn finish(&self) -> Result<(), String> {
+        self.profile.as_ref().map_or(Ok(()), Profile::write)
+    }
+
+    fn execute(&self, words: &[String], dir: &Path, folder: Option<&Path>, output: &mut Output<'_>) -> Ended {
         let goroot = &self.builder.options.goroot;
         let bin = crate::upstream::view::of(goroot).unwrap_or_else(|_| goroot.clone()).join("bin");
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(bin).chain(std::env::split_paths(&path));
         let path = std::env::join_paths(folders).unwrap_or(path.clone());
         let (limit, delay) = self.limits();
-        let job = Job { words, dir, path, limit, delay };
+        let job = Job { words, dir, path, coverage: folder, limit, delay };
         let prints_itself = self.route() == Route::Live && !self.flags.is_on("json");
         let mut sink = |text: &[u8]| output.write(text);
         run(&job, if prints_itself { None } else { Some(&mut sink) })
@@ -180,13 +242,15 @@ impl<'a> Runner<'a> {
         let printed = String::from_utf8_lossy(&output.text).into_owned();
         let has_line = |line: &str| printed.starts_with(line) || printed.contains(&format!("\n{line}"));
         let remark = REMARKS.iter().rev().find(|(line, _)| has_line(line)).map_or("", |(_, remark)| remark);
+        let counts = self.builder.options.cover.is_some();
+        let covered = if counts { coverage::remark(&printed) } else { String::new() };
         if !self.flags.shows_all() && !self.flags.is_on("json") {
             output.text.clear();
         }
         if !printed.is_empty() && !printed.ends_with('\n') {
             output.write(b"\n");
         }
-        output.write(format!("ok  \t{}\t{seconds}{remark}\n", package.import_path).as_bytes());
+        output.write(format!("ok  \t{}\t{seconds}{covered}{remark}\n", package.import_path).as_bytes());
     }
 
     fn say_failed(&self, package: &Package, seconds: &str, ended: &Ended, output: &mut Output<'_>) {
@@ -224,13 +288,13 @@ impl<'a> Runner<'a> {
 }
 
 impl TestRunner for Runner<'_> {
-    fn is_known(&self, id: PackageId, action: &ActionId) -> bool {
+    fn is_known(&self, id: PackageId, action: &ActionId, metas: &Metas<'_>) -> bool {
         let tested = self.tested.get(&id).map(|(_, tested)| &self.builder.graph.packages[*tested]);
         let place = tested.and_then(|package| self.place(package));
-        place.is_some_and(|place| self.look_up(id, &action.text(), place).output.is_some())
+        place.is_some_and(|place| self.look_up(id, &action.text(), place, metas).output.is_some())
     }
 
-    fn run(&self, id: PackageId, program: Option<&Built>) -> bool {
+    fn run(&self, id: PackageId, program: Option<&Built>, metas: &Metas<'_>) -> bool {
         let Some(&(index, tested)) = self.tested.get(&id) else { return false };
         if self.stops.load(Ordering::Relaxed) {
             nothing(&self.printer, index);
@@ -245,11 +309,8 @@ impl TestRunner for Runner<'_> {
                 output.only(&format!("FAIL\t{} [build failed]\n", package.import_path));
                 false
             }
-            Some(_) if !has_tests => {
-                output.only(&format!("?   \t{}\t[no test files]\n", package.import_path));
-                true
-            }
-            Some(program) => self.test(id, package, program, &mut output),
+            Some(built) if !has_tests => self.say_untested(id, package, built, &mut output),
+            Some(program) => self.test(id, package, program, metas, &mut output),
         };
         output.finish(passed);
         passed

@@ -14,8 +14,8 @@ pub(crate) mod view;
 use programs::Program;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
 
 /// Hands a whole command line to the library's own `go` command.
 pub(crate) fn go(args: &[OsString]) -> ExitCode {
@@ -56,6 +56,23 @@ pub(crate) fn command(name: &str) -> Result<Command, String> {
     let root = view::of(&tree.root).map_err(|e| e.to_string())?;
     let file = programs::ready(&root, program)?;
     Ok(in_environment(file, root))
+}
+
+/// What a program prints on standard output, run in a folder. The error is what it has printed, or why it
+/// could not be run.
+pub(crate) fn tool_output(name: &str, dir: &Path, args: &[String]) -> Result<Vec<u8>, String> {
+    let mut command = command(name).map_err(|why| format!("{name}: {why}\n"))?;
+    let output = command.args(args).current_dir(dir).env("PWD", dir).stdin(Stdio::null()).output();
+    let output = output.map_err(|e| format!("{name}: {e}\n"))?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => {
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8_lossy(&said).into_owned();
+            let ending = crate::run_command::ending(output.status);
+            Err(if said.is_empty() { format!("{name}: {ending}\n") } else { said })
+        }
+    }
 }
 
 /// Compiles all programs that are not there yet.
