@@ -135,7 +135,7 @@ fn registration(cx: &PackageCx<'_>, attrs: FuncAttrs, coverage: &Coverage, path:
     let prefix = cx.names.prefix(cx.pkg);
     let mut b = start(cx, attrs, "coverage");
     let scalar = Layout::Scalar;
-    let hash_layout = Layout::Array(hash.len() as u64, Box::new(scalar(Type::I8)));
+    let hash_layout = Layout::array(hash.len() as u64, scalar(Type::I8));
     let (byte, int) = (scalar(Type::I8), scalar(Type::I64));
     let params = vec![scalar(Type::Ptr), scalar(Type::I32), hash_layout, Layout::string(), int, byte.clone(), byte];
     let sig = b.func.signature(Signature::new(Abi::Internal, params, vec![scalar(Type::I32)]));
