@@ -36,7 +36,7 @@ fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     let goals = goals(&flags, &graph).map_err(|why| flags.explained(why.message))?;
     // The process ends soon: nothing large is taken apart before.
     let toolchain = ManuallyDrop::new(InProcess::new(&graph, &flags.options));
-    let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
+    let builder = Builder::new(&graph, &flags.options, &*toolchain).map_err(Refused::failed)?;
     let _guard = crate::interrupt::on_signals(&builder);
     let results = builder.run(&goals);
     builder.close();

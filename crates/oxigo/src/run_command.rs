@@ -46,7 +46,7 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     let program = only_program(&graph, &patterns[0]).map_err(|why| flags.explained(why))?;
     // The process ends soon: nothing large is taken apart before.
     let toolchain = ManuallyDrop::new(InProcess::new(&graph, &flags.options));
-    let builder = Builder::new(&graph, &flags.options, &toolchain).map_err(Refused::failed)?;
+    let builder = Builder::new(&graph, &flags.options, &*toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
     let name = match graph.packages[program].import_path == build::load::COMMAND_LINE {
         true => builder.program_name(program),

@@ -50,7 +50,7 @@ fn test(args: &[OsString]) -> Result<ExitCode, Refused> {
     let (goals, packages, mut failed) = goals(&build_flags, &flags, &graph)?;
     // The process ends soon: nothing large is taken apart before.
     let toolchain = ManuallyDrop::new(InProcess::new(&graph, &build_flags.options));
-    let builder = Builder::new(&graph, &build_flags.options, &toolchain).map_err(Refused::failed)?;
+    let builder = Builder::new(&graph, &build_flags.options, &*toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
     guard.leave_to_tests();
     let profile = profile(&build_flags, &flags, packages.len())?;
