@@ -122,6 +122,8 @@ impl Cache {
         if !readme.exists() {
             // A cache that cannot be written is one to read from.
             let _ = std::fs::write(&readme, README);
+            // Programs look at the folders to see that there is a cache.
+            (0..=255u8).for_each(|n| _ = std::fs::create_dir(path.join(hex(&[n]))));
         }
         let hashes = Hashes::open(&path);
         Ok(Cache { dir: path, kept, temporaries: AtomicU64::new(0), hashes })

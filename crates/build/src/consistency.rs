@@ -6,6 +6,7 @@
 //! Authority: the Go modules reference, "Module graph pruning"; GOROOT `cmd/go/internal/modload/{buildlist,load}.go`.
 
 use crate::gomod::{compare_go, compare_versions};
+use crate::load::COMMAND_LINE;
 use crate::modules::{Module, Modules};
 use crate::package::{Graph, Package, PackageId};
 use crate::requirements::DIRTY;
@@ -46,7 +47,8 @@ fn is_own(package: &Package) -> bool {
 /// Packages that are named, and all that packages of main modules import.
 fn relevant(graph: &Graph) -> Vec<bool> {
     let mut found = vec![false; graph.packages.len()];
-    let own = graph.packages.iter_enumerated().filter(|(_, p)| is_own(p)).map(|(id, _)| id);
+    let asks = |p: &Package| is_own(p) || p.import_path == COMMAND_LINE;
+    let own = graph.packages.iter_enumerated().filter(|(_, p)| asks(p)).map(|(id, _)| id);
     let mut todo: Vec<PackageId> = own.collect();
     while let Some(id) = todo.pop() {
         if !std::mem::replace(&mut found[id.index()], true) {

@@ -168,7 +168,7 @@ impl<'a> Loader<'a> {
         let mut targets: Vec<Target> = Vec::new();
         for pattern in patterns {
             let found = match &pattern[..] {
-                "all" => self.all(graph)?,
+                "all" => self.all()?,
                 p => match pattern::expand(p, self.config, self.modules) {
                     Match::Packages(found) => found,
                     Match::Fatal(message) => return Err(message),
@@ -193,20 +193,14 @@ impl<'a> Loader<'a> {
     }
 
     /// `all`: the packages of the main modules, what they and their tests need.
-    fn all(&mut self, graph: &mut Graph) -> Result<Vec<Target>, String> {
+    fn all(&mut self) -> Result<Vec<Target>, String> {
         let mut own = Vec::new();
         if self.modules.language.as_deref().is_some_and(|language| minor_of(language) < 16) {
             return Err(
                 "go: before Go 1.16 \"all\" has the tests of all packages, which oxigo does not look for".to_owned()
             );
         }
-        for module in &self.modules.main {
-            let pattern = format!("{}/...", module.path);
-            match pattern::expand(&pattern, self.config, self.modules) {
-                Match::Packages(found) => own.extend(found),
-                Match::Error(message) | Match::Fatal(message) => graph.warnings.push(message),
-            }
-        }
+        self.modules.main.iter().for_each(|module| own.extend(pattern::of_module(module)));
         if self.modules.main.is_empty() {
             return Err(
                 "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
@@ -246,9 +240,9 @@ impl<'a> Loader<'a> {
         let path = crate::gomod::join(&self.config.cwd, &first.unwrap_or_default());
         names.sort();
         let listing = dir::read(&path, &self.config.context, Some(&names));
-        let module = self.modules.main_of_dir(&path).map(|(m, _)| m.clone());
         let standard = path.starts_with(&self.src);
-        let node = Node { dir: listing, standard, module, resolved: BTreeMap::new(), state: State::New };
+        // Files are of no module, wherever they lie, and so of this release's language.
+        let node = Node { dir: listing, standard, module: None, resolved: BTreeMap::new(), state: State::New };
         self.nodes.insert(COMMAND_LINE.to_owned(), node);
         Ok(Target { path: COMMAND_LINE.to_owned(), dir: path, wild: false })
     }
@@ -618,6 +612,8 @@ impl<'a> Loader<'a> {
         }
         let path = &package.import_path;
         let from = &self.nodes[importer].dir.path;
+        let folder = (importer == COMMAND_LINE).then(|| pattern::path_of_dir(from, &self.src, self.modules));
+        let importer = folder.as_ref().map_or(importer, |path| path.as_deref().unwrap_or("."));
         if !internal_allowed(path, &package.dir, package.standard, importer, from) {
             let message = format!("use of internal package {path} not allowed");
             return Some(PackageError { place, stack: stack.clone(), show_stack: true, no_files: false, message });
@@ -765,7 +761,7 @@ fn internal_allowed(path: &str, dir: &Path, standard: bool, importer: &str, impo
     let Some(at) = internal_element(path) else { return true };
     let parent = path[..at].trim_end_matches('/');
     if !standard {
-        return importer == COMMAND_LINE || parent.is_empty() || subpath(importer, parent).is_some();
+        return parent.is_empty() || subpath(importer, parent).is_some();
     }
     let full = dir.to_string_lossy();
     let keep = full.len().saturating_sub(path.len()) + parent.len();

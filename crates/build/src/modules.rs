@@ -44,8 +44,8 @@ pub struct ModuleEnv {
     pub cache: PathBuf,
     /// GOWORK: `off`, a file, or empty to look for one.
     pub work: String,
-    /// The first folder of GOPATH, where a `go.mod` does not count.
-    pub path: PathBuf,
+    /// Folders in which a `go.mod` does not count: the first one of GOPATH, that for temporary files.
+    pub ignored: Vec<PathBuf>,
     /// `-mod`: `vendor`, `mod`, `readonly`, or empty for the default.
     pub mode: String,
 }
@@ -200,8 +200,8 @@ impl Modules {
                 let mods: Result<Vec<ModFile>, String> = work.uses.iter().map(|d| read(&d.join("go.mod"))).collect();
                 (mods?, Some(work))
             }
-            (None, Some(file)) if file.parent() == Some(&env.path) => {
-                return Err(format!("ignoring go.mod in $GOPATH {}", env.path.display()));
+            (None, Some(file)) if env.ignored.iter().any(|dir| file.parent() == Some(dir)) => {
+                return Err(format!("ignoring {}", file.display()));
             }
             (None, Some(file)) => (vec![read(&file)?], None),
             (None, None) => return Ok(Default::default()),

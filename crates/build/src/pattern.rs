@@ -4,8 +4,9 @@
 
 use crate::load::LoadConfig;
 use crate::lookup::{NotFound, has_module_between};
-use crate::modules::{Modules, has_go_files};
+use crate::modules::{Module, Modules, has_go_files};
 use crate::package::Package;
+use crate::pathcheck::{self, PathKind};
 use std::path::{Path, PathBuf};
 
 /// A package named on the command line.
@@ -118,6 +119,9 @@ fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     };
     if !dir.is_dir() {
         return Match::Error(format!("stat {}: directory not found", dir.display()));
+    }
+    if pathcheck::check(&path, PathKind::Import).is_err() || path == "builtin" && dir.starts_with(&src) {
+        return Match::Error(format!("directory {pattern} outside main module or its selected dependencies"));
     }
     if !has_go_files(&dir) {
         return Match::Error(format!("no Go files in {}", dir.display()));
@@ -236,6 +240,11 @@ pub fn matches_pattern(pattern: &str, path: &str) -> bool {
         Some(rest) => parts.len() > 1 && fits(&parts[1..], rest),
         None => false,
     }
+}
+
+/// The packages of a module in its directory.
+pub(crate) fn of_module(module: &Module) -> Vec<Target> {
+    walk(&module.dir, &module.path, true, &mut false)
 }
 
 fn walk_std(src: &Path) -> Vec<Target> {

@@ -42,7 +42,7 @@ fn with_library(work: impl Fn(&Session, &[(PkgId, &Package)]) + Sync) {
             goroot: reference().goroot.clone(),
             cwd: reference().goroot.join("src"),
             context: Context::new(&target::Target::default(), Vec::new()),
-            modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), path: "".into() },
+            modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), ignored: Vec::new() },
             tests: false,
             find: false,
             cover: None,

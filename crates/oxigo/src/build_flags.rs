@@ -316,7 +316,7 @@ impl BuildFlags {
             cache: PathBuf::from(self.variables.value("GOMODCACHE")),
             work: self.variables.settings.get("GOWORK").unwrap_or_default().to_owned(),
             mode: self.module_mode.clone(),
-            path: PathBuf::from(self.variables.value("GOPATH").split(':').next().unwrap_or_default()),
+            ignored: self.variables.ignored_folders(),
         }
     }
     /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print, unless it is

@@ -125,7 +125,7 @@ fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
         goroot: goroot.canonicalize().unwrap_or(goroot),
         cwd: options.dir.clone(),
         context: Context::new(&target, options.tags.clone()),
-        modules: ModuleEnv { cache, work, mode: options.module_mode.clone(), path: PathBuf::new() },
+        modules: ModuleEnv { cache, work, mode: options.module_mode.clone(), ignored: Vec::new() },
         tests: options.tests,
         find: false,
         cover: None,

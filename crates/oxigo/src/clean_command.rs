@@ -66,7 +66,7 @@ fn remove_tree(path: &Path) -> std::io::Result<()> {
 fn clean(args: &[OsString]) -> Result<(), Refused> {
     let flags = BuildFlags::parse(&COMMAND, args)?;
     let caches = ["cache", "testcache", "modcache", "fuzzcache"].iter().any(|f| flags.is_on(f));
-    if !flags.rest.is_empty() || !caches {
+    if !flags.rest.is_empty() || !caches || flags.is_on("i") || flags.is_on("r") {
         return Err(flags.explained("go: what lies in packages' directories is upstream's to clean"));
     }
     let mut remover = Remover { show: flags.options.show, dry: flags.options.dry, failed: None };

@@ -118,7 +118,10 @@ impl Variables {
         let tree = crate::goroot::find(&settings).ok();
         let settings = match &tree {
             Some(tree) => settings.with_tree(&tree.root),
-            None => settings,
+            None => match settings.process("GOROOT").map(PathBuf::from) {
+                Some(root) => settings.with_tree(&root),
+                None => settings,
+            },
         };
         Variables { settings, tree }
     }
@@ -192,9 +195,16 @@ impl Variables {
 
     /// Whether the nearest `go.mod` lies where none counts, about which upstream's `go` has something to say.
     fn module_is_ignored(&self) -> bool {
+        let ignored = self.ignored_folders();
+        nearest("go.mod").is_some_and(|file| ignored.iter().any(|dir| Path::new(&file).parent() == Some(dir)))
+    }
+
+    /// Folders in which a `go.mod` does not count.
+    pub(crate) fn ignored_folders(&self) -> Vec<PathBuf> {
         let path = self.value("GOPATH");
-        let first = Path::new(path.split(':').next().unwrap_or_default());
-        nearest("go.mod").is_some_and(|file| Path::new(&file).parent() == Some(first))
+        let first = path.split(':').next().unwrap_or_default().to_owned();
+        let temporary = self.settings.process("TMPDIR").unwrap_or("/tmp").to_owned();
+        [first, temporary].into_iter().filter(|dir| !dir.is_empty()).map(PathBuf::from).collect()
     }
 
     /// Where upstream's programs keep what they count, and whether they may.

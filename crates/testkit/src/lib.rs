@@ -3,6 +3,7 @@
 
 pub mod bisect;
 pub mod command;
+pub mod commands;
 pub mod golden;
 pub mod official;
 pub mod order;

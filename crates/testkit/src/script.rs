@@ -41,18 +41,39 @@ pub fn unpack(script: &str, dir: &Path) -> Vec<String> {
 pub fn compare(file: &Path, ours: Go<'_>) {
     let name = file.display();
     let script = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{name}: {e}"));
+    if let Some(Difference { command, ours, official }) = difference(&script, ours) {
+        assert_eq!(ours, official, "{name}: {command}");
+    }
+}
+
+/// What came of a command: its exit code, what it printed, the files that are there then.
+pub type Outcome = (Option<i32>, String, String, Vec<String>);
+
+/// A command of a script with two outcomes.
+#[derive(Debug)]
+pub struct Difference {
+    /// The command.
+    pub command: String,
+    /// What came of it with ours.
+    pub ours: Outcome,
+    /// What came of it with the official one.
+    pub official: Outcome,
+}
+
+/// The first command of a script after which both differ.
+pub fn difference(script: &str, ours: Go<'_>) -> Option<Difference> {
     let folders = (temp_dir(), temp_dir());
     let plain = |dir: &crate::TempDir| dir.path().canonicalize().expect("the folder is there");
     let (own, other) = (plain(&folders.0), plain(&folders.1));
-    let commands = unpack(&script, &own);
-    unpack(&script, &other);
-    assert!(!commands.is_empty(), "{name} has no commands");
-    for line in commands {
-        let a = outcome(command(&line, &own, ours), &own);
-        let b = outcome(command(&line, &other, &|args| official_go(args)), &other);
-        assert_eq!(a, b, "{name}: {line}");
-        assert_eq!(files(&own), files(&other), "{name}: {line}");
-    }
+    let commands = unpack(script, &own);
+    unpack(script, &other);
+    assert!(!commands.is_empty(), "a script has commands");
+    let both = commands.into_iter().map(|command| Difference {
+        ours: outcome(self::command(&command, &own, ours), &own),
+        official: outcome(self::command(&command, &other, &|args| official_go(args)), &other),
+        command,
+    });
+    both.into_iter().find(|both| both.ours != both.official)
 }
 
 /// The command that a line stands for.
@@ -112,11 +133,11 @@ fn git(args: &[&str]) -> Command {
     command
 }
 
-/// What a command printed and how it ended, without the name of the folder.
-fn outcome(mut command: Command, dir: &Path) -> (Option<i32>, String, String) {
+/// What came of a command, without the name of the folder.
+fn outcome(mut command: Command, dir: &Path) -> Outcome {
     let done = run(command.current_dir(dir).env_remove("PWD"), b"", Duration::from_secs(900));
     let plain = |text: String| text.replace(&dir.display().to_string(), "DIR").replace("oxigo ", "go ");
-    (done.code(), plain(done.out()), in_order(&plain(done.err())))
+    (done.code(), plain(done.out()), in_order(&plain(done.err())), files(dir))
 }
 
 /// Errors with the blocks of packages (`# path`) in order: the official command prints those of

@@ -1,6 +1,7 @@
 //! `cargo xtask fuzz NAME`: random inputs made from seeds, judged by the official toolchain or by
 //! what no input may do. One module per kind of input; this file only chooses.
 
+mod commands;
 pub mod judge;
 mod messages;
 pub mod programs;
@@ -21,6 +22,18 @@ pub enum Fuzz {
         /// First seed.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Compare random command lines and module files with the official command.
+    Commands {
+        /// How many command lines.
+        #[arg(long, default_value_t = 1000)]
+        count: u64,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The command under test.
+        #[arg(long, default_value = "target/debug/oxigo")]
+        oxigo: PathBuf,
     },
     /// Compare messages about damaged sources with the official compiler's.
     Messages {
@@ -69,6 +82,7 @@ pub enum Fuzz {
 pub fn fuzz(what: Fuzz) -> Result<bool, String> {
     match what {
         Fuzz::Syntax { count, seed } => syntax::fuzz(count, seed),
+        Fuzz::Commands { count, seed, oxigo } => commands::fuzz(count, seed, &oxigo),
         Fuzz::Messages { count, seed, oxigo } => messages::fuzz(count, seed, &oxigo),
         Fuzz::Programs { count, seed, batch, reduce } => {
             let tools = judge::Tools::new()?;

@@ -93,7 +93,7 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
         goroot: goroot.into(),
         cwd: cwd.into(),
         context: Context::new(&target::Target::default(), Vec::new()),
-        modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), path: "".into() },
+        modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), ignored: Vec::new() },
         tests: false,
         find: false,
         cover: None,

@@ -50,7 +50,7 @@ impl Provider for FromSource {
             goroot: self.goroot.clone(),
             cwd: self.dir.clone(),
             context: Context::new(&target, Vec::new()),
-            modules: ModuleEnv { cache, work, mode: String::new(), path: PathBuf::new() },
+            modules: ModuleEnv { cache, work, mode: String::new(), ignored: Vec::new() },
             tests: false,
             find: false,
             cover: None,

@@ -45,7 +45,6 @@ impl<'a> Context<'a> {
         let text = |t: &str| Value::from(t);
         // Programs and external tests of the library lie in its tree, but are no part of it.
         let in_tree = package.dir.starts_with(self.options.goroot.join("src"));
-        let is_lone = package.import_path == build::load::COMMAND_LINE;
         let compiled = if self.compiled { package.go_files.clone() } else { Vec::new() };
         let map = package.import_map.iter().map(|(k, v)| (k.clone(), text(v))).collect();
         let mut fields = vec![
@@ -61,7 +60,7 @@ impl<'a> Context<'a> {
             ("ForTest", text(package.for_test.as_deref().unwrap_or(""))),
             ("Export", built.map_or(String::new(), |b| b.file.to_string_lossy().into_owned()).into()),
             ("BuildID", text(built.map_or("", |b| &b.build_id))),
-            ("Module", package.module.as_ref().filter(|_| !is_lone).map_or(Value::Nil, |m| self.module(m))),
+            ("Module", package.module.as_ref().map_or(Value::Nil, |m| self.module(m))),
             ("Match", package.matched.clone().into()),
             ("Goroot", (in_tree && package.kind != Kind::TestMain).into()),
             ("Standard", package.standard.into()),
