@@ -149,10 +149,14 @@ const PATTERNS: &[&str] = &[
 ];
 
 impl Case {
+    fn one<'t>(&mut self, of: &[&'t str]) -> &'t str {
+        let at = self.random.below(of.len());
+        of[at]
+    }
+
     /// One of the first of a table mostly.
     fn likely<'t>(&mut self, of: &[&'t str], first: usize) -> &'t str {
-        let from = if self.random.chance(25) { of } else { &of[..first] };
-        self.random.pick(from)
+        if self.random.chance(25) { self.one(of) } else { self.one(&of[..first]) }
     }
 
     fn file(&mut self, name: &str, text: &str) {
@@ -231,7 +235,7 @@ impl Case {
             self.file("go.work", &format!("{go}\n\n{}", uses.concat()));
         }
         if self.random.chance(6) {
-            let go = self.random.pick(&["## explicit; go 1.21\n", "## explicit\n", ""]);
+            let go = self.one(&["## explicit; go 1.21\n", "## explicit\n", ""]);
             self.file("vendor/modules.txt", &format!("# ex.org/a v1.0.0 => ./a\n{go}ex.org/a\n# ex.org/a => ./a\n"));
             self.file("vendor/ex.org/a/a.go", "package a\n");
         }
@@ -276,23 +280,22 @@ impl Case {
         let verb = self.likely(&["list", "build", "vet", "run", "env"], 1);
         let mut words = Vec::new();
         if self.random.chance(8) {
-            let flags =
-                self.random.pick(&["-mod=mod", "-e", "-zzz", "x", "-tags=x", "'-tags=a b'", "-mod=vendor -v=false"]);
+            let flags = self.one(&["-mod=mod", "-e", "-zzz", "x", "-tags=x", "'-tags=a b'", "-mod=vendor -v=false"]);
             words.push(format!("'GOFLAGS={}'", flags.replace('\'', "")));
         }
         if self.random.chance(5) {
             let setting =
                 ["GOWORK=off", "GO111MODULE=auto", "GOWORK=DIR/a/go.work", "GOOS=windows", "GOARCH=nosuch", "GOFLAGS="];
-            words.push((*self.random.pick(&setting)).to_owned());
+            words.push(self.one(&setting).to_owned());
         }
         words.push(verb.to_owned());
         match verb {
-            "list" => (0..self.random.below(3)).for_each(|_| words.push(quoted(self.random.pick(FLAGS)))),
+            "list" => (0..self.random.below(3)).for_each(|_| words.push(quoted(self.one(FLAGS)))),
             "build" => words.push("-o=/dev/null".to_owned()),
             "env" => {
                 return words.join(" ")
                     + " "
-                    + self.random.pick(&["GOMOD", "GOWORK", "GOFLAGS", "-json GOOS GOMOD", "NOSUCH", "-x=y"]);
+                    + self.one(&["GOMOD", "GOWORK", "GOFLAGS", "-json GOOS GOMOD", "NOSUCH", "-x=y"]);
             }
             _ => {}
         }
