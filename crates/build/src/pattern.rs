@@ -126,7 +126,7 @@ fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     if !has_go_files(&dir) {
         return Match::Error(format!("no Go files in {}", dir.display()));
     }
-    if modules.main_of_dir(&dir).is_some_and(|(_, rel)| rel.starts_with("vendor/")) && !dir.starts_with(&src) {
+    if modules.main_of_dir(&dir).is_some_and(|(_, rel)| rel.starts_with("vendor/")) {
         return Match::Error(format!("without -mod=vendor, directory {} has no package path", dir.display()));
     }
     if let Some((module, _)) = modules.main_of_dir(&dir).filter(|(m, _)| has_module_between(&dir, &m.dir)) {
@@ -153,6 +153,9 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
             ),
         });
     };
+    if path != "." && pathcheck::check(&path, PathKind::Import).is_err() {
+        return Match::Error(format!("directory {pattern} outside main module or its selected dependencies"));
+    }
     let prefix = if path == "." { String::new() } else { path };
     let full = crate::gomod::join(&config.cwd, "").join(pattern.trim_start_matches("./"));
     let shape = full.to_string_lossy().into_owned();

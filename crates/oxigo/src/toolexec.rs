@@ -1,8 +1,8 @@
 //! `oxigo toolexec TOOL ARGS…`, for `go build -toolexec 'oxigo toolexec'`: the tools named in
 //! `OXIGO_TOOLS` (a list like `link,asm`) are ours, the others are executed as given. With
 //! `OXIGO_PKGS` (import paths; `all`, `std`, `p/...`), the compiler is ours for these packages
-//! alone, in mixed mode: importers are compiled by the official compiler (see `mixed`). With `-tree` before the tool
-//! all tools of the source tree are ours, whether it has any or not (see `upstream::named`).
+//! alone, in mixed mode: importers are compiled by the official compiler (see `mixed`). With `-tree=ROOT` before the tool
+//! all tools of that source tree are ours, whether it has any or not (see `upstream::named`).
 
 use crate::compile_command::{self, Failure, write_file};
 use crate::mixed;
@@ -17,8 +17,8 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
         eprintln!("usage: oxigo toolexec TOOL [arguments]");
         return ExitCode::from(2);
     };
-    if program == crate::upstream::named::TREE {
-        return tool_of_tree(rest);
+    if let Some(tree) = program.to_str().and_then(|word| word.strip_prefix(crate::upstream::named::TREE)) {
+        return tool_of_tree(Path::new(tree), rest);
     }
     let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
     if !chosen().iter().any(|t| *t == *name) {
@@ -40,11 +40,11 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 }
 
 /// A tool of the source tree is ours; whatever else is run, `vet` tools of the user for one, runs as given.
-fn tool_of_tree(args: &[OsString]) -> ExitCode {
+fn tool_of_tree(tree: &Path, args: &[OsString]) -> ExitCode {
     let Some((program, rest)) = args.split_first() else { return ExitCode::from(2) };
     let path = Path::new(program);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let is_of_tree = path.parent().is_some_and(|folder| folder.ends_with(sysroot::view::TOOLS));
+    let is_of_tree = path.parent() == Some(&tree.join(sysroot::view::TOOLS));
     if let Some(code) = is_of_tree.then(|| crate::tool::run_tool(&name, rest)).flatten() {
         return code;
     }

@@ -21,13 +21,15 @@ pub(crate) fn keep_root(command: &mut Command, args: &[OsString]) {
     }
     let Ok(tree) = crate::goroot::existing() else { return };
     let Some(binary) = view::binary().ok().and_then(|path| path.to_str().map(str::to_owned)) else { return };
-    let is_quotable = !binary.contains(['\'', '"', '\n']);
+    let root = tree.root.to_string_lossy();
+    let is_quotable = ![&binary, &*root].iter().any(|path| path.contains(['\'', '"', '\n']));
     if tree.origin != Origin::Goroot || sysroot::view::origin(&tree.root).is_some() || !is_quotable {
         return;
     }
-    let flags = format!("'-toolexec=\"{binary}\" toolexec {TREE}' {preset}");
-    command.env("GOROOT", tree.root).env("GOFLAGS", flags.trim_end());
+    let flags = format!("'-toolexec=\"{binary}\" toolexec \"{TREE}{root}\"' {preset}");
+    command.env("GOROOT", &tree.root).env("GOFLAGS", flags.trim_end());
 }
 
-/// The argument by which `oxigo toolexec` knows that all tools of the tree are ours.
-pub(crate) const TREE: &str = "-tree";
+/// The argument by which `oxigo toolexec` knows that all tools of a tree are ours; those of another release, to which
+/// `go` may switch, are not.
+pub(crate) const TREE: &str = "-tree=";
