@@ -15,16 +15,6 @@ fn compare(name: &str) {
 }
 
 #[test]
-fn random_command_lines() {
-    for seed in 1..=40 {
-        let script = testkit::commands::script(seed);
-        if let Some(difference) = testkit::script::difference(&script, &oxigo) {
-            panic!("seed {seed}: {script}\n{difference:#?}");
-        }
-    }
-}
-
-#[test]
 fn targets() {
     compare("target.txt");
 }
