@@ -1,6 +1,7 @@
 //! Development commands: `cargo xtask NAME`. Each is one module; this file only chooses.
 
 mod accept;
+mod allocs;
 mod bisect;
 mod diff;
 mod fuzz;
@@ -59,6 +60,8 @@ enum Task {
     Package,
     /// Check the house rules that a machine can check.
     Tidy,
+    /// Compare the allocations of the library's benchmarks with those of official builds.
+    Allocs(allocs::Choice),
     /// Measure how the time of builds grows with their input, beside the official toolchain.
     Scaling(scaling::Choice),
     /// Make up inputs from seeds and judge what becomes of them.
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::Package => package::package(),
         Task::Tidy => tidy::tidy(),
+        Task::Allocs(choice) => allocs::allocs(&choice),
         Task::Scaling(choice) => scaling::scaling(&choice),
         Task::Fuzz { what } => fuzz::fuzz(what),
     };
