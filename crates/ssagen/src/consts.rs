@@ -95,14 +95,22 @@ impl FuncGen<'_, '_> {
             return Some(self.static_data(bytes, addrs));
         }
         let layout = self.layout(t);
-        let [ty] = crate::value::leaf_types(&layout)[..] else { return None };
+        let bytes = match crate::value::leaf_types(&layout)[..] {
+            [ty] => self.number_bytes(value, ty)?,
+            [re, im] => [self.number_bytes(&value.real(), re)?, self.number_bytes(&value.imag(), im)?].concat(),
+            _ => return None,
+        };
+        Some(self.static_data(bytes, Vec::new()))
+    }
+    /// A number or truth value in memory.
+    fn number_bytes(&self, value: &Value, ty: Type) -> Option<Vec<u8>> {
         let bits = match ty {
             Type::F32 => u64::from(value.to_f32()?.to_bits()),
             Type::F64 => value.to_f64()?.to_bits(),
             Type::Ptr => return None,
             _ => value.as_bool().map_or_else(|| self.integer(value) as u64, u64::from),
         };
-        Some(self.static_data(bits.to_le_bytes()[..ty.size() as usize].to_vec(), Vec::new()))
+        Some(bits.to_le_bytes()[..ty.size() as usize].to_vec())
     }
 }
 
