@@ -22,12 +22,16 @@ pub struct ParamFlow {
     pub heap: Option<u8>,
     /// To which result value (counted as [`ssa::Op::Ret`]'s arguments), after how many.
     pub results: Vec<(u16, u8)>,
+    /// After how many it becomes a number, which nobody follows; `None`: it does not.
+    pub hidden: Option<u8>,
+    /// After how many it is an address that is written to; `None`: it is not.
+    pub written: Option<u8>,
 }
 
 impl ParamFlow {
     /// Nothing known.
     pub fn unknown() -> ParamFlow {
-        ParamFlow { heap: Some(0), results: Vec::new() }
+        ParamFlow { heap: Some(0), ..ParamFlow::default() }
     }
     /// Adds a flow to a result, or without one to the heap.
     pub(crate) fn add(&mut self, result: Option<u16>, derefs: u8) {
@@ -59,6 +63,8 @@ pub struct Summary {
     /// Pointers that a caller turns into numbers for its arguments outlive the call
     /// (`//go:uintptrescapes`).
     pub uintptr_escapes: bool,
+    /// All results are known from its body, as opposed to a directive's promise.
+    pub has_body: bool,
 }
 
 impl Summary {
@@ -74,12 +80,15 @@ impl Summary {
 
 impl Summary {
     /// Bytes for another process: flows of the closure pointer, then of each argument value; a
-    /// flow is the dereferences to the heap and one (0: none), then pairs of result and dereferences.
+    /// flow is the dereferences to the heap and one (0: none), those to numbers and to writes likewise, then pairs of result
+    /// and dereferences.
     pub fn encode(&self) -> Vec<u8> {
         let mut w = ByteWriter::new();
-        w.u8(u8::from(self.uintptr_escapes));
+        w.u8(u8::from(self.uintptr_escapes) | u8::from(self.has_body) << 1);
         for flow in [&self.closure].into_iter().chain(&self.params) {
             w.u8(flow.heap.map_or(0, |d| d + 1));
+            w.u8(flow.hidden.map_or(0, |d| d + 1));
+            w.u8(flow.written.map_or(0, |d| d + 1));
             w.uvarint(flow.results.len() as u64);
             for (result, derefs) in &flow.results {
                 w.uvarint(u64::from(*result));
@@ -91,18 +100,19 @@ impl Summary {
     /// Reads what [`Summary::encode`] has written; `None` for anything else.
     pub fn decode(bytes: &[u8]) -> Option<Summary> {
         let mut r = ByteReader::new(bytes);
-        let uintptr_escapes = r.u8()? != 0;
+        let bits = r.u8()?;
+        let (uintptr_escapes, has_body) = (bits & 1 != 0, bits & 2 != 0);
         let mut flows = Vec::new();
         while r.offset() < bytes.len() {
-            let heap = r.u8()?.checked_sub(1);
-            let mut flow = ParamFlow { heap, results: Vec::new() };
+            let [heap, hidden, written] = [r.u8()?, r.u8()?, r.u8()?].map(|n| n.checked_sub(1));
+            let mut flow = ParamFlow { heap, results: Vec::new(), hidden, written };
             for _ in 0..r.uvarint()? {
                 flow.results.push((u16::try_from(r.uvarint()?).ok()?, r.u8()?));
             }
             flows.push(flow);
         }
         let params = flows.split_off(1.min(flows.len()));
-        Some(Summary { params, closure: flows.pop()?, uintptr_escapes })
+        Some(Summary { params, closure: flows.pop()?, uintptr_escapes, has_body })
     }
 }
 
@@ -114,6 +124,8 @@ impl fmt::Display for Summary {
         let mut words: Vec<String> = Vec::new();
         for (name, flow) in names.zip(flows) {
             words.extend(flow.heap.map(|d| format!("{name} heap {d}")));
+            words.extend(flow.written.map(|d| format!("{name} written {d}")));
+            words.extend(flow.hidden.map(|d| format!("{name} hidden {d}")));
             words.extend(flow.results.iter().map(|(r, d)| format!("{name} r{r} {d}")));
         }
         words.extend(self.uintptr_escapes.then(|| "numbers heap".to_owned()));
@@ -221,11 +233,17 @@ mod tests {
 
     #[test]
     fn summaries_come_back() {
-        let flow = |heap, results: &[(u16, u8)]| ParamFlow { heap, results: results.to_vec() };
+        let flow = |heap, results: &[(u16, u8)]| ParamFlow {
+            heap,
+            results: results.to_vec(),
+            hidden: heap.map(|h| h / 2),
+            written: heap,
+        };
         let full = Summary {
             params: vec![flow(Some(0), &[]), flow(None, &[(0, 1), (300, 4)]), flow(None, &[])],
             closure: flow(Some(4), &[(1, 0)]),
             uintptr_escapes: true,
+            has_body: true,
         };
         for summary in [full, Summary::noescape()] {
             let bytes = summary.encode();
@@ -253,7 +271,7 @@ mod tests {
     fn own_summaries_lie_over_those_below() {
         let one = |prefix: &str, symbols: &[&str], heap| {
             let summary =
-                Arc::new(Summary { params: vec![ParamFlow { heap, results: Vec::new() }], ..Summary::default() });
+                Arc::new(Summary { params: vec![ParamFlow { heap, ..ParamFlow::default() }], ..Summary::default() });
             let mut all = Summaries::new(prefix);
             all.extend(symbols.iter().map(|s| (Arc::from(*s), summary.clone())));
             all

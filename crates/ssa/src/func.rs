@@ -162,6 +162,19 @@ pub struct Slot {
     /// Read by the recover exit: zeroed at entry, stores kept in order with whatever may panic,
     /// live at every safepoint.
     pub observable: bool,
+    /// Its address is somewhere nobody follows it (a number made from it), so it must stay as it is up
+    /// to the function's end.
+    pub hidden: bool,
+}
+
+/// What a call's results may point to, of what its arguments point to. Nothing said of a call: anything, also what
+/// is reached from there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// Not where the arguments point to, but what is stored there.
+    Contents,
+    /// Nothing of either.
+    Nothing,
 }
 
 /// How one parameter or result appears in calls and at entry.
@@ -348,6 +361,8 @@ pub struct Func {
     pub variables: base::FxHashMap<InstId, Arc<str>>,
     /// Which of them begin as a parameter, with its number. Not part of the text form.
     pub homes: base::FxHashMap<InstId, u32>,
+    /// What calls return of their arguments, where it is known of the callee. Not part of the text form.
+    pub returned: base::FxHashMap<InstId, Returned>,
     /// With `HAS_DEFER`: the slot of each result, all observable.
     pub result_slots: Vec<SlotId>,
     /// For each of them, whether the slot holds the result's address instead of the result.
@@ -404,6 +419,7 @@ impl Func {
             inlines: IdVec::new(),
             variables: base::FxHashMap::default(),
             homes: base::FxHashMap::default(),
+            returned: base::FxHashMap::default(),
             result_slots: Vec::new(),
             indirect_results: Vec::new(),
             open_defers: None,
@@ -455,7 +471,7 @@ impl Func {
     }
     /// A new local slot.
     pub fn slot(&mut self, name: impl Into<Arc<str>>, layout: Layout) -> SlotId {
-        self.slots.push(Slot { name: name.into(), layout, kind: SlotKind::Local, observable: false })
+        self.slots.push(Slot { name: name.into(), layout, kind: SlotKind::Local, observable: false, hidden: false })
     }
     /// The value behind aliases.
     #[inline]

@@ -247,7 +247,7 @@ ops! {
 
     // Allocation sites. The object is zeroed unless its value is given.
     AllocNew "alloc_new" Allocates Go "" -> "p" Type: "A new variable.";
-    AllocSlice "alloc_slice" Allocates Go "ll" -> "p" Type: "Backing of make([]T, len, cap); panics when out of range.";
+    AllocSlice "alloc_slice" Allocates Go "ll*" -> "p" Type: "Backing of make([]T, len, cap); panics when out of range. With a third argument, the address of zeroed memory for it, only that.";
     AllocArray "alloc_array" Allocates Go "" -> "p" TypeInt: "n elements behind a variadic call or slice literal.";
     AllocMap "alloc_map" Allocates Go "l" -> "p" Types: "make(map, hint).";
     AllocChan "alloc_chan" Allocates Go "l" -> "p" Type: "make(chan, size); the type is the channel's.";

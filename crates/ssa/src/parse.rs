@@ -393,7 +393,8 @@ fn parse_slot(func: &mut Func, l: &mut Line) -> Result<()> {
         () => SlotKind::Local,
     };
     let observable = l.eat_word("observable");
-    in_order(&mut func.slots, id, Slot { name, layout, kind, observable })
+    let hidden = l.eat_word("hidden");
+    in_order(&mut func.slots, id, Slot { name, layout, kind, observable, hidden })
 }
 
 fn parse_sym(func: &mut Func, l: &mut Line) -> Result<ExtId> {

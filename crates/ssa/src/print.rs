@@ -42,7 +42,8 @@ fn write_tables(func: &Func, f: &mut Formatter<'_>) -> fmt::Result {
             SlotKind::Param(n) => write!(f, " param {n}")?,
             SlotKind::Home(n) => write!(f, " home {n}")?,
         }
-        writeln!(f, "{}", if slot.observable { " observable" } else { "" })?;
+        let words = [(slot.observable, " observable"), (slot.hidden, " hidden")];
+        writeln!(f, "{}", words.into_iter().filter(|w| w.0).map(|w| w.1).collect::<String>())?;
     }
     for (id, sig) in func.sigs.iter_enumerated().filter(|(id, _)| *id != func.sig) {
         writeln!(f, "  {id} {sig}")?;

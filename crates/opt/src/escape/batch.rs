@@ -142,7 +142,7 @@ impl<'a> Batch<'a> {
                 if super::sites::is_site(inst.op) {
                     let site = self.graph.add(Kind::Object, m, nest.clone());
                     let in_odd_cycle = f.nests.irreducible;
-                    if in_odd_cycle || !super::sites::may_be_slot(func, inst) {
+                    if in_odd_cycle || !super::sites::may_be_slot(func, i) {
                         self.graph.loc_mut(site).escapes = true;
                     }
                     f.sites.insert(i, site);

@@ -3,9 +3,9 @@
 //! nothing is known of other callees without a summary: what they are given outlives everything.
 
 use super::batch::{Batch, flatten};
-use super::graph::{HEAP, LocId, MemberId};
+use super::graph::{HEAP, HIDDEN, LocId, MemberId, WRITER};
 use crate::summary::{ParamFlow, Summary};
-use ssa::{ExtSym, Func, Imm, Inst, Op, RtFn, SigId, Type, ValueId};
+use ssa::{ExtSym, Func, Imm, Inst, Op, Returned, RtFn, SigId, Type, ValueId};
 use std::sync::Arc;
 
 /// What is called.
@@ -67,10 +67,40 @@ impl<'a> Batch<'a> {
         flow.heap != Some(0) && flow.results.iter().all(|r| r.1 > 0)
     }
 
+    /// What a call surely does not return of its arguments. Of closures, which also store in variables they share
+    /// with their maker, and of declarations without body nothing is said.
+    pub(super) fn returned(&self, m: MemberId, inst: &Inst) -> Option<Returned> {
+        let (Op::CallStatic, &Imm::Call(sig, callee)) = (inst.op, &inst.imm) else { return None };
+        let func = self.functions[m].func;
+        let target = self.target(&func.syms[callee]);
+        let mut least = u8::MAX;
+        for (n, &memory) in flatten(&func.sigs[sig].params).iter().enumerate() {
+            let flow = match &target {
+                Target::Known(summary) if summary.has_body => summary.param(n),
+                Target::Member(m) if self.functions[*m].made_at.is_none() => {
+                    self.graph.members[*m].params.get(n)?.clone()
+                }
+                _ => return None,
+            };
+            let derefs = flow.results.iter().map(|r| r.1).min();
+            least = least.min(derefs.map_or(u8::MAX, |d| d.saturating_add(u8::from(memory))));
+        }
+        match least {
+            0 => None,
+            u8::MAX => Some(Returned::Nothing),
+            _ => Some(Returned::Contents),
+        }
+    }
+
     fn call_known(&mut self, m: MemberId, sig: SigId, target: Target, args: &[ValueId], inst: &Inst) {
         let func: &'a Func = self.functions[m].func;
         let in_memory = flatten(&func.sigs[sig].params);
         let dests = self.dests(m, sig, args.get(in_memory.len()..).unwrap_or_default(), inst);
+        for dest in &dests {
+            if let &Dest::Memory(addr) = dest {
+                self.copy_to(m, WRITER, addr, 0);
+            }
+        }
         for (n, (&v, &memory)) in args.iter().zip(&in_memory).enumerate() {
             match &target {
                 Target::Member(callee) => {
@@ -81,7 +111,10 @@ impl<'a> Batch<'a> {
                     }
                 }
                 Target::Known(summary) => {
-                    self.apply(m, v, memory, &summary.param(n), &dests);
+                    let mut flow = summary.param(n);
+                    // Nobody has seen what the function does.
+                    flow.written = flow.written.or((!summary.has_body).then_some(0));
+                    self.apply(m, v, memory, &flow, &dests);
                     if summary.uintptr_escapes {
                         self.leak_numbers(m, v);
                     }
@@ -100,8 +133,8 @@ impl<'a> Batch<'a> {
     fn apply(&mut self, m: MemberId, v: ValueId, memory: bool, flow: &ParamFlow, dests: &[Dest]) {
         let Some(from) = self.value(m, v) else { return };
         let derefs = |d: u8| d as i8 + i8::from(memory);
-        if let Some(d) = flow.heap {
-            self.graph.flow(HEAP, from, derefs(d));
+        for (to, d) in [(HEAP, flow.heap), (HIDDEN, flow.hidden), (WRITER, flow.written)] {
+            d.into_iter().for_each(|d| self.graph.flow(to, from, derefs(d)));
         }
         for &(r, d) in &flow.results {
             match dests.get(usize::from(r)) {
@@ -160,7 +193,8 @@ impl<'a> Batch<'a> {
                 self.copy(m, inst.results[0], inst.args[0], 0);
                 self.copy(m, inst.results[0], inst.args[2], 0);
             }
-            MemMove | MemEqual | MemClrNoHeapPointers | CmpString | DecodeRune | CountRunes => {}
+            MemMove | MemClrNoHeapPointers => self.copy_to(m, WRITER, inst.args[0], 0),
+            MemEqual | CmpString | DecodeRune | CountRunes => {}
             _ => inst.args.iter().for_each(|&v| self.leak(m, v, 0)),
         }
     }

@@ -3,7 +3,7 @@
 //! points into, or else to the heap, as in `cmd/compile/internal/escape`.
 
 use super::batch::Batch;
-use super::graph::{HEAP, LocId, MemberId, Param};
+use super::graph::{HEAP, HIDDEN, LocId, MemberId, Param, WRITER};
 use super::package::Role;
 use crate::ParamFlow;
 use ssa::{ExtSym, Func, FuncAttrs, Imm, Inst, InstId, Op, Type, TypeId, ValueId};
@@ -55,8 +55,16 @@ impl<'a> Batch<'a> {
         let a = &inst.args;
         let result = |n: usize| inst.results[n];
         let pointers = |t: TypeId| func.types[t].layout.has_pointers();
+        written_through(inst.op).iter().for_each(|&n| self.copy_to(m, WRITER, a[n], 0));
         match (inst.op, &inst.imm) {
-            (Load | AtomicLoad, _) => self.load(m, inst),
+            (Load | AtomicLoad, _) => {
+                self.load(m, inst);
+                // A pointer may be read as a number.
+                if func.ty(result(0)) == Type::Word {
+                    self.copy_to(m, HIDDEN, a[0], 1);
+                }
+            }
+            (PtrToWord, _) => self.copy_to(m, HIDDEN, a[0], 0),
             (Store, _) if is_note(func, a[0]) => {}
             (Store, _) if is_self_assigned(func, inst) => {}
             (Store, _) => {
@@ -224,15 +232,18 @@ impl<'a> Batch<'a> {
             (ChanSend, _) => self.leak(m, a[1], 1),
             (SelectSend, _) => self.leak(m, a[1], 1),
             // Elements sent are where the cases point to.
-            (SelectGo, _) => self.leak(m, a[0], 2),
+            (SelectGo, _) => {
+                self.leak(m, a[0], 2);
+                self.copy_to(m, WRITER, a[0], 1);
+            }
             (
                 Nil | IConst | FConst | SymAddr | GetG | CallerPc | CallerSp | ArgPtr | Zero | SlotDef | SlotKill
-                | NilCheck | Bounds | DivCheck | ShiftCheck | KeepAlive | Mark | PtrDiff | PtrToWord | ICmp | FCmp
-                | Prefetch | Pause | Recover | AtomicAdd | AtomicAnd | AtomicOr | StrConcat | StrEq | StrCmp
-                | BytesToStr | StrToBytes | RunesToStr | StrToRunes | RuneToStr | DecodeRune | CountRunes | MemEq
-                | MemEqN | ZeroElems | MapDelete | MapClear | MapLen | MapIterNext | ChanRecv | ChanRecv2 | ChanClose
-                | ChanLen | ChanCap | SelectRecv | Block | ItabType | AssertE2I | AssertE2I2 | TypeAssert | IfaceSwitch
-                | IfaceEq | EfaceEq | PanicDotTypeE | PanicDotTypeI | PanicNilDotType | Unreachable | TailJump,
+                | NilCheck | Bounds | DivCheck | ShiftCheck | KeepAlive | Mark | PtrDiff | ICmp | FCmp | Prefetch
+                | Pause | Recover | AtomicAdd | AtomicAnd | AtomicOr | StrConcat | StrEq | StrCmp | BytesToStr
+                | StrToBytes | RunesToStr | StrToRunes | RuneToStr | DecodeRune | CountRunes | MemEq | MemEqN
+                | ZeroElems | MapDelete | MapClear | MapLen | MapIterNext | ChanRecv | ChanRecv2 | ChanClose | ChanLen
+                | ChanCap | SelectRecv | Block | ItabType | AssertE2I | AssertE2I2 | TypeAssert | IfaceSwitch | IfaceEq
+                | EfaceEq | PanicDotTypeE | PanicDotTypeI | PanicNilDotType | Unreachable | TailJump,
                 _,
             ) => {}
             _ => {
@@ -240,6 +251,17 @@ impl<'a> Batch<'a> {
                 pointers.for_each(|&v| self.leak(m, v, 0));
             }
         }
+    }
+}
+
+/// Which arguments of an operation are addresses that it writes to.
+fn written_through(op: Op) -> &'static [usize] {
+    use Op::*;
+    match op {
+        Store | AtomicStore | AtomicXchg | AtomicAdd | AtomicCas | AtomicAnd | AtomicOr | Move | MoveElems
+        | SliceCopy | Zero | ZeroElems | DeferStack | SelectRecv | MapIterNext => &[0],
+        MapIterInit | ChanRecv | ChanRecv2 => &[1],
+        _ => &[],
     }
 }
 

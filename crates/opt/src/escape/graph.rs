@@ -27,6 +27,10 @@ define_id!(
 pub enum Kind {
     /// Everything that outlives all functions.
     Heap,
+    /// Numbers and what becomes of them: nobody follows an address there.
+    Hidden,
+    /// Whoever writes to memory.
+    Writer,
     /// A value; holds a pointer but has no address.
     Value,
     /// A value that later turns of loops see: a parameter of a loop's header.
@@ -50,6 +54,10 @@ pub struct Loc {
     pub param: Option<Param>,
     /// The object is on the heap.
     pub escapes: bool,
+    /// Its address is somewhere nobody follows it.
+    pub hidden: bool,
+    /// It may be written to.
+    pub written: bool,
     edges: Vec<(LocId, i8)>,
     seen: u32,
     derefs: i32,
@@ -91,18 +99,36 @@ pub struct Graph {
 
 /// The heap.
 pub const HEAP: LocId = LocId(0);
+/// Numbers made of pointers.
+pub const HIDDEN: LocId = LocId(1);
+/// Addresses that are written to.
+pub const WRITER: LocId = LocId(2);
 
 impl Graph {
-    /// A graph with the heap only.
+    /// A graph with the heap and its like only.
     pub fn new() -> Graph {
         let mut g = Graph { locs: IdVec::new(), members: IdVec::new(), walks: 0, carried: Vec::new() };
         g.add(Kind::Heap, MemberId::NONE, Nest::default());
+        g.add(Kind::Hidden, MemberId::NONE, Nest::default());
+        g.add(Kind::Writer, MemberId::NONE, Nest::default());
         g
     }
     /// A new location.
     pub fn add(&mut self, kind: Kind, member: MemberId, nest: Nest) -> LocId {
         let (param, edges) = (None, Vec::new());
-        self.locs.push(Loc { kind, member, nest, param, escapes: false, edges, seen: 0, derefs: 0, queued: false })
+        self.locs.push(Loc {
+            kind,
+            member,
+            nest,
+            param,
+            escapes: false,
+            hidden: false,
+            written: false,
+            edges,
+            seen: 0,
+            derefs: 0,
+            queued: false,
+        })
     }
     /// A location.
     pub fn loc(&self, l: LocId) -> &Loc {
@@ -148,7 +174,11 @@ impl Graph {
             self.locs[l].queued = false;
             let reached = self.locs[l].derefs;
             let outlived = self.outlives(root, l);
-            if reached < 0 && outlived && !self.locs[l].escapes && self.locs[l].kind == Kind::Object {
+            if root == HIDDEN {
+                self.locs[l].hidden |= reached < 0;
+            } else if root == WRITER {
+                self.locs[l].written |= reached < 0;
+            } else if reached < 0 && outlived && !self.locs[l].escapes && self.locs[l].kind == Kind::Object {
                 if self.locs[root].kind == Kind::Carried && self.locs[root].member == self.locs[l].member {
                     self.carried.push((root, l));
                 } else {
@@ -179,7 +209,7 @@ impl Graph {
     /// Whether what `root` holds may be used when `other` is gone.
     fn outlives(&self, root: LocId, other: LocId) -> bool {
         let (r, o) = (&self.locs[root], &self.locs[other]);
-        if r.escapes || r.kind == Kind::Heap {
+        if r.escapes || matches!(r.kind, Kind::Heap | Kind::Hidden | Kind::Writer) {
             return true;
         }
         if matches!(r.kind, Kind::Result(_)) {
@@ -214,11 +244,17 @@ impl Graph {
             _ => None,
         };
         let Some(which) = p.param else { return };
+        let kind = r.kind.clone();
         let member = &mut self.members[p.member];
         let flow = match which {
             Param::Value(n) => &mut member.params[usize::from(n)],
             Param::Closure => &mut member.closure,
         };
-        flow.add(result, derefs);
+        let least = |known: Option<u8>| Some(known.map_or(derefs, |d| d.min(derefs)));
+        match kind {
+            Kind::Hidden => flow.hidden = least(flow.hidden),
+            Kind::Writer => flow.written = least(flow.written),
+            _ => flow.add(result, derefs),
+        }
     }
 }

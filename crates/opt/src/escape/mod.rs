@@ -31,7 +31,7 @@ pub use sites::heap_in_runtime;
 
 use batch::Batch;
 use package::Package;
-use ssa::{BlockId, Func, InstId};
+use ssa::{BlockId, Func, InstId, Op, Returned, SlotId};
 use std::sync::Arc;
 
 /// Analyses all functions of a package: callees first, those that call each other together.
@@ -41,21 +41,51 @@ pub fn escape_package(funcs: &mut [Func], declared: Summaries, below: &Below) ->
     funcs.iter_mut().for_each(|f| crate::fold::prune(f, &mut crate::Analyses::default()));
     funcs.iter_mut().for_each(borrow::share);
     let (decisions, learned) = analyse(funcs, Overlay { own: declared, below });
-    for (func, sites) in funcs.iter_mut().zip(decisions) {
-        for (b, id) in sites {
-            sites::replace(func, b, id);
-        }
-    }
+    funcs.iter_mut().zip(decisions).for_each(|(func, found)| found.apply(func));
     learned
 }
 
-/// Allocation sites of a function that become slots.
-type Slots = Vec<(BlockId, InstId)>;
+/// What was found out about a function.
+#[derive(Clone, Default)]
+struct Found {
+    /// Allocation sites that become slots.
+    sites: Vec<Site>,
+    /// Slots whose address is hidden.
+    hidden: Vec<SlotId>,
+    /// What calls return of their arguments.
+    returned: Vec<(InstId, Returned)>,
+}
 
-/// For each function the sites that become slots; what is known of all functions in the end.
-fn analyse(funcs: &[Func], mut known: Overlay<'_>) -> (Vec<Slots>, Summaries) {
+/// An allocation site whose object dies with the frame.
+#[derive(Clone)]
+struct Site {
+    block: BlockId,
+    inst: InstId,
+    /// Its address becomes a number.
+    hidden: bool,
+    /// It may be written to.
+    written: bool,
+}
+
+impl Found {
+    fn apply(self, func: &mut Func) {
+        func.returned.extend(self.returned);
+        self.hidden.into_iter().for_each(|s| func.slots[s].hidden = true);
+        for Site { block, inst, hidden, written } in self.sites {
+            let before = func.slots.len();
+            match func.insts[inst].op {
+                Op::StrToBytes if !hidden && !written => sites::share_text(func, block, inst),
+                _ => sites::replace(func, block, inst),
+            }
+            func.slots.ids().skip(before).for_each(|s| func.slots[s].hidden = hidden);
+        }
+    }
+}
+
+/// What is found of each function; what callers may know of all of them.
+fn analyse(funcs: &[Func], mut known: Overlay<'_>) -> (Vec<Found>, Summaries) {
     let package = Package::new(funcs);
-    let mut decisions = vec![Vec::new(); funcs.len()];
+    let mut decisions = vec![Found::default(); funcs.len()];
     for numbers in package.batches() {
         let learned = analyse_batch(&package, &known, &numbers, &mut decisions);
         known.own.extend(learned);
@@ -68,7 +98,7 @@ fn analyse_batch(
     package: &Package<'_>,
     known: &Overlay<'_>,
     numbers: &[usize],
-    decisions: &mut [Slots],
+    decisions: &mut [Found],
 ) -> Vec<(Arc<str>, Arc<Summary>)> {
     let mut batch = Batch::new(package, known, numbers);
     batch.add_flows();
@@ -80,16 +110,31 @@ fn analyse_batch(
     }
     let mut learned = Vec::with_capacity(numbers.len());
     for (m, f) in batch.functions.iter_enumerated() {
-        for &b in &f.nests.order {
-            let sites = f.func.blocks[b].insts.iter().filter_map(|&i| Some((i, *f.sites.get(&i)?)));
-            let stays = sites.filter(|(_, loc)| !batch.graph.loc(*loc).escapes);
-            decisions[f.number].extend(stays.map(|(i, _)| (b, i)));
-        }
+        decisions[f.number] = batch.found(m);
         let member = &batch.graph.members[m];
         // What a directive says beside the flows remains.
         let uintptr_escapes = known.own.get(&f.func.name).is_some_and(|s| s.uintptr_escapes);
-        let summary = Summary { params: member.params.clone(), closure: member.closure.clone(), uintptr_escapes };
+        let (params, closure) = (member.params.clone(), member.closure.clone());
+        let summary = Summary { params, closure, uintptr_escapes, has_body: true };
         learned.push((f.func.name.clone(), Arc::new(summary)));
     }
     learned
+}
+
+impl Batch<'_> {
+    /// What the solution says of a function.
+    fn found(&self, m: graph::MemberId) -> Found {
+        let f = &self.functions[m];
+        let mut found = Found::default();
+        for &b in &f.nests.order {
+            for &i in &f.func.blocks[b].insts {
+                if let Some(loc) = f.sites.get(&i).map(|&l| self.graph.loc(l)).filter(|l| !l.escapes) {
+                    found.sites.push(Site { block: b, inst: i, hidden: loc.hidden, written: loc.written });
+                }
+                found.returned.extend(self.returned(m, &f.func.insts[i]).map(|r| (i, r)));
+            }
+        }
+        found.hidden = f.slots.iter_enumerated().filter(|(_, l)| self.graph.loc(**l).hidden).map(|(s, _)| s).collect();
+        found
+    }
 }

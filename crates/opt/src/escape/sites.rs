@@ -2,10 +2,12 @@
 //! slot: its life begins where the object was allocated, with the contents the site gave it.
 //! Limits: `cmd/compile/internal/ir/cfg.go`.
 
-use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Op, RtFn, SlotId, SlotKind, Type, ValueId};
+use ssa::{BlockId, Cond, Func, Imm, Inst, InstId, Layout, Op, RtFn, SlotId, SlotKind, Type, ValueId};
 
 /// Objects larger than this stay on the heap.
 pub(super) const MAX_BYTES: u64 = 64 << 10;
+/// Variables of the source larger than this do.
+const MAX_VARIABLE: u64 = 10 << 20;
 
 /// Whether an operation allocates an object that may be a slot instead.
 pub fn is_site(op: Op) -> bool {
@@ -33,20 +35,22 @@ fn with_buffer(inst: &Inst) -> Option<RtFn> {
             3 => RtFn::ConcatString3,
             4 => RtFn::ConcatString4,
             5 => RtFn::ConcatString5,
-            _ => return None,
+            _ => RtFn::ConcatStrings,
         },
         conversion => return crate::lower::with_buffer(conversion),
     })
 }
 
 /// Whether size and kind allow the object in the frame.
-pub fn may_be_slot(func: &Func, inst: &Inst) -> bool {
+pub fn may_be_slot(func: &Func, id: InstId) -> bool {
+    let inst = &func.insts[id];
+    let most = if func.variables.contains_key(&id) { MAX_VARIABLE } else { MAX_BYTES };
     match (buffer(inst.op), inst.op) {
         (Some(_), _) => with_buffer(inst).is_some(),
         (None, Op::AllocMap) => super::maps::may_be_slot(func, inst),
         // Arrays behind slice literals have no limit in the official compiler: it refuses what no frame holds.
         _ => object_layout(func, inst)
-            .is_some_and(|l| l.size() <= MAX_BYTES || (inst.op == Op::AllocArray && l.size() >= ssa::MAX_FRAME)),
+            .is_some_and(|l| l.size() <= most || (inst.op == Op::AllocArray && l.size() >= ssa::MAX_FRAME)),
     }
 }
 
@@ -59,8 +63,8 @@ fn object_layout(func: &Func, inst: &Inst) -> Option<Layout> {
     };
     match (inst.op, &inst.imm) {
         (Op::AllocSlice, &Imm::Type(t)) => {
-            let (len, cap) = (func.const_int(inst.args[0])?, func.const_int(inst.args[1])?);
-            if len < 0 || len > cap { None } else { array(t, cap) }
+            let (len, cap) = (func.const_int(inst.args[0]), func.const_int(inst.args[1])?);
+            if len.is_some_and(|len| len < 0 || len > cap) { None } else { array(t, cap) }
         }
         (_, &Imm::Type(t) | &Imm::TypeSym(t, _) | &Imm::Box(t, _)) => Some(func.types[t].layout.clone()),
         (_, &Imm::TypeInt(t, n)) => array(t, n),
@@ -115,6 +119,9 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
     let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], inst.pos);
     let mut new = vec![def];
     let result = inst.results[0];
+    if inst.op == Op::AllocSlice && func.const_int(inst.args[0]).is_none() {
+        return keep_check(func, b, id, slot, layout);
+    }
     // The site itself becomes the address, so its result keeps its name.
     let site = &mut func.insts[id];
     (site.op, site.imm) = (Op::SlotAddr, Imm::Slot(slot, 0));
@@ -141,6 +148,38 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
     put(func, b, id, new);
 }
 
+/// A slice whose length may be out of range: the site stays, to check it, and gives the address of the slot.
+fn keep_check(func: &mut Func, b: BlockId, id: InstId, slot: SlotId, layout: Layout) {
+    let pos = func.insts[id].pos;
+    let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], pos);
+    let addr = func.add_inst(Op::SlotAddr, Imm::Slot(slot, 0), &[], &[Type::Ptr], pos);
+    let memory = func.insts[addr].results[0];
+    func.insts[id].args.push(memory);
+    let mut new = vec![def, addr];
+    if layout.size() > 0 {
+        let t = slot_type(func, slot, layout);
+        new.push(func.add_inst(Op::Zero, Imm::Type(t), &[memory], &[], pos));
+    }
+    new.push(id);
+    put(func, b, id, new);
+}
+
+/// Bytes of a string that nobody changes are those of the string; of one without bytes they are not nil.
+pub fn share_text(func: &mut Func, b: BlockId, id: InstId) {
+    let inst = func.insts[id].clone();
+    let (text, len) = (inst.args[0], inst.args[1]);
+    let nil = func.add_inst(Op::Nil, Imm::None, &[], &[Type::Ptr], inst.pos);
+    let zero = func.sym("runtime.zerobase", obj::Abi::Abi0);
+    let zero = func.add_inst(Op::SymAddr, Imm::Sym(zero, 0), &[], &[Type::Ptr], inst.pos);
+    let [nil_value, zero_value] = [nil, zero].map(|i| func.insts[i].results[0]);
+    let some = func.add_inst(Op::ICmp, Imm::Cond(Cond::Ne), &[text, nil_value], &[Type::I8], inst.pos);
+    let args = [func.insts[some].results[0], text, zero_value];
+    let bytes = func.add_inst(Op::CSel, Imm::None, &args, &[Type::Ptr], inst.pos);
+    put(func, b, id, vec![nil, zero, some, bytes]);
+    let bytes = func.insts[bytes].results[0];
+    inst.results.iter().zip([bytes, len, len]).for_each(|(&old, new)| func.alias(old, new));
+}
+
 /// Puts instructions in the place of a site.
 pub(super) fn put(func: &mut Func, b: BlockId, id: InstId, new: Vec<InstId>) {
     let insts = &mut func.blocks[b].insts;
@@ -155,10 +194,34 @@ fn give_buffer(func: &mut Func, b: BlockId, id: InstId, size: u64, callee: RtFn)
     let def = func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], pos);
     let addr = func.add_inst(Op::SlotAddr, Imm::Slot(slot, 0), &[], &[Type::Ptr], pos);
     let buffer = func.insts[addr].results[0];
+    let mut new = vec![def, addr];
+    if callee == RtFn::ConcatStrings {
+        let strings = func.insts[id].args.clone();
+        let list = list_of(func, &mut new, &strings, pos);
+        func.insts[id].args = list.into();
+    }
     let inst = &mut func.insts[id];
     (inst.op, inst.imm) = (Op::CallRt, Imm::Rt(callee));
     inst.args.insert(0, buffer);
-    put(func, b, id, vec![def, addr, id]);
+    new.push(id);
+    put(func, b, id, new);
+}
+
+/// A slice of strings in the frame.
+fn list_of(func: &mut Func, out: &mut Vec<InstId>, strings: &[ValueId], pos: ssa::SrcPos) -> [ValueId; 3] {
+    let n = strings.len() / 2;
+    let slot = func.slot(".concat", Layout::Array(n as u64, Box::new(Layout::string())));
+    out.push(func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], pos));
+    let addr = func.add_inst(Op::SlotAddr, Imm::Slot(slot, 0), &[], &[Type::Ptr], pos);
+    out.push(addr);
+    let addr = func.insts[addr].results[0];
+    for (i, &v) in strings.iter().enumerate() {
+        out.push(func.add_inst(Op::Store, Imm::Offset(8 * i as i32), &[addr, v], &[], pos));
+    }
+    let len = func.add_inst(Op::IConst, Imm::Int(n as i64), &[], &[Type::I64], pos);
+    out.push(len);
+    let len = func.insts[len].results[0];
+    [addr, len, len]
 }
 
 /// The type of a slot's contents; it has no descriptor, and memory in the frame needs none.

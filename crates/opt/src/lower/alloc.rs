@@ -13,6 +13,7 @@ impl Lower<'_> {
                 let p = self.new_object(inst.imm.type_id());
                 self.replace(inst, &[p]);
             }
+            A::AllocSlice if a.len() > 2 => self.slice_in_frame(inst),
             A::AllocSlice => {
                 let ty = self.type_addr(inst.imm.type_id());
                 self.replace_by_call(inst, RtFn::MakeSlice, &[ty, a[0], a[1]]);
@@ -80,6 +81,25 @@ impl Lower<'_> {
                 self.call(RtFn::MapIterInit, &[ty, a[0], a[1]]);
             }
         }
+    }
+    /// There is memory for the slice; its length may be out of range.
+    fn slice_in_frame(&mut self, inst: &Inst) {
+        let (len, cap, memory) = (inst.args[0], inst.args[1], inst.args[2]);
+        let [bad, negative, large, good] = [(); 4].map(|()| self.new_block());
+        let beyond = self.icmp(Cond::Ugt, len, cap);
+        self.branch(beyond, bad, good, &[], Hint::Second);
+        self.begin(bad);
+        let zero = self.iconst(Type::I64, 0);
+        let below = self.icmp(Cond::Lt, len, zero);
+        self.branch(below, negative, large, &[], Hint::None);
+        for (block, f) in [(negative, RtFn::PanicMakeSliceLen), (large, RtFn::PanicMakeSliceCap)] {
+            self.begin(block);
+            self.call(f, &[]);
+            self.push(Op::Unreachable, Imm::None, &[], &[]);
+            self.end();
+        }
+        self.begin(good);
+        self.replace(inst, &[memory]);
     }
     fn new_object(&mut self, t: TypeId) -> ValueId {
         if self.f.types[t].layout.size() == 0 {
