@@ -5,7 +5,7 @@
 
 use crate::buffer::Table;
 use crate::compiled::CompiledFunc;
-use crate::frame::Frame;
+use crate::frame::{Frame, is_in_args};
 use crate::homes::{Homes, Leaf, LeafPlace};
 use crate::locate::FrameMaps;
 use dwarf::func::{
@@ -14,6 +14,7 @@ use dwarf::func::{
 };
 use obj::{Abi, Definition, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use regalloc2::RegClass;
+use ssa::abi::{Assignment, Place};
 use ssa::{DebugKind, Func, FuncAttrs};
 use std::sync::Arc;
 
@@ -44,11 +45,19 @@ enum Location {
 
 /// Places variables in the frame, and parameters where `places` says their scalars are.
 pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, places: &[PcTable]) -> Debug {
+    let own = Assignment::new(&f.sigs[f.sig]);
+    let on_stack = |n: u32| match own.params[n as usize] {
+        Place::Stack(at) => Some(frame_location(at as i64, false)),
+        Place::Regs(_) => None,
+    };
     let place = |v: &ssa::DebugVar| match (v.slot, v.param) {
-        (Some(s), _) if maps.used[s] => {
+        (Some(s), _) if maps.used[s] || is_in_args(&own, &f.slots[s]) => {
             Location::Always(frame_location(frame.slots[s] - frame.arg_offset(), v.indirect))
         }
-        (None, Some(n)) => Location::List(parameter_ranges(f, n, homes, places)),
+        (_, Some(n)) => match on_stack(n) {
+            Some(place) => Location::Always(place),
+            None => Location::List(parameter_ranges(f, n, homes, places)),
+        },
         _ => Location::Always(Vec::new()),
     };
     let vars = f.debug.iter().map(|v| DebugVar {

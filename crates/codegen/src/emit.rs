@@ -8,6 +8,7 @@
 
 mod dead;
 mod params;
+mod prologue;
 mod stubs;
 
 use crate::bits::Bits;
@@ -53,6 +54,10 @@ pub struct Input<'a> {
     pub dwarf: bool,
     /// Whether dead registers are destroyed.
     pub clobber: bool,
+    /// Whether slots are destroyed where their life begins.
+    pub clobber_slots: bool,
+    /// Debuggers may enter before parameters are where they stay.
+    pub optimized: bool,
 }
 
 struct Emitter<'a> {
@@ -66,6 +71,10 @@ struct Emitter<'a> {
     nosplit: bool,
     /// Whether dead registers are destroyed.
     clobber: bool,
+    clobber_slots: bool,
+    optimized: bool,
+    dwarf: bool,
+    prologue_ended: bool,
     /// Whether the whole function is one unsafe point.
     all_unsafe: bool,
     b: Buffer,
@@ -86,7 +95,8 @@ struct Emitter<'a> {
 
 /// Emits a function.
 pub fn emit(input: Input<'_>) -> Finished {
-    let Input { f, v, syms, out, frame, maps, map_index, nosplit, homes, dwarf, clobber } = input;
+    let Input { f, v, syms, out, frame, maps, map_index, nosplit, homes, dwarf, clobber, clobber_slots, optimized } =
+        input;
     let mut b = Buffer::new();
     let labels = v.blocks.iter().map(|_| b.label()).collect();
     let abi0 = f.sigs[f.sig].abi == Abi::Abi0;
@@ -100,6 +110,10 @@ pub fn emit(input: Input<'_>) -> Finished {
         map_index,
         nosplit,
         clobber,
+        clobber_slots,
+        optimized,
+        dwarf,
+        prologue_ended: false,
         all_unsafe: f.attrs.intersects(FuncAttrs::NOSPLIT | FuncAttrs::RUNTIME),
         b,
         labels,
@@ -260,77 +274,6 @@ impl Emitter<'_> {
 
     // Entry and exit.
 
-    /// The prologue; returns where morestack jumps back to and the label of its call.
-    fn prologue(&mut self, abi0: bool) -> Option<(Label, Label)> {
-        self.b.fact(Table::Sp, 0);
-        let check = !self.nosplit;
-        let g = if abi0 { regs::R13 } else { regs::G };
-        let mut more = None;
-        if check {
-            let (start, label) = (self.b.label(), self.b.label());
-            self.b.bind(start);
-            if abi0 {
-                self.load_g(g);
-            }
-            self.stack_check(g, label);
-            more = Some((start, label));
-        } else if abi0 && self.f.attrs.contains(FuncAttrs::WRAPPER) {
-            self.load_g(g);
-        }
-        if self.frame.saves_bp {
-            self.i(Code::Push_r64, &[O::R(regs::BP, 8)]);
-            self.b.fact(Table::Sp, 8);
-            self.i(Code::Mov_rm64_r64, &[O::R(regs::BP, 8), O::R(regs::SP, 8)]);
-        }
-        self.move_sp(Code::Sub_rm64_imm8, Code::Sub_rm64_imm32);
-        if self.f.attrs.contains(FuncAttrs::WRAPPER) {
-            self.adjust_panic(g);
-        }
-        self.zero_at_entry();
-        debug_assert!(!self.v.insts.is_empty());
-        more
-    }
-    fn move_sp(&mut self, short: Code, long: Code) {
-        let n = self.frame.locals as i64;
-        if n > 0 {
-            let code = if i8::try_from(n).is_ok() { short } else { long };
-            self.i(code, &[O::R(regs::SP, 8), O::I(n)]);
-        }
-        self.b.fact(Table::Sp, self.frame.size() as i32);
-    }
-    fn stack_check(&mut self, g: PReg, more: Label) {
-        let guard =
-            if self.f.attrs.contains(FuncAttrs::SYSTEMSTACK) { fields::G_STACKGUARD1 } else { fields::G_STACKGUARD0 };
-        let size = self.frame.size() as i64;
-        let (sp, r12) = (O::R(regs::SP, 8), O::R(regs::R12, 8));
-        self.unsafe_begin();
-        if size <= 128 {
-            self.i(Code::Cmp_r64_rm64, &[sp, O::M(g, guard)]);
-        } else if size <= 4096 {
-            self.i(Code::Lea_r64_m, &[r12, self.sp(128 - size)]);
-            self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
-        } else {
-            self.i(Code::Mov_rm64_r64, &[r12, sp]);
-            self.i(Code::Sub_rm64_imm32, &[r12, O::I(size - 128)]);
-            self.b.branch(Some(HwCond::B), more);
-            self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
-        }
-        self.b.branch(Some(HwCond::Be), more);
-        self.unsafe_end();
-    }
-    /// In wrappers: a panic whose argp is this frame's gets the callee's.
-    fn adjust_panic(&mut self, g: PReg) {
-        let (r12, r13) = (regs::R12, regs::R13);
-        let over = self.b.label();
-        self.i(Code::Mov_r64_rm64, &[O::R(r12, 8), O::M(g, fields::G_PANIC)]);
-        self.i(Code::Test_rm64_r64, &[O::R(r12, 8), O::R(r12, 8)]);
-        self.b.branch(Some(HwCond::E), over);
-        self.i(Code::Lea_r64_m, &[O::R(r13, 8), self.sp(self.frame.arg_offset())]);
-        self.i(Code::Cmp_rm64_r64, &[O::M(r12, fields::PANIC_ARGP), O::R(r13, 8)]);
-        self.b.branch(Some(HwCond::Ne), over);
-        self.i(Code::Mov_rm64_r64, &[O::M(r12, fields::PANIC_ARGP), O::R(regs::SP, 8)]);
-        self.b.bind(over);
-    }
     /// Zeroes observable slots, and pointer words of slots whose life has no explicit beginning.
     fn zero_at_entry(&mut self) {
         for (id, slot) in self.f.slots.iter_enumerated() {
@@ -464,7 +407,7 @@ impl Emitter<'_> {
                     // Filling the places of parameters belongs to the prologue.
                     in_prologue &= v.insts[i].pos.line == 0 && !matches!(v.insts[i].kind, Kind::Call { .. });
                     if index == 0 && !in_prologue {
-                        self.b.end_prologue();
+                        self.end_prologue();
                     }
                     self.inst(i);
                     self.destroy_dead(i);
@@ -565,6 +508,7 @@ impl Emitter<'_> {
             Kind::RepStos => self.b.raw(&[0xf3, 0x48, 0xab]),
             Kind::SlotDef(s) => {
                 if !self.f.slots[s].observable && !matches!(self.f.slots[s].kind, ssa::SlotKind::Param(_)) {
+                    self.destroy_slot(s);
                     self.zero_words(s);
                 }
             }

@@ -2,9 +2,13 @@
 //! From SP upwards: outgoing arguments with their spill space, words without pointers, words
 //! with pointers (so that bitmaps are short), the caller's BP, then the return address and the
 //! incoming arguments with the homes of those in registers. A function without locals and calls has no frame at all.
+//! Slots that are never in use at the same time share a place (`share`).
+
+mod share;
 
 use crate::bits::Bits;
 use crate::homes::Homes;
+use crate::lives::Lives;
 use crate::locate::{FrameMaps, Word};
 use crate::vcode::VCode;
 use base::IdVec;
@@ -72,7 +76,7 @@ fn outer_place(own: &Assignment, slot: &Slot) -> Option<u64> {
 }
 
 /// Lays out the frame.
-pub fn layout(f: &Func, v: &VCode, homes: &Homes, maps: &FrameMaps, has_calls: bool) -> Frame {
+pub fn layout(f: &Func, v: &VCode, homes: &Homes, maps: &FrameMaps, lives: &Lives, has_calls: bool) -> Frame {
     let own = Assignment::new(&f.sigs[f.sig]);
     let spills = homes.spills.len();
     let mut spill_has_pointer = vec![false; spills];
@@ -92,24 +96,23 @@ pub fn layout(f: &Func, v: &VCode, homes: &Homes, maps: &FrameMaps, has_calls: b
         args: own.size,
     };
     let mut at = if has_calls { v.out_size.next_multiple_of(8) } else { 0 };
+    let inner: Vec<SlotId> =
+        f.slots.ids().filter(|&s| maps.used[s] && outer_place(&own, &f.slots[s]).is_none()).collect();
+    let places = share::places(f, maps, lives, &inner);
     for pointers in [false, true] {
         if pointers {
             at = at.next_multiple_of(8);
             frame.pointers_from = at;
         }
-        for (id, slot) in f.slots.iter_enumerated() {
-            let (size, align) = slot.layout.size_align();
-            if slot.layout.has_pointers() != pointers || !maps.used[id] || outer_place(&own, slot).is_some() {
-                continue;
-            }
-            at = at.next_multiple_of(align);
-            frame.slots[id] = at as i64;
-            // A slot of size 0 takes a byte, so that its address is not that of another.
-            at += size.max(1);
-        }
         at = at.next_multiple_of(8);
-        let inner = |n: usize| homes.spills[n].is_none();
-        for (n, _) in spill_has_pointer.iter().enumerate().filter(|(n, p)| **p == pointers && inner(*n)) {
+        for place in places.iter().filter(|p| p.among_pointers == pointers) {
+            frame.slots[place.slot] = (at + place.offset) as i64;
+        }
+        let end = |p: &share::Place| p.offset + share::bytes(f, p.slot);
+        at += places.iter().filter(|p| p.among_pointers == pointers).map(end).max().unwrap_or(0);
+        at = at.next_multiple_of(8);
+        let in_frame = |n: usize| homes.spills[n].is_none();
+        for (n, _) in spill_has_pointer.iter().enumerate().filter(|(n, p)| **p == pointers && in_frame(*n)) {
             frame.spills[n] = at;
             at += 8;
         }

@@ -5,6 +5,7 @@
 mod bits;
 mod buffer;
 mod check;
+mod check_slots;
 pub mod clobbers;
 mod compiled;
 pub mod debug;
@@ -14,6 +15,7 @@ mod frame;
 mod homes;
 mod isel;
 mod large;
+mod lives;
 mod locate;
 mod order;
 mod recolor;
@@ -48,10 +50,17 @@ pub struct Config {
     /// Misbehave on purpose: drop every n-th word from the maps (0: none), so that tests can prove
     /// that checks notice.
     pub drop_map_word: u32,
+    /// Misbehave on purpose: forget the n-th pair of slots that are in use at the same time (0: none).
+    pub drop_overlap: u32,
     /// Destroy every register that holds nothing any more, behind calls and pseudo-instructions.
     pub clobber_dead_regs: bool,
+    /// Destroy the contents of slots where their life begins, which is when those that had the place before are dead.
+    pub clobber_dead_slots: bool,
     /// Misbehave on purpose: do not tell the allocator what this one destroys.
     pub forget: Option<clobbers::Actor>,
+    /// Slots that are never in use at the same time share a place; debuggers enter a function before its
+    /// parameters are where they stay, since they are told where these are at each point.
+    pub optimized: bool,
     /// Describe functions to debuggers.
     pub dwarf: bool,
     /// Verify the function before selection.
@@ -112,7 +121,13 @@ pub fn compile_func_watched(
     }
     let calls = Calls::of(&func, &v);
     let pass = pass.then(FRAME_LAYOUT);
-    let frame = frame::layout(&func, &v, &homes, &maps, calls != Calls::None);
+    let mut lives = if config.optimized { lives::lives(&func) } else { lives::Lives::default() };
+    lives.drop_overlap(config.drop_overlap as usize);
+    let frame = frame::layout(&func, &v, &homes, &maps, &lives, calls != Calls::None);
+    if config.check_maps {
+        let errors = check_slots::check(&func, &v, &frame);
+        assert!(errors.is_empty(), "{}: slots share places wrongly:\n{}", func.name, errors.join("\n"));
+    }
     watcher.machine(FRAME_LAYOUT, &ShowMaps { func: &func, v: &v, frame: &frame, maps: &maps });
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
     let nosplit = is_nosplit(&func, &frame, calls);
@@ -130,6 +145,8 @@ pub fn compile_func_watched(
         homes: &homes,
         dwarf: config.dwarf,
         clobber: config.clobber_dead_regs,
+        clobber_slots: config.clobber_dead_slots,
+        optimized: config.optimized,
     });
     // Offsets are final.
     let mut done = describe(&func, syms.list(), &frame, &maps, &stack_maps, nosplit);

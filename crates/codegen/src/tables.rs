@@ -133,6 +133,8 @@ pub fn stack_objects(f: &Func, frame: &Frame, maps: &FrameMaps) -> Vec<StackObje
         });
     }
     out.sort_by_key(|o| o.offset);
+    // Slots that share a place are one object to the collector.
+    out.dedup_by(|a, b| (a.offset, a.size, &a.mask) == (b.offset, b.size, &b.mask));
     out
 }
 

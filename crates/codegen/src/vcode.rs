@@ -262,7 +262,8 @@ pub enum Access {
     Read,
     /// Writes bytes.
     Write,
-    /// Takes an address that may be used later for anything.
+    /// Takes an address that may be used later for anything, or touches a place that is known only when it
+    /// happens; offset and size say nothing then.
     Addr,
 }
 

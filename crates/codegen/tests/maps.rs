@@ -15,3 +15,38 @@ fn a_missing_spilled_pointer_is_noticed() {
         assert!(failed, "word {n} left out and not noticed");
     }
 }
+
+/// Three slots in use at the same time, by name and by address.
+const SLOTS: &str = r#"
+func "main.f" abi1(i64) -> (i64) file "f.go" line 1 {
+  slot s0 "a" {i64, i64}
+  slot s1 "b" {i64, i64}
+  slot s2 "c" {i64, i64}
+  sig1 abi1(ptr) -> ()
+b0(v0: i64):
+  slot_def s0
+  v1: ptr = slot_addr s0
+  store +0 v1, v0
+  slot_def s1
+  v2: ptr = slot_addr s1
+  store +0 v2, v0
+  slot_def s2
+  v3: ptr = slot_addr s2
+  call sig1 "main.use"<1> v3
+  call sig1 "main.use"<1> v2
+  v4: i64 = load +0 v1
+  call sig1 "main.use"<1> v3
+  ret v4
+}
+"#;
+
+#[test]
+fn slots_that_share_wrongly_are_noticed() {
+    let func = ssa::parse::parse_func(SLOTS).unwrap();
+    let checked = |n| Config { check_maps: true, optimized: true, drop_overlap: n, ..Config::default() };
+    compile_func(func.clone(), checked(0));
+    for n in 1..=3 {
+        let failed = catch_unwind(AssertUnwindSafe(|| compile_func(func.clone(), checked(n)))).is_err();
+        assert!(failed, "pair {n} forgotten and not noticed");
+    }
+}

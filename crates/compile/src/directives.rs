@@ -31,6 +31,8 @@ pub struct Mode {
     pub no_opt: bool,
     /// Dead registers are destroyed, to find code that relies on them (`-clobberdeadreg`).
     pub clobber_dead_regs: bool,
+    /// Slots are destroyed where their life begins (`-clobberdead`).
+    pub clobber_dead_slots: bool,
     /// Nothing for debuggers (`-dwarf=false`).
     pub no_dwarf: bool,
     /// Functions that nothing else than Go calls by name pass everything on the stack (`-abi0`).

@@ -511,6 +511,8 @@ fn generate_code(
         dwarf: how.config.dwarf,
         listing: mode.listing > 0,
         clobber_dead_regs: mode.clobber_dead_regs,
+        clobber_dead_slots: mode.clobber_dead_slots,
+        optimized: !cx.no_opt,
         ..codegen::Config::default()
     };
     Ok((timings.time("compile.codegen", || codegen::compile_func_watched(func, config, scratch, watch)), facts))

@@ -138,7 +138,9 @@ impl Isel<'_> {
     fn indexed(&mut self, base: ValueId, index: VReg, scale: u8) -> Addr {
         let addr = self.address(base);
         match addr {
-            Addr { base: AddrBase::Reg(_), index: None, .. } => Addr { index: Some((index, scale)), ..addr },
+            Addr { base: AddrBase::Reg(_) | AddrBase::Slot(_), index: None, .. } => {
+                Addr { index: Some((index, scale)), ..addr }
+            }
             _ => {
                 let r = self.v.vreg(Type::Ptr);
                 self.lea(r, addr);
@@ -250,7 +252,7 @@ impl Isel<'_> {
     fn store_wb(&mut self, inst: &Inst, offsets: &[i32]) {
         let mut pairs = SmallVec::<[(Addr, Option<VReg>); 4]>::new();
         for (pair, &off) in inst.args.chunks(2).zip(offsets) {
-            let addr = self.address(pair[0]).plus(off);
+            let addr = self.outside_slots(pair[0]).plus(off);
             let value = if self.f.const_int(pair[1]) == Some(0) { None } else { Some(self.reg(pair[1])) };
             pairs.push((addr, value));
         }
@@ -349,7 +351,7 @@ impl Isel<'_> {
             [Code::Cmpxchg_rm8_r8, Code::Cmpxchg_rm16_r16, Code::Cmpxchg_rm32_r32, Code::Cmpxchg_rm64_r64];
         const AND: [Code; 4] = [Code::And_rm8_r8, Code::And_rm16_r16, Code::And_rm32_r32, Code::And_rm64_r64];
         const OR: [Code; 4] = [Code::Or_rm8_r8, Code::Or_rm16_r16, Code::Or_rm32_r32, Code::Or_rm64_r64];
-        let addr = self.atomic_address(inst.args[0]).plus(inst.imm.offset());
+        let addr = self.outside_slots(inst.args[0]).plus(inst.imm.offset());
         let v = self.reg(inst.args[1]);
         let size = self.size(inst.args[1]);
         let ty = self.f.ty(inst.args[1]);
@@ -381,8 +383,8 @@ impl Isel<'_> {
             }
         }
     }
-    /// Atomics on a slot take its address for good: other goroutines cannot see it anyway.
-    fn atomic_address(&mut self, v: ValueId) -> Addr {
+    /// What touches memory in ways that are not noted with slots takes a slot's address for good.
+    fn outside_slots(&mut self, v: ValueId) -> Addr {
         match self.address(v) {
             a @ Addr { base: AddrBase::Slot(_), .. } => {
                 let r = self.v.vreg(Type::Ptr);

@@ -479,10 +479,11 @@ impl Emit<'_> {
         self.inst.slots.push(SlotUse { slot, offset, size, access });
         self
     }
-    /// Notes that the slot an address lies in, if any, is touched.
+    /// Notes that the slot an address lies in, if any, is touched; with an index, anywhere.
     pub fn touch_addr(self, a: Addr, size: u32, access: Access) -> Self {
-        match a.base {
-            AddrBase::Slot(slot) => self.touch(slot, a.disp, size, access),
+        match (a.base, a.index) {
+            (AddrBase::Slot(slot), None) => self.touch(slot, a.disp, size, access),
+            (AddrBase::Slot(slot), Some(_)) => self.touch(slot, 0, 0, Access::Addr),
             _ => self,
         }
     }

@@ -277,9 +277,10 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "e" => mode.all_errors = count(name, 0, value)? > 0,
         "shared" => mode.shared = on,
         "clobberdeadreg" => mode.clobber_dead_regs = on,
+        "clobberdead" => mode.clobber_dead_slots = on,
         "c" => flags.threads = threads(value)?,
         "d" => mode.debug.add(value).map_err(key_error)?,
-        "race" | "msan" | "asan" | "dynlink" | "linkshared" | "clobberdead" if on => {
+        "race" | "msan" | "asan" | "dynlink" | "linkshared" if on => {
             return Err(unsupported(name));
         }
         "spectre" if !value.is_empty() => return Err(unsupported(&format!("{name}={value}"))),
