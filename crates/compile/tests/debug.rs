@@ -34,18 +34,32 @@ func main() {
 }
 "#;
 
-#[test]
-fn gdb_stops_steps_and_prints() {
+/// Parameters that come on the stack, and results without names.
+const STACK: &str = r#"package main
+
+//go:noinline
+func target(w [2]int8, u [1]string, r struct{ x [3]byte }, q [4]int, n int) (int, string) {
+	println(q[1])
+	return int(w[0]) + int(r.x[1]) + q[2] + n, u[0]
+}
+
+func main() {
+	n, s := target([2]int8{-1, 2}, [1]string{"u"}, struct{ x [3]byte }{[3]byte{6, 7, 8}}, [4]int{9, 10, 11, 12}, 5)
+	println(n, s)
+}
+"#;
+
+/// What gdb says of a program when it is told to do these things; `None` where there is no gdb.
+fn debug(text: &str, mode: &compile::Mode, commands: &[&str]) -> Option<String> {
     if Command::new("gdb").arg("--version").output().is_err() {
         eprintln!("no gdb here: debugging is not tested");
-        return;
+        return None;
     }
     let dir = temp_dir();
     let dir = dir.path();
     std::fs::write(dir.join("go.mod"), "module m\n\ngo 1.23\n").unwrap();
-    std::fs::write(dir.join("main.go"), PROGRAM).unwrap();
-    let mode = compile::Mode { no_opt: true, ..Default::default() };
-    let bytes = support::compile_main(&reference().goroot, dir, std_archives(), &mode).expect("it compiles");
+    std::fs::write(dir.join("main.go"), text).unwrap();
+    let bytes = support::compile_main(&reference().goroot, dir, std_archives(), mode).expect("it compiles");
     let (object, config, program) = (dir.join("main.a"), dir.join("importcfg"), dir.join("program"));
     std::fs::write(&object, bytes).unwrap();
     let lines = std_archives().iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display()));
@@ -56,7 +70,16 @@ fn gdb_stops_steps_and_prints() {
 
     let mut gdb = Command::new("gdb");
     gdb.args(["-q", "-batch", "-nx"]);
-    for command in [
+    for command in commands {
+        gdb.args(["-ex", command]);
+    }
+    Some(run(gdb.arg(&program), b"", Duration::from_secs(60)).out())
+}
+
+#[test]
+fn gdb_stops_steps_and_prints() {
+    let mode = compile::Mode { no_opt: true, ..Default::default() };
+    let commands = [
         "break main.add",
         "run",
         "print n",
@@ -71,11 +94,21 @@ fn gdb_stops_steps_and_prints() {
         "print 'main.global'.y",
         "print 'main.answer'",
         "bt",
-    ] {
-        gdb.args(["-ex", command]);
-    }
-    let text = run(gdb.arg(&program), b"", Duration::from_secs(60)).out();
+    ];
+    let Some(text) = debug(PROGRAM, &mode, &commands) else { return };
     for want in ["$1 = 3", "$2 = 2", "$3 = 1", "$4 = 7", "$5 = 2", "$6 = 2", "$7 = 42", "#1 ", "main.go:22", "n=3"] {
         assert!(text.contains(want), "no {want:?} in\n{text}");
+    }
+}
+
+#[test]
+fn breakpoints_are_on_the_line_of_the_function_and_all_parameters_are_known() {
+    for no_opt in [false, true] {
+        let mode = compile::Mode { no_opt, ..Default::default() };
+        let Some(text) = debug(STACK, &mode, &["break main.target", "run", "info args"]) else { return };
+        let args = ["w = \"\\377\\002\"", "\"u\"", "r = {x = \"\\006\\a\\b\"}", "q = {9, 10, 11, 12}", "n = 5"];
+        for want in ["main.go, line 4.", "~r0 = ", "~r1 = "].into_iter().chain(args) {
+            assert!(text.contains(want), "no {want:?} in\n{text}");
+        }
     }
 }

@@ -16,11 +16,15 @@ impl FuncGen<'_, '_> {
             return Val::Mem(data);
         }
         let memory = self.temp(t);
+        self.build(memory, e, t);
+        Val::Mem(memory)
+    }
+    /// Builds a literal in memory that holds anything and that nothing reads before it is complete.
+    pub(crate) fn build(&mut self, memory: ValueId, e: ExprId, t: TypeId) {
         if !self.copy_from_data(memory, e, t) {
             self.zero_mem(memory, t);
             self.fill(memory, 0, e, t);
         }
-        Val::Mem(memory)
     }
     /// Whether a value is a literal that is built in memory and was not evaluated yet.
     pub(crate) fn is_built(&self, e: ExprId) -> bool {

@@ -20,7 +20,7 @@ impl FuncGen<'_, '_> {
             let named = self.debug_name(local);
             let n = self.b.func.debug.iter().filter(|v| v.kind == DebugKind::Result).count();
             let name = match (named, kind) {
-                (Some(name), _) if name != "_" => name,
+                (Some(name), _) if !matches!(&*name, "" | "_") => name,
                 (_, DebugKind::Result) => format!("~r{n}"),
                 _ => continue,
             };
@@ -77,6 +77,12 @@ impl FuncGen<'_, '_> {
         };
         let entry = &mut self.b.func.debug[at];
         (entry.slot, entry.indirect) = (Some(slot), indirect);
+    }
+    /// Notes that a parameter or result lives in a slot for the whole function.
+    pub(crate) fn describe_slot(&mut self, local: LocalId, slot: SlotId) {
+        if let Some(&at) = self.debug_index.get(&local) {
+            self.b.func.debug[at].slot = Some(slot);
+        }
     }
     /// The slot that holds the address of the variable with this entry.
     fn pointer_slot(&mut self, at: usize) -> SlotId {

@@ -29,8 +29,14 @@ impl FuncGen<'_, '_> {
             }
             StmtKind::Expr(e) => _ = self.ordered_tuple(*e),
             StmtKind::Declare { local, init } => {
-                let val = init.map(|e| self.ordered_expr(e));
-                self.declare(*local, val);
+                init.iter().for_each(|&e| self.order(e));
+                match *init {
+                    Some(literal) if self.is_built(literal) => self.declare_built(*local, literal),
+                    _ => {
+                        let val = init.map(|e| self.expr(e));
+                        self.declare(*local, val);
+                    }
+                }
             }
             StmtKind::Bind { tuple, locals } => {
                 let vals = self.ordered_tuple(*tuple);

@@ -4,7 +4,7 @@ use crate::func::FuncGen;
 use crate::value::Val;
 use ssa::{Imm, Layout, Op, PassMode, SlotId, SlotKind, Type, ValueId, VarId};
 use types::TypeId;
-use types::body::{LocalId, LocalKind};
+use types::body::{ExprId, LocalId, LocalKind};
 
 /// Larger variables are not put into the frame (`cmd/compile/internal/ir/cfg.go`).
 const MAX_VARIABLE: u64 = 10 << 20;
@@ -105,7 +105,7 @@ impl FuncGen<'_, '_> {
                 PassMode::Memory => {
                     let slot = slots.next().expect("a slot for each parameter in memory");
                     if !self.needs_address(local) {
-                        self.describe_storage(local, &Storage::Slot(slot));
+                        self.describe_slot(local, slot);
                         self.storage.insert(local, Storage::Slot(slot));
                         continue;
                     }
@@ -182,15 +182,36 @@ impl FuncGen<'_, '_> {
             self.declare_slot(local, t, init);
         }
     }
-    fn declare_slot(&mut self, local: LocalId, t: TypeId, init: Option<Val>) {
-        let slot = match self.storage.get(&local) {
+    /// A new variable whose first value is a literal that is built where the variable lies. Nothing in the literal
+    /// can refer to the variable.
+    pub(crate) fn declare_built(&mut self, local: LocalId, literal: ExprId) {
+        let t = self.ty(self.body.locals[local].typ);
+        if self.needs_address(local) {
+            self.declare(local, None);
+            let Some(&Storage::Heap(var)) = self.storage.get(&local) else { unreachable!("declared in memory") };
+            let cell = self.b.use_var(var);
+            return self.put(cell, 0, literal);
+        }
+        let slot = self.slot_of(local, t);
+        self.b.inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[]);
+        let addr = self.b.slot_addr(slot, 0);
+        self.build(addr, literal, t);
+        self.describe_storage(local, &Storage::Slot(slot));
+        self.storage.insert(local, Storage::Slot(slot));
+    }
+    /// The slot of a variable that lives in one.
+    fn slot_of(&mut self, local: LocalId, t: TypeId) -> SlotId {
+        match self.storage.get(&local) {
             Some(Storage::Slot(slot)) => *slot,
             _ => {
                 let name = self.local_name(local);
                 let layout = (*self.layout(t)).clone();
                 self.b.func.slot(name, layout)
             }
-        };
+        }
+    }
+    fn declare_slot(&mut self, local: LocalId, t: TypeId, init: Option<Val>) {
+        let slot = self.slot_of(local, t);
         // The first value may be made from the variable's former life: copy before that ends.
         let init = init.map(|v| self.own(t, v));
         self.b.inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[]);
