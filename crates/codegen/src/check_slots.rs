@@ -73,11 +73,11 @@ impl Check<'_> {
         loop {
             let mut found: Vec<(usize, SlotId)> = Vec::new();
             for (n, inst) in v.insts.iter().enumerate() {
-                let named = inst.slots.iter().filter(|u| u.access == Access::Addr).map(|u| u.slot);
-                let mut slots: SmallVec<[SlotId; 4]> = named.collect();
-                if computes_address(inst) {
-                    slots.extend(self.pointed(n));
+                if !computes_address(inst) {
+                    continue;
                 }
+                let named = inst.slots.iter().filter(|u| u.access == Access::Addr).map(|u| u.slot);
+                let slots: SmallVec<[SlotId; 4]> = named.chain(self.pointed(n)).collect();
                 let defs = v.ops(n).iter().filter(|op| op.kind() == OperandKind::Def);
                 found.extend(defs.flat_map(|op| slots.iter().map(|&s| (op.vreg().vreg(), s))));
             }
