@@ -3,8 +3,9 @@
 //! free of everything it overlaps with.
 //!
 //! The collector looks up what a pointer into the frame points to in a table of objects by offset, without regard
-//! to time. So bytes of a slot in that table (with pointers, its address taken) may belong besides to slots that nothing
-//! points to, and to slots of the same size and with the same pointers, at the same offset: these are one entry.
+//! to time, and when a stack is moved, words of all objects that look like addresses in it are changed, in use or not.
+//! So a slot in that table (with pointers, its address taken) shares bytes with nothing but slots of the same size
+//! and with the same pointers, at the same offset: these are one entry. Facts: `adjustframe` in `runtime/stack.go`.
 
 use super::FrameMaps;
 use crate::lives::Lives;
@@ -96,9 +97,8 @@ impl Placing<'_> {
                 let same = a.size_align() == b.size_align() && a.pointer_offsets() == b.pointer_offsets();
                 if same { Relation::Same } else { Relation::Apart }
             }
-            (true, false) if self.maps.address_taken[b] => Relation::Apart,
-            (false, true) if self.maps.address_taken[a] => Relation::Apart,
-            _ => Relation::Free,
+            (false, false) => Relation::Free,
+            _ => Relation::Apart,
         }
     }
     /// Whether the collector knows the slot as an object.
