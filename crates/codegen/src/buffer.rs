@@ -4,6 +4,7 @@
 //! short and grow until none is out of reach; growing never shrinks another, so this ends.
 
 use crate::vcode::HwCond;
+use base::FxHashSet;
 use iced_x86::{Encoder, Instruction};
 use obj::{PcTable, RelocKind};
 
@@ -56,6 +57,8 @@ pub enum Table {
     File,
     /// Which homes of arguments hold them.
     ArgLive,
+    /// The inlined call, −1 for the function's own code.
+    Inline,
 }
 
 /// The buffer.
@@ -79,7 +82,7 @@ pub struct Code {
     /// Relocations by offset.
     pub relocs: Vec<CodeReloc>,
     /// The tables, by [`Table`].
-    pub tables: [PcTable; 6],
+    pub tables: [PcTable; 7],
     /// Where each scalar of the parameters is, as far as noted
     /// ([`LeafPlace::code`](crate::homes::LeafPlace::code)).
     pub places: Vec<PcTable>,
@@ -167,6 +170,25 @@ impl Buffer {
     pub fn fact(&mut self, table: Table, value: i32) {
         let here = self.here();
         self.facts.push((table, here, value));
+    }
+    /// The values that the code so far has in several tables at once.
+    pub fn present<const N: usize>(&self, tables: [Table; N]) -> FxHashSet<[i32; N]> {
+        let mut found = FxHashSet::default();
+        let mut now = [-1; N];
+        let mut since = Point { bytes: 0, branches: 0 };
+        let end = self.here();
+        for &(table, at, value) in &self.facts {
+            let Some(n) = tables.iter().position(|&t| t == table) else { continue };
+            if at > since {
+                found.insert(now);
+                since = at;
+            }
+            now[n] = value;
+        }
+        if end > since {
+            found.insert(now);
+        }
+        found
     }
     /// From here on the n-th scalar of the parameters is there.
     pub fn place(&mut self, n: usize, code: i32) {

@@ -4,8 +4,10 @@
 
 use crate::buffer::{Code, Table};
 use crate::debug::Debug;
+use crate::inlined::InlinedCall;
 use obj::{
-    Abi, Definition, FuncFlags, FuncId, FuncInfo, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit,
+    Abi, Definition, FuncFlags, FuncId, FuncInfo, InlineNode, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId,
+    SymKind, Unit,
 };
 use release::{FuncData, PcData};
 use sha2::{Digest, Sha256};
@@ -59,8 +61,10 @@ pub struct CompiledFunc {
     /// Symbols named by relocations.
     pub syms: Vec<(Arc<str>, Abi)>,
     /// SP delta, line, unsafe points, stack map index, file (its number in positions), homes of
-    /// arguments that hold them (as a place in [`FuncData::ArgLiveInfo`]).
-    pub tables: [PcTable; 6],
+    /// arguments that hold them (as a place in [`FuncData::ArgLiveInfo`]), inlined call.
+    pub tables: [PcTable; 7],
+    /// The inlined calls that the last table names, parents first.
+    pub inlined: Vec<InlinedCall>,
     /// Tables of addresses in the code: index of the symbol, offsets.
     pub jump_tables: Vec<(u32, Vec<u32>)>,
     /// FUNCDATA symbols.
@@ -133,7 +137,7 @@ impl CompiledFunc {
     pub fn file_name(&self, number: i32) -> &Arc<str> {
         usize::try_from(number - 1).ok().and_then(|n| self.files.get(n)).unwrap_or(&self.file)
     }
-    /// The table of files by their index in the unit, and those that occur in it, ascending.
+    /// The table of files by their index in the unit, and those that occur in it.
     fn file_table(&self, unit: &mut Unit) -> (PcTable, Vec<u32>) {
         let mut table = PcTable::new();
         let mut files = Vec::new();
@@ -142,14 +146,26 @@ impl CompiledFunc {
             table.set(pc, file as i32);
             files.push(file);
         }
-        files.sort_unstable();
-        files.dedup();
         (table, files)
+    }
+    fn inline_tree(&self, unit: &mut Unit) -> Vec<InlineNode> {
+        let node = |call: &InlinedCall| InlineNode {
+            parent: call.parent,
+            file: unit.file(self.file_name(call.file)),
+            line: call.line,
+            func: unit.symbol(&call.callee.0, call.callee.1),
+            parent_pc: call.parent_pc as i32,
+        };
+        self.inlined.iter().map(node).collect()
     }
     fn func_info(&self, unit: &mut Unit) -> FuncInfo {
         let size = self.code.len() as u32;
-        let (pcfile, files) = self.file_table(unit);
-        let [sp, line, unsafe_points, stack_map, _, arg_live] = &self.tables;
+        let (pcfile, mut files) = self.file_table(unit);
+        let inline_tree = self.inline_tree(unit);
+        files.extend(inline_tree.iter().map(|node| node.file));
+        files.sort_unstable();
+        files.dedup();
+        let [sp, line, unsafe_points, stack_map, _, arg_live, inline] = &self.tables;
         let mut pcdata = Vec::new();
         put(&mut pcdata, PcData::UnsafePoint.number(), unsafe_points.encode(size), Vec::new());
         put(&mut pcdata, PcData::StackMapIndex.number(), stack_map.encode(size), Vec::new());
@@ -170,6 +186,8 @@ impl CompiledFunc {
             pcsp: sp.encode(size),
             pcfile: pcfile.encode(size),
             pcline: line.encode(size),
+            pcinline: if inline_tree.is_empty() { Vec::new() } else { inline.encode(size) },
+            inline_tree,
             pcdata,
             funcdata,
             ..FuncInfo::default()

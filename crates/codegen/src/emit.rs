@@ -17,6 +17,7 @@ use crate::clobbers;
 use crate::encode::{O, encode, load_code, store_code};
 use crate::frame::Frame;
 use crate::homes::Homes;
+use crate::inlined::{Origin, Origins};
 use crate::locate::FrameMaps;
 use crate::order;
 use crate::regs;
@@ -50,6 +51,8 @@ pub struct Input<'a> {
     pub nosplit: bool,
     /// Where parameters are.
     pub homes: &'a Homes,
+    /// Numbers of files.
+    pub origins: &'a Origins,
     /// Whether debuggers are to be told.
     pub dwarf: bool,
     /// Whether dead registers are destroyed.
@@ -89,14 +92,16 @@ struct Emitter<'a> {
     in_unsafe: bool,
     stubs: Vec<Stub<'a>>,
     exit: Option<Label>,
-    pos: SrcPos,
+    origins: &'a Origins,
+    /// Where the code emitted now comes from.
+    origin: Option<Origin>,
     params: Params<'a>,
 }
 
 /// Emits a function.
 pub fn emit(input: Input<'_>) -> Finished {
-    let Input { f, v, syms, out, frame, maps, map_index, nosplit, homes, dwarf, clobber, clobber_slots, optimized } =
-        input;
+    let Input { f, v, syms, out, frame, maps, map_index, nosplit, homes, .. } = input;
+    let Input { origins, dwarf, clobber, clobber_slots, optimized, .. } = input;
     let mut b = Buffer::new();
     let labels = v.blocks.iter().map(|_| b.label()).collect();
     let abi0 = f.sigs[f.sig].abi == Abi::Abi0;
@@ -123,13 +128,14 @@ pub fn emit(input: Input<'_>) -> Finished {
         in_unsafe: false,
         stubs: Vec::new(),
         exit: None,
-        pos: SrcPos::START,
+        origins,
+        origin: None,
         params: Params::new(f, homes, dwarf),
     };
     e.params.begin(&mut e.b);
     let needs_exit = f.attrs.contains(FuncAttrs::HAS_DEFER);
     e.exit = needs_exit.then(|| e.b.label());
-    e.set_line(SrcPos::START, true);
+    e.set_line(SrcPos::START);
     if e.all_unsafe {
         e.b.fact(Table::Unsafe, -2);
     }
@@ -145,6 +151,7 @@ pub fn emit(input: Input<'_>) -> Finished {
     }
     e.set_unsafe(false);
     e.emit_stubs();
+    e.stand_for_calls();
     if let Some((start, label)) = more {
         e.morestack(start, label);
     }
@@ -204,14 +211,30 @@ fn unsafe_blocks(v: &VCode) -> Vec<bool> {
 impl Emitter<'_> {
     // Pieces.
 
-    fn set_line(&mut self, pos: SrcPos, first: bool) {
-        if first || pos.line != self.pos.line {
-            self.b.fact(Table::Line, self.f.line_at(pos));
+    /// Code from here on comes from this place.
+    fn set_line(&mut self, pos: SrcPos) {
+        let origin = self.origins.of(self.f, pos);
+        let before = self.origin.replace(origin);
+        let mut tell = |table, value, old: Option<i32>| {
+            if old != Some(value) {
+                self.b.fact(table, value);
+            }
+        };
+        tell(Table::Line, origin.line, before.map(|o| o.line));
+        tell(Table::File, origin.file, before.map(|o| o.file));
+        tell(Table::Inline, origin.inline, before.map(|o| o.inline));
+    }
+    /// No-ops for inlined calls on whose lines there is no other code.
+    fn stand_for_calls(&mut self) {
+        if self.f.inlines.is_empty() {
+            return;
         }
-        if first || pos.file != self.pos.file {
-            self.b.fact(Table::File, i32::from(pos.file));
+        let present = self.b.present(Origin::TABLES);
+        let present = present.into_iter().map(|[inline, line, file]| Origin { inline, line, file }).collect();
+        for pos in self.origins.calls_without_code(self.f, present) {
+            self.set_line(pos);
+            self.i(Code::Nopd, &[]);
         }
-        self.pos = pos;
     }
     fn unsafe_begin(&mut self) {
         if !self.all_unsafe {
@@ -365,7 +388,7 @@ impl Emitter<'_> {
     }
     /// The call of morestack: arguments in registers are saved in their spill places around it.
     fn morestack(&mut self, start: Label, label: Label) {
-        self.set_line(SrcPos::START, false);
+        self.set_line(SrcPos::START);
         self.params.begin(&mut self.b);
         self.b.fact(Table::Sp, 0);
         self.b.fact(Table::StackMap, -1);
@@ -405,7 +428,9 @@ impl Emitter<'_> {
                 InstOrEdit::Inst(i) => {
                     let i = i.index();
                     // Filling the places of parameters belongs to the prologue.
-                    in_prologue &= v.insts[i].pos.line == 0 && !matches!(v.insts[i].kind, Kind::Call { .. });
+                    in_prologue &= v.insts[i].pos.line == 0
+                        && v.insts[i].pos.inline.is_none()
+                        && !matches!(v.insts[i].kind, Kind::Call { .. });
                     if index == 0 && !in_prologue {
                         self.end_prologue();
                     }
@@ -443,7 +468,7 @@ impl Emitter<'_> {
     }
     fn inst(&mut self, i: usize) {
         let m = &self.v.insts[i];
-        self.set_line(m.pos, false);
+        self.set_line(m.pos);
         let ra = self.out.inst_allocs(regalloc2::Inst::new(i));
         match m.kind {
             Kind::Plain { code, ref ops, lock } => self.plain(code, ops, lock, ra),

@@ -13,6 +13,7 @@ mod emit;
 mod encode;
 mod frame;
 mod homes;
+mod inlined;
 mod isel;
 mod large;
 mod lives;
@@ -27,6 +28,7 @@ pub mod vcode;
 pub use buffer::CodeReloc;
 pub use compiled::{AuxData, CompiledFunc, Notes};
 pub use frame::Frame;
+pub use inlined::InlinedCall;
 pub use large::too_large;
 pub use locate::{FrameMaps, Word};
 pub use tables::arg_info;
@@ -133,7 +135,8 @@ pub fn compile_func_watched(
     let nosplit = is_nosplit(&func, &frame, calls);
     let _pass = pass.then("emission");
     let mut syms = std::mem::take(&mut v.syms);
-    let code = emit::emit(emit::Input {
+    let origins = inlined::Origins::new(&func);
+    let mut code = emit::emit(emit::Input {
         f: &func,
         v: &v,
         syms: &mut syms,
@@ -143,6 +146,7 @@ pub fn compile_func_watched(
         map_index: &|words| stack_maps.index(words),
         nosplit,
         homes: &homes,
+        origins: &origins,
         dwarf: config.dwarf,
         clobber: config.clobber_dead_regs,
         clobber_slots: config.clobber_dead_slots,
@@ -157,6 +161,8 @@ pub fn compile_func_watched(
     );
     done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps, &homes, &code.places));
     done.notes = config.listing.then(|| notes(&func, &frame, &maps));
+    done.inlined = inlined::tree(&func, &origins, &mut code);
+    done.files = origins.files;
     done.set_code(code);
     done
 }
@@ -251,6 +257,7 @@ fn describe(
         syms,
         jump_tables: Vec::new(),
         tables: Default::default(),
+        inlined: Vec::new(),
         aux: aux_data(func, frame, maps, stack_maps),
         debug: None,
         notes: None,
@@ -259,7 +266,7 @@ fn describe(
         locals: frame.size() as i32,
         func_id: release::funcid::func_id(&func.name, wrapper),
         file: func.file.clone(),
-        files: func.files.clone(),
+        files: Vec::new(),
         start_line: func.start_line as i32,
     }
 }

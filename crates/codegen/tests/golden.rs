@@ -10,7 +10,7 @@ fn show(f: &CompiledFunc) -> String {
     let mut out = format!("{} {:?} args={} locals={}\n", f.name, f.flags, f.args, f.locals);
     let mut formatter = GasFormatter::new();
     formatter.options_mut().set_space_after_operand_separator(true);
-    let [sp, line, unsafe_points, map, file, live] = &f.tables;
+    let [sp, line, unsafe_points, map, file, live, inline] = &f.tables;
     for i in Decoder::with_ip(64, &f.code, 0, DecoderOptions::NONE) {
         let at = i.ip() as u32;
         let mut text = String::new();
@@ -23,11 +23,19 @@ fn show(f: &CompiledFunc) -> String {
         if file.at(at) > 0 {
             write!(out, "  {}", f.file_name(file.at(at))).unwrap();
         }
+        if inline.at(at) >= 0 {
+            write!(out, "  ^{}", inline.at(at)).unwrap();
+        }
         for r in f.relocs.iter().filter(|r| (at..at + i.len() as u32).contains(&r.offset)) {
             let sym = f.syms.get(r.sym as usize).map_or("-", |s| &s.0);
             write!(out, "  [{:?} {sym}{:+}]", r.kind, r.addend).unwrap();
         }
         out.push('\n');
+    }
+    for (n, call) in f.inlined.iter().enumerate() {
+        let file = f.file_name(call.file);
+        let (callee, pc) = (&call.callee.0, call.parent_pc);
+        writeln!(out, "inlined {n} in {}: {callee} at {file}:{} pc {pc:04x}", call.parent, call.line).unwrap();
     }
     for aux in &f.aux {
         let hex: Vec<String> = aux.data.iter().map(|b| format!("{b:02x}")).collect();

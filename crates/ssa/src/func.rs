@@ -378,13 +378,17 @@ pub struct Func {
 }
 
 impl Func {
-    /// The file of an instruction that belongs to the function itself.
+    /// The file of an instruction, as tracebacks show it.
     pub fn file_at(&self, pos: SrcPos) -> &Arc<str> {
+        if let Some(id) = pos.inline.some() {
+            return &self.inlines[id].file;
+        }
         usize::from(pos.file).checked_sub(1).and_then(|n| self.files.get(n)).unwrap_or(&self.file)
     }
-    /// The line of an instruction that belongs to the function itself.
+    /// The line of an instruction in its file.
     pub fn line_at(&self, pos: SrcPos) -> i32 {
-        (self.start_line as i32).wrapping_add(pos.line)
+        let start_line = pos.inline.some().map_or(self.start_line, |id| self.inlines[id].start_line);
+        (start_line as i32).wrapping_add(pos.line)
     }
     /// The number of a file in positions; the function's own beyond 65,535 of them.
     pub fn file_number(&mut self, file: &Arc<str>) -> u16 {

@@ -19,14 +19,14 @@ impl Emitter<'_> {
             ends_in_call = !matches!(stub, Stub::Barrier { .. });
             match stub {
                 Stub::Bounds { label, sym, args, ra, pos, live } => {
-                    self.set_line(pos, false);
+                    self.set_line(pos);
                     self.params.set_live(live, &mut self.b);
                     self.b.bind(label);
                     self.place_two(args, ra);
                     self.panic_call(sym);
                 }
                 Stub::Trap { label, sym, pos, live } => {
-                    self.set_line(pos, false);
+                    self.set_line(pos);
                     self.params.set_live(live, &mut self.b);
                     self.b.bind(label);
                     self.panic_call(sym);
@@ -72,7 +72,7 @@ impl Emitter<'_> {
         let Kind::StoreWb { stores, tmp } = &self.v.insts[inst].kind else { unreachable!("stub of a barrier") };
         let ra = self.out.inst_allocs(regalloc2::Inst::new(inst));
         let t = O::R(reg(ra[usize::from(*tmp)]), 8);
-        self.set_line(pos, false);
+        self.set_line(pos);
         self.unsafe_begin();
         self.b.bind(label);
         self.call(sym);
