@@ -29,6 +29,8 @@ pub struct Mode {
     pub runtime: bool,
     /// No optimization: every variable stays in memory (`-N`).
     pub no_opt: bool,
+    /// Functions are not copied into their callers (`-l`).
+    pub no_inline: bool,
     /// Dead registers are destroyed, to find code that relies on them (`-clobberdeadreg`).
     pub clobber_dead_regs: bool,
     /// Slots are destroyed where their life begins (`-clobberdead`).
@@ -56,6 +58,10 @@ impl Mode {
     pub fn generation(&self) -> GenConfig {
         // The runtime is always optimized.
         GenConfig { dwarf: !self.no_dwarf, no_opt: self.no_opt && !self.runtime }
+    }
+    /// Whether functions are inlined.
+    pub fn inlines(&self) -> bool {
+        !self.no_inline && !self.generation().no_opt
     }
     /// Attributes that all functions of the package have.
     pub fn attrs(&self) -> FuncAttrs {

@@ -152,14 +152,14 @@ pub(crate) fn write(stamp: Stamp, output: &Output<'_>, shown: &dyn Fn(&str) -> S
     export::write(stamp, &export::Input { session, pkg: checked.pkg, sources, shown, bodies, side: &side })
 }
 
-/// The bodies that importers may ask for: of generic functions, and short ones, whose results may be
-/// worked out when an importer initialises its variables.
+/// The bodies that importers may ask for: of generic functions, of those they may inline, and short ones, whose
+/// results may be worked out when an importer initialises its variables.
 fn bodies<'c>(session: &Session, checked: &'c types::CheckedPackage) -> Vec<&'c types::body::Body> {
     const SHORT: usize = 3;
     let generic: HashSet<_> = export::generic_bodies(session, checked).into_iter().map(|b| b.owner).collect();
     let wanted = |b: &&types::body::Body| {
-        let is_short = b.stmts.len() <= SHORT && b.funcs.len() == 1 && session.obj(b.owner).name != session.blank;
-        generic.contains(&b.owner) || is_short
+        let is_small = export::may_be_inlined(b) || (b.stmts.len() <= SHORT && b.funcs.len() == 1);
+        generic.contains(&b.owner) || (is_small && session.obj(b.owner).name != session.blank)
     };
     checked.bodies.iter().filter(wanted).collect()
 }

@@ -23,6 +23,7 @@ mod debug;
 mod equality;
 mod escape_notes;
 mod globals;
+mod inlining;
 mod listing;
 mod package_init;
 mod staticinit;

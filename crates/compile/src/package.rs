@@ -11,6 +11,7 @@
 use crate::directives::{self, Mode};
 use crate::escape_notes::{self, EscapeNote};
 use crate::failure::Failure;
+use crate::inlining::Bodies;
 use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, coverage, debug, equality, globals, package_init, summaries, wrappers};
@@ -29,7 +30,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use types::body::FuncRef;
-use types::{Session, TypeId};
+use types::{ObjId, Session, TypeId};
 
 /// A package to be compiled.
 pub struct PackageInput<'a> {
@@ -157,6 +158,8 @@ struct Back<'a> {
     instantiated: FxHashSet<String>,
     /// Symbols of functions so far that other objects may hold, too.
     shared: FxHashSet<Arc<str>>,
+    /// Functions that are called by name.
+    callees: FxHashSet<ObjId>,
     errors: Vec<String>,
     bugs: Vec<Bug>,
     notes: Vec<codegen::Notes>,
@@ -175,6 +178,7 @@ impl<'a> Back<'a> {
             done: FxHashSet::default(),
             instantiated: FxHashSet::default(),
             shared: FxHashSet::default(),
+            callees: FxHashSet::default(),
             errors: Vec::new(),
             bugs: Vec::new(),
             notes: Vec::new(),
@@ -201,8 +205,26 @@ impl<'a> Back<'a> {
         if cx.config.dwarf {
             self.needs.types.extend(debug::types_of_constants(&cx));
         }
-        self.generate_needed();
+        // Types declared here are described whether or not something here needs them.
+        let own_types = self.own_types();
+        self.generate_needed(own_types);
         (plan, init)
+    }
+    /// Copies small functions into their callers, until what was copied needs nothing more.
+    fn inline(&mut self, declared: &Summaries) {
+        let PackageInput { mode, world, .. } = *self.input;
+        let mut done = 0;
+        while done < self.funcs.len() {
+            let bodies = Bodies::new(&self.cx, mode, world, &self.callees);
+            let new = done..self.funcs.len();
+            done = new.end;
+            let inline = || opt::inline_package(&mut self.funcs, new, declared, &bodies);
+            let used = world.timings.time("compile.inline", inline);
+            self.needs.extend(bodies.needs(&used));
+            if !self.needs.is_empty() {
+                self.generate_needed(Vec::new());
+            }
+        }
     }
     /// Escape analysis of all functions: allocation sites become slots.
     fn analyse(&mut self, plan: &Plan<'_>) -> Escaped {
@@ -210,6 +232,9 @@ impl<'a> Back<'a> {
         let Mode { escape_notes, runtime, .. } = *self.input.mode;
         let sites = if escape_notes { escape_notes::sites(&self.funcs) } else { HashMap::new() };
         let declared = summaries::declared(&cx);
+        if self.input.mode.inlines() {
+            self.inline(&declared);
+        }
         let escape = || opt::escape_package(&mut self.funcs, declared, self.input.below);
         let learned = self.input.world.timings.time("compile.escape", escape);
         let escape_notes = match escape_notes {
@@ -270,6 +295,7 @@ impl<'a> Back<'a> {
     }
     /// Takes over the functions that initialise variables.
     fn take_init(&mut self, init: &mut package_init::PackageInit<'_>) {
+        self.callees.extend(&init.needs.callees);
         self.needs.extend(std::mem::take(&mut init.needs));
         self.errors.append(&mut init.errors);
         for output in init.outputs.drain(..) {
@@ -298,6 +324,7 @@ impl<'a> Back<'a> {
             let is_first = |f: &ssa::Func| !f.attrs.contains(FuncAttrs::DUPOK) || self.shared.insert(f.name.clone());
             self.funcs.extend(output.funcs.into_iter().filter(is_first));
         }
+        self.callees.extend(&output.needs.callees);
         self.needs.extend(output.needs);
     }
 
@@ -359,9 +386,7 @@ impl<'a> Back<'a> {
     }
 
     /// Generates what is needed until nothing is missing.
-    fn generate_needed(&mut self) {
-        // Types declared here are described whether or not something here needs them.
-        let mut own_types = self.own_types();
+    fn generate_needed(&mut self, mut own_types: Vec<TypeId>) {
         loop {
             let needs = std::mem::take(&mut self.needs);
             let instances = self.instances(&needs);

@@ -6,6 +6,7 @@
 //! Append-only: a package is added once, after it was checked and before anything that imports
 //! it is compiled, and never changes. So references into it live as long as the world.
 
+use crate::inlining::ForeignBody;
 use base::timings::Timings;
 use base::{FxHashMap, Sources};
 use rustc_hash::FxBuildHasher;
@@ -44,6 +45,8 @@ pub struct World {
     /// Where a body read from the library is in `bodies`.
     read: dashmap::DashMap<ObjId, Option<usize>, FxBuildHasher>,
     bodies: boxcar::Vec<(Body, Arc<Sources>)>,
+    /// Functions as they are inlined into other packages, by the depth of what is inlined into them.
+    foreign: dashmap::DashMap<(ObjId, u8), Option<Arc<ForeignBody>>, FxBuildHasher>,
     /// How long the stages take.
     pub timings: Timings,
 }
@@ -93,6 +96,19 @@ impl World {
         };
         let (body, sources) = self.bodies.get(at)?;
         Some(BodyRef { body, sources })
+    }
+    /// A function as it is inlined into other packages, made when it is first asked for.
+    pub(crate) fn foreign_body(
+        &self,
+        of: (ObjId, u8),
+        make: impl FnOnce() -> Option<Arc<ForeignBody>>,
+    ) -> Option<Arc<ForeignBody>> {
+        if let Some(known) = self.foreign.get(&of) {
+            return known.clone();
+        }
+        // Nothing is locked meanwhile: making one asks for others. All who make it make the same.
+        let made = make();
+        self.foreign.entry(of).or_insert(made).clone()
     }
     /// Notes whether a package has a record of initialisation.
     pub fn set_init_task(&self, pkg: PkgId, has: bool) {

@@ -18,7 +18,12 @@ const CRASH: &str = include_str!("../testdata/tracebacks/crash.go");
 fn ours(dir: &Path) -> PathBuf {
     let archives = std_archives();
     let object = dir.join("main.a");
-    let bytes = support::compile_main(&reference().goroot, dir, archives, &compile::Mode::default());
+    let bytes = support::compile_main(
+        &reference().goroot,
+        dir,
+        archives,
+        &compile::Mode { no_inline: true, ..Default::default() },
+    );
     std::fs::write(&object, bytes.expect("the program compiles")).expect("the archive is written");
     let lines: String = archives.iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display())).collect();
     let (config, program) = (dir.join("importcfg"), dir.join("ours"));

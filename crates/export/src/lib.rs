@@ -36,4 +36,4 @@ pub use format::{Damaged, OpenError, Stamp, content, fingerprint, is_ours};
 pub use library::{Data, Importer, Library, Locate};
 pub use read::Reader;
 pub use side::SideTables;
-pub use write::{Input, generic_bodies, write};
+pub use write::{Input, generic_bodies, may_be_inlined, write};

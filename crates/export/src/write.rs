@@ -25,8 +25,8 @@ pub struct Input<'a> {
     pub sources: &'a Sources,
     /// The name under which importers' line tables show a file.
     pub shown: &'a dyn Fn(&str) -> String,
-    /// Bodies that importers may want: those of generic functions at least. Of others they
-    /// make no code with lines of its own.
+    /// Bodies that importers may want: those of generic functions and of functions that
+    /// [`may_be_inlined`] at least. Of others they make no code with lines of its own.
     pub bodies: Vec<&'a Body>,
     /// Whatever later stages say of the package.
     pub side: &'a SideTables,
@@ -36,6 +36,13 @@ pub struct Input<'a> {
 /// make instances.
 pub fn generic_bodies<'a>(s: &Session, checked: &'a CheckedPackage) -> Vec<&'a Body> {
     checked.bodies.iter().filter(|b| is_generic(s, b)).collect()
+}
+
+/// Whether importers may copy the code of a function: a function of the body alone, so that everybody
+/// says the same, and what is larger can change without them.
+pub fn may_be_inlined(body: &Body) -> bool {
+    const EXPRESSIONS: usize = 60;
+    body.funcs.len() == 1 && body.exprs.len() <= EXPRESSIONS
 }
 
 fn is_generic(s: &Session, body: &Body) -> bool {
@@ -220,7 +227,8 @@ impl<'s> Tables<'s> {
         let (mut all, mut index) = (Vec::new(), ByteWriter::new());
         for (row, body) in list {
             self.interface.add(&row.to_le_bytes());
-            let part = if is_generic(self.s, body) { Part::with_places() } else { Part::default() };
+            let part =
+                if is_generic(self.s, body) || may_be_inlined(body) { Part::with_places() } else { Part::default() };
             all.extend(self.encode_part(Mode::Canon, part, |w| w.put(body)));
             index.u32(row);
             index.u32(all.len() as u32);

@@ -4,12 +4,14 @@
 
 mod analyses;
 mod barrier;
+mod callgraph;
 mod choice;
 mod cse;
 mod dce;
 mod divide;
 mod escape;
 mod fold;
+mod inline;
 mod loads;
 mod lower;
 mod nilcheck;
@@ -30,6 +32,7 @@ pub use dce::dce;
 pub use divide::divisions;
 pub use escape::{escape_package, heap_in_runtime};
 pub use fold::fold;
+pub use inline::{Foreign, Inlinable, NoForeign, inline_package};
 pub use loads::loads;
 pub use lower::lower;
 pub use nilcheck::nilchecks;

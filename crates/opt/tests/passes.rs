@@ -20,12 +20,20 @@ fn passes_leave_what_they_should() {
             match name {
                 // Looks at all functions together.
                 "escape" => notes += &escape(&mut funcs),
+                "inline" => inline(&mut funcs),
                 _ => funcs.iter_mut().for_each(|f| assert!(opt::run_pass(name, f, &cx), "no pass {name}")),
             }
         }
         let out: String = funcs.iter().map(|f| f.to_string()).chain([notes]).collect();
         testkit::check_golden(&file.with_extension("txt"), &out);
     }
+}
+
+/// Inlines calls.
+fn inline(funcs: &mut [ssa::Func]) {
+    let all = 0..funcs.len();
+    opt::inline_package(funcs, all, &opt::Summaries::new("main"), &opt::NoForeign);
+    funcs.iter().for_each(|f| ssa::verify::assert_valid(f, ssa::Dialect::Go, "inline"));
 }
 
 /// Runs the analysis; gives the summaries as comments.

@@ -83,6 +83,9 @@ impl FuncGen<'_, '_> {
         let mut target = match callee {
             Callee::Func(f) => {
                 let f = self.concrete(f);
+                if f.targs.is_empty() {
+                    self.out.needs.callees.push(f.obj);
+                }
                 Target::Static(self.func_symbol(&f), func_abi(self.cx, f.obj))
             }
             Callee::Value(f) => Target::Closure(self.expr(*f).single()),

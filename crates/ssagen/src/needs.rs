@@ -56,6 +56,8 @@ pub struct Needs {
     pub zeros: Vec<(String, u64)>,
     /// Static data.
     pub statics: Vec<StaticData>,
+    /// Functions and methods called by name.
+    pub callees: Vec<ObjId>,
     /// What is missing.
     pub unsupported: Vec<Unsupported>,
 }
@@ -90,6 +92,7 @@ impl Needs {
         self.strings.extend(other.strings);
         self.zeros.extend(other.zeros);
         self.statics.extend(other.statics);
+        self.callees.extend(other.callees);
         self.unsupported.extend(other.unsupported);
     }
 }

@@ -289,7 +289,7 @@ fn is_self_assigned(func: &Func, store: &Inst) -> bool {
 }
 
 /// Whether an address is that of a slot that tells debuggers, and nobody else, where a variable is.
-fn is_note(func: &Func, addr: ValueId) -> bool {
+pub(crate) fn is_note(func: &Func, addr: ValueId) -> bool {
     let slot = func.def(addr).and_then(|inst| match (inst.op, &inst.imm) {
         (Op::SlotAddr, &Imm::Slot(slot, 0)) => Some(slot),
         _ => None,

@@ -27,6 +27,7 @@ mod sites;
 mod turns;
 
 use crate::summary::{Below, Overlay, Summaries, Summary};
+pub(crate) use flows::is_note;
 pub use sites::heap_in_runtime;
 
 use batch::Batch;

@@ -272,6 +272,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "dwarf" => mode.no_dwarf = !on,
         "complete" => mode.complete = on,
         "N" => mode.no_opt = count(name, 0, value)? > 0,
+        "l" => mode.no_inline = count(name, 0, value)? > 0,
         "m" => mode.escape_notes = count(name, 0, value)? > 0,
         "S" => mode.listing = count(name, mode.listing, value)?,
         "e" => mode.all_errors = count(name, 0, value)? > 0,

@@ -1,0 +1,95 @@
+//! Functions of other packages as the inliner wants them. In: functions that are called, by object, and the
+//! world with their typed bodies. Out: their code in dialect Go, small functions only, with what it needs.
+//!
+//! Which functions these are and what they look like depends on the export data of packages below alone
+//! ([`export::may_be_inlined`]), not on what was compiled before: a body is generated anew, and what it calls
+//! is inlined into it to a fixed depth. So results are kept in the world and the same for everybody.
+
+use crate::directives::{self, Mode};
+use crate::world::{World, type_params};
+use base::{FxHashMap, FxHashSet};
+use opt::Inlinable;
+use ssa::ExtSym;
+use ssagen::{GenConfig, Instance, Needs, PackageCx, gen_func};
+use std::sync::Arc;
+use syntax::directives::PragmaFlags;
+use types::ObjId;
+use types::body::FuncRef;
+
+/// How deep calls in bodies of other packages are inlined.
+const DEPTH: u8 = 3;
+
+/// A function of another package.
+#[derive(Debug)]
+pub(crate) struct ForeignBody {
+    callee: Arc<Inlinable>,
+    /// What has to exist for its code.
+    needs: Needs,
+}
+
+/// The functions that a package's functions call.
+pub(crate) struct Bodies<'a> {
+    cx: PackageCx<'a>,
+    mode: &'a Mode,
+    world: &'a World,
+    callees: FxHashMap<String, ObjId>,
+    depth: u8,
+}
+
+impl<'a> Bodies<'a> {
+    /// Those that are called by the package of `cx`.
+    pub(crate) fn new(cx: &PackageCx<'a>, mode: &'a Mode, world: &'a World, callees: &FxHashSet<ObjId>) -> Bodies<'a> {
+        let own = |f: &ObjId| cx.session.obj(*f).pkg == cx.pkg;
+        Bodies { depth: DEPTH, ..Bodies::of(cx, mode, world, callees.iter().copied().filter(|f| !own(f))) }
+    }
+    fn of(cx: &PackageCx<'a>, mode: &'a Mode, world: &'a World, callees: impl Iterator<Item = ObjId>) -> Bodies<'a> {
+        let symbol = |obj| ssagen::func_symbol(cx, &FuncRef { obj, targs: Box::new([]) });
+        Bodies { cx: *cx, mode, world, callees: callees.map(|obj| (symbol(obj), obj)).collect(), depth: 0 }
+    }
+    /// What functions that were copied need.
+    pub(crate) fn needs<'s>(&self, symbols: impl IntoIterator<Item = &'s Arc<str>>) -> Needs {
+        let mut needs = Needs::default();
+        for body in symbols.into_iter().filter_map(|symbol| self.body(symbol)) {
+            needs.extend(body.needs.clone());
+        }
+        needs
+    }
+    fn body(&self, symbol: &str) -> Option<Arc<ForeignBody>> {
+        let func = *self.callees.get(symbol)?;
+        self.world.foreign_body((func, self.depth), || self.make(symbol, func).map(Arc::new))
+    }
+    fn make(&self, symbol: &str, func: ObjId) -> Option<ForeignBody> {
+        let s = self.cx.session;
+        let pkg = s.obj(func).pkg.some()?;
+        let found = self.world.function(s, func).filter(|b| export::may_be_inlined(b.body))?;
+        let config = GenConfig { dwarf: false, ..self.cx.config };
+        let cx = PackageCx { pkg, sources: found.sources, config, ..self.cx };
+        let pragmas = ssagen::directives(&cx, func).map_or(PragmaFlags::empty(), |d| d.flags(func));
+        if !type_params(s, func).is_empty() || pragmas.contains(PragmaFlags::UINTPTR_ESCAPES) {
+            return None;
+        }
+        let attrs = directives::attrs(&cx, self.mode, func);
+        let output = gen_func(&cx, found.body, &Instance { symbol: symbol.to_owned(), attrs, ..Instance::default() });
+        let mut needs = output.needs;
+        let [mut code] = <[ssa::Func; 1]>::try_from(output.funcs).ok()?;
+        // Data that belongs to a function stays in its package.
+        if !needs.statics.is_empty() || !needs.unsupported.is_empty() {
+            return None;
+        }
+        if let Some(depth) = self.depth.checked_sub(1) {
+            let callees = needs.callees.iter().copied().filter(|&f| f != func);
+            let below = Bodies { depth, ..Bodies::of(&cx, self.mode, self.world, callees) };
+            let nothing = opt::Summaries::default();
+            let used = opt::inline_package(std::slice::from_mut(&mut code), 0..1, &nothing, &below);
+            needs.extend(below.needs(&used));
+        }
+        needs.callees.clear();
+        Some(ForeignBody { callee: Arc::new(Inlinable::new(code)?), needs })
+    }
+}
+
+impl opt::Foreign for Bodies<'_> {
+    fn callee(&self, symbol: &ExtSym) -> Option<Arc<Inlinable>> {
+        Some(self.body(&symbol.name).filter(|_| symbol.abi == obj::Abi::Internal)?.callee.clone())
+    }
+}

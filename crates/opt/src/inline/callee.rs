@@ -1,0 +1,87 @@
+//! Which functions may be copied into others, and what a copy costs. In: a function in dialect Go that
+//! will not change any more. Out: its price in instructions, roughly, or nothing if it has to stay one
+//! function: because its frame, its attributes or the language want it to be one.
+//! Facts: `InlineImpossible` and `hairyVisitor` in GOROOT `cmd/compile/internal/inline/inl.go`.
+
+use obj::Abi;
+use ssa::{Effect, Func, FuncAttrs, Imm, Inst, Op, RtFn};
+
+/// What a copy costs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Price {
+    /// Instructions, those that become calls counted for what surrounds a call.
+    pub(super) total: u32,
+    /// Whether it has variables in the frame.
+    pub(super) has_slots: bool,
+    /// Whether it asks for the current goroutine.
+    pub(super) needs_g: bool,
+}
+
+/// A call with its arguments and what has to be saved around it.
+const CALL: u32 = 18;
+/// An operation that becomes a call of the runtime.
+const RUNTIME: u32 = 8;
+
+/// Attributes of functions that stay functions.
+fn kept_whole() -> FuncAttrs {
+    FuncAttrs::NOINLINE
+        | FuncAttrs::HAS_DEFER
+        | FuncAttrs::WRAPPER
+        | FuncAttrs::ABI_WRAPPER
+        | FuncAttrs::SYSTEMSTACK
+        | FuncAttrs::PKG_INIT
+        // The check of barriers goes by functions.
+        | FuncAttrs::YES_WRITE_BARRIER_REC
+}
+
+/// The price of a function; `None` if it must not be copied.
+pub(super) fn price(func: &Func) -> Option<Price> {
+    let plain = func.sigs[func.sig].abi == Abi::Internal && func.files.is_empty() && func.result_slots.is_empty();
+    if !plain || func.attrs.intersects(kept_whole()) {
+        return None;
+    }
+    let mut price = Price { total: 0, has_slots: false, needs_g: false };
+    let mut returns = false;
+    for &id in func.order.iter().flat_map(|&b| &func.blocks[b].insts) {
+        let inst = &func.insts[id];
+        price.total += weight(func, inst)?;
+        price.has_slots |= inst.op == Op::SlotAddr;
+        price.needs_g |= inst.op == Op::GetG;
+        returns |= inst.op == Op::Ret;
+    }
+    // What never returns is rare, and whoever calls it rather small.
+    returns.then_some(price)
+}
+
+/// What an instruction costs; `None` if it has to stay in its function.
+fn weight(func: &Func, inst: &Inst) -> Option<u32> {
+    use Op::*;
+    Some(match (inst.op, &inst.imm) {
+        // They ask for the frame they are in.
+        (Recover | CallerPc | CallerSp | ArgPtr | TailJump | DeferReturn, _) => return None,
+        (GoStmt | DeferHeap | DeferStack | DeferRange | SelectGo | SelectSend | SelectRecv | Block, _) => return None,
+        (CallRt, Imm::Rt(RtFn::DeferRangeFunc)) => return None,
+        // The closure's function is taken for part of the function that makes it.
+        (AllocClosure, _) => return None,
+        (ClosurePtr, _) if !only_read(func, inst) => return None,
+        (IConst | FConst | Nil | SymAddr | SlotAddr | PtrAddImm | ClosurePtr | Bitcast | PtrToWord | WordToPtr, _) => 0,
+        (SlotDef | SlotKill | KeepAlive | Mark | Leak | Jump | Ret | Unreachable, _) => 0,
+        (CallStatic | CallClosure | CallIface | CallPtr, _) => CALL + inst.args.len() as u32 / 2,
+        (Switch, Imm::Cases(cases)) => 1 + cases.len() as u32,
+        (Panic | PanicDotTypeE | PanicDotTypeI | PanicNilDotType, _) => 2,
+        (Move | Zero | StrEq | MemEq | MapLen | ItabType, _) => 3,
+        _ if matches!(inst.op.info().effect, Effect::Safepoint | Effect::Allocates) => RUNTIME,
+        _ => 1,
+    })
+}
+
+/// Whether the closure pointer is used for nothing but reading what was captured.
+fn only_read(func: &Func, closure: &Inst) -> bool {
+    let it = closure.results[0];
+    func.order.iter().flat_map(|&b| &func.blocks[b].insts).all(|&id| {
+        let inst = &func.insts[id];
+        let read = usize::from(inst.op == Op::Load);
+        let elsewhere = inst.args[read.min(inst.args.len())..].iter().chain(inst.targets.iter().flat_map(|t| &t.args));
+        elsewhere.into_iter().all(|&v| func.resolve(v) != it)
+    })
+}

@@ -1,0 +1,225 @@
+//! Calls become the bodies of their callees. In: all functions of a package in dialect Go, before escape
+//! analysis, which so sees in a body what its caller gave it, and small functions of other packages. Out: the
+//! same functions; a call of a small function, by name or through a func value made in sight of the call, is its body.
+//! Every function stays defined, too: others may call it, and the tables of whoever inlined it name it.
+//!
+//! Algorithm: functions in order of the call graph, callees first, so that what is copied is finished;
+//! never within a group of functions that call each other, and no function that calls itself. Who may be copied and at what price is
+//! `callee`; the copying is `splice`. A body that was copied is looked through once more for calls of
+//! func values, since what the caller gave for a parameter is known now.
+
+mod blocks;
+mod callee;
+mod splice;
+
+use crate::callgraph::{self, Names};
+use crate::{Analyses, Summaries, dce, fold};
+use callee::Price;
+use obj::Abi;
+use splice::Place;
+use ssa::{BlockId, ExtSym, Func, FuncAttrs, Imm, Inst, InstId, Op, Signature};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a callee may cost at most.
+const BUDGET: u32 = 40;
+/// In a large caller.
+const SMALL_BUDGET: u32 = 12;
+/// A caller with more instructions is large (`inlineBigFunctionNodes` in GOROOT
+/// `cmd/compile/internal/inline/inl.go` is the same in spirit).
+const LARGE: usize = 2500;
+/// A body is not looked through if it is this many inlined calls deep.
+const MAX_DEPTH: u32 = 8;
+
+/// A function that may be copied into others.
+#[derive(Clone, Debug)]
+pub struct Inlinable {
+    func: Func,
+    price: Price,
+}
+
+impl Inlinable {
+    /// A finished function, if it may be copied and is small.
+    pub fn new(func: Func) -> Option<Inlinable> {
+        let price = callee::price(&func).filter(|p| p.total <= BUDGET)?;
+        Some(Inlinable { func, price })
+    }
+}
+
+/// Functions of other packages.
+pub trait Foreign {
+    /// The function of a symbol, if it may be copied.
+    fn callee(&self, symbol: &ExtSym) -> Option<Arc<Inlinable>>;
+}
+
+/// There are none.
+pub struct NoForeign;
+
+impl Foreign for NoForeign {
+    fn callee(&self, _: &ExtSym) -> Option<Arc<Inlinable>> {
+        None
+    }
+}
+
+/// Inlines calls in those functions of a package that are new. `declared` is what directives say of the
+/// package's functions. Returns the symbols of the functions of other packages that were copied.
+pub fn inline_package(
+    funcs: &mut [Func],
+    new: Range<usize>,
+    declared: &Summaries,
+    foreign: &dyn Foreign,
+) -> BTreeSet<Arc<str>> {
+    funcs[new.clone()].iter_mut().for_each(|f| fold::prune(f, &mut Analyses::default()));
+    let names = Names::new(funcs);
+    let edges: Vec<Vec<usize>> = funcs.iter().map(|f| names.mentioned(f)).collect();
+    let groups = callgraph::components(&edges);
+    let mut group_of = vec![0; funcs.len()];
+    for (g, members) in groups.iter().enumerate() {
+        members.iter().for_each(|&n| group_of[n] = g);
+    }
+    let mut prices: Vec<Option<Price>> = vec![None; funcs.len()];
+    let mut used = BTreeSet::new();
+    for &n in groups.iter().flatten() {
+        let nothing = Signature { abi: Abi::Internal, params: Vec::new(), results: Vec::new() };
+        let mut caller = std::mem::replace(&mut funcs[n], Func::new("", nothing));
+        if new.contains(&n) {
+            let group = group_of[n];
+            let cx = Package { funcs, names: &names, prices: &prices, group_of: &group_of, group, foreign };
+            if cx.inline_into(&mut caller, &mut used) {
+                let analyses = &mut Analyses::default();
+                fold::prune(&mut caller, analyses);
+                blocks::merge(&mut caller);
+                dce::dce(&mut caller, &mut Analyses::default());
+            }
+        }
+        let stays = edges[n].contains(&n) || declared.get(&caller.name).is_some_and(|s| s.uintptr_escapes);
+        prices[n] = callee::price(&caller).filter(|p| p.total <= BUDGET && !stays);
+        funcs[n] = caller;
+    }
+    used
+}
+
+/// What is known when a function's turn comes.
+struct Package<'a> {
+    funcs: &'a [Func],
+    names: &'a Names,
+    /// Prices of functions whose turn was before; `None` for those that are not copied.
+    prices: &'a [Option<Price>],
+    /// The group of functions that call each other that each function is in.
+    group_of: &'a [usize],
+    /// That of the caller.
+    group: usize,
+    foreign: &'a dyn Foreign,
+}
+
+/// Who is called.
+enum Callee {
+    /// A function of the package.
+    Own(usize),
+    Foreign(Arc<Inlinable>),
+}
+
+/// A call that can be its callee's body.
+struct Known {
+    callee: Callee,
+    /// Where the closure that is called is made.
+    closure: Option<InstId>,
+}
+
+/// Part of a caller still to be looked at: from an instruction of a block on.
+struct Todo {
+    place: Place,
+    /// How many inlined calls deep it is; in copied bodies only calls of func values are of interest.
+    depth: u32,
+}
+
+impl Package<'_> {
+    /// Inlines calls of a function; whether there were any.
+    fn inline_into(&self, caller: &mut Func, used: &mut BTreeSet<Arc<str>>) -> bool {
+        if caller.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER) {
+            return false;
+        }
+        let whole = |&block: &BlockId| Todo { place: Place { block, index: 0 }, depth: 0 };
+        let mut work: Vec<Todo> = caller.order.iter().rev().map(whole).collect();
+        let mut done = false;
+        while let Some(Todo { place, depth }) = work.pop() {
+            let Some((place, known)) = self.next(caller, place, depth) else { continue };
+            let callee = self.body(&known.callee);
+            if matches!(known.callee, Callee::Foreign(_)) {
+                used.insert(callee.name.clone());
+            }
+            let spliced = splice::splice(caller, place, callee, known.closure);
+            done = true;
+            work.push(Todo { place: spliced.rest, depth });
+            if depth < MAX_DEPTH {
+                work.extend(spliced.copies.into_iter().rev().map(|place| Todo { place, depth: depth + 1 }));
+            }
+        }
+        if done {
+            caller.resolve_aliases();
+        }
+        done
+    }
+    /// The next call of a block to be inlined.
+    fn next(&self, caller: &Func, from: Place, depth: u32) -> Option<(Place, Known)> {
+        let insts = caller.blocks[from.block].insts.get(from.index..)?;
+        insts.iter().enumerate().find_map(|(n, &id)| {
+            let inst = &caller.insts[id];
+            let known = self.known(caller, inst, depth)?;
+            self.is_worth_it(caller, inst, &known).then_some((Place { index: from.index + n, ..from }, known))
+        })
+    }
+    fn body<'c>(&'c self, callee: &'c Callee) -> &'c Func {
+        match callee {
+            Callee::Own(n) => &self.funcs[*n],
+            Callee::Foreign(f) => &f.func,
+        }
+    }
+    /// The function of a symbol, if it may be copied into this caller.
+    fn find(&self, symbol: &ExtSym) -> Option<Callee> {
+        match self.names.find(&symbol.name, symbol.abi) {
+            Some(n) => (self.group_of[n] != self.group).then_some(Callee::Own(n)),
+            None => self.foreign.callee(symbol).map(Callee::Foreign),
+        }
+    }
+    fn known(&self, caller: &Func, inst: &Inst, depth: u32) -> Option<Known> {
+        let (callee, closure, sig) = match (inst.op, &inst.imm) {
+            (Op::CallStatic, &Imm::Call(sig, sym)) if depth == 0 => (self.find(&caller.syms[sym])?, None, sig),
+            (Op::CallClosure, &Imm::Sig(sig)) => {
+                let made = caller.def(inst.args[0])?;
+                match (made.op, &made.imm) {
+                    (Op::AllocClosure, &Imm::TypeSym(_, code)) => {
+                        (self.find(&caller.syms[code])?, splice::site(caller, inst.args[0]), sig)
+                    }
+                    (Op::SymAddr, &Imm::Sym(value, 0)) => {
+                        let name = caller.syms[value].name.strip_suffix("·f")?;
+                        (self.find(&ExtSym { name: name.into(), abi: Abi::Internal })?, None, sig)
+                    }
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let body = self.body(&callee);
+        let same = caller.sigs[sig] == body.sigs[body.sig];
+        same.then_some(Known { callee, closure })
+    }
+    fn is_worth_it(&self, caller: &Func, call: &Inst, known: &Known) -> bool {
+        let price = match &known.callee {
+            Callee::Own(n) => self.prices[*n],
+            Callee::Foreign(f) => Some(f.price),
+        };
+        let Some(price) = price else { return false };
+        let budget = if caller.insts.len() > LARGE { SMALL_BUDGET } else { BUDGET };
+        price.total <= budget
+            && !(price.needs_g && mentions(caller, "runtime.setg"))
+            && !(price.has_slots && caller.attrs.contains(FuncAttrs::NOSPLIT))
+            && splice::is_possible(caller, call, self.body(&known.callee), known.closure)
+    }
+}
+
+/// Whether a function names a function.
+fn mentions(func: &Func, name: &str) -> bool {
+    func.syms.iter().any(|s| &*s.name == name)
+}
