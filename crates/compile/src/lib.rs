@@ -23,6 +23,7 @@ mod debug;
 mod equality;
 mod escape_notes;
 mod globals;
+mod inline_notes;
 mod inlining;
 mod listing;
 mod package_init;

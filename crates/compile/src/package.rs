@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::inlining::Bodies;
 use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
-use crate::{abi, coverage, debug, equality, globals, package_init, summaries, wrappers};
+use crate::{abi, coverage, debug, equality, globals, inline_notes, package_init, summaries, wrappers};
 use base::bug::{self, Bug};
 use base::timings::Timings;
 use base::{FxHashSet, Pos, Sources};
@@ -59,7 +59,7 @@ pub struct Generated {
     pub summaries: Arc<Summaries>,
     /// What a listing says of its functions, where the mode asks for it.
     pub notes: Vec<codegen::Notes>,
-    /// What escape analysis found, where the mode asks for it.
+    /// What was inlined and what escape analysis found, where the mode asks for it.
     pub escape_notes: Vec<EscapeNote>,
 }
 
@@ -235,10 +235,14 @@ impl<'a> Back<'a> {
         if self.input.mode.inlines() {
             self.inline(&declared);
         }
+        let inline_notes = if escape_notes { inline_notes::notes(&cx, &self.funcs) } else { Vec::new() };
         let escape = || opt::escape_package(&mut self.funcs, declared, self.input.below);
         let learned = self.input.world.timings.time("compile.escape", escape);
         let escape_notes = match escape_notes {
-            true => escape_notes::notes(&cx, &plan.functions, &self.funcs, &sites, &learned),
+            true => {
+                let found = escape_notes::notes(&cx, &plan.functions, &self.funcs, &sites, &learned);
+                inline_notes.into_iter().chain(found).collect()
+            }
             false => Vec::new(),
         };
         if runtime {

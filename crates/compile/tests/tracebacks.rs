@@ -1,6 +1,7 @@
 //! What a dying program prints. `testdata/tracebacks/crash.go` dies in the way its argument says;
-//! compiled by us without an inliner, and by the official compiler with `-l`, it has to print the
-//! same functions, files, lines and numbers of arguments. Addresses, values of arguments and
+//! compiled by us and by the official compiler, both with `-l`, it has to print the
+//! same functions, files, lines and numbers of arguments; and with inlined calls, of which each
+//! compiler chooses its own, the same without the arguments. Addresses, values of arguments and
 //! numbers of goroutines are left out: they depend on registers and on time.
 
 #[allow(dead_code, reason = "each user needs a part of it")]
@@ -15,15 +16,11 @@ use testkit::{golden, official_go, reference, run, std_archives, temp_dir};
 const LIMIT: Duration = Duration::from_secs(60);
 const CRASH: &str = include_str!("../testdata/tracebacks/crash.go");
 
-fn ours(dir: &Path) -> PathBuf {
+fn ours(dir: &Path, no_inline: bool) -> PathBuf {
     let archives = std_archives();
     let object = dir.join("main.a");
-    let bytes = support::compile_main(
-        &reference().goroot,
-        dir,
-        archives,
-        &compile::Mode { no_inline: true, ..Default::default() },
-    );
+    let bytes =
+        support::compile_main(&reference().goroot, dir, archives, &compile::Mode { no_inline, ..Default::default() });
     std::fs::write(&object, bytes.expect("the program compiles")).expect("the archive is written");
     let lines: String = archives.iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display())).collect();
     let (config, program) = (dir.join("importcfg"), dir.join("ours"));
@@ -35,8 +32,9 @@ fn ours(dir: &Path) -> PathBuf {
     program
 }
 
-fn official(dir: &Path) -> PathBuf {
-    let built = run(official_go(["build", "-gcflags=-l", "-o", "official", "."]).current_dir(dir), b"", LIMIT);
+fn official(dir: &Path, no_inline: bool) -> PathBuf {
+    let flags = if no_inline { "-gcflags=-l" } else { "-gcflags=" };
+    let built = run(official_go(["build", flags, "-o", "official", "."]).current_dir(dir), b"", LIMIT);
     assert!(built.ok(), "{}", built.summary());
     dir.join("official")
 }
@@ -60,14 +58,25 @@ fn last_words(program: &Path, way: &str) -> String {
 
 #[test]
 fn tracebacks_are_those_of_the_official_compiler() {
+    compare(true, str::to_owned);
+}
+
+#[test]
+fn inlined_calls_are_in_tracebacks() {
+    let arguments = Regex::new(r"(?m)\([^()]*\)$|A$").expect("an expression");
+    compare(false, |text| arguments.replace_all(text, "").into_owned());
+}
+
+/// Lets both programs die in every way and compares what of their words counts.
+fn compare(no_inline: bool, counts: impl Fn(&str) -> String) {
     let dir = temp_dir();
     std::fs::write(dir.path().join("go.mod"), "module m\n\ngo 1.23\n").expect("go.mod is written");
     std::fs::write(dir.path().join("main.go"), CRASH).expect("main.go is written");
-    let (ours, official) = (ours(dir.path()), official(dir.path()));
+    let (ours, official) = (ours(dir.path(), no_inline), official(dir.path(), no_inline));
     let ways: Vec<&str> = CRASH.lines().filter_map(|l| l.trim().strip_prefix("case \"")?.strip_suffix("\":")).collect();
     assert!(ways.len() > 20, "{} ways", ways.len());
     let wrong = ways.iter().filter_map(|way| {
-        let (want, got) = (last_words(&official, way), last_words(&ours, way));
+        let (want, got) = (counts(&last_words(&official, way)), counts(&last_words(&ours, way)));
         assert!(!want.is_empty(), "{way}: nothing is said");
         (want != got).then(|| format!("{way}: {}", golden::first_difference(&want, &got)))
     });

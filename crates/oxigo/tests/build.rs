@@ -93,8 +93,11 @@ fn long_chains_and_deep_types() {
     }
 }
 
-/// A function that is no part of a package's interface.
-const LOOP: &str = "func loop(a []int) int {\n\ts := 0\n\tfor _, x := range a {\n\t\ts += x\n\t}\n\tprintln()\n\tprintln()\n\treturn s\n}\n";
+/// A function that is no part of a package's interface: nobody inlines what is that large.
+fn large() -> String {
+    let steps = "\ts = s*3 + a[s&1]*5 - a[s&3]\n".repeat(16);
+    format!("func loop(a []int) int {{\n\ts := 0\n\tfor _, x := range a {{\n\t\ts += x\n\t}}\n{steps}\treturn s\n}}\n")
+}
 
 /// A module of packages in a chain; none needs the library.
 fn chain(dir: &Path, length: usize) {
@@ -108,7 +111,7 @@ fn chain(dir: &Path, length: usize) {
         let body: String = (0..40).map(|n| format!("func f{n}(a, b int) int {{ return a*{n} + b }}\n")).collect();
         std::fs::write(
             folder.join("p.go"),
-            format!("package p{i:02}\n\n{import}\n{LOOP}\nfunc F(x int) int {{ return {call} }}\n\n{body}"),
+            format!("package p{i:02}\n\n{import}\nfunc F(x int) int {{ return {call} }}\n\n{body}\n{}", large()),
         )
         .unwrap();
     }
@@ -215,10 +218,15 @@ fn only_what_changed_is_compiled() {
     assert_eq!(compiled(), ["chain/p02", "chain/p03"]);
     std::fs::write(&file, &text).unwrap();
     assert_eq!(compiled(), [""; 0]);
-    // What importers cannot notice is compiled without them: here a body and all positions.
-    let moved = text.replace("s += x", "s -= x\n\t\ts *= 2").replace("package", "// A remark.\n\npackage");
-    std::fs::write(&file, moved).unwrap();
+    // What importers cannot notice is compiled without them: here the body of a large function.
+    let edited = text.replace("s += x", "s -= x\n\t\ts *= 2");
+    std::fs::write(&file, &edited).unwrap();
     assert_eq!(compiled(), ["chain/p02"]);
+    // Small functions may be part of importers' code, and so may their lines.
+    std::fs::write(&file, edited.replace("a*7 + b", "a*7 - b")).unwrap();
+    assert_eq!(compiled(), ["chain/p02", "chain/p03"]);
+    std::fs::write(&file, edited.replace("package", "// A remark.\n\npackage")).unwrap();
+    assert_eq!(compiled(), ["chain/p02", "chain/p03"]);
     let fresh = temp_dir();
     assert_eq!(ids(dir.path(), cache.path()), ids(dir.path(), fresh.path()));
 }

@@ -261,7 +261,7 @@ bitflags::bitflags! {
     pub struct FuncAttrs: u32 {
         /// No stack check.
         const NOSPLIT = 1 << 0;
-        /// A wrapper for `recover`: adjusts the panic's argp, hidden in tracebacks.
+        /// A wrapper for `recover`: adjusts the panic's argp unless `FILLED`, hidden in tracebacks.
         const WRAPPER = 1 << 1;
         /// Called with a closure in DX.
         const NEEDCTXT = 1 << 2;
@@ -287,6 +287,9 @@ bitflags::bitflags! {
         const YES_WRITE_BARRIER_REC = 1 << 12;
         /// Never inlined.
         const NOINLINE = 1 << 13;
+        /// A wrapper that holds the code of what it wrapped: hidden in tracebacks still, but what it calls
+        /// is not called for its callers.
+        const FILLED = 1 << 14;
     }
 }
 

@@ -33,22 +33,13 @@ pub const CHECKS: &[Check] = checks! {
 
 /// Tests that are not run, by package: `-skip` and why.
 const SKIPPED: &[(&str, &str, &str)] = &[
-    ("runtime", "^TestInlineUnwinder$|^TestStackWrapperStackInlinePanic$|^TestTracebackInlined$", INLINED),
-    ("runtime", "^TestStartLine$/^inline", INLINED),
     (
         "runtime",
         "^TestTracebackArgs$",
         "wants question marks where the official allocator happens not to store arguments",
     ),
-    ("reflect", "^TestMapIterSet$", INLINED),
     ("reflect", "^TestChanAlloc$", "wants an allocation that our escape analysis saves"),
-    ("math/big", "^TestNewIntAllocs$", INLINED),
-    ("bytes", "^TestNewBufferShallow$", INLINED),
-    ("unicode/utf16", "^TestAllocationsDecode$", INLINED),
 ];
-
-/// These fail with the official compiler and `-gcflags=all=-l` too.
-const INLINED: &str = "needs functions to be inlined";
 
 fn test(cx: &Context, package: &str) -> Result<String, String> {
     test_with(cx, package, &[])

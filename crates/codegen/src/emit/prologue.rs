@@ -18,7 +18,7 @@ impl Emitter<'_> {
             }
             self.stack_check(g, label);
             more = Some((start, label));
-        } else if abi0 && self.f.attrs.contains(FuncAttrs::WRAPPER) {
+        } else if abi0 && self.adjusts_panic() {
             self.load_g(g);
         }
         if self.frame.saves_bp {
@@ -34,7 +34,7 @@ impl Emitter<'_> {
             self.b.end_prologue();
         }
         self.move_sp(Code::Sub_rm64_imm8, Code::Sub_rm64_imm32);
-        if self.f.attrs.contains(FuncAttrs::WRAPPER) {
+        if self.adjusts_panic() {
             self.adjust_panic(g);
         }
         self.zero_at_entry();
@@ -68,6 +68,11 @@ impl Emitter<'_> {
         }
         self.b.branch(Some(HwCond::Be), more);
         self.unsafe_end();
+    }
+    /// What a wrapper calls may recover as if the wrapper's caller had called it; what code inlined into it
+    /// calls may not.
+    fn adjusts_panic(&self) -> bool {
+        self.f.attrs.contains(FuncAttrs::WRAPPER) && !self.f.attrs.contains(FuncAttrs::FILLED)
     }
     /// In wrappers: a panic whose argp is this frame's gets the callee's.
     fn adjust_panic(&mut self, g: PReg) {

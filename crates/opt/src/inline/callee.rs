@@ -22,6 +22,9 @@ const CALL: u32 = 18;
 /// An operation that becomes a call of the runtime.
 const RUNTIME: u32 = 8;
 
+/// What a function that never returns may cost.
+const LAST: u32 = 8;
+
 /// Attributes of functions that stay functions.
 fn kept_whole() -> FuncAttrs {
     FuncAttrs::NOINLINE
@@ -50,7 +53,7 @@ pub(super) fn price(func: &Func) -> Option<Price> {
         returns |= inst.op == Op::Ret;
     }
     // What never returns is rare, and whoever calls it rather small.
-    returns.then_some(price)
+    (returns || price.total <= LAST).then_some(price)
 }
 
 /// What an instruction costs; `None` if it has to stay in its function.

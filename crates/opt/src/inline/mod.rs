@@ -32,6 +32,12 @@ const LARGE: usize = 2500;
 /// A body is not looked through if it is this many inlined calls deep.
 const MAX_DEPTH: u32 = 8;
 
+/// Whether calls of a function may become its body.
+pub fn may_be_inlined(func: &Func) -> bool {
+    let calls_itself = || func.syms.iter().any(|s| s.name == func.name);
+    callee::price(func).is_some_and(|p| p.total <= BUDGET) && !calls_itself()
+}
+
 /// A function that may be copied into others.
 #[derive(Clone, Debug)]
 pub struct Inlinable {
@@ -137,7 +143,8 @@ struct Todo {
 impl Package<'_> {
     /// Inlines calls of a function; whether there were any.
     fn inline_into(&self, caller: &mut Func, used: &mut BTreeSet<Arc<str>>) -> bool {
-        if caller.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER) {
+        let wraps = caller.attrs.contains(FuncAttrs::WRAPPER);
+        if caller.attrs.contains(FuncAttrs::ABI_WRAPPER) || (wraps && calls(caller) != 1) {
             return false;
         }
         let whole = |&block: &BlockId| Todo { place: Place { block, index: 0 }, depth: 0 };
@@ -158,6 +165,7 @@ impl Package<'_> {
         }
         if done {
             caller.resolve_aliases();
+            caller.attrs.set(FuncAttrs::FILLED, wraps);
         }
         done
     }
@@ -217,6 +225,15 @@ impl Package<'_> {
             && !(price.has_slots && caller.attrs.contains(FuncAttrs::NOSPLIT))
             && splice::is_possible(caller, call, self.body(&known.callee), known.closure)
     }
+}
+
+/// How many calls a function makes. A wrapper that makes one wraps what it calls; some functions of reflect
+/// that count as wrappers make more.
+fn calls(func: &Func) -> usize {
+    let insts = func.order.iter().flat_map(|&b| &func.blocks[b].insts);
+    insts
+        .filter(|&&i| matches!(func.insts[i].op, Op::CallStatic | Op::CallClosure | Op::CallIface | Op::CallPtr))
+        .count()
 }
 
 /// Whether a function names a function.
