@@ -210,7 +210,7 @@ fn give_buffer(func: &mut Func, b: BlockId, id: InstId, size: u64, callee: RtFn)
 /// A slice of strings in the frame.
 fn list_of(func: &mut Func, out: &mut Vec<InstId>, strings: &[ValueId], pos: ssa::SrcPos) -> [ValueId; 3] {
     let n = strings.len() / 2;
-    let slot = func.slot(".concat", Layout::Array(n as u64, Box::new(Layout::string())));
+    let slot = func.slot(".concat", Layout::array(n as u64, Layout::string()));
     out.push(func.add_inst(Op::SlotDef, Imm::Slot(slot, 0), &[], &[], pos));
     let addr = func.add_inst(Op::SlotAddr, Imm::Slot(slot, 0), &[], &[Type::Ptr], pos);
     out.push(addr);
