@@ -23,7 +23,10 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Fetch the official toolchain and Go's test directory into the user's cache; print the folders.
-    Reference,
+    Reference {
+        /// The release: `1.24.11`.
+        version: Option<String>,
+    },
     /// Run everything an issue asks for; results go to target/accept/NAME.json.
     Accept {
         /// The suite: linker.
@@ -73,7 +76,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
-        Task::Reference => reference::fetch(),
+        Task::Reference { version } => reference::fetch(version.as_deref()),
         Task::Bisect { verbose, command } => bisect::bisect(&command, verbose),
         Task::Accept { name, only, again, release, modules } => {
             accept::accept(&accept::Choice { name, only, again, release, modules })

@@ -1,10 +1,17 @@
 //! `cargo xtask reference`: the fetching of crate `testkit` with words on standard error.
 
+use release::Release;
 use std::time::Instant;
 use sysroot::Step;
 
-/// Fetches the reference and prints where it is.
-pub fn fetch() -> Result<bool, String> {
+/// Fetches the reference of a release (`1.24.11`; the default one if none is named) and prints where it is.
+pub fn fetch(version: Option<&str>) -> Result<bool, String> {
+    let release = match version {
+        None => Release::default(),
+        Some(version) => Release::all()
+            .find(|r| r.version.strip_prefix("go") == Some(version.trim_start_matches("go")))
+            .ok_or_else(|| format!("no release {version} is known"))?,
+    };
     let mut shown = None;
     let start = Instant::now();
     let mut progress = |step: Step, _, _| {
@@ -18,7 +25,7 @@ pub fn fetch() -> Result<bool, String> {
             eprintln!("{:5.1}s {what}", start.elapsed().as_secs_f64());
         }
     };
-    let reference = testkit::fetch_reference(&mut progress).map_err(|e| e.to_string())?;
+    let reference = testkit::fetch_reference(release, &mut progress).map_err(|e| e.to_string())?;
     println!("{}\n{}", reference.goroot.display(), reference.tests.display());
     Ok(true)
 }

@@ -41,7 +41,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("rtype", &["types", "constant", "obj", "release", "base"]),
     ("export", &["ssa", "types", "syntax", "constant", "base"]),
     ("ssa", &["types", "obj", "release", "base"]),
-    ("types", &["syntax", "constant", "base"]),
+    ("types", &["syntax", "constant", "release", "base"]),
     ("syntax", &["base"]),
     ("constant", &["base"]),
     ("dwarf", &["obj", "release", "base"]),

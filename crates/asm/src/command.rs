@@ -21,17 +21,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use target::Target;
 
-/// Packages whose assembly may name ABIs (`cmd/internal/objabi/pkgspecial.go`).
-const ABI_PACKAGES: &[&str] = &[
-    "internal/bytealg",
-    "internal/chacha8rand",
-    "internal/runtime/syscall",
-    "reflect",
-    "runtime",
-    "runtime/internal/startlinetest",
-    "syscall",
-];
-
 /// What a run makes.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -77,7 +66,7 @@ impl Session<'_> {
         let defines = self.defines(env)?;
         let names = Names {
             pkg_prefix: goobj::write::escape_path(&self.flags.path).into(),
-            allow_abi: ABI_PACKAGES.contains(&&*self.flags.path),
+            allow_abi: env.target.release.packages.asm_abi.contains(&&*self.flags.path),
         };
         let mut module = Module::new(&self.flags.path);
         let mut abis = String::new();
@@ -117,7 +106,7 @@ impl Session<'_> {
         let shared = self.flags.shared || self.flags.dynlink;
         let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true };
         module.unit.shared = shared;
-        let functions = object::finish(&mut module, options, &names.pkg_prefix, self.report);
+        let functions = object::finish(&mut module, env.target.release, options, &names.pkg_prefix, self.report);
         if self.report.failed() {
             return None;
         }
@@ -126,7 +115,7 @@ impl Session<'_> {
         if self.flags.listing > 0 {
             listing::list(&module, &functions, self.flags.listing, &mut listing);
         }
-        match goobj::write::assembly_file_with(&module.unit, &env.target.header_line()) {
+        match goobj::write::assembly_file_with(&module.unit, env.target.release, &env.target.header_line()) {
             Ok(file) => Some((file, listing)),
             Err(e) => {
                 self.report.tool(e.to_string());
@@ -137,7 +126,7 @@ impl Session<'_> {
 
     fn defines(&mut self, env: &Environment) -> Option<Vec<Arc<Macro>>> {
         let mut all = self.flags.defines.clone();
-        if ABI_PACKAGES.contains(&&*self.flags.path) {
+        if env.target.release.packages.asm_abi.contains(&&*self.flags.path) {
             all.extend(env.target.experiments.enabled.split(',').map(|e| format!("GOEXPERIMENT_{e}")));
         }
         let mut macros = Vec::new();

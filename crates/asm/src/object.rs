@@ -10,7 +10,7 @@ use crate::symbols::AsmSymbols;
 use amd64::{Assembled, Function, Inst, InstId, Mem, Op, Operand, Options, TextFlags};
 use dwarf::func::{LineRow, PROGRAM_ADDRESS, Subprogram, line_program, subprogram};
 use obj::{Abi, Definition, FuncId, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
-use sha2::{Digest, Sha256};
+use release::Release;
 use std::collections::BTreeMap;
 
 /// `FUNCDATA_ArgsPointerMaps`
@@ -24,6 +24,7 @@ const ARG_INFO: i64 = 5;
 /// assembled, for listings. Errors are in the report.
 pub fn finish(
     module: &mut Module,
+    release: Release,
     options: Options,
     pkg_prefix: &str,
     report: &mut Report,
@@ -31,7 +32,7 @@ pub fn finish(
     module.finish_data().into_iter().for_each(|m| report.tool(m));
     let mut texts = std::mem::take(&mut module.texts);
     for text in &mut texts {
-        symbolic_funcdata(&mut text.func, &mut module.unit, report);
+        symbolic_funcdata(release, &mut text.func, &mut module.unit, report);
         imply_funcdata(&mut text.func, &mut module.unit, pkg_prefix);
     }
     // From here on every instruction names real symbols.
@@ -45,7 +46,7 @@ pub fn finish(
         }
     }
     for (func, code) in &functions {
-        define_text(func, code, &mut module.unit);
+        define_text(release, func, code, &mut module.unit);
     }
     for (sym, bytes) in constants.into_values() {
         define_constant(sym, bytes, &mut module.unit);
@@ -55,14 +56,14 @@ pub fn finish(
 
 /// Replaces the two symbols that stand for something: the stack map of the function's Go
 /// declaration, and the map of a frame without pointers.
-fn symbolic_funcdata(func: &mut Function, unit: &mut Unit, report: &mut Report) {
+fn symbolic_funcdata(release: Release, func: &mut Function, unit: &mut Unit, report: &mut Report) {
     for inst in func.insts.iter_mut().filter(|i| i.op == Op::FUNCDATA) {
         let [Operand::Imm(table), Operand::Mem(mem)] = &mut inst.operands[..] else { continue };
         let amd64::Base::Symbol(sym) = mem.base else { continue };
         let name = unit.symbols[sym].name.clone();
         let (wanted, replacement) = match &*name {
             "go_args_stackmap" => (ARGS_POINTER_MAPS, derived(func.abi, &func.name, "args_stackmap", unit)),
-            "no_pointers_stackmap" => (LOCALS_POINTER_MAPS, no_pointers(unit)),
+            "no_pointers_stackmap" => (LOCALS_POINTER_MAPS, no_pointers(release, unit)),
             _ => continue,
         };
         if *table != wanted {
@@ -80,29 +81,14 @@ fn derived(abi: Abi, name: &str, suffix: &str, unit: &mut Unit) -> SymId {
 }
 
 /// Two bitmaps of no bits, one for each state of the argument frame; made on first use.
-fn no_pointers(unit: &mut Unit) -> SymId {
+fn no_pointers(release: Release, unit: &mut Unit) -> SymId {
     let data = vec![2, 0, 0, 0, 0, 0, 0, 0];
-    let sym = unit.symbol(&format!("gclocals·{}", content_name(&data)), Abi::Abi0);
+    let sym = unit.symbol(&format!("gclocals·{}", base::base64(&release.tool_hash.sum16(&data))), Abi::Abi0);
     if unit.symbols[sym].def.is_none() {
         let flags = SymFlags::DUPOK | SymFlags::CONTENT_ADDRESSABLE;
         let _ = unit.define(sym, Definition::data(SymKind::RoData, flags, data));
     }
     sym
-}
-
-/// How symbols are named by their contents: 16 bytes of inverted SHA-256 in base 64.
-fn content_name(data: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digest = Sha256::digest(data);
-    let mut out = String::new();
-    for chunk in digest[..16].chunks(3) {
-        let word = (0..3).fold(0u32, |w, i| w << 8 | chunk.get(i).map_or(0, |b| u32::from(!b)));
-        for i in 0..4 {
-            let digit = DIGITS[(word >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= chunk.len() { digit as char } else { '=' });
-        }
-    }
-    out
 }
 
 /// Functions that Go code can call get the stack map and argument description of their Go
@@ -138,11 +124,11 @@ fn imply_funcdata(func: &mut Function, unit: &mut Unit, pkg_prefix: &str) {
 }
 
 /// Defines a function with its record and its DWARF.
-fn define_text(func: &Function, code: &Assembled, unit: &mut Unit) {
+fn define_text(release: Release, func: &Function, code: &Assembled, unit: &mut Unit) {
     let size = code.code.len() as u32;
     let mut info = code.func_info(func.line.line);
     let wrapper = func.flags.intersects(TextFlags::WRAPPER | TextFlags::ABIWRAPPER);
-    info.func_id = FuncId(release::funcid::func_id(&func.name, wrapper));
+    info.func_id = FuncId(release.func_id(&func.name, wrapper));
     info.dwarf_lines = Some(lines_symbol(func, code, unit));
     info.dwarf_info = Some(info_symbol(func, size, unit));
     let mut flags = SymFlags::empty();
@@ -221,6 +207,9 @@ mod tests {
 
     #[test]
     fn the_map_without_pointers_has_its_known_name() {
-        assert_eq!(content_name(&[2, 0, 0, 0, 0, 0, 0, 0]), "J5F+7Qw7O7ve2QcWC7DpeQ==");
+        assert_eq!(
+            base::base64(&Release::default().tool_hash.sum16(&[2, 0, 0, 0, 0, 0, 0, 0])),
+            "J5F+7Qw7O7ve2QcWC7DpeQ=="
+        );
     }
 }

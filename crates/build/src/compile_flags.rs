@@ -68,7 +68,7 @@ impl CompileFlags {
             path: package.object_path().to_owned(),
             language: package.language.clone(),
             standard: package.standard,
-            complete: is_complete(package),
+            complete: is_complete(options.target.release, package),
             omit_debug: omits_debug(package, options),
             trimpath: options.trimpath,
             cover: package.cover,
@@ -130,7 +130,8 @@ mod tests {
             debug,
         } = flags();
         let CompilerDebug { keys, function } = debug.clone();
-        let Target { os, arch, level, experiments, release } = target.clone();
+        let Target { os, arch, level, experiments, version, release } = target.clone();
+        let newer = release::Release::all().find(|r| *r != release).expect("another release");
         let words = |list: &Vec<String>| [list.clone(), vec!["-x".to_owned()]].concat();
         let targets = [
             Target { os: os + "x", ..Target::default() },
@@ -140,7 +141,8 @@ mod tests {
                 experiments: release::experiments::Experiments { enabled: "arenas".to_owned(), ..experiments },
                 ..Target::default()
             },
-            Target { release: release + "x", ..Target::default() },
+            Target { version: version + "x", ..Target::default() },
+            Target { release: newer, ..Target::default() },
         ];
         let mut all: Vec<CompileFlags> = targets.into_iter().map(|target| CompileFlags { target, ..flags() }).collect();
         all.extend([

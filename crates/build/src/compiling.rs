@@ -17,6 +17,7 @@ use crate::shell::joined;
 use crate::tools::{CompileJob, Compiled, NotCompiled};
 use goobj::write::{ArchiveWriter, MemberAttributes};
 use objtool::buildid;
+use release::Release;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -88,7 +89,11 @@ impl Run<'_, '_> {
             let (path, dir) = (package.description(), package.dir.display());
             return Err(Failed(format!("{path}: {reason} in {dir}\n")));
         }
-        let wrong = crate::godebug::check_directives(&package.dir, &package.debug);
+        let wrong = crate::godebug::check_directives(
+            (b.options.target.release, &b.options.target.version),
+            &package.dir,
+            &package.debug,
+        );
         if !wrong.is_empty() {
             return Err(Failed(b.shell.report(&package.description(), &package.dir, &b.options.cwd, &wrong)));
         }
@@ -308,7 +313,7 @@ impl Run<'_, '_> {
         if flags.omit_debug {
             add(&["-dwarf=false"]);
         }
-        add(&["-goversion", &flags.target.release]);
+        add(&["-goversion", &flags.target.version]);
         if has_assembly {
             add(&["-symabis", &file("symabis")]);
         }
@@ -463,10 +468,10 @@ pub fn trimmed_folder(package: &Package) -> String {
 }
 
 /// Whether all functions of a package have bodies in its Go files.
-pub fn is_complete(package: &Package) -> bool {
+pub fn is_complete(release: Release, package: &Package) -> bool {
     package.s_files.is_empty()
         && package.syso_files.is_empty()
-        && !(package.standard && release::packages::may_be_incomplete(&package.import_path))
+        && !(package.standard && release.may_be_incomplete(&package.import_path))
 }
 
 fn text(path: &Path) -> String {

@@ -3,6 +3,7 @@
 //! `go/build/build.go`; `cmd/go` documentation, "Build constraints".
 
 use crate::syslist;
+use release::Release;
 use syntax::constraint;
 use target::Target;
 
@@ -17,15 +18,15 @@ pub struct Context {
     pub tags: Vec<String>,
     /// Tags of the toolchain (`goexperiment.regabiargs`, `amd64.v1`).
     pub tool_tags: Vec<String>,
-    /// The release is go1.`minor`: tags go1.1 to this are set.
-    pub minor: u32,
+    /// The release: tags go1.1 to its own are set.
+    pub release: Release,
 }
 
 impl Context {
     /// The context of a target.
     pub fn new(target: &Target, tags: Vec<String>) -> Context {
         let (os, arch) = (target.os.clone(), target.arch.clone());
-        Context { os, arch, tags, tool_tags: target.tool_tags(), minor: target.minor() }
+        Context { os, arch, tags, tool_tags: target.tool_tags(), release: target.release }
     }
 
     /// Whether a tag is set.
@@ -44,7 +45,7 @@ impl Context {
 
     fn is_release(&self, tag: &str) -> bool {
         let minor = tag.strip_prefix("go1.").filter(|n| !n.starts_with(['0', '+']));
-        minor.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| (1..=self.minor).contains(&n))
+        minor.and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| (1..=self.release.minor).contains(&n))
     }
 
     /// Whether a file's name allows it: `x_linux.go`, `x_amd64_test.go`, `x_linux_amd64.s`.

@@ -3,15 +3,15 @@
 
 use crate::dir::Place;
 use crate::pathcheck::is_go_version;
-use release::godebugs;
+use release::Release;
 use std::fmt::Write;
 use std::path::Path;
 
 /// A `//go:debug` directive: what stands behind the word, and where.
 pub type Directive = (String, Place);
 
-/// Whether a setting is one. `verb`: how unknown ones are called.
-pub(crate) fn check(verb: &str, setting: &str) -> Result<(), String> {
+/// Whether a setting is one of a release; `version` is the exact one. `verb`: how unknown ones are called.
+pub(crate) fn check((release, version): (Release, &str), verb: &str, setting: &str) -> Result<(), String> {
     let (key, value) = setting.split_once('=').ok_or("missing key=value")?;
     let spaces = [' ', '\t'];
     match key {
@@ -19,17 +19,17 @@ pub(crate) fn check(verb: &str, setting: &str) -> Result<(), String> {
         _ if value.contains(spaces) => Err("value contains space".to_owned()),
         _ if key.contains(',') => Err("key contains comma".to_owned()),
         _ if value.contains(',') => Err("value contains comma".to_owned()),
-        "default" => default(value),
-        _ if godebugs::NAMES.contains(&key) => Ok(()),
+        "default" => default(version, value),
+        _ if release.godebugs.iter().any(|g| g.name == key) => Ok(()),
         _ => Err(format!("unknown {verb} {key:?}")),
     }
 }
 
 /// `default=go1.21`: the settings of another release.
-fn default(value: &str) -> Result<(), String> {
+fn default(running: &str, value: &str) -> Result<(), String> {
     let version = value.strip_prefix("go").filter(|version| *version == "1" || is_go_version(version));
     let Some(version) = version else { return Err("value for default= must be goVERSION".to_owned()) };
-    let own = release::dist::VERSION.trim_start_matches("go");
+    let own = running.trim_start_matches("go");
     match crate::gomod::is_newer(version, own) {
         true => Err(format!("default={value} too new (toolchain is go{own})")),
         false => Ok(()),
@@ -37,11 +37,11 @@ fn default(value: &str) -> Result<(), String> {
 }
 
 /// What is wrong with the directives of a program in `dir`: lines, or nothing.
-pub(crate) fn check_directives(dir: &Path, directives: &[Directive]) -> String {
+pub(crate) fn check_directives((release, version): (Release, &str), dir: &Path, directives: &[Directive]) -> String {
     let shown = |place: &Place| format!("{}:{}:{}", dir.join(&place.file).display(), place.line, place.column);
     let (mut out, mut seen) = (String::new(), Vec::<(&str, &Place)>::new());
     for (setting, place) in directives {
-        if let Err(why) = check("//go:debug setting", setting) {
+        if let Err(why) = check((release, version), "//go:debug setting", setting) {
             _ = writeln!(out, "{}: invalid //go:debug: {why}", shown(place));
             continue;
         }
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn settings() {
-        let of = |setting: &str| check("godebug", setting).err().unwrap_or_default();
+        let of = |setting: &str| check((Release::default(), "go1.23.9"), "godebug", setting).err().unwrap_or_default();
         assert_eq!((of("panicnil=1"), of("default=go1.21"), of("http2debug=2")), Default::default());
         assert_eq!((of("x"), of("nosuch=1")), ("missing key=value".into(), "unknown godebug \"nosuch\"".into()));
         assert_eq!(of("default=1.21"), "value for default= must be goVERSION");

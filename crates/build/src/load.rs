@@ -54,6 +54,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     }
     let mut loader = Loader::new(config, &modules);
     let mut graph = Graph {
+        release: config.context.release,
         main_language: modules.language.clone(),
         godebug: modules.godebug.clone(),
         sums: modules.sums.clone(),
@@ -630,8 +631,10 @@ impl<'a> Loader<'a> {
         let dir = node.dir.clone();
         let (embeds, embed_error) = embeds(&dir.path, &dir.go.embeds);
         let error = error.or(embed_error);
-        let minor =
-            node.module.as_ref().map_or_else(|| format!("1.{}", self.config.context.minor), |m| m.language.clone());
+        let minor = node
+            .module
+            .as_ref()
+            .map_or_else(|| format!("1.{}", self.config.context.release.minor), |m| m.language.clone());
         Package {
             import_path: path.to_owned(),
             for_test: None,

@@ -8,7 +8,6 @@ use crate::gomod::compare_versions;
 use crate::modules::Module;
 use crate::options::Options;
 use crate::package::{Graph, Package, PackageId};
-use release::godebugs;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -126,13 +125,14 @@ pub fn default_godebug(graph: &Graph, package: &Package) -> String {
             settings.insert(key.trim(), value.trim());
         }
     }
-    let mut language = graph.main_language.clone().unwrap_or_else(|| release::dist::LANGUAGE.replace("go", ""));
+    let mut language = graph.main_language.clone().unwrap_or_else(|| format!("1.{}", graph.release.minor));
     if let Some(chosen) = settings.remove("default") {
         language = chosen.trim_start_matches("go").to_owned();
     }
     let minor = language.strip_prefix("1.").and_then(|m| m.split(['.', 'r', 'b']).next()?.parse::<u32>().ok());
-    let old = godebugs::CHANGED.iter().filter(|row| minor.is_some_and(|m| m < row.1));
-    let mut all: BTreeMap<&str, &str> = old.map(|row| (row.0, row.2)).collect();
+    let changed = graph.release.godebugs.iter().filter_map(|g| Some((g.name, g.changed?)));
+    let old = changed.filter(|(_, (since, _))| minor.is_some_and(|m| m < *since));
+    let mut all: BTreeMap<&str, &str> = old.map(|(name, (_, value))| (name, value)).collect();
     all.extend(settings);
     all.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(",")
 }

@@ -10,6 +10,7 @@ use crate::requirements::{Sources, is_pruned};
 use crate::sums::{SumError, Sums};
 use crate::vendor::Owner;
 pub use crate::vendor::Vendor;
+use release::Release;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -48,6 +49,10 @@ pub struct ModuleEnv {
     pub ignored: Vec<PathBuf>,
     /// `-mod`: `vendor`, `mod`, `readonly`, or empty for the default.
     pub mode: String,
+    /// The version of the library, `go1.23.9`.
+    pub version: String,
+    /// Its release.
+    pub release: Release,
 }
 
 /// The modules of a build.
@@ -114,7 +119,7 @@ fn read(file: &Path) -> Result<ModFile, String> {
 }
 
 /// What a main module may not say, beside what no file may say.
-fn check_main(file: &ModFile) -> Result<(), String> {
+fn check_main(env: &ModuleEnv, file: &ModFile) -> Result<(), String> {
     let short = shorter(&file.file);
     if file.module.is_empty() {
         return Err(format!(
@@ -125,10 +130,10 @@ fn check_main(file: &ModFile) -> Result<(), String> {
         return Err(why.replacen("import path", "module path", 1));
     }
     for (setting, line) in &file.godebug {
-        let checked = godebug::check("godebug", setting);
+        let checked = godebug::check((env.release, &env.version), "godebug", setting);
         checked.map_err(|why| format!("error loading {short}:\n{short}:{line}: {why}"))?;
     }
-    not_newer(file)
+    not_newer(env, file)
 }
 
 /// What a `go.work` file may not say of its modules.
@@ -166,8 +171,8 @@ fn shorter(file: &Path) -> String {
 }
 
 /// Main modules may not ask for a newer release than this one.
-fn not_newer(file: &ModFile) -> Result<(), String> {
-    let own = release::object::GO_VERSION.trim_start_matches("go");
+fn not_newer(env: &ModuleEnv, file: &ModFile) -> Result<(), String> {
+    let own = env.version.trim_start_matches("go");
     match &file.go {
         Some(go) if gomod::is_newer(go, own) => {
             Err(format!("{} requires go >= {go} (running go {own}; GOTOOLCHAIN=local)", shorter(&file.file)))
@@ -206,7 +211,7 @@ impl Modules {
             (None, Some(file)) => (vec![read(&file)?], None),
             (None, None) => return Ok(Default::default()),
         };
-        mods.iter().try_for_each(check_main)?;
+        mods.iter().try_for_each(|file| check_main(env, file))?;
         work.iter().try_for_each(|work| check_workspace(work, &mods, env))?;
         let mut replaces = work.as_ref().map_or_else(Vec::new, |w| w.replaces.clone());
         replaces.extend(mods.iter().flat_map(|m| m.replaces.clone()));

@@ -8,6 +8,7 @@ use crate::godebug::Directive;
 use crate::modules::Module;
 use crate::sums::Sums;
 use base::{Id, IdVec, define_id};
+use release::Release;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -190,6 +191,8 @@ impl PackageError {
 /// Packages in an order in which every package comes behind those it imports.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
+    /// The release whose library the packages use.
+    pub release: Release,
     /// All packages.
     pub packages: IdVec<PackageId, Package>,
     /// What the patterns named, in their order.

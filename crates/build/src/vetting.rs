@@ -171,7 +171,7 @@ impl Run<'_, '_> {
             package_vetx: below.iter().map(|(dep, b)| (&*graph.packages[*dep].import_path, &*b.file)).collect(),
             vetx_only,
             vetx_output: output,
-            go_version: minor.map_or_else(|| self.builder.options.target.release.clone(), |minor| format!("go{minor}")),
+            go_version: minor.map_or_else(|| self.builder.options.target.version.clone(), |minor| format!("go{minor}")),
             succeed_on_typecheck_failure: false,
         };
         serde_json::to_vec_pretty(&config).map_err(|e| Failed(format!("{e}\n")))

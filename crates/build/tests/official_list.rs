@@ -41,7 +41,9 @@ fn config(cwd: &Path, tests: bool) -> LoadConfig {
         cache: PathBuf::from("/nonexistent"),
         work: "off".into(),
         mode: String::new(),
-        path: PathBuf::new(),
+        ignored: Vec::new(),
+        version: "go1.23.9".into(),
+        release: release::Release::default(),
     };
     LoadConfig {
         goroot,

@@ -9,8 +9,7 @@ use obj::{
     Abi, Definition, FuncFlags, FuncId, FuncInfo, InlineNode, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId,
     SymKind, Unit,
 };
-use release::{FuncData, PcData};
-use sha2::{Digest, Sha256};
+use release::{FuncData, PcData, Release};
 use std::sync::Arc;
 
 /// A data symbol that belongs to a function.
@@ -220,9 +219,8 @@ fn jump_table(func: SymId, offsets: &[u32]) -> Definition {
 
 impl AuxData {
     /// Data named by its content, as stack maps are.
-    pub fn stack_map(funcdata: FuncData, data: Vec<u8>) -> AuxData {
-        let hash: Vec<u8> = Sha256::digest(&data).iter().take(16).map(|b| !b).collect();
-        let name = format!("gclocals·{}", base::base64(&hash));
+    pub fn stack_map(release: Release, funcdata: FuncData, data: Vec<u8>) -> AuxData {
+        let name = format!("gclocals·{}", base::base64(&release.tool_hash.sum16(&data)));
         AuxData { funcdata, name, data, masks: Vec::new(), text_offsets: Vec::new(), by_content: true }
     }
     /// Data of one function.
@@ -266,7 +264,7 @@ mod tests {
     #[test]
     fn empty_stack_map_has_the_official_name() {
         // The map of a function without pointers, as official objects name it.
-        let aux = AuxData::stack_map(FuncData::ArgsPointerMaps, vec![1, 0, 0, 0, 0, 0, 0, 0]);
+        let aux = AuxData::stack_map(Release::default(), FuncData::ArgsPointerMaps, vec![1, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(aux.name, "gclocals·g2BeySu+wFnoycgXfElmcg==");
     }
 }

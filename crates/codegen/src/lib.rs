@@ -264,7 +264,7 @@ fn describe(
         prologue_end: 0,
         args: frame.args as i32,
         locals: frame.size() as i32,
-        func_id: release::funcid::func_id(&func.name, wrapper),
+        func_id: func.release.func_id(&func.name, wrapper),
         file: func.file.clone(),
         files: Vec::new(),
         start_line: func.start_line as i32,
@@ -274,8 +274,8 @@ fn describe(
 fn aux_data(func: &Func, frame: &Frame, maps: &FrameMaps, stack_maps: &tables::StackMaps) -> Vec<AuxData> {
     let (args, locals) = stack_maps.encode();
     let mut out = vec![
-        AuxData::stack_map(FuncData::ArgsPointerMaps, args),
-        AuxData::stack_map(FuncData::LocalsPointerMaps, locals),
+        AuxData::stack_map(func.release, FuncData::ArgsPointerMaps, args),
+        AuxData::stack_map(func.release, FuncData::LocalsPointerMaps, locals),
     ];
     let objects = tables::stack_objects(func, frame, maps);
     if !objects.is_empty() {

@@ -10,12 +10,15 @@ use base::Sources;
 use goobj::write::ArchiveWriter;
 use goobj::{Archive, WriteError};
 use obj::Unit;
+use release::Release;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// The text in front of both members.
 #[derive(Clone, Debug, Default)]
 pub struct Header {
+    /// The release.
+    pub release: Release,
     /// The line that names platform, release and experiments.
     pub line: String,
     /// `-buildid`; empty for none.
@@ -108,7 +111,7 @@ fn export_member(header: &Header, exports: &[u8]) -> Vec<u8> {
 fn object_member(header: &Header, unit: &Unit) -> Result<Vec<u8>, WriteError> {
     let mut member = header.text().into_bytes();
     member.extend_from_slice(b"\n!\n");
-    member.extend(goobj::write::object(unit)?);
+    member.extend(goobj::write::object(unit, header.release)?);
     Ok(member)
 }
 
@@ -146,7 +149,12 @@ mod tests {
 
     #[test]
     fn members_and_headers() {
-        let header = Header { line: "go object linux amd64".into(), build_id: "a/\"b".into(), is_main: true };
+        let header = Header {
+            release: Release::default(),
+            line: "go object linux amd64".into(),
+            build_id: "a/\"b".into(),
+            is_main: true,
+        };
         let mut unit = Unit::new("main");
         unit.fingerprint = [7; 8];
         let bytes = whole(&header, b"", &unit).unwrap();

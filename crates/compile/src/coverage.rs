@@ -6,7 +6,6 @@
 //! Authority: GOROOT `cmd/compile/internal/coverage/cover.go`, `internal/coverage/defs.go`.
 
 use obj::{Abi, SymKind};
-use release::packages::coverage_id;
 use ssa::{Builder, Func, FuncAttrs, Layout, Signature, Type};
 use ssagen::{PackageCx, string_symbol};
 
@@ -139,12 +138,12 @@ fn registration(cx: &PackageCx<'_>, attrs: FuncAttrs, coverage: &Coverage, path:
     let (byte, int) = (scalar(Type::I8), scalar(Type::I64));
     let params = vec![scalar(Type::Ptr), scalar(Type::I32), hash_layout, Layout::string(), int, byte.clone(), byte];
     let sig = b.func.signature(Signature::new(Abi::Internal, params, vec![scalar(Type::I32)]));
-    let fixed = coverage_id(path);
+    let fixed = cx.session.release.coverage_id(path);
     let args = [
         b.sym_addr(&format!("{prefix}.{}", coverage.meta_var), 0),
         b.iconst(Type::I32, coverage.meta_len),
-        b.sym_addr(&string_symbol(hash), 0),
-        b.sym_addr(&string_symbol(path.as_bytes()), 0),
+        b.sym_addr(&string_symbol(cx.session.release, hash), 0),
+        b.sym_addr(&string_symbol(cx.session.release, path.as_bytes()), 0),
         b.iconst(Type::I64, path.len() as i64),
         b.iconst(Type::I64, fixed.unwrap_or(-1)),
         b.iconst(Type::I8, coverage.counter_mode as i64),

@@ -7,6 +7,7 @@ use crate::package_init::PackageInit;
 use crate::staticinit::{InitPlan, StaticVar, Target};
 use base::FxHashMap;
 use obj::{Abi, Definition, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
+use release::Release;
 use ssagen::{PackageCx, StaticData};
 use types::{ObjId, ObjKind, VarRole};
 
@@ -107,7 +108,7 @@ fn target_symbol(unit: &mut Unit, cx: &PackageCx<'_>, plan: &InitPlan, target: &
     let link = |t| cx.names.link(cx.layouts.rtype(t));
     match target {
         Target::Data(name) => data_symbol(unit, name),
-        Target::Str(text) => data_symbol(unit, &ssagen::string_symbol(text)),
+        Target::Str(text) => data_symbol(unit, &ssagen::string_symbol(cx.session.release, text)),
         Target::Func(symbol, _) => data_symbol(unit, &format!("{symbol}·f")),
         Target::Closure(body, id) => data_symbol(unit, &format!("{}·f", plan.closure_names[*body][id.0 as usize])),
         Target::Method(recv, m) => data_symbol(unit, &format!("{}·f", cx.names.method_symbol(*recv, *m))),
@@ -155,9 +156,9 @@ pub(crate) fn func_values<'n>(unit: &mut Unit, names: impl Iterator<Item = (&'n 
 }
 
 /// Bytes of string constants.
-pub(crate) fn strings(unit: &mut Unit, texts: &[Vec<u8>]) {
+pub(crate) fn strings(unit: &mut Unit, release: Release, texts: &[Vec<u8>]) {
     for text in texts {
-        let sym = data_symbol(unit, &ssagen::string_symbol(text));
+        let sym = data_symbol(unit, &ssagen::string_symbol(release, text));
         let mut def = shared(text.clone(), SymFlags::LOCAL | SymFlags::CONTENT_ADDRESSABLE);
         def.align = 1;
         let _known = unit.define(sym, def);

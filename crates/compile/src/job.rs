@@ -16,6 +16,7 @@ use export::Stamp;
 use goobj::WriteError;
 use obj::Unit;
 use opt::Summaries;
+use release::Release;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,8 @@ pub struct Job<'a> {
 /// A compiled package.
 #[derive(Debug)]
 pub struct Artifact {
+    /// The release it is for.
+    pub release: Release,
     /// The package in the session.
     pub pkg: PkgId,
     /// Its object.
@@ -96,7 +99,7 @@ impl Artifact {
         self.official.as_deref().unwrap_or(&self.export)
     }
     fn header(&self, line: &str, build_id: &str) -> Header {
-        Header { line: line.to_owned(), build_id: build_id.to_owned(), is_main: self.is_main }
+        Header { release: self.release, line: line.to_owned(), build_id: build_id.to_owned(), is_main: self.is_main }
     }
 }
 
@@ -151,7 +154,7 @@ pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failu
     }
     let pkg = package.checked.pkg;
     let is_main = session.pkg(pkg).name.get().is_some_and(|&name| session.text(name) == "main");
-    Ok(Artifact { pkg, unit, export, official, summaries, is_main, messages })
+    Ok(Artifact { release: job.session.release, pkg, unit, export, official, summaries, is_main, messages })
 }
 
 /// Our export data, and the official form with that in it.

@@ -356,7 +356,10 @@ impl<'a> Back<'a> {
     /// Passes and code generation.
     fn compile_functions(&mut self) {
         let mut funcs = std::mem::take(&mut self.funcs);
-        funcs.iter_mut().for_each(|f| f.attrs |= self.input.mode.attrs());
+        for func in &mut funcs {
+            func.attrs |= self.input.mode.attrs();
+            func.release = self.cx.session.release;
+        }
         let package = self.cx.names.prefix(self.cx.pkg);
         let how = Finish {
             mode: self.input.mode,
@@ -396,7 +399,7 @@ impl<'a> Back<'a> {
             let instances = self.instances(&needs);
             globals::func_values(&mut self.unit, needs.func_values.iter().map(|f| (f, f)));
             globals::func_values(&mut self.unit, needs.foreign_values.iter().map(|f| (&f.0, &f.1)));
-            globals::strings(&mut self.unit, &needs.strings);
+            globals::strings(&mut self.unit, self.cx.session.release, &needs.strings);
             globals::zeros(&mut self.unit, &needs.zeros);
             globals::statics(&mut self.unit, &self.cx, &needs.statics);
             let needed = self.descriptors(&needs, &std::mem::take(&mut own_types));

@@ -11,6 +11,7 @@ use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::{FrontConfig, FrontInput, SymAbis, abi, front};
 use goobj::{Archive, LocalSym, Object};
 use obj::{Abi, SymFlags, SymKind, Unit};
+use release::Release;
 use ssagen::{PackageCx, SsaLayouts};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,13 +43,20 @@ fn with_library(work: impl Fn(&Session, &[(PkgId, &Package)]) + Sync) {
             goroot: reference().goroot.clone(),
             cwd: reference().goroot.join("src"),
             context: Context::new(&target::Target::default(), Vec::new()),
-            modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), ignored: Vec::new() },
+            modules: ModuleEnv {
+                cache: "".into(),
+                work: "off".into(),
+                mode: String::new(),
+                ignored: Vec::new(),
+                version: Release::default().version.into(),
+                release: Release::default(),
+            },
             tests: false,
             find: false,
             cover: None,
         };
         let graph = build::load(&config, &["std".to_owned()]).expect("the library loads");
-        let session = Session::new(Arc::new(Interner::new()));
+        let session = Session::new(Arc::new(Interner::new()), Release::default());
         let mut done = vec![None; graph.packages.len()];
         let mut list = Vec::new();
         for (id, package) in graph.packages.iter_enumerated() {
@@ -70,7 +78,7 @@ fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Option<
     let config = FrontConfig {
         language: package.language.clone(),
         std: true,
-        runtime: release::packages::is_runtime(&package.import_path),
+        runtime: Release::default().is_runtime(&package.import_path),
         complete: false,
         bodies: compile::Bodies::None,
         typed_bodies: false,

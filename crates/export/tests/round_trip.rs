@@ -3,6 +3,7 @@
 
 use base::{Diagnostic, Interner, Sources};
 use export::{Importer, Input, Library, SideTables, Stamp, dump, generic_bodies};
+use release::Release;
 use std::collections::HashMap;
 use std::sync::Arc;
 use types::{CheckInput, CheckedPackage, Config, PkgId, Session, check_package};
@@ -36,7 +37,7 @@ fn check(s: &Session, importer: &dyn types::Importer, name: &str) -> (CheckedPac
 }
 
 fn session() -> Session {
-    Session::new(Arc::new(Interner::new()))
+    Session::new(Arc::new(Interner::new()), Release::default())
 }
 
 /// The package `shapes`, its text as importers see it, its export data.

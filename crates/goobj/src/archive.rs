@@ -53,7 +53,8 @@ impl<'a> Member<'a> {
     /// The object in this member; offsets in faults count from the start of the file.
     pub fn object(&self) -> Result<Object<'a>, Fault> {
         let header = self.header()?;
-        Object::parse(&self.data[header.len..]).map_err(|f| f.moved_by(self.offset + header.len))
+        let release = header.release().map_err(|f| f.moved_by(self.offset))?;
+        Object::parse(&self.data[header.len..], release).map_err(|f| f.moved_by(self.offset + header.len))
     }
     /// Date, uid, gid and mode; zero where they are no numbers.
     pub fn attributes(&self) -> (u64, u32, u32, u32) {

@@ -14,7 +14,7 @@ use crate::funcinfo::FuncInfoView;
 use crate::object::Object;
 use crate::refs::{SymRef, Target, u32_at};
 use crate::symbol::{LocalSym, SymView};
-use obj::{Abi, SymKind};
+use obj::Abi;
 
 type Checked = Result<(), Fault>;
 
@@ -77,8 +77,8 @@ fn symbols(o: &Object<'_>) -> Checked {
     for i in 0..o.num_syms() {
         let at = start + i * SYM_SIZE;
         string(o, at, true)?;
-        let view = SymView { object: o.bytes, record: &o.bytes[at..at + SYM_SIZE] };
-        if SymKind::from_u8(view.record[10]).is_none() {
+        let view = SymView::new(o.bytes, at, o.numbers);
+        if o.numbers.kind(view.record[10]).is_none() {
             return Err(Fault::new(at + 10, format!("unknown symbol kind {}", view.record[10])));
         }
         if Abi::from_u16(view.raw_abi()).is_none() {
@@ -145,6 +145,7 @@ struct Limits {
     hashed: u32,
     non_pkg: u32,
     packages: u32,
+    builtins: u32,
 }
 
 impl Limits {
@@ -156,6 +157,7 @@ impl Limits {
             hashed: count(Block::HashedDef),
             non_pkg: count(Block::NonPkgDef) + count(Block::NonPkgRef),
             packages: count(Block::PkgIndex),
+            builtins: o.release().builtins.rows.len() as u32,
         }
     }
     /// Whether the reference stays inside the table it counts in.
@@ -167,7 +169,7 @@ impl Limits {
             Target::Hashed64(i) => i < self.hashed64,
             Target::Hashed(i) => i < self.hashed,
             Target::NonPkg(i) => i < self.non_pkg,
-            Target::Builtin(i) => (i as usize) < release::BUILTINS.len(),
+            Target::Builtin(i) => i < self.builtins,
             Target::Package { pkg, .. } => pkg < self.packages,
         }
     }
@@ -227,7 +229,7 @@ fn auxiliary(o: &Object<'_>, limits: &Limits, id: LocalSym, record: usize, seen:
     for (k, raw) in o.aux_records(id).enumerate() {
         let at = o.block_offset(Block::Aux) as usize + (first + k) * AUX_SIZE;
         let sym = SymRef::at(raw, 1);
-        let Some(kind) = AuxKind::from_u8(raw[0]) else {
+        let Some(kind) = o.numbers.aux(raw[0]) else {
             return Err(Fault::new(at, format!("unknown aux kind {}", raw[0])));
         };
         reference(limits, sym, at + 1)?;

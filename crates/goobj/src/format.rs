@@ -177,14 +177,9 @@ base::define_enum! {
         Pcdata,
         /// Import of a WebAssembly function.
         WasmImport,
+        /// Type of an exported WebAssembly function, since go1.24.
+        WasmType,
         /// Windows unwind information.
         SehUnwindInfo,
-    }
-}
-
-impl AuxKind {
-    /// The kind with this number.
-    pub fn from_u8(v: u8) -> Option<AuxKind> {
-        Self::ALL.get(usize::from(v)).copied()
     }
 }

@@ -4,6 +4,7 @@
 //! for the end is bounded by the member.
 
 use crate::error::Fault;
+use release::Release;
 
 /// The parsed text header of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,11 @@ impl<'a> HeaderLine<'a> {
     /// Fields of the first line after `go object`: system, machine, release, settings.
     pub fn fields(&self) -> impl Iterator<Item = &'a str> {
         self.line.split_ascii_whitespace().skip(2)
+    }
+    /// The release it names. One that nobody here knows is a fault.
+    pub fn release(&self) -> Result<Release, Fault> {
+        let version = self.fields().nth(2).unwrap_or_default();
+        Release::of_version(version).ok_or_else(|| Fault::new(0, format!("go object of an unknown release: {version}")))
     }
     /// The build id in the further lines, still quoted as the compiler wrote it.
     pub fn build_id(&self) -> Option<&'a str> {

@@ -1,4 +1,4 @@
-//! Go object files and archives of release 1.23. In: the bytes of a file, usually mapped
+//! Go object files and archives. In: the bytes of a file, usually mapped
 //! ([`MappedFile`]). Out: an [`Archive`] (a list of members) and, for each Go object in it, an
 //! [`Object`]: typed, zero-copy views of every block. All bounds are checked once, by
 //! [`Object::parse`]; the accessors rely on that and cannot fail. Authority: the header comment
@@ -11,6 +11,7 @@ pub mod format;
 pub mod funcinfo;
 pub mod header;
 pub mod mapped;
+pub mod numbers;
 pub mod object;
 pub mod raw;
 pub mod refs;
@@ -25,6 +26,7 @@ pub use format::{AuxKind, ObjectFlags};
 pub use funcinfo::FuncInfoView;
 pub use header::HeaderLine;
 pub use mapped::MappedFile;
+pub use numbers::Numbers;
 pub use object::Object;
 pub use raw::{RawObject, RawSym, WriteError};
 pub use refs::{SymRef, Target};

@@ -9,22 +9,25 @@ use crate::format::{
     REF_FLAGS_SIZE, REF_NAME_SIZE, RELOC_SIZE, STRING_SIZE, SYM_SIZE,
 };
 use crate::funcinfo::FuncInfoView;
+use crate::numbers::Numbers;
 use crate::refs::{SymRef, Target, u32_at};
 use crate::symbol::{Aux, LocalSym, RawRelocs, RefFlags, SymView, flags_from};
+use release::Release;
 
 /// A Go object in memory.
 #[derive(Clone, Copy, Debug)]
 pub struct Object<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) offsets: [u32; NUM_BLOCKS],
+    pub(crate) numbers: &'static Numbers,
 }
 
 impl<'a> Object<'a> {
     /// Checks the whole object (structure, indices, strings, contents of function records) and
     /// gives the view. Offsets in the fault count from the start of `bytes`.
-    pub fn parse(bytes: &'a [u8]) -> Result<Self, Fault> {
+    pub fn parse(bytes: &'a [u8], release: Release) -> Result<Self, Fault> {
         let magic = bytes.get(..8).ok_or_else(|| Fault::new(0, "object is truncated"))?;
-        if magic != release::object::OBJECT_MAGIC {
+        if magic != release::OBJECT_MAGIC {
             return Err(Fault::new(0, wrong_magic(magic)));
         }
         if bytes.len() < HEADER_SIZE {
@@ -34,13 +37,17 @@ impl<'a> Object<'a> {
         for (i, o) in offsets.iter_mut().enumerate() {
             *o = u32_at(bytes, 20 + 4 * i);
         }
-        let object = Object { bytes, offsets };
+        let object = Object { bytes, offsets, numbers: Numbers::of(release) };
         check::object(&object)?;
         Ok(object)
     }
     /// The bytes it was parsed from.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
+    }
+    /// The release whose object it is.
+    pub fn release(&self) -> Release {
+        self.numbers.release
     }
     /// Hash of the export data this object belongs to; zero for assembly.
     pub fn fingerprint(&self) -> [u8; 8] {
@@ -109,7 +116,7 @@ impl<'a> Object<'a> {
     #[inline]
     pub fn sym(&self, sym: LocalSym) -> SymView<'a> {
         debug_assert!((sym.0 as usize) < self.num_syms());
-        SymView::new(self.bytes, self.start(Block::SymDef) + sym.0 as usize * SYM_SIZE)
+        SymView::new(self.bytes, self.start(Block::SymDef) + sym.0 as usize * SYM_SIZE, self.numbers)
     }
     /// The first symbol of one of the five symbol blocks.
     pub fn first(&self, block: Block) -> LocalSym {
@@ -171,7 +178,7 @@ impl<'a> Object<'a> {
             }
             false => &[],
         };
-        RawRelocs(bytes.chunks_exact(RELOC_SIZE))
+        RawRelocs(bytes.chunks_exact(RELOC_SIZE), self.numbers)
     }
     /// The aux records of a symbol as they stand; none for references.
     #[inline]
@@ -188,8 +195,9 @@ impl<'a> Object<'a> {
     /// The aux records of a symbol; none for references.
     #[inline]
     pub fn auxs(&self, sym: LocalSym) -> impl ExactSizeIterator<Item = Aux> + Clone + use<'a> {
+        let numbers = self.numbers;
         self.aux_records(sym)
-            .map(|b| Aux { kind: AuxKind::from_u8(b[0]).unwrap_or(AuxKind::SehUnwindInfo), sym: SymRef::at(b, 1) })
+            .map(|b| Aux { kind: numbers.aux(b[0]).unwrap_or(AuxKind::SehUnwindInfo), sym: SymRef::at(b, 1) })
     }
     /// The contents of a symbol; empty for references.
     #[inline]

@@ -5,11 +5,14 @@
 //! not kept, since `emit` works them out.
 
 use crate::format::{AuxKind, Block, HEADER_SIZE, NUM_BLOCKS, RECORD_SIZE, STRING_SIZE};
+use crate::numbers::Numbers;
 use crate::object::Object;
 use crate::refs::SymRef;
 use crate::symbol::{Aux, LocalSym, RawReloc};
 use base::FxHashMap;
 use base::bytes::ByteWriter;
+use obj::SymKind;
+use release::Release;
 use std::borrow::Cow;
 
 /// Text or data that is borrowed from an object or made anew.
@@ -22,8 +25,8 @@ pub struct RawSym<'a> {
     pub name: Bytes<'a>,
     /// ABI number.
     pub abi: u16,
-    /// Kind number.
-    pub kind: u8,
+    /// Kind.
+    pub kind: SymKind,
     /// Both flag bytes, the first one low.
     pub flags: u16,
     /// Bytes in memory.
@@ -41,6 +44,8 @@ pub struct RawSym<'a> {
 /// An object as tables.
 #[derive(Clone, Debug, Default)]
 pub struct RawObject<'a> {
+    /// The release whose numbers it is written with.
+    pub release: Release,
     /// Hash of the export data.
     pub fingerprint: [u8; 8],
     /// Object flags.
@@ -92,6 +97,7 @@ impl<'a> RawObject<'a> {
         };
         let borrowed = |s: &'a str| Cow::Borrowed(s.as_bytes());
         RawObject {
+            release: object.release(),
             fingerprint: object.fingerprint(),
             flags: object.flags().bits(),
             strings: string_order(object),
@@ -109,8 +115,13 @@ impl<'a> RawObject<'a> {
 
     /// The bytes of the object, from the magic on.
     pub fn emit(&self) -> Result<Vec<u8>, WriteError> {
-        let mut out = Emitter { w: ByteWriter::new(), offsets: [0; NUM_BLOCKS], strings: FxHashMap::default() };
-        out.w.bytes(&release::object::OBJECT_MAGIC);
+        let mut out = Emitter {
+            w: ByteWriter::new(),
+            offsets: [0; NUM_BLOCKS],
+            strings: FxHashMap::default(),
+            numbers: Numbers::of(self.release),
+        };
+        out.w.bytes(&release::OBJECT_MAGIC);
         out.w.bytes(&self.fingerprint);
         out.w.u32(self.flags);
         out.w.bytes(&[0; 4 * NUM_BLOCKS]);
@@ -171,13 +182,13 @@ impl<'a> RawObject<'a> {
         for reloc in defs().flat_map(|s| &s.relocs) {
             out.w.u32(reloc.offset);
             out.w.u8(reloc.size);
-            out.w.u16(reloc.ty.0);
+            out.w.u16(out.numbers.reloc_number(reloc.ty));
             out.w.u64(reloc.addend as u64);
             out.sym_ref(reloc.sym);
         }
         out.begin(Block::Aux);
         for aux in defs().flat_map(|s| &s.auxs) {
-            out.w.u8(aux.kind as u8);
+            out.w.u8(out.numbers.aux_number(aux.kind));
             out.sym_ref(aux.sym);
         }
         out.begin(Block::Data);
@@ -190,6 +201,7 @@ struct Emitter<'s> {
     w: ByteWriter,
     offsets: [u32; NUM_BLOCKS],
     strings: FxHashMap<&'s [u8], u32>,
+    numbers: &'static Numbers,
 }
 
 impl Emitter<'_> {
@@ -210,7 +222,7 @@ impl Emitter<'_> {
         let start = self.w.len();
         self.string(&s.name);
         self.w.u16(s.abi);
-        self.w.u8(s.kind);
+        self.w.u8(self.numbers.kind_number(s.kind));
         self.w.u16(s.flags);
         self.w.u32(s.size);
         self.w.u32(s.align);
@@ -233,7 +245,7 @@ fn symbol<'a>(object: &Object<'a>, id: LocalSym) -> RawSym<'a> {
     RawSym {
         name: Cow::Borrowed(view.name_bytes()),
         abi: view.raw_abi(),
-        kind: view.kind() as u8,
+        kind: view.kind(),
         flags: view.flags().bits() as u16,
         size: view.size(),
         align: view.align(),

@@ -1,6 +1,7 @@
 //! Views of single records of an object: symbols, relocations, aux records, reference flags.
 
 use crate::format::{AuxKind, RELOC_SIZE, SYM_SIZE};
+use crate::numbers::Numbers;
 use crate::refs::{SymRef, u32_at};
 use base::define_id;
 use obj::{Abi, RelocType, SymFlags, SymKind};
@@ -17,11 +18,12 @@ define_id!(
 pub struct SymView<'a> {
     pub(crate) object: &'a [u8],
     pub(crate) record: &'a [u8],
+    pub(crate) numbers: &'static Numbers,
 }
 
 impl<'a> SymView<'a> {
-    pub(crate) fn new(object: &'a [u8], offset: usize) -> Self {
-        SymView { object, record: &object[offset..offset + SYM_SIZE] }
+    pub(crate) fn new(object: &'a [u8], offset: usize, numbers: &'static Numbers) -> Self {
+        SymView { object, record: &object[offset..offset + SYM_SIZE], numbers }
     }
     /// The name as stored; empty for unnamed symbols.
     #[inline]
@@ -45,7 +47,7 @@ impl<'a> SymView<'a> {
     /// The kind.
     #[inline]
     pub fn kind(&self) -> SymKind {
-        SymKind::from_u8(self.record[10]).unwrap_or(SymKind::Undefined)
+        self.numbers.kind(self.record[10]).unwrap_or(SymKind::Undefined)
     }
     /// The flags of both bytes.
     #[inline]
@@ -86,12 +88,12 @@ pub struct RawReloc {
 impl RawReloc {
     /// Reads one record of `RELOC_SIZE` bytes.
     #[inline]
-    pub(crate) fn read(b: &[u8]) -> RawReloc {
+    pub(crate) fn read(b: &[u8], numbers: &Numbers) -> RawReloc {
         let b = &b[..RELOC_SIZE];
         RawReloc {
             offset: u32_at(b, 0),
             size: b[4],
-            ty: RelocType(u16::from_le_bytes([b[5], b[6]])),
+            ty: numbers.reloc(u16::from_le_bytes([b[5], b[6]])),
             addend: i64::from(u32_at(b, 7)) | i64::from(u32_at(b, 11)) << 32,
             sym: SymRef::at(b, 15),
         }
@@ -100,13 +102,13 @@ impl RawReloc {
 
 /// The relocation records of one symbol.
 #[derive(Clone, Debug)]
-pub struct RawRelocs<'a>(pub(crate) std::slice::ChunksExact<'a, u8>);
+pub struct RawRelocs<'a>(pub(crate) std::slice::ChunksExact<'a, u8>, pub(crate) &'static Numbers);
 
 impl Iterator for RawRelocs<'_> {
     type Item = RawReloc;
     #[inline]
     fn next(&mut self) -> Option<RawReloc> {
-        self.0.next().map(RawReloc::read)
+        self.0.next().map(|record| RawReloc::read(record, self.1))
     }
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.0.size_hint()

@@ -66,7 +66,7 @@ impl Pieces {
     fn of(object: &Object<'_>) -> Pieces {
         let mut pieces = Pieces { text: Vec::new(), hidden: FxHashSet::default(), dwarf: Vec::new() };
         for i in (0..object.num_defs() as u32).map(LocalSym) {
-            if object.sym(i).kind() != SymKind::Text {
+            if !object.sym(i).kind().is_text() {
                 continue;
             }
             let mut first = u32::MAX;
@@ -133,7 +133,7 @@ impl Reader<'_, '_> {
         }
         let (name, abi, home): (Arc<str>, Abi, Home) = match sym.target() {
             Target::Builtin(n) => {
-                let row = release::BUILTINS.get(n as usize);
+                let row = self.object.release().builtins.rows.get(n as usize);
                 let abi = row.and_then(|r| Abi::from_u16(r.abi)).unwrap_or_default();
                 (row.map_or("", |r| r.name).into(), abi, Home::Builtin(n))
             }
@@ -154,7 +154,7 @@ impl Reader<'_, '_> {
     fn definition(&mut self, unit: &mut Unit, i: LocalSym) -> Definition {
         let object = self.object;
         let view = object.sym(i);
-        let mut def = Definition::data(view.kind(), view.flags(), object.data(i).to_vec());
+        let mut def = Definition::data(view.kind().outside_fips(), view.flags(), object.data(i).to_vec());
         def.size = u64::from(view.size());
         def.align = view.align();
         let hashed = object.first(Block::Hashed64Def).0..object.first(Block::NonPkgDef).0;
@@ -165,7 +165,7 @@ impl Reader<'_, '_> {
         }
         let some = |id: SymId| id.some();
         def.gotype = object.aux(i, AuxKind::GoType).and_then(|s| some(self.resolve(unit, s)));
-        match view.kind() {
+        match def.kind {
             SymKind::Text => def.func = self.function(unit, i).map(Box::new),
             _ => def.dwarf_info = object.aux(i, AuxKind::DwarfInfo).and_then(|s| some(self.resolve(unit, s))),
         }
@@ -202,7 +202,11 @@ impl Reader<'_, '_> {
                 AuxKind::DwarfLoc => func.dwarf_loc = self.resolve(unit, aux.sym).some(),
                 AuxKind::DwarfRanges => func.dwarf_ranges = self.resolve(unit, aux.sym).some(),
                 AuxKind::DwarfLines => func.dwarf_lines = self.resolve(unit, aux.sym).some(),
-                AuxKind::GoType | AuxKind::FuncInfo | AuxKind::WasmImport | AuxKind::SehUnwindInfo => {}
+                AuxKind::GoType
+                | AuxKind::FuncInfo
+                | AuxKind::WasmImport
+                | AuxKind::WasmType
+                | AuxKind::SehUnwindInfo => {}
             }
         }
         Some(func)

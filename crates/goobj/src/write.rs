@@ -14,28 +14,29 @@ pub use archive::{ArchiveWriter, MemberAttributes};
 
 use crate::raw::{RawObject, WriteError};
 use obj::Unit;
+use release::Release;
 
-/// Spells a unit out as the tables of an object.
-pub fn tables_of(unit: &Unit) -> Result<RawObject<'_>, WriteError> {
-    let numbering = number::number(unit)?;
+/// Spells a unit out as the tables of an object of a release.
+pub fn tables_of(unit: &Unit, release: Release) -> Result<RawObject<'_>, WriteError> {
+    let numbering = number::number(unit, release)?;
     // Every symbol that is defined or referred to has its place.
-    tables::spell(unit, &numbering)
+    tables::spell(unit, &numbering, release)
 }
 
-/// The binary part of an object, from the magic on.
-pub fn object(unit: &Unit) -> Result<Vec<u8>, WriteError> {
-    tables_of(unit)?.emit()
+/// The binary part of an object of a release, from the magic on.
+pub fn object(unit: &Unit, release: Release) -> Result<Vec<u8>, WriteError> {
+    tables_of(unit, release)?.emit()
 }
 
 /// An object as the assembler writes it to a file: header line, `!`, binary part.
-pub fn assembly_file(unit: &Unit, goamd64: &str) -> Result<Vec<u8>, WriteError> {
-    assembly_file_with(unit, &release::object::header_line(goamd64))
+pub fn assembly_file(unit: &Unit, release: Release, goamd64: &str) -> Result<Vec<u8>, WriteError> {
+    assembly_file_with(unit, release, &release.header_line(goamd64))
 }
 
 /// The same with a header line of the caller's.
-pub fn assembly_file_with(unit: &Unit, header_line: &str) -> Result<Vec<u8>, WriteError> {
+pub fn assembly_file_with(unit: &Unit, release: Release, header_line: &str) -> Result<Vec<u8>, WriteError> {
     let mut file = format!("{header_line}\n!\n").into_bytes();
-    file.extend(object(unit)?);
+    file.extend(object(unit, release)?);
     Ok(file)
 }
 

@@ -5,6 +5,7 @@ use goobj::template::{self, Places};
 use goobj::{Archive, LocalSym, Object, unit_of, write};
 use obj::{Home, Unit};
 use rayon::prelude::*;
+use release::Release;
 
 /// The first object of an archive: what the compiler made.
 fn object(file: &[u8]) -> Option<Object<'_>> {
@@ -58,8 +59,8 @@ fn rows_stay_in_their_places() {
             let mut counts = Vec::new();
             for ours in [unit.clone(), Unit::new(path.as_str()), thinned(&unit, 2)] {
                 let merged = template::merge(&ours, &official, &places).expect("can be merged");
-                let bytes = write::object(&merged.unit).expect("can be written");
-                let written = Object::parse(&bytes).expect("can be read");
+                let bytes = write::object(&merged.unit, Release::default()).expect("can be written");
+                let written = Object::parse(&bytes, Release::default()).expect("can be read");
                 template::check(&official, &written).expect("every row has its name");
                 let have = rows(&written).iter().map(|r| r.replace("·official", "")).collect::<Vec<_>>();
                 assert!(have.iter().zip(rows(&official)).all(|(a, b)| *a == b), "{path}: contents differ");
@@ -81,6 +82,6 @@ fn rows_that_moved_are_noticed() {
     let mut unit = unit_of(&official, path, &|_, _| None);
     let first = unit.defined()[0];
     unit.symbols[first].home = Home::ByName;
-    let bytes = write::object(&unit).expect("can be written");
-    assert!(template::check(&official, &Object::parse(&bytes).expect("can be read")).is_err());
+    let bytes = write::object(&unit, Release::default()).expect("can be written");
+    assert!(template::check(&official, &Object::parse(&bytes, Release::default()).expect("can be read")).is_err());
 }

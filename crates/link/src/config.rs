@@ -1,11 +1,16 @@
 //! What a link is asked to do, however it was asked.
 
 use crate::setup::StringData;
+use release::Release;
 use std::path::PathBuf;
 
 /// Everything that decides the output beside the input files.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The release whose objects are linked.
+    pub release: Release,
+    /// The version that the program says it was made with.
+    pub version: String,
     /// Where the executable goes.
     pub output: PathBuf,
     /// The Go build id; empty: no note.
@@ -59,8 +64,10 @@ pub enum StrictDups {
 
 impl Config {
     /// The settings of a link without flags.
-    pub fn new() -> Config {
+    pub fn new(release: Release) -> Config {
         Config {
+            release,
+            version: release.version.to_owned(),
             output: PathBuf::from("a.out"),
             build_id: String::new(),
             gnu_build_id: Vec::new(),
@@ -75,17 +82,11 @@ impl Config {
             text_address: (1 << 22) + crate::address::HEADER_RESERVE,
             round: crate::address::ROUND,
             goroot: String::new(),
-            goamd64: release::object::DEFAULT_GOAMD64.to_owned(),
-            experiments: release::object::EXPERIMENTS.to_owned(),
+            goamd64: release::DEFAULT_GOAMD64.to_owned(),
+            experiments: release.experiments.baseline_list(),
             threads: 0,
             verbose: 0,
             deepest_chain: false,
         }
-    }
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Config::new()
     }
 }

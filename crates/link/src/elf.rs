@@ -115,6 +115,7 @@ impl Note<'_> {
 fn section_names(frame: &Frame<'_>) -> (Vec<u8>, FxHashMap<String, u32>) {
     let mut names: Vec<&str> =
         vec!["", ".text", ".noptrdata", ".data", ".bss", ".noptrbss", ".go.fuzzcntrs", ".go.buildinfo"];
+    names.extend(frame.sections.find(".go.fipsinfo").map(|_| ".go.fipsinfo"));
     names.extend((!frame.gnu_build_id.is_empty()).then_some(".note.gnu.build-id"));
     names.extend((!frame.build_id.is_empty()).then_some(".note.go.buildid"));
     names.extend([".elfdata", ".rodata", ".typelink", ".itablink", ".gosymtab", ".gopclntab"]);

@@ -110,8 +110,8 @@ impl Builder<'_, '_> {
     /// Whether an ABI0 function has a namesake with register arguments, which keeps the name.
     fn shadowed_abi(&self, sym: Sym, name: &str) -> bool {
         let symbols = self.symbols;
-        symbols.kind(sym) == Kind::Text
+        symbols.kind(sym).is_text()
             && symbols.version(sym) == ABI0
-            && symbols.lookup(name, ABI_INTERNAL).is_some_and(|s| symbols.kind(s) == Kind::Text)
+            && symbols.lookup(name, ABI_INTERNAL).is_some_and(|s| symbols.kind(s).is_text())
     }
 }

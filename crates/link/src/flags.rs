@@ -8,6 +8,7 @@ use crate::error::{LinkError, Result};
 use crate::importcfg::ImportCfg;
 use crate::source::FileSource;
 use base::timings::Timings;
+use release::Release;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -183,7 +184,7 @@ pub fn run(args: &[OsString], environment: &Environment) -> ExitCode {
     let args: Vec<String> = args.iter().map(|a| a.to_string_lossy().into_owned()).collect();
     match parse(&args, environment) {
         Ok(Command::Version(_)) => {
-            println!("link version {}", release::object::GO_VERSION);
+            println!("link version {}", environment.target.version);
             ExitCode::SUCCESS
         }
         Ok(Command::Link(request)) => match execute(&request) {
@@ -224,7 +225,7 @@ pub fn execute(request: &Request) -> Result<()> {
 /// The same; adds how long the stages took.
 pub fn execute_timed(request: &Request, timings: &Timings) -> Result<()> {
     let config = &request.config;
-    let header = release::object::header_line_with(&config.goamd64, &config.experiments);
+    let header = config.release.header_line_with(&config.goamd64, &config.experiments);
     let source = FileSource::new(&request.importcfg, &request.main, header);
     let work = || crate::link(config, &source, timings);
     let result = match config.threads {
@@ -246,18 +247,20 @@ pub fn execute_timed(request: &Request, timings: &Timings) -> Result<()> {
 pub fn parse(args: &[String], environment: &Environment) -> std::result::Result<Command, ParseError> {
     let args = expand_response_files(args)?;
     let mut parser = Parser {
-        config: Config { goroot: environment.goroot.clone(), ..Config::new() },
+        config: Config { goroot: environment.goroot.clone(), ..Config::new(environment.target.release) },
         importcfg: ImportCfg::default(),
         timings: false,
         strip_dwarf: None,
         version: None,
+        chose_note: false,
     };
     parser.config.goamd64 = environment.target.level.value.clone();
     if !environment.goroot.is_empty() {
         parser.config.strings.set("runtime.defaultGOROOT".to_owned(), environment.goroot.as_bytes().to_vec());
     }
     let experiments = environment.target.experiments.clone();
-    let mut version = release::object::GO_VERSION.to_owned();
+    parser.config.version = environment.target.version.clone();
+    let mut version = parser.config.version.clone();
     if !experiments.changed.is_empty() {
         version += &format!(" X:{}", experiments.changed);
     }
@@ -272,6 +275,9 @@ pub fn parse(args: &[String], environment: &Environment) -> std::result::Result<
     };
     let mut config = parser.config;
     config.strip_dwarf = parser.strip_dwarf.unwrap_or(config.strip_symbols);
+    if config.release.build_id_note && !parser.chose_note && !config.build_id.is_empty() {
+        config.gnu_build_id = gnu_build_id(config.release, "gobuildid", &config.build_id)?;
+    }
     let main = PathBuf::from(main);
     Ok(Command::Link(Box::new(Request { config, importcfg: parser.importcfg, main, timings: parser.timings })))
 }
@@ -314,6 +320,8 @@ struct Parser {
     timings: bool,
     strip_dwarf: Option<bool>,
     version: Option<bool>,
+    /// Whether it is said what the note with an identification holds.
+    chose_note: bool,
 }
 
 impl Parser {
@@ -359,7 +367,10 @@ impl Parser {
             Flag::Output => c.output = PathBuf::from(value),
             Flag::ImportCfg => self.import_config(value)?,
             Flag::BuildId => c.build_id = value.to_owned(),
-            Flag::GnuBuildId => c.gnu_build_id = gnu_build_id(value, &c.build_id)?,
+            Flag::GnuBuildId => {
+                c.gnu_build_id = gnu_build_id(c.release, value, &c.build_id)?;
+                self.chose_note = true;
+            }
             Flag::StripSymbols => c.strip_symbols = on,
             Flag::StripDwarf => self.strip_dwarf = Some(on),
             Flag::Set => c.strings.set_from_flag(value)?,
@@ -440,19 +451,14 @@ fn strict_dups(value: &str) -> Result<StrictDups> {
 }
 
 /// The argument of `-B`: `none`, `gobuildid`, or hexadecimal digits behind 0x.
-fn gnu_build_id(value: &str, go_build_id: &str) -> Result<Vec<u8>> {
-    use sha2::{Digest, Sha256};
+fn gnu_build_id(release: Release, value: &str, go_build_id: &str) -> Result<Vec<u8>> {
     let bad = |what: &str| LinkError::new(format!("-B argument {what}: {value}"));
     match value {
         "none" => Ok(Vec::new()),
         "gobuildid" if go_build_id.is_empty() => {
             Err(LinkError::new("-B gobuildid requires a Go build ID supplied via -buildid"))
         }
-        "gobuildid" => {
-            // The official linker's NOT-SHA-256: all bits of the sum inverted, 20 bytes of it.
-            let sum = Sha256::digest(go_build_id.as_bytes());
-            Ok(sum.iter().take(20).map(|b| !b).collect())
-        }
+        "gobuildid" => Ok(release.tool_hash.sum32(go_build_id.as_bytes())[..20].to_vec()),
         _ => {
             let digits = value.strip_prefix("0x").ok_or_else(|| bad("must start with 0x"))?;
             if !digits.len().is_multiple_of(2) {

@@ -7,8 +7,11 @@ use crate::gotype;
 use crate::symbols::{Sym, Symbols};
 use base::bytes::{ByteReader, ByteWriter};
 use goobj::AuxKind;
+use release::PointerMasks;
 
 const MAX_LITERAL: usize = 127;
+/// Deeper than types of programs are nested.
+const MAX_DEPTH: u32 = 1000;
 /// From this many zero bits on a repetition is shorter than literals.
 const MIN_REPEAT: u64 = 32;
 
@@ -33,6 +36,11 @@ impl GcProg {
             format!("missing Go type information for global symbol {name}: size {size}")
         };
         let ty = symbols.aux(var, AuxKind::GoType).ok_or_else(missing)?;
+        if let PointerMasks::OnDemand { .. } = symbols.release.pointer_masks {
+            return self
+                .add_type(symbols, ty, word, 0)
+                .ok_or_else(|| format!("{}: type descriptor is malformed", symbols.describe_place(ty)));
+        }
         let bad = || format!("{}: pointer mask is malformed", symbols.describe_place(ty));
         let data = symbols.data(ty);
         let words = gotype::ptr_data(data).ok_or_else(bad)? / 8;
@@ -52,6 +60,56 @@ impl GcProg {
             }
         }
         Ok(())
+    }
+    /// The pointers of a value whose first word has number `word`: of arrays by those of one element, of structs by
+    /// those of the fields, so that no large type needs a mask. `None` if a descriptor is malformed.
+    fn add_type(&mut self, symbols: &Symbols<'_>, ty: Sym, word: u64, depth: u32) -> Option<()> {
+        let data = symbols.data(ty);
+        let words = gotype::ptr_data(data)? / 8;
+        if depth > MAX_DEPTH || word < self.index {
+            return None;
+        }
+        match gotype::parts(symbols, ty)? {
+            gotype::Parts::Array(elem, count) => {
+                self.add_type(symbols, elem, word, depth + 1)?;
+                if count > 1 {
+                    let size = gotype::size(symbols.data(elem))? / 8;
+                    self.zero_until(word + size);
+                    self.repeat(size, count - 1);
+                }
+            }
+            gotype::Parts::Struct(fields) => {
+                for (field, offset) in fields {
+                    if gotype::ptr_data(symbols.data(field))? > 0 {
+                        self.add_type(symbols, field, word + offset / 8, depth + 1)?;
+                    }
+                }
+            }
+            gotype::Parts::Whole => {
+                let mask = gotype::gc_data(symbols, ty).map_or(&[][..], |m| symbols.data(m));
+                for i in 0..words {
+                    if mask.get(i as usize / 8)? >> (i % 8) & 1 != 0 {
+                        self.zero_until(word + i);
+                        self.bit(true);
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+    /// The last `bits` bits `count` times more.
+    fn repeat(&mut self, bits: u64, count: u64) {
+        self.flush();
+        match u8::try_from(bits) {
+            Ok(0) => return,
+            Ok(n @ 1..128) => self.out.u8(0x80 | n),
+            _ => {
+                self.out.u8(0x80);
+                self.out.uvarint(bits);
+            }
+        }
+        self.out.uvarint(count);
+        self.index += bits * count;
     }
     /// The finished program for `words` words.
     pub fn finish(mut self, words: u64) -> Vec<u8> {

@@ -10,6 +10,7 @@
 
 use crate::symbols::{Sym, Symbols};
 use base::bytes::ByteReader;
+use release::Maps;
 
 /// Bytes of the common head.
 pub const COMMON_SIZE: usize = 48;
@@ -22,6 +23,14 @@ const TFLAG_EXTRA_STAR: u8 = 2;
 const KIND_GC_PROG: u8 = 64;
 const KIND_MASK: u8 = 31;
 const METHOD_SIZE: usize = 16;
+const UNCOMMON_SIZE: usize = 16;
+/// Offset of the type of an array's elements, and of their number.
+const ELEM: u32 = 48;
+const ARRAY_LEN: usize = 64;
+/// Offset of the number of a struct's fields; bytes of its part without them, and of a field.
+const FIELDS_LEN: usize = 64;
+const STRUCT_SIZE: usize = 80;
+const FIELD_SIZE: usize = 24;
 /// Offset of the type in an itab.
 const ITAB_TYPE: u32 = 8;
 
@@ -87,6 +96,34 @@ pub fn gc_data(symbols: &Symbols<'_>, ty: Sym) -> Option<Sym> {
     target(symbols, ty, GC_DATA)
 }
 
+/// What a type consists of, where that matters for its pointers.
+pub enum Parts {
+    /// So many values of one type.
+    Array(Sym, u64),
+    /// Fields: types and offsets.
+    Struct(Vec<(Sym, u64)>),
+    /// Nothing smaller.
+    Whole,
+}
+
+/// The parts of a type; `None` if its descriptor is malformed.
+pub fn parts(symbols: &Symbols<'_>, ty: Sym) -> Option<Parts> {
+    let data = symbols.data(ty);
+    match data.get(KIND)? & KIND_MASK {
+        kind::ARRAY => Some(Parts::Array(target(symbols, ty, ELEM)?, u64_at(data, ARRAY_LEN)?)),
+        kind::STRUCT => {
+            let uncommon = if data.get(TFLAG)? & TFLAG_UNCOMMON == 0 { 0 } else { UNCOMMON_SIZE };
+            let count = u64_at(data, FIELDS_LEN)?.min(data.len() as u64);
+            let fields = (0..count).map(|i| {
+                let at = STRUCT_SIZE + uncommon + i as usize * FIELD_SIZE;
+                Some((target(symbols, ty, u32::try_from(at).ok()? + 8)?, u64_at(data, at + 16)?))
+            });
+            Some(Parts::Struct(fields.collect::<Option<_>>()?))
+        }
+        _ => Some(Parts::Whole),
+    }
+}
+
 /// The type of an itab.
 pub fn itab_type(symbols: &Symbols<'_>, itab: Sym) -> Option<Sym> {
     target(symbols, itab, ITAB_TYPE)
@@ -133,6 +170,7 @@ pub fn methods<'s>(symbols: &'s Symbols<'_>, ty: Sym) -> Option<Vec<MethodSig<'s
         kind::POINTER | kind::FUNC | kind::SLICE => 8,
         kind::ARRAY | kind::INTERFACE => 24,
         kind::CHAN => 16,
+        kind::MAP if symbols.release.maps == Maps::Swiss => 64,
         kind::MAP => 40,
         _ => 0,
     };

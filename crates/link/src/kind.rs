@@ -12,6 +12,12 @@ pub enum Kind {
     Undefined,
     /// Instructions.
     Text,
+    /// The mark in front of the instructions of the cryptographic module.
+    TextFipsStart,
+    /// Instructions of the cryptographic module, which stand together.
+    TextFips,
+    /// The mark behind them.
+    TextFipsEnd,
     /// Type descriptors and what belongs to them.
     Type,
     /// Contents of string constants.
@@ -22,6 +28,12 @@ pub enum Kind {
     GcBits,
     /// Other read-only data.
     RoData,
+    /// The mark in front of read-only data of the cryptographic module.
+    RoDataFipsStart,
+    /// Such data.
+    RoDataFips,
+    /// The mark behind it.
+    RoDataFipsEnd,
     /// A read-only section of its own.
     RoSection,
     /// Offsets of types that `reflect` finds by string.
@@ -34,10 +46,24 @@ pub enum Kind {
     PclnTab,
     /// Build information.
     BuildInfo,
+    /// Where the cryptographic module is, and its hash.
+    FipsInfo,
     /// Initialised data without pointers.
     NoPtrData,
+    /// The mark in front of such data of the cryptographic module.
+    NoPtrDataFipsStart,
+    /// Such data of that module.
+    NoPtrDataFips,
+    /// The mark behind it.
+    NoPtrDataFipsEnd,
     /// Initialised data.
     Data,
+    /// The mark in front of initialised data of the cryptographic module.
+    DataFipsStart,
+    /// Such data of that module.
+    DataFips,
+    /// The mark behind it.
+    DataFipsEnd,
     /// Zeroed data.
     Bss,
     /// Zeroed data without pointers.
@@ -60,14 +86,27 @@ impl Kind {
     /// Number of kinds.
     pub const COUNT: usize = Kind::Other as usize + 1;
     /// Kinds that make up the read-only data section, in its order.
-    pub const READ_ONLY: [Kind; 5] = [Kind::Type, Kind::GoString, Kind::GoFunc, Kind::GcBits, Kind::RoData];
+    pub const READ_ONLY: [Kind; 8] = [
+        Kind::Type,
+        Kind::GoString,
+        Kind::GoFunc,
+        Kind::GcBits,
+        Kind::RoData,
+        Kind::RoDataFipsStart,
+        Kind::RoDataFips,
+        Kind::RoDataFipsEnd,
+    ];
 
     /// The kind of a symbol as an object states it.
     pub fn from_object(kind: SymKind) -> Kind {
         match kind {
             SymKind::Undefined => Kind::Undefined,
             SymKind::Text => Kind::Text,
+            SymKind::TextFips => Kind::TextFips,
             SymKind::RoData => Kind::RoData,
+            SymKind::RoDataFips => Kind::RoDataFips,
+            SymKind::NoPtrDataFips => Kind::NoPtrDataFips,
+            SymKind::DataFips => Kind::DataFips,
             SymKind::NoPtrData => Kind::NoPtrData,
             SymKind::Data => Kind::Data,
             SymKind::Bss => Kind::Bss,
@@ -80,12 +119,16 @@ impl Kind {
             _ => Kind::Dwarf,
         }
     }
+    /// Whether the symbol is executable.
+    pub fn is_text(self) -> bool {
+        (Kind::Text..=Kind::TextFipsEnd).contains(&self)
+    }
     /// Whether the symbol is laid out in a data section.
     pub fn is_laid_out(self) -> bool {
         (Kind::Type..=Kind::TlsBss).contains(&self)
     }
     /// Whether two definitions of the same name may be merged by size.
     pub fn is_plain_data(self) -> bool {
-        matches!(self, Kind::Data | Kind::NoPtrData | Kind::Bss | Kind::NoPtrBss)
+        (Kind::NoPtrData..=Kind::NoPtrBss).contains(&self)
     }
 }

@@ -152,6 +152,14 @@ impl Placer<'_, '_> {
         }
     }
 
+    fn place_all(&mut self, sect: SectId, kinds: &[Kind]) {
+        for &kind in kinds {
+            if !self.by_kind[kind as usize].is_empty() {
+                self.place(sect, kind);
+            }
+        }
+    }
+
     /// A section for one kind, with marks.
     fn kind_section(&mut self, segment: Segment, name: &str, kind: Kind, marks: &[&str]) -> SectId {
         let sect = self.section(segment, name, u64::from(self.max_align[kind as usize]));
@@ -169,15 +177,19 @@ impl Placer<'_, '_> {
     }
 
     fn writable(&mut self) -> Result<()> {
-        for sym in std::mem::take(&mut self.by_kind[Kind::BuildInfo as usize]) {
-            let name = self.symbols.name(sym).replacen("go:", ".go.", 1);
-            let sect = self.section(Segment::Data, &name, u64::from(self.symbols.align(sym)));
-            self.by_kind[Kind::BuildInfo as usize] = vec![sym];
-            self.place(sect, Kind::BuildInfo);
+        for kind in [Kind::BuildInfo, Kind::FipsInfo] {
+            for sym in std::mem::take(&mut self.by_kind[kind as usize]) {
+                let name = self.symbols.name(sym).replacen("go:", ".go.", 1);
+                let sect = self.section(Segment::Data, &name, u64::from(self.symbols.align(sym)));
+                self.by_kind[kind as usize] = vec![sym];
+                self.place(sect, kind);
+            }
         }
         let section = |p: &mut Self, name, kind, marks: &[&str]| p.kind_section(Segment::Data, name, kind, marks);
         let noptr = section(self, ".noptrdata", Kind::NoPtrData, &["runtime.noptrdata", "runtime.enoptrdata"]);
+        self.place_all(noptr, &[Kind::NoPtrDataFipsStart, Kind::NoPtrDataFips, Kind::NoPtrDataFipsEnd]);
         let data = section(self, ".data", Kind::Data, &["runtime.data", "runtime.edata"]);
+        self.place_all(data, &[Kind::DataFipsStart, Kind::DataFips, Kind::DataFipsEnd]);
         let bss = section(self, ".bss", Kind::Bss, &["runtime.bss", "runtime.ebss"]);
         self.pointer_program(data, "runtime.gcdata");
         self.pointer_program(bss, "runtime.gcbss");
@@ -210,8 +222,9 @@ impl Placer<'_, '_> {
     fn pointer_program(&mut self, sect: SectId, name: &str) {
         let Some(masks) = self.symbols.lookup(name, ABI0) else { return };
         let mut program = GcProg::new();
-        let last = self.layout.order.iter().rev().find(|o| o.0 == sect);
-        for &sym in last.map_or(&[][..], |o| &o.1) {
+        // What stands behind the first kind (the cryptographic module) has no pointers to the heap.
+        let first = self.layout.order.iter().find(|o| o.0 == sect);
+        for &sym in first.map_or(&[][..], |o| &o.1) {
             if let Err(e) = program.add(self.symbols, sym, self.symbols.values[sym] / 8) {
                 self.errors.push(format!("{name}: {e}"));
             }
@@ -225,9 +238,7 @@ impl Placer<'_, '_> {
         let align = Kind::READ_ONLY.iter().map(|&k| self.max_align[k as usize]).fold(8, u32::max);
         let rodata = self.section(Segment::RoData, ".rodata", u64::from(align));
         self.mark(rodata, &["runtime.rodata", "runtime.erodata", "runtime.types", "runtime.etypes"]);
-        for kind in Kind::READ_ONLY {
-            self.place(rodata, kind);
-        }
+        self.place_all(rodata, &Kind::READ_ONLY);
         for (name, kind) in [(".typelink", Kind::TypeLink), (".itablink", Kind::ItabLink)] {
             self.kind_section(Segment::RoData, name, kind, &[]);
         }

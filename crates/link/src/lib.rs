@@ -7,6 +7,7 @@ pub mod error;
 pub mod kind;
 
 pub mod config;
+mod fips;
 pub mod flags;
 pub mod importcfg;
 pub mod source;
@@ -51,7 +52,6 @@ pub use flags::run;
 pub use source::{FileSource, SymbolSource};
 
 use base::timings::Timings;
-use kind::Kind;
 use sections::{Sections, Segment};
 use symbols::{ABI_INTERNAL, ABI0};
 
@@ -63,16 +63,18 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
         check_linkname: config.check_linkname,
         strict_dups: config.strict_dups != StrictDups::Ignore,
     };
-    let (mut symbols, duplicates) = timings.time("link.resolve", || resolve::resolve(&inputs, strictness))?;
+    let (mut symbols, duplicates) =
+        timings.time("link.resolve", || resolve::resolve(&inputs, config.release, strictness))?;
     let symbols = &mut symbols;
     report_duplicates(config, duplicates)?;
     // Every reference of every unit has a global id.
+    let fips = fips::symbols(symbols);
     let init_tasks = timings.time("link.inittasks", || inittask::schedule(symbols))?;
     let roots = reach::Roots { entry: &config.entry, init_tasks, prune_weak_maps: config.prune_weak_maps };
     timings.time("link.reach", || reach::reach(symbols, &roots))?;
     // What is reachable is fixed; from here on only the linker's own symbols join.
     let moduledata = setup::special_symbols(symbols)?;
-    let text = timings.time("link.text", || text::order(&inputs, symbols));
+    let text = timings.time("link.text", || text::order(config.release, &inputs, symbols, fips.as_ref()));
     setup::set_strings(symbols, &config.strings)?;
     timings.time("link.stackcheck", || stackcheck::check(symbols, &text))?;
     if config.deepest_chain {
@@ -94,7 +96,8 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     let layout = timings.time("link.layout", || layout::layout(symbols, &groups, &mut sections))?;
     address::assign(symbols, &mut sections, &layout, config.text_address, config.round);
     // Every symbol has its address.
-    let image = Image { inputs: &inputs, symbols, text: &text, text_sect, layout: &layout, pcln: &pcln };
+    let fips = fips.as_ref();
+    let image = Image { inputs: &inputs, symbols, text: &text, text_sect, layout: &layout, pcln: &pcln, fips };
     emit(config, &image, sections, timings)
 }
 
@@ -106,6 +109,7 @@ struct Image<'i, 'a> {
     text_sect: symbols::SectId,
     layout: &'i layout::Layout,
     pcln: &'i pcln::Pcln<'a>,
+    fips: Option<&'i fips::Fips>,
 }
 
 /// Writes the executable.
@@ -118,6 +122,7 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
             symbols,
             text,
             types_address: types_address(symbols, &sections),
+            version: &config.version,
             goroot: &config.goroot,
             compress: config.compress_dwarf,
             timings,
@@ -143,6 +148,9 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
     let unreachable_method = symbols.lookup("runtime.unreachableMethod", ABI_INTERNAL);
     let relocator = reloc::Relocator { symbols, sections: &sections, text: image.text_sect, unreachable_method };
     timings.time("link.write", || write::contents(&relocator, text, layout, pcln, output.bytes()))?;
+    if let Some(fips) = image.fips {
+        fips::seal(fips, symbols, &sections, output.bytes())?;
+    }
     dwarf::write(&sections, &dwarf, output.bytes());
     frame.write(symtab.as_ref(), output.bytes());
     output.commit()
@@ -178,7 +186,7 @@ fn entry_address(config: &Config, symbols: &symbols::Symbols<'_>) -> Result<u64>
     let missing = || LinkError::new(format!("missing entry symbol {:?}", config.entry));
     let sym = symbols.lookup(&config.entry, ABI0).ok_or_else(missing)?;
     match symbols.kind(sym) {
-        Kind::Text => Ok(symbols.values[sym]),
+        kind if kind.is_text() => Ok(symbols.values[sym]),
         _ => Err(LinkError::new(format!("{}: entry not text", config.entry))),
     }
 }

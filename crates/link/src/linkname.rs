@@ -8,20 +8,12 @@ use crate::symbols::{Sym, Symbols};
 use goobj::{LocalSym, ObjectFlags};
 use obj::SymFlags;
 
-/// Symbols that only one package may refer to, even if their definition is marked.
-const BLOCKED: [(&str, &str); 4] = [
-    ("runtime.coroswitch", "iter"),
-    ("runtime.newcoro", "iter"),
-    ("internal/weak.runtime_registerWeakPointer", "internal/weak"),
-    ("internal/weak.runtime_makeStrongFromWeak", "internal/weak"),
-];
-
 /// Checks the reference to `sym`, called `name`, from a package.
 pub fn check(inputs: &Inputs<'_>, symbols: &Symbols<'_>, from: LibId, name: &str, sym: Sym) -> Result<()> {
     let path = &inputs.libs[from].path;
     let refused = || Err(LinkError::new(format!("link: {path}: invalid reference to {name}")));
-    if let Some((_, allowed)) = BLOCKED.iter().find(|b| b.0 == name) {
-        return if path == allowed { Ok(()) } else { refused() };
+    if let Some((_, allowed)) = symbols.release.blocked_linknames.iter().find(|b| b.0 == name) {
+        return if path == *allowed { Ok(()) } else { refused() };
     }
     let place = symbols.places[sym];
     if place.unit.is_none() {

@@ -19,6 +19,7 @@ use base::FxHashMap;
 use goobj::format::Block;
 use goobj::{LocalSym, SymView};
 use obj::{SymFlags, SymKind};
+use release::Release;
 
 /// How strictly names are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +41,12 @@ struct Resolver<'i, 'a> {
 }
 
 /// Enters the symbols of all units. The second value lists duplicates with different contents.
-pub fn resolve<'a>(inputs: &Inputs<'a>, strictness: Strictness) -> Result<(Symbols<'a>, Vec<String>)> {
-    let symbols = Symbols::new(inputs);
+pub fn resolve<'a>(
+    inputs: &Inputs<'a>,
+    release: Release,
+    strictness: Strictness,
+) -> Result<(Symbols<'a>, Vec<String>)> {
+    let symbols = Symbols::new(inputs, release);
     let mut r = Resolver {
         inputs,
         symbols,
@@ -140,7 +145,7 @@ impl<'a> Resolver<'_, 'a> {
     fn enter_builtin(&mut self, unit: UnitId, view: SymView<'a>, name: &str, sym: Sym) {
         let in_runtime = || self.inputs.libs[self.inputs.units[unit].lib].path == "runtime";
         if (name.starts_with("runtime.") || (name.starts_with("type:") && in_runtime()))
-            && let Some(i) = release::builtin_index(name, view.raw_abi())
+            && let Some(i) = self.symbols.release.builtins.number(name, view.raw_abi())
         {
             self.symbols.builtins[i as usize] = sym;
         }
@@ -303,7 +308,7 @@ impl<'a> Resolver<'_, 'a> {
     /// Builtins without a definition become references, so that using one is an error with a
     /// place.
     fn add_missing_builtins(&mut self) {
-        for (i, b) in release::BUILTINS.iter().enumerate() {
+        for (i, b) in self.symbols.release.builtins.rows.iter().enumerate() {
             if self.symbols.builtins[i].is_none() {
                 self.symbols.builtins[i] = self.symbols.add_synth(b.name.into(), crate::symbols::ANONYMOUS);
             }

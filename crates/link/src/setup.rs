@@ -29,9 +29,10 @@ pub fn special_symbols(symbols: &mut Symbols<'_>) -> Result<Sym> {
     if profile.is_some_and(|p| !symbols.is_reachable(p))
         && let Some(disable) = symbols.lookup("runtime.disableMemoryProfiling", ABI0)
     {
+        let release = symbols.release;
         let synth = symbols.update(disable);
         synth.clear();
-        synth.kind = Some(Kind::Data);
+        synth.kind = Some(if release.fips { Kind::NoPtrData } else { Kind::Data });
         synth.bytes(&[1]);
     }
     Ok(moduledata)

@@ -11,6 +11,7 @@ use base::{FxHashMap, IdVec, define_id};
 use goobj::format::Block;
 use goobj::{AuxKind, FuncInfoView, LocalSym, Object, ObjectFlags, RawReloc, SymRef, Target};
 use obj::{RelocKind, RelocType, SymFlags};
+use release::Release;
 use std::borrow::Cow;
 
 define_id!(
@@ -162,6 +163,8 @@ impl<'a> UnitSyms<'a> {
 /// All symbols.
 #[derive(Debug)]
 pub struct Symbols<'a> {
+    /// The release whose objects are linked.
+    pub release: Release,
     /// Units in load order.
     pub units: IdVec<UnitId, UnitSyms<'a>>,
     /// Where each symbol is defined.
@@ -188,9 +191,10 @@ pub struct Symbols<'a> {
 
 impl<'a> Symbols<'a> {
     /// A table without symbols.
-    pub fn new(inputs: &Inputs<'a>) -> Self {
+    pub fn new(inputs: &Inputs<'a>, release: Release) -> Self {
         let units = inputs.units.iter_enumerated();
         let mut symbols = Symbols {
+            release,
             units: units.map(|(id, u)| UnitSyms::new(u, STATIC + id.0)).collect(),
             places: IdVec::new(),
             synths: Vec::new(),
@@ -200,7 +204,7 @@ impl<'a> Symbols<'a> {
             sections: IdVec::new(),
             by_name: Default::default(),
             own_names: FxHashMap::default(),
-            builtins: vec![Sym::NONE; release::BUILTINS.len()],
+            builtins: vec![Sym::NONE; release.builtins.rows.len()],
             bad: Sym::NONE,
         };
         symbols.bad = symbols.add_synth("(symbol beyond the end of its package)".into(), ANONYMOUS);

@@ -5,33 +5,29 @@
 //! table for program counters needs that) (authority: `AssignTextSymbolOrder` in
 //! `cmd/link/internal/loader/loader.go`, `textaddress` in `cmd/link/internal/ld/data.go`).
 
+use crate::fips::Fips;
 use crate::kind::Kind;
 use crate::load::{Inputs, LibId};
 use crate::symbols::{Place, SectId, Sym, Symbols};
 use base::IdVec;
 use goobj::LocalSym;
-use obj::{SymFlags, SymKind};
+use obj::SymFlags;
+use release::Release;
 
 /// Alignment of functions.
 pub const FUNC_ALIGN: u64 = 32;
 /// Least distance of functions (fact: `internal/abi`: `MINFUNC`).
 const MIN_FUNC: u64 = 16;
 
-/// Packages that the runtime depends on and that are laid out before all others.
-fn is_runtime_dep(path: &str) -> bool {
-    let named = ["runtime", "sync/atomic", "internal/abi", "internal/bytealg", "internal/chacha8rand", "internal/cpu"];
-    named.contains(&path) || (path.starts_with("runtime/internal/") && !path.ends_with("_test"))
-}
-
 /// All reachable functions in the order of the text section.
-pub fn order(inputs: &Inputs<'_>, symbols: &Symbols<'_>) -> Vec<Sym> {
+pub fn order(release: Release, inputs: &Inputs<'_>, symbols: &Symbols<'_>, fips: Option<&Fips>) -> Vec<Sym> {
     let mut own: IdVec<LibId, Vec<Sym>> = IdVec::filled(Vec::new(), inputs.libs.len());
     let mut shared = own.clone();
     for (unit, u) in symbols.units.iter_enumerated() {
         for i in 0..u.object.num_defs() as u32 {
             let sym = u.globals[i as usize];
             let view = u.object.sym(LocalSym(i));
-            if view.kind() != SymKind::Text || !symbols.is_reachable(sym) {
+            if !view.kind().is_text() || !symbols.is_reachable(sym) {
                 continue;
             }
             // A changed copy counts as defined elsewhere.
@@ -42,11 +38,11 @@ pub fn order(inputs: &Inputs<'_>, symbols: &Symbols<'_>) -> Vec<Sym> {
             }
         }
     }
-    let mut text = Vec::new();
+    let mut text = fips.map_or(Vec::new(), |f| f.around_text().to_vec());
     let mut placed = vec![false; symbols.len()];
     let libs = imports_first(inputs);
     for runtime in [true, false] {
-        for &lib in libs.iter().filter(|&&l| is_runtime_dep(&inputs.libs[l].path) == runtime) {
+        for &lib in libs.iter().filter(|&&l| release.is_text_first(&inputs.libs[l].path) == runtime) {
             for &sym in own[lib].iter().chain(&shared[lib]) {
                 if !std::mem::replace(&mut placed[sym.0 as usize], true) {
                     text.push(sym);
@@ -54,6 +50,8 @@ pub fn order(inputs: &Inputs<'_>, symbols: &Symbols<'_>) -> Vec<Sym> {
             }
         }
     }
+    // The cryptographic module stands together, between its marks.
+    text.sort_by_key(|&sym| symbols.kind(sym));
     text
 }
 

@@ -1,69 +1,78 @@
-//! Symbol kinds, flags and ABIs with their numbers in object files
-//! (facts: `cmd/internal/objabi/symkind.go`, `cmd/internal/goobj/objfile.go`).
+//! Symbol kinds, flags and ABIs (facts: `cmd/internal/objabi/symkind.go`, `cmd/internal/goobj/objfile.go`). Numbers
+//! of kinds in object files differ between releases and are known to readers and writers of such files alone.
 
 base::define_enum! {
-    /// What a symbol holds. The discriminants are those of object files.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    /// What a symbol holds.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[repr(u8)]
     pub enum SymKind {
         /// Nothing known yet: a reference.
-        Undefined = 0,
+        #[default]
+        Undefined,
         /// Executable instructions.
-        Text = 1,
+        Text,
+        /// Executable instructions of the cryptographic module that is hashed as a whole.
+        TextFips,
         /// Read-only data.
-        RoData = 2,
+        RoData,
+        /// Read-only data of the cryptographic module that is hashed as a whole.
+        RoDataFips,
         /// Initialised data without pointers.
-        NoPtrData = 3,
+        NoPtrData,
+        /// Initialised data without pointers of the cryptographic module that is hashed as a whole.
+        NoPtrDataFips,
         /// Initialised data.
-        Data = 4,
+        Data,
+        /// Initialised data of the cryptographic module that is hashed as a whole.
+        DataFips,
         /// Zeroed data.
-        Bss = 5,
+        Bss,
         /// Zeroed data without pointers.
-        NoPtrBss = 6,
+        NoPtrBss,
         /// Zeroed thread-local data.
-        TlsBss = 7,
+        TlsBss,
         /// DWARF: compilation unit.
-        DwarfCuInfo = 8,
+        DwarfCuInfo,
         /// DWARF: constants.
-        DwarfConst = 9,
+        DwarfConst,
         /// DWARF: function.
-        DwarfFunc = 10,
+        DwarfFunc,
         /// DWARF: abstract function, origin of inlined copies.
-        DwarfAbsFunc = 11,
+        DwarfAbsFunc,
         /// DWARF: type.
-        DwarfType = 12,
+        DwarfType,
         /// DWARF: global variable.
-        DwarfVar = 13,
+        DwarfVar,
         /// DWARF: address ranges.
-        DwarfRange = 14,
+        DwarfRange,
         /// DWARF: location lists.
-        DwarfLoc = 15,
+        DwarfLoc,
         /// DWARF: line program of a function.
-        DwarfLines = 16,
+        DwarfLines,
         /// libFuzzer counter.
-        LibfuzzerCounter = 17,
+        LibfuzzerCounter,
         /// Coverage counter.
-        CoverageCounter = 18,
+        CoverageCounter,
         /// Coverage, further variables.
-        CoverageAuxVar = 19,
+        CoverageAuxVar,
         /// Windows unwind information.
-        SehUnwindInfo = 20,
+        SehUnwindInfo,
     }
 }
 
 impl SymKind {
-    /// The kind with this number in an object file.
-    pub fn from_u8(v: u8) -> Option<SymKind> {
-        Self::ALL.get(usize::from(v)).copied()
-    }
     /// The official name (`STEXT`, `SNOPTRBSS`).
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 21] = [
+        const NAMES: [&str; SymKind::ALL.len()] = [
             "Sxxx",
             "STEXT",
+            "STEXTFIPS",
             "SRODATA",
+            "SRODATAFIPS",
             "SNOPTRDATA",
+            "SNOPTRDATAFIPS",
             "SDATA",
+            "SDATAFIPS",
             "SBSS",
             "SNOPTRBSS",
             "STLSBSS",
@@ -86,6 +95,30 @@ impl SymKind {
     /// Whether the symbol is zero-filled and has no bytes in a file.
     pub fn is_bss(self) -> bool {
         matches!(self, SymKind::Bss | SymKind::NoPtrBss | SymKind::TlsBss)
+    }
+    /// Whether the symbol is executable.
+    pub fn is_text(self) -> bool {
+        matches!(self, SymKind::Text | SymKind::TextFips)
+    }
+    /// The kind for the same contents inside the cryptographic module; the others have none.
+    pub fn in_fips(self) -> SymKind {
+        match self {
+            SymKind::Text => SymKind::TextFips,
+            SymKind::RoData => SymKind::RoDataFips,
+            SymKind::NoPtrData => SymKind::NoPtrDataFips,
+            SymKind::Data => SymKind::DataFips,
+            other => other,
+        }
+    }
+    /// The kind for the same contents anywhere.
+    pub fn outside_fips(self) -> SymKind {
+        match self {
+            SymKind::TextFips => SymKind::Text,
+            SymKind::RoDataFips => SymKind::RoData,
+            SymKind::NoPtrDataFips => SymKind::NoPtrData,
+            SymKind::DataFips => SymKind::Data,
+            other => other,
+        }
     }
     /// Whether the symbol belongs to a DWARF section.
     pub fn is_dwarf(self) -> bool {

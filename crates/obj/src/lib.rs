@@ -13,5 +13,5 @@ pub mod unit;
 pub use func::{FuncFlags, FuncId, FuncInfo, InlineNode};
 pub use kind::{Abi, SymFlags, SymKind};
 pub use pctab::PcTable;
-pub use reloc::{Reloc, RelocKind, RelocType};
+pub use reloc::{RELOC_NAMES, Reloc, RelocKind, RelocType};
 pub use unit::{Definition, Home, SymId, Symbol, Unit};

@@ -4,11 +4,12 @@
 
 use crate::unit::SymId;
 
-/// The number of a relocation type in object files; bit 15 marks it weak.
+/// The number of a relocation type in object files of go1.23; bit 15 marks it weak. Where objects of other releases
+/// have another number, reading and writing them translates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RelocType(pub u16);
 
-/// The relocation types of linux/amd64 objects, with their numbers.
+/// The relocation types of linux/amd64 objects, with their numbers in go1.23.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u16)]
 pub enum RelocKind {
@@ -79,11 +80,12 @@ impl RelocType {
     }
     /// The official name (`R_PCREL`); `None` for types of other machines.
     pub fn name(self) -> Option<&'static str> {
-        TABLE.iter().find(|row| row.0 as u16 == self.0 & !Self::WEAK).map(|row| row.1)
+        RELOC_NAMES.iter().find(|row| row.0 as u16 == self.0 & !Self::WEAK).map(|row| row.1)
     }
 }
 
-const TABLE: &[(RelocKind, &str)] = &[
+/// All types and their official names.
+pub const RELOC_NAMES: &[(RelocKind, &str)] = &[
     (RelocKind::Addr, "R_ADDR"),
     (RelocKind::AddrOff, "R_ADDROFF"),
     (RelocKind::Size, "R_SIZE"),
@@ -108,12 +110,12 @@ const TABLE: &[(RelocKind, &str)] = &[
     (RelocKind::InitOrder, "R_INITORDER"),
 ];
 
-/// [`TABLE`] by number: linkers ask for the kind of every relocation.
+/// [`RELOC_NAMES`] by number: linkers ask for the kind of every relocation.
 const KINDS: [Option<RelocKind>; 92] = {
     let mut kinds = [None; 92];
     let mut i = 0;
-    while i < TABLE.len() {
-        kinds[TABLE[i].0 as usize] = Some(TABLE[i].0);
+    while i < RELOC_NAMES.len() {
+        kinds[RELOC_NAMES[i].0 as usize] = Some(RELOC_NAMES[i].0);
         i += 1;
     }
     kinds

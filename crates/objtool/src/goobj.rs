@@ -50,6 +50,7 @@ pub(crate) fn aux_name(kind: AuxKind) -> &'static str {
         AuxKind::Pcinline => "pcinline",
         AuxKind::Pcdata => "pcdata",
         AuxKind::WasmImport => "wasmimport",
+        AuxKind::WasmType => "wasmtype",
         AuxKind::SehUnwindInfo => "sehunwindinfo",
     }
 }
@@ -99,7 +100,7 @@ impl<'a> Dump<'a> {
             return (s.name().to_string(), Some(s.raw_abi()));
         }
         match sym.target() {
-            Target::Builtin(n) => match release::BUILTINS.get(n as usize) {
+            Target::Builtin(n) => match self.object.release().builtins.rows.get(n as usize) {
                 Some(row) => (row.name.to_string(), Some(row.abi)),
                 None => (format!("builtin.{n}"), None),
             },

@@ -170,7 +170,7 @@ fn go_symbols(object: &Object<'_>) -> Vec<Entry> {
             continue;
         }
         let code = match s.kind() {
-            SymKind::Text => 'T',
+            SymKind::Text | SymKind::TextFips => 'T',
             SymKind::RoData => 'R',
             SymKind::NoPtrData | SymKind::Data => 'D',
             SymKind::Bss | SymKind::NoPtrBss | SymKind::TlsBss => 'B',

@@ -9,7 +9,6 @@ use crate::nm;
 use crate::pclntab::Pclntab;
 use ::goobj::{Archive, AuxKind, LocalSym, MemberKind};
 use base::goflag::{Shape, parse};
-use obj::SymKind;
 use obj::pctab::PcTable;
 use object::{Object, ObjectSection};
 use std::collections::HashMap;
@@ -149,7 +148,7 @@ fn object_functions<'a>(dump: &Dump<'a>) -> Vec<Function<'a>> {
     let mut out = Vec::new();
     for i in (0..object.num_defs() as u32).map(LocalSym) {
         let s = object.sym(i);
-        if s.kind() != SymKind::Text || s.name_bytes().is_empty() {
+        if !s.kind().is_text() || s.name_bytes().is_empty() {
             continue;
         }
         let relocs = object.relocs(i).map(|r| {

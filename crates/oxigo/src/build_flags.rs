@@ -317,6 +317,8 @@ impl BuildFlags {
             work: self.variables.settings.get("GOWORK").unwrap_or_default().to_owned(),
             mode: self.module_mode.clone(),
             ignored: self.variables.ignored_folders(),
+            version: self.options.target.version.clone(),
+            release: self.options.target.release,
         }
     }
     /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print, unless it is

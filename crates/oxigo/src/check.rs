@@ -119,13 +119,20 @@ fn check(options: &Options) -> ExitCode {
 fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
     let variables = &options.variables;
     let target = Target::read(&variables.settings, &variables.release()).map_err(|e| e.to_string())?;
-    let cache = PathBuf::from(variables.value("GOMODCACHE"));
+    let (cache, version) = (PathBuf::from(variables.value("GOMODCACHE")), target.version.clone());
     let work = variables.settings.get("GOWORK").unwrap_or_default().to_owned();
     let config = LoadConfig {
         goroot: goroot.canonicalize().unwrap_or(goroot),
         cwd: options.dir.clone(),
         context: Context::new(&target, options.tags.clone()),
-        modules: ModuleEnv { cache, work, mode: options.module_mode.clone(), ignored: Vec::new() },
+        modules: ModuleEnv {
+            cache,
+            work,
+            mode: options.module_mode.clone(),
+            ignored: Vec::new(),
+            version,
+            release: target.release,
+        },
         tests: options.tests,
         find: false,
         cover: None,

@@ -51,7 +51,7 @@ impl<'a> Compiler<'a> {
             graph,
             options,
             stamp,
-            session: Session::new(Arc::new(Interner::new())),
+            session: Session::new(Arc::new(Interner::new()), options.target.release),
             world: World::with_library(library.clone()),
             library,
             archives,
@@ -150,7 +150,8 @@ impl<'a> Compiler<'a> {
             coverage: coverage.transpose()?,
             ..Mode::default()
         };
-        let flags = flags::with_user(Flags { path: job.path.to_owned(), mode, ..Flags::default() }, job.flags);
+        let unset = Flags { target: self.options.target.clone(), path: job.path.to_owned(), mode, ..Flags::default() };
+        let flags = flags::with_user(unset, job.flags);
         flags.and_then(|flags| flags::with_environment(flags, &job.settings.debug)).map_err(refusal)
     }
 

@@ -3,7 +3,7 @@
 //! fixed or worked out. Authority: `go help environment`, GOROOT `cmd/go/internal/envcmd/env.go`.
 
 use base::goflag::{Shape, asks_for_help, parse};
-use release::dist::VERSION;
+use release::Release;
 use serde_json::{Map, Value};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -181,7 +181,7 @@ impl Variables {
 
     /// The release of the source tree.
     pub(crate) fn release(&self) -> String {
-        self.tree.as_ref().map_or(VERSION.to_owned(), |t| t.version.clone())
+        self.tree.as_ref().map_or(Release::default().version.to_owned(), |t| t.version.clone())
     }
 
     /// The `go.mod` of the current folder or the nearest one above it.

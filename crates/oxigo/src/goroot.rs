@@ -1,5 +1,6 @@
 //! The source tree of this run.
 
+use release::Release;
 use std::path::PathBuf;
 use sysroot::{Environment, Error, Origin, Tree};
 use target::Settings;
@@ -27,17 +28,22 @@ pub(crate) fn found(settings: &Settings) -> Result<Tree, Error> {
     let environment = Environment { goroot, ..Environment::of_process() };
     let view = crate::called::view().filter(|_| environment.goroot.is_none());
     match view.and_then(|root| Some((sysroot::find::describe(&root).ok()?, root))) {
-        Some((version, root)) => Ok(Tree { root, version, origin: Origin::Goroot }),
+        Some(((version, release), root)) => Ok(Tree { root, version, release, origin: Origin::Goroot }),
         None => sysroot::find(&environment),
     }
+}
+
+/// The version of the tree that settings choose; the default release's where there is none.
+pub(crate) fn version(settings: &Settings) -> String {
+    found(settings).map_or(Release::default().version.to_owned(), |tree| tree.version)
 }
 
 /// The tree to use; where there is none, it is fetched first.
 pub(crate) fn ready() -> Result<Tree, Error> {
     let mut tree = match existing() {
-        Err(Error::Missing) => {
-            eprintln!("oxigo: no source tree of the {} library yet; fetching it", release::dist::LANGUAGE);
-            crate::sysroot_command::install()?;
+        Err(Error::Missing(release)) => {
+            eprintln!("oxigo: no source tree of the {release:?} library yet; fetching it");
+            crate::sysroot_command::install(release)?;
             existing()?
         }
         other => other?,

@@ -105,8 +105,8 @@ pub(crate) fn replace(official: &[u8], ours: &Unit, places: &Places) -> Result<(
     let (object, borrowed) = with_object(official, |object, header| {
         initialised_alike(ours, object)?;
         let Merged { unit, borrowed } = template::merge(ours, object, places).map_err(text)?;
-        let bytes = goobj::write::object(&unit).map_err(text)?;
-        template::check(object, &Object::parse(&bytes).map_err(text)?).map_err(text)?;
+        let bytes = goobj::write::object(&unit, object.release()).map_err(text)?;
+        template::check(object, &Object::parse(&bytes, object.release()).map_err(text)?).map_err(text)?;
         Ok::<_, String>(([header, &bytes].concat(), borrowed.iter().map(ToString::to_string).collect()))
     })??;
     Ok((with_member(official, &object)?, borrowed))
@@ -187,9 +187,9 @@ impl Memory {
     /// Adds what is known of all packages below one.
     pub(crate) fn recall(&self, path: &str, archive: &[u8], places: &mut Places) -> Result<(), String> {
         let imports = |object: &Object<'_>| object.autolib().map(|(p, print)| (p.to_owned(), print)).collect();
-        let mut todo: Vec<(String, [u8; 8])> = with_object(archive, |object, _| {
+        let (release, mut todo): (_, Vec<(String, [u8; 8])>) = with_object(archive, |object, _| {
             places.add(path, object);
-            imports(object)
+            (object.release(), imports(object))
         })?;
         let mut seen = base::FxHashSet::default();
         while let Some((path, print)) = todo.pop() {
@@ -197,7 +197,7 @@ impl Memory {
                 continue;
             }
             let Some(bytes) = self.file(&path, print).and_then(|f| std::fs::read(f).ok()) else { continue };
-            let object = Object::parse(&bytes).map_err(text)?;
+            let object = Object::parse(&bytes, release).map_err(text)?;
             places.add(&path, &object);
             todo.extend::<Vec<_>>(imports(&object));
         }

@@ -82,7 +82,7 @@ fn with_official_form(source: &Source<'_, '_>, id: PackageId) -> Result<Vec<u8>,
         None => Err(format!("package {path} was not loaded")),
     };
     let library = Library::new(stamp, Box::new(locate));
-    let session = Session::new(Arc::new(base::Interner::new()));
+    let session = Session::new(Arc::new(base::Interner::new()), graph.release);
     let pkg = library.package(&session, &path)?;
     let shown = |name: &str| name.to_owned();
     let exports = unified::write(&Input { session: &session, pkg, sources: None, shown: &shown, own: &own })?;

@@ -3,7 +3,8 @@
 //! `gofmt` beside this binary.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use release::dist::{SYSROOT_PARTS, WHEEL};
+use release::Release;
+use release::dist::SYSROOT_PARTS;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
     let words: Vec<_> = args.iter().filter_map(|a| a.to_str()).collect();
     let done = match words[..] {
         ["install", ref flags @ ..] if flags.iter().all(|f| matches!(*f, "--tools" | "--go")) => {
-            install().map(|root| println!("{}", root.display())).and_then(|()| more(flags))
+            install(Release::default()).map(|root| println!("{}", root.display())).and_then(|()| more(flags))
         }
         ["path"] => {
             crate::goroot::found(&target::Settings::of_process()).map(|tree| println!("{}", tree.root.display()))
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 }
 
 /// Fetches the tree unless it is there; returns its root.
-pub(crate) fn install() -> Result<PathBuf, Error> {
+pub(crate) fn install(release: Release) -> Result<PathBuf, Error> {
     let cache = sysroot::cache_home()?;
     let mut bar: Option<(Step, ProgressBar)> = None;
     let mut progress = |step: Step, done: u64, of: u64| {
@@ -47,7 +48,7 @@ pub(crate) fn install() -> Result<PathBuf, Error> {
             bar.set_position(done);
         }
     };
-    sysroot::install(&cache, &mut progress)
+    sysroot::install(&cache, release, &mut progress)
 }
 
 /// What else `install` is asked for.
@@ -91,11 +92,11 @@ fn bar_for(step: Step, of: u64) -> ProgressBar {
 /// Hashes the tree that is in use and says what it found.
 fn verify() -> Result<(), Error> {
     let tree = crate::goroot::existing()?;
-    if tree.version != release::dist::VERSION {
+    if tree.version != tree.release.version {
         println!("{}: {}, for which no hash is known", tree.root.display(), tree.version);
         return Ok(());
     }
-    sysroot::fetch::verify(&tree.root, SYSROOT_PARTS, WHEEL.sysroot_tree)?;
+    sysroot::fetch::verify(&tree.root, SYSROOT_PARTS, tree.release.wheel.sysroot_tree)?;
     println!("{}: {}, verified", tree.root.display(), tree.version);
     Ok(())
 }

@@ -28,7 +28,7 @@ const TOOLS: &[Tool] = &[
     Tool { name: "addr2line", installed: true, run: Run::Any(objtool::addr2line::run) },
     Tool { name: "asm", installed: true, run: Run::For(assemble) },
     Tool { name: "buildid", installed: true, run: Run::Any(objtool::buildid::run) },
-    Tool { name: "compile", installed: true, run: Run::For(|args, _| crate::compile_command::run(args)) },
+    Tool { name: "compile", installed: true, run: Run::For(crate::compile_command::run) },
     Tool { name: "goobj", installed: false, run: Run::Any(objtool::goobj::run) },
     Tool { name: "link", installed: true, run: Run::For(link) },
     Tool { name: "mixed", installed: false, run: Run::Any(crate::mixed::run) },
@@ -55,8 +55,10 @@ impl Tool {
 }
 
 /// What the environment says that code is made for.
-fn target() -> Result<Target, Refusal> {
-    let target = Target::read(&Settings::of_process(), release::dist::VERSION)?;
+pub(crate) fn target() -> Result<Target, Refusal> {
+    let settings = Settings::of_process();
+    let version = crate::goroot::version(&settings);
+    let target = Target::read(&settings, &version)?;
     target.check().map(|()| target)
 }
 

@@ -3,15 +3,15 @@
 //! our binary (form: `cmd/go/internal/work/buildid.go`, `toolID`).
 
 use base::hex;
-use release::dist::VERSION;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fmt::Write;
 use std::process::ExitCode;
+use target::Settings;
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
     if args.is_empty() {
-        let version = crate::goroot::existing().map_or(VERSION.to_string(), |tree| tree.version);
+        let version = crate::goroot::version(&Settings::of_process());
         println!("go version {version} linux/amd64");
         return ExitCode::SUCCESS;
     }
@@ -25,7 +25,7 @@ pub(crate) fn tool_version(name: &str, args: &[OsString]) -> Option<ExitCode> {
         "-V" | "--V" => false,
         _ => return None,
     };
-    let mut line = format!("{name} version {VERSION}");
+    let mut line = format!("{name} version {}", crate::goroot::version(&Settings::of_process()));
     if full {
         match own_hash() {
             Ok(hash) => _ = write!(line, " oxigo/{hash}{}", packages(name)),

@@ -32,7 +32,7 @@ impl Random {
 /// Damages a file in one of four ways; says which.
 fn damage(data: &mut Vec<u8>, random: &mut Random) -> &'static str {
     // Half of the places are in the first bytes of an object, where the tables are.
-    let object = data.windows(8).rposition(|w| w == release::object::OBJECT_MAGIC).unwrap_or(0);
+    let object = data.windows(8).rposition(|w| w == release::OBJECT_MAGIC).unwrap_or(0);
     let place = |random: &mut Random, len: usize| match random.below(2) {
         0 => (object + random.below(2000)).min(len.saturating_sub(9)),
         _ => random.below(len.saturating_sub(8)),

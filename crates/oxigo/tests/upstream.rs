@@ -161,7 +161,7 @@ fn links_beside_the_binary() {
     let root = cache.join("oxigo/sysroot/go1.23.9");
     std::fs::create_dir_all(root.parent().unwrap()).unwrap();
     symlink(&tree, &root).unwrap();
-    std::fs::write(tree.join(".complete"), format!("{}\n", release::dist::WHEEL.sysroot_tree)).unwrap();
+    std::fs::write(tree.join(".complete"), format!("{}\n", release::Release::default().wheel.sysroot_tree)).unwrap();
     let install = || {
         let mut command = Command::new(&binary);
         run(command.args(["sysroot", "install", "--go"]).env("XDG_CACHE_HOME", &cache), b"", Duration::from_secs(60))

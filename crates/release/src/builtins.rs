@@ -14,24 +14,78 @@ pub struct Builtin {
     pub abi: u16,
 }
 
-/// The number of the builtin with this name and ABI number.
-pub fn builtin_index(name: &str, abi: u16) -> Option<u32> {
-    static INDEX: OnceLock<HashMap<&'static str, u32>> = OnceLock::new();
-    let index = INDEX.get_or_init(|| BUILTINS.iter().enumerate().map(|(i, b)| (b.name, i as u32)).collect());
-    index.get(name).copied().filter(|&i| BUILTINS[i as usize].abi == abi)
+/// The symbols of a release.
+#[derive(Debug)]
+pub struct Builtins {
+    /// All in the order of their numbers.
+    pub rows: &'static [Builtin],
+    numbers: OnceLock<HashMap<&'static str, u32>>,
 }
 
-const fn go(name: &'static str) -> Builtin {
+impl Builtins {
+    pub(crate) const fn new(rows: &'static [Builtin]) -> Builtins {
+        Builtins { rows, numbers: OnceLock::new() }
+    }
+    /// The number of the builtin with this name and ABI number.
+    pub fn number(&self, name: &str, abi: u16) -> Option<u32> {
+        let rows = self.rows.iter().enumerate();
+        let numbers = self.numbers.get_or_init(|| rows.map(|(i, b)| (b.name, i as u32)).collect());
+        numbers.get(name).copied().filter(|&i| self.rows[i as usize].abi == abi)
+    }
+}
+
+/// What a release changed: `gone` rows, then `new` ones, behind the row called `after`.
+pub(crate) struct Change {
+    /// Name of the row before.
+    pub(crate) after: &'static str,
+    /// Rows that are no more.
+    pub(crate) gone: usize,
+    /// Rows in their place.
+    pub(crate) new: &'static [Builtin],
+}
+
+/// The rows of a release by those of the one before. Building fails if the change does not fit.
+pub(crate) const fn changed<const N: usize>(old: &[Builtin], changes: &[Change]) -> [Builtin; N] {
+    let mut out = [go(""); N];
+    let (mut to, mut from, mut change) = (0, 0, 0);
+    while from < old.len() {
+        out[to] = old[from];
+        (to, from) = (to + 1, from + 1);
+        if change < changes.len() && same(old[from - 1].name, changes[change].after) {
+            let mut row = 0;
+            while row < changes[change].new.len() {
+                out[to] = changes[change].new[row];
+                (to, row) = (to + 1, row + 1);
+            }
+            (from, change) = (from + changes[change].gone, change + 1);
+        }
+    }
+    assert!(to == N && change == changes.len(), "the changes do not fit the rows before");
+    out
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
+/// A function.
+pub(crate) const fn go(name: &'static str) -> Builtin {
     Builtin { name, abi: 1 }
 }
 
-const fn plain(name: &'static str) -> Builtin {
+/// Data, or assembly that is called by its own rules.
+pub(crate) const fn plain(name: &'static str) -> Builtin {
     Builtin { name, abi: 0 }
 }
 
-/// All builtins in the order of their numbers.
+/// The rows of go1.23.
 #[rustfmt::skip]
-pub const BUILTINS: [Builtin; 255] = [
+pub(crate) const GO1_23: [Builtin; 255] = [
     go("runtime.newobject"),
     go("runtime.mallocgc"),
     go("runtime.panicdivide"),
@@ -289,15 +343,49 @@ pub const BUILTINS: [Builtin; 255] = [
     plain("type:*func(error) string"),
 ];
 
+/// The rows of go1.24.
+pub(crate) const GO1_24: [Builtin; 264] = changed(
+    &GO1_23,
+    &[
+        Change {
+            after: "runtime.concatstrings",
+            gone: 0,
+            new: &[
+                go("runtime.concatbyte2"),
+                go("runtime.concatbyte3"),
+                go("runtime.concatbyte4"),
+                go("runtime.concatbyte5"),
+                go("runtime.concatbytes"),
+            ],
+        },
+        Change { after: "runtime.deferrangefunc", gone: 0, new: &[go("runtime.rand")] },
+        Change { after: "runtime.mapiterinit", gone: 0, new: &[go("runtime.mapIterStart")] },
+        Change { after: "runtime.mapiternext", gone: 0, new: &[go("runtime.mapIterNext")] },
+        Change { after: "runtime.complex128div", gone: 2, new: &[] },
+        Change {
+            after: "runtime.arm64HasATOMICS",
+            gone: 0,
+            new: &[
+                plain("runtime.loong64HasLAMCAS"),
+                plain("runtime.loong64HasLAM_BH"),
+                plain("runtime.loong64HasLSX"),
+            ],
+        },
+    ],
+);
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::Release;
 
     #[test]
     fn names_are_unique_and_found() {
-        for (i, b) in BUILTINS.iter().enumerate() {
-            assert_eq!(builtin_index(b.name, b.abi), Some(i as u32), "{}", b.name);
-            assert_eq!(builtin_index(b.name, 1 - b.abi), None, "{}", b.name);
+        for release in Release::all() {
+            let builtins = release.builtins;
+            for (i, b) in builtins.rows.iter().enumerate() {
+                assert_eq!(builtins.number(b.name, b.abi), Some(i as u32), "{}", b.name);
+                assert_eq!(builtins.number(b.name, 1 - b.abi), None, "{}", b.name);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The functions of the runtime that compiled code calls by name, with their signatures.
+//! The functions of the runtime that compiled code calls by name, with their signatures: those of all releases.
+//! Who calls one chooses by what the release has ([`crate::ways`]).
 //! In: nothing; out: [`RtFn`], an id per function, and its row. Authority: the compiler's list
 //! of builtins (`cmd/compile/internal/typecheck/_builtin/runtime.go`) and, for those not in it,
 //! the runtime's own source.
@@ -118,6 +119,7 @@ runtime_functions! {
     EfaceEq "efaceeq" "ppp" -> "b" Call;
     DeferRangeFunc "deferrangefunc" "" -> "e" Call;
     Rand32 "rand32" "" -> "i" Call;
+    Rand "rand" "" -> "l" Call;
     MakeMap64 "makemap64" "plp" -> "p" Call;
     MakeMap "makemap" "plp" -> "p" Call;
     MakeMapSmall "makemap_small" "" -> "p" Call;
@@ -143,6 +145,8 @@ runtime_functions! {
     MapDeleteFastStr "mapdelete_faststr" "pps" -> "" Call;
     MapIterInit "mapiterinit" "ppp" -> "" Call;
     MapIterNext "mapiternext" "p" -> "" Call;
+    MapIterStart "mapIterStart" "ppp" -> "" Call;
+    MapIterStep "mapIterNext" "p" -> "" Call;
     MapClear "mapclear" "pp" -> "" Call;
     MakeChan64 "makechan64" "pl" -> "p" Call;
     MakeChan "makechan" "pl" -> "p" Call;

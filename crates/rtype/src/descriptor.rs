@@ -18,8 +18,8 @@ use crate::emitter::Emitter;
 use crate::layout::{BUCKET, MAX_INLINE, RType};
 use crate::method::Method;
 use base::bytes::ByteWriter;
-use obj::{Abi, SymFlags, SymId, SymKind};
-use sha2::{Digest, Sha256};
+use obj::{Abi, Definition, SymFlags, SymId, SymKind};
+use release::{Maps, PointerMasks, Release};
 use std::borrow::Cow;
 use types::{Basic, ChanDir, ObjId, PkgId, TypeId, TypeKind};
 
@@ -27,6 +27,7 @@ const TFLAG_UNCOMMON: u8 = 1;
 const TFLAG_EXTRA_STAR: u8 = 2;
 const TFLAG_NAMED: u8 = 4;
 const TFLAG_REGULAR_MEMORY: u8 = 8;
+const TFLAG_MASK_ON_DEMAND: u8 = 16;
 const KIND_DIRECT: u8 = 32;
 const KIND_GC_PROGRAM: u8 = 64;
 const UNCOMMON_SIZE: usize = 16;
@@ -34,10 +35,10 @@ const UNCOMMON_SIZE: usize = 16;
 /// `reflect.Kind` of basic types by their id, `Invalid` to `UnsafePointer`.
 const BASIC_KINDS: [u8; 19] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 24, 26];
 
-/// The hash of a type by its unique spelling: the first word of inverted SHA-256.
-pub fn type_hash(link: &str) -> u32 {
-    let digest = Sha256::digest(link.as_bytes());
-    !u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]])
+/// The hash of a type by its unique spelling: the first word of its short sum.
+pub fn type_hash(release: Release, link: &str) -> u32 {
+    let sum = release.tool_hash.sum16(link.as_bytes());
+    u32::from_le_bytes([sum[0], sum[1], sum[2], sum[3]])
 }
 
 /// A name as descriptors refer to it.
@@ -83,11 +84,17 @@ impl Emitter<'_, '_> {
     fn under(&self, t: RType) -> Option<TypeId> {
         match t {
             RType::Go(id) | RType::NoAlg(id) => Some(self.session().under(id)),
-            RType::Bucket(_) => None,
+            RType::Bucket(_) | RType::Slots(..) | RType::Slot(..) | RType::SlotSlice(..) => None,
         }
     }
     fn kind_of(&self, t: RType) -> u8 {
-        let Some(u) = self.under(t) else { return 25 };
+        let Some(u) = self.under(t) else {
+            return match t {
+                RType::Slots(..) => 17,
+                RType::SlotSlice(..) => 23,
+                _ => 25,
+            };
+        };
         match self.session().kind(u) {
             TypeKind::Basic(b) => BASIC_KINDS.get(*b as usize).copied().unwrap_or(0),
             TypeKind::Array(..) => 17,
@@ -108,7 +115,10 @@ impl Emitter<'_, '_> {
             18 => 64,
             19 | 22 | 23 => 56,
             20 | 25 => 80,
-            21 => 88,
+            21 => match self.session().release.maps {
+                Maps::Buckets => 88,
+                Maps::Swiss => 112,
+            },
             _ => 48,
         }
     }
@@ -116,7 +126,11 @@ impl Emitter<'_, '_> {
     /// Descriptors that several packages may write are shared; those of unnamed types that
     /// `reflect` could make are listed for it.
     fn flags(&self, t: RType, named: bool) -> SymFlags {
-        let RType::Go(id) = t else { return SymFlags::DUPOK | SymFlags::GO_TYPE };
+        let RType::Go(id) = t else {
+            let mut flags = SymFlags::DUPOK | SymFlags::GO_TYPE;
+            flags.set(SymFlags::TYPELINK, matches!(t, RType::SlotSlice(..)));
+            return flags;
+        };
         let s = self.session();
         let base = match s.kind(id) {
             TypeKind::Pointer(e) if self.has_name(*e) => s.unalias(*e),
@@ -148,13 +162,15 @@ impl Emitter<'_, '_> {
         tflag |= if extra { TFLAG_UNCOMMON } else { 0 };
         tflag |= if self.is_named(t) { TFLAG_NAMED } else { 0 };
         tflag |= if layout.alg == Alg::Mem { TFLAG_REGULAR_MEMORY } else { 0 };
-        let program = self.layouts.uses_program(t);
+        let without_mask = self.layouts.is_without_mask(t);
+        let program = without_mask && matches!(self.session().release.pointer_masks, PointerMasks::Program { .. });
+        tflag |= if without_mask && !program { TFLAG_MASK_ON_DEMAND } else { 0 };
         let mut kind = self.kind_of(t);
         kind |= if layout.direct { KIND_DIRECT } else { 0 };
         kind |= if program { KIND_GC_PROGRAM } else { 0 };
         data.u64(layout.size);
         data.u64(if program { self.layouts.program(t).1 * 8 } else { layout.ptrdata });
-        data.u32(type_hash(&self.names.hashed(t)));
+        data.u32(type_hash(self.session().release, &self.names.hashed(t)));
         [tflag, layout.align as u8, layout.align as u8, kind].iter().for_each(|&b| data.u8(b));
         data.ptr_or_nil(equal);
         data.ptr(gc, 0);
@@ -186,17 +202,27 @@ impl Emitter<'_, '_> {
         let strong = self.is_named(t) || !self.methods(self.layouts.go(pointer)).is_empty();
         Some((self.type_symbol(pointer), !strong))
     }
-    /// The mask, named by its bits, or the program.
+    /// The mask, named by its bits, or what stands for it: the program, or the word for a mask made later.
     pub fn gc_symbol(&mut self, t: RType) -> SymId {
         let flags = SymFlags::DUPOK | SymFlags::LOCAL | SymFlags::CONTENT_ADDRESSABLE;
-        let (name, bytes) = if self.layouts.uses_program(t) {
-            (format!("type:.gcprog.{}", self.names.link(t)), self.layouts.program(t).0)
-        } else {
+        if !self.layouts.is_without_mask(t) {
             let mask = self.layouts.mask(t);
             let hex: String = mask.iter().map(|b| format!("{b:02x}")).collect();
-            (format!("runtime.gcbits.{hex}"), mask)
-        };
-        self.shared_bytes(&name, &bytes, flags)
+            return self.shared_bytes(&format!("runtime.gcbits.{hex}"), &mask, flags);
+        }
+        let link = self.names.link(t);
+        match self.session().release.pointer_masks {
+            PointerMasks::Program { .. } => {
+                let program = self.layouts.program(t).0;
+                self.shared_bytes(&format!("type:.gcprog.{link}"), &program, flags)
+            }
+            PointerMasks::OnDemand { .. } => {
+                let sym = self.unit.symbol(&format!("type:.gcmask.{link}"), Abi::Abi0);
+                let flags = SymFlags::DUPOK | SymFlags::LOCAL;
+                let _known = self.unit.define(sym, Definition::data(SymKind::NoPtrData, flags, vec![0; 8]));
+                sym
+            }
+        }
     }
     fn shared_bytes(&mut self, name: &str, bytes: &[u8], flags: SymFlags) -> SymId {
         let sym = self.unit.symbol(name, Abi::Abi0);
@@ -210,7 +236,7 @@ impl Emitter<'_, '_> {
 
     fn kind_part(&mut self, data: &mut Data, t: RType, own: SymId, variable_at: usize) {
         let s = self.session();
-        let Some(u) = self.under(t) else { return self.struct_head(data, t, own, variable_at) };
+        let Some(u) = self.under(t) else { return self.compiler_made(data, t, own, variable_at) };
         match s.kind(u) {
             TypeKind::Array(elem, len) => {
                 self.type_ptr(data, *elem);
@@ -241,6 +267,19 @@ impl Emitter<'_, '_> {
             _ => {}
         }
     }
+    /// The part of a type that no program has written.
+    fn compiler_made(&mut self, data: &mut Data, t: RType, own: SymId, variable_at: usize) {
+        let (RType::Slots(key, elem) | RType::SlotSlice(key, elem)) = t else {
+            return self.struct_head(data, t, own, variable_at);
+        };
+        let slot = self.symbol(RType::Slot(key, elem));
+        data.ptr(slot, 0);
+        if matches!(t, RType::Slots(..)) {
+            let slice = self.symbol(RType::SlotSlice(key, elem));
+            data.ptr(slice, 0);
+            data.u64(BUCKET);
+        }
+    }
     fn type_ptr(&mut self, data: &mut Data, t: TypeId) {
         let sym = self.type_symbol(t);
         data.ptr(sym, 0);
@@ -255,13 +294,25 @@ impl Emitter<'_, '_> {
         let hasher = self.hasher(self.layouts.go(key));
         data.ptr_or_nil(hasher);
         let (k, e) = (self.layouts.of_type(key).size, self.layouts.of_type(elem).size);
-        let stored = |size: u64| if size > MAX_INLINE { BUCKET as u8 } else { size as u8 };
-        data.u8(stored(k));
-        data.u8(stored(e));
-        data.u16(self.layouts.of(bucket).size as u16);
-        let traits = self.key_traits(key);
-        let flags = [k > MAX_INLINE, e > MAX_INLINE, traits.reflexive, traits.needs_update, traits.may_panic];
-        data.u32(flags.iter().enumerate().fold(0, |f, (i, &set)| f | u32::from(set) << i));
+        let (far_key, far_elem, traits) = (k > MAX_INLINE, e > MAX_INLINE, self.key_traits(key));
+        let bits = |flags: &[bool]| flags.iter().enumerate().fold(0, |f, (i, &set)| f | u32::from(set) << i);
+        match self.session().release.maps {
+            Maps::Buckets => {
+                let stored = |size: u64| if size > MAX_INLINE { 8 } else { size as u8 };
+                data.u8(stored(k));
+                data.u8(stored(e));
+                data.u16(self.layouts.of(bucket).size as u16);
+                data.u32(bits(&[far_key, far_elem, traits.reflexive, traits.needs_update, traits.may_panic]));
+            }
+            Maps::Swiss => {
+                let slot = self.layouts.slots(u, RType::Slot);
+                data.u64(self.layouts.of(bucket).size);
+                data.u64(self.layouts.of(slot).size);
+                data.u64(self.layouts.parts(slot).last().map_or(0, |elem| elem.offset));
+                data.u32(bits(&[traits.needs_update, traits.may_panic, far_key, far_elem]));
+                data.u32(0);
+            }
+        }
         // A named map and its unnamed twin must use the same hash function.
         if t != RType::Go(self.session().canonical(u).unwrap_or(u)) {
             let twin = self.type_symbol(u);

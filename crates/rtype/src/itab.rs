@@ -30,7 +30,7 @@ impl Emitter<'_, '_> {
         let (inter, typ) = (self.symbol(i), self.symbol(t));
         data.ptr(inter, 0);
         data.ptr(typ, 0);
-        data.u32(type_hash(&self.names.hashed(t)));
+        data.u32(type_hash(self.session().release, &self.names.hashed(t)));
         data.u32(0);
         if code.len() == wanted.len() {
             for name in code {

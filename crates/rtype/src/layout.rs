@@ -2,10 +2,11 @@
 //! type and kept; shared between threads.
 //!
 //! Beside the types of programs there are two kinds that only the compiler makes
-//! ([`RType`]): types without equality (parts of buckets, closures), and buckets of maps.
+//! ([`RType`]): types without equality (parts of buckets, closures), and what maps keep their entries in.
 
 use crate::alg::Alg;
 use dashmap::DashMap;
+use release::Maps;
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 use types::{Basic, Session, TypeId, TypeKind};
@@ -17,8 +18,14 @@ pub enum RType {
     Go(TypeId),
     /// The same without equality and hash.
     NoAlg(TypeId),
-    /// The bucket of a map type.
+    /// What a map of this type keeps its entries in: a bucket or a group of slots.
     Bucket(TypeId),
+    /// The slots of such a group, by what they store for key and element.
+    Slots(TypeId, TypeId),
+    /// One of them.
+    Slot(TypeId, TypeId),
+    /// A slice of them, which the descriptor of the array names.
+    SlotSlice(TypeId, TypeId),
 }
 
 /// Keys and elements above this size are stored in buckets by pointer (bytes).
@@ -99,7 +106,9 @@ impl<'s> Layouts<'s> {
 
     fn compute(&self, t: RType) -> Layout {
         let mut layout = match t {
-            RType::Bucket(_) => self.of_struct(t, 1),
+            RType::Bucket(_) | RType::Slot(..) => self.of_struct(t, 1),
+            RType::Slots(key, elem) => self.of_array(RType::Slot(key, elem), BUCKET),
+            RType::SlotSlice(..) => return Layout { size: 24, alg: Alg::None, ..scalar(8, 8, Alg::Mem) },
             RType::Go(id) | RType::NoAlg(id) => self.of_id(t, id),
         };
         if !matches!(t, RType::Go(_)) {
@@ -173,7 +182,12 @@ impl<'s> Layouts<'s> {
             return known.clone();
         }
         let mut parts = match t {
-            RType::Bucket(map) => self.bucket_parts(map),
+            RType::Bucket(map) => match self.session.release.maps {
+                Maps::Buckets => self.bucket_parts(map),
+                Maps::Swiss => self.group_parts(map),
+            },
+            RType::Slot(key, elem) => vec![unnamed("key", self.go(key)), unnamed("elem", self.go(elem))],
+            RType::Slots(..) | RType::SlotSlice(..) => Vec::new(),
             RType::Go(id) | RType::NoAlg(id) => self.struct_parts(id),
         };
         let mut at = 0u64;
@@ -208,13 +222,23 @@ impl<'s> Layouts<'s> {
         let traced = self.has_pointers(self.go(key)) || self.has_pointers(self.go(elem));
         let overflow = if traced { TypeId::UNSAFE_POINTER } else { TypeId::UINTPTR };
         let eight = |t: TypeId| self.canonical(s.array_of(t, Some(BUCKET)));
-        let part = |name: &str, ty| Part { name: name.to_owned(), field: None, ty, offset: 0 };
         vec![
-            part("topbits", RType::Go(eight(TypeId::UINT8))),
-            part("keys", RType::NoAlg(eight(key))),
-            part("elems", RType::NoAlg(eight(elem))),
-            part("overflow", RType::Go(overflow)),
+            unnamed("topbits", RType::Go(eight(TypeId::UINT8))),
+            unnamed("keys", RType::NoAlg(eight(key))),
+            unnamed("elems", RType::NoAlg(eight(elem))),
+            unnamed("overflow", RType::Go(overflow)),
         ]
+    }
+    /// Control bytes and slots.
+    fn group_parts(&self, map: TypeId) -> Vec<Part> {
+        vec![unnamed("ctrl", RType::Go(TypeId::UINT64)), unnamed("slots", self.slots(map, RType::Slots))]
+    }
+    /// The slots of a map type, or one of them.
+    pub(crate) fn slots(&self, map: TypeId, of: fn(TypeId, TypeId) -> RType) -> RType {
+        let s = self.session;
+        let TypeKind::Map(key, elem) = *s.kind(s.under(map)) else { return RType::Bucket(map) };
+        let stored = |t| self.canonical(s.unalias(self.stored(t)));
+        of(stored(key), stored(elem))
     }
     /// What a bucket stores for a key or element: large ones by pointer.
     fn stored(&self, t: TypeId) -> TypeId {
@@ -230,7 +254,7 @@ impl<'s> Layouts<'s> {
         if self.is_declared(id, &atomics, "align64") { 8 } else { 1 }
     }
     fn is_not_in_heap_mark(&self, id: TypeId) -> bool {
-        self.is_declared(id, &["runtime/internal/sys"], "nih")
+        self.is_declared(id, &[self.session.release.packages.not_in_heap], "nih")
     }
     fn is_declared(&self, id: TypeId, paths: &[&str], name: &str) -> bool {
         let s = self.session;
@@ -251,6 +275,11 @@ impl<'s> Layouts<'s> {
             _ => false,
         }
     }
+}
+
+/// A part that is no field of a program's struct, not yet placed.
+fn unnamed(name: &str, ty: RType) -> Part {
+    Part { name: name.to_owned(), field: None, ty, offset: 0 }
 }
 
 fn scalar(size: u64, ptrdata: u64, alg: Alg) -> Layout {

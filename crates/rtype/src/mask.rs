@@ -1,18 +1,15 @@
 //! Which words hold pointers. In: a type. Out: a bit per word, or, for types too large for a
-//! mask, a program that makes the bits (facts: `runtime/mbitmap.go`; types above
-//! [`MAX_MASK_WORDS`] use programs).
+//! mask, a program that makes the bits (facts: `runtime/mbitmap.go`; which types are too large differs between
+//! releases, and newer ones make masks of large types when they are needed).
 
-use crate::layout::{Layouts, RType};
+use crate::layout::{BUCKET, Layouts, RType};
 use base::bytes::ByteWriter;
 use types::{TypeId, TypeKind};
 
-/// Types with more leading words than this are described by a program.
-pub const MAX_MASK_WORDS: u64 = 2048 * 8;
-
 impl Layouts<'_> {
-    /// Whether the type is described by a program.
-    pub fn uses_program(&self, t: RType) -> bool {
-        self.of(t).ptrdata / 8 > MAX_MASK_WORDS
+    /// Whether the type is too large for a mask that the compiler makes.
+    pub fn is_without_mask(&self, t: RType) -> bool {
+        self.of(t).ptrdata / 8 > self.session.release.pointer_masks.max_words()
     }
     /// The mask, padded to whole words.
     pub fn mask(&self, t: RType) -> Vec<u8> {
@@ -43,6 +40,10 @@ impl Layouts<'_> {
                 }
                 _ => return set(at / 8),
             }
+        }
+        if let RType::Slots(key, elem) = t {
+            let size = self.of(RType::Slot(key, elem)).size;
+            return (0..BUCKET).for_each(|i| self.fill(RType::Slot(key, elem), at + i * size, set));
         }
         self.parts(t).iter().for_each(|p| self.fill(p.ty, at + p.offset, set));
     }

@@ -5,6 +5,7 @@
 use crate::layout::RType;
 use constant::quote;
 use obj::name::path_prefix;
+use release::Maps;
 use std::fmt::Write;
 use types::{Basic, ChanDir, ObjId, PkgId, Session, Signature, TypeId, TypeKind};
 
@@ -30,21 +31,22 @@ impl<'s> Names<'s> {
         match t {
             RType::Go(id) => self.text(id, Style::Link),
             RType::NoAlg(id) => format!("noalg.{}", self.text(id, Style::Link)),
-            RType::Bucket(map) => format!("noalg.{}", self.bucket(map, Style::Link)),
+            RType::SlotSlice(..) => self.hashed(t),
+            RType::Bucket(_) | RType::Slots(..) | RType::Slot(..) => format!("noalg.{}", self.hashed(t)),
         }
     }
     /// What a type's hash is made of: its unique spelling, whether or not values can be compared.
     pub fn hashed(&self, t: RType) -> String {
         match t {
             RType::Go(id) | RType::NoAlg(id) => self.text(id, Style::Link),
-            RType::Bucket(map) => self.bucket(map, Style::Link),
+            _ => self.compiler_made(t, Style::Link),
         }
     }
     /// The spelling without paths.
     pub fn short(&self, t: RType) -> String {
         match t {
             RType::Go(id) | RType::NoAlg(id) => self.text(id, Style::Short),
-            RType::Bucket(map) => self.bucket(map, Style::Short),
+            _ => self.compiler_made(t, Style::Short),
         }
     }
     /// Name of the descriptor.
@@ -78,9 +80,26 @@ impl<'s> Names<'s> {
         }
     }
 
-    fn bucket(&self, map: TypeId, style: Style) -> String {
-        let TypeKind::Map(key, elem) = *self.session.kind(self.session.under(map)) else { return String::new() };
-        format!("map.bucket[{}]{}", self.text(key, style), self.text(elem, style))
+    /// The spelling of a type that no program has written.
+    fn compiler_made(&self, t: RType, style: Style) -> String {
+        let (RType::Slots(key, elem) | RType::Slot(key, elem) | RType::SlotSlice(key, elem)) = t else {
+            return self.bucket(t, style);
+        };
+        let slot = format!("struct {{ key {}; elem {} }}", self.text(key, style), self.text(elem, style));
+        match t {
+            RType::Slots(..) => format!("[8]{slot}"),
+            RType::SlotSlice(..) => format!("[]{slot}"),
+            _ => slot,
+        }
+    }
+    fn bucket(&self, t: RType, style: Style) -> String {
+        let (RType::Bucket(map), s) = (t, self.session) else { return String::new() };
+        let TypeKind::Map(key, elem) = *s.kind(s.under(map)) else { return String::new() };
+        let what = match s.release.maps {
+            Maps::Buckets => "bucket",
+            Maps::Swiss => "group",
+        };
+        format!("map.{what}[{}]{}", self.text(key, style), self.text(elem, style))
     }
     fn text(&self, t: TypeId, style: Style) -> String {
         let mut w = self.writer(style);

@@ -3,6 +3,7 @@
 
 use base::{Interner, Sources};
 use obj::Unit;
+use release::Release;
 use rtype::{Emitter, Layouts, Names};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ fn source() -> PathBuf {
 
 /// Descriptors of all types declared at package level and of the variables' types.
 fn ours() -> Unit {
-    let session = Session::new(Arc::new(Interner::new()));
+    let session = Session::new(Arc::new(Interner::new()), Release::default());
     let mut sources = Sources::new();
     sources.add("types.go", std::fs::read(source()).expect("the source")).expect("a small file");
     let parsed = syntax::parse_file(&sources.files()[0], &session.names, syntax::Config::default());

@@ -7,6 +7,7 @@ use crate::layout::{Layout, Type};
 use crate::op::Op;
 use base::{Id, IdVec, Unique, define_id};
 use obj::Abi;
+use release::Release;
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -334,6 +335,8 @@ pub struct Func {
     pub attrs: FuncAttrs,
     /// File as shown in tracebacks.
     pub file: Arc<str>,
+    /// The release whose runtime it calls. Not part of the text form.
+    pub release: Release,
     /// Other files that instructions come from: `//line` directives and initialisers of several
     /// files lead there. Their lines are relative to `start_line` too.
     pub files: Vec<Arc<str>>,
@@ -412,6 +415,7 @@ impl Func {
             sig: SigId::new(0),
             attrs: FuncAttrs::empty(),
             file: "".into(),
+            release: Release::default(),
             files: Vec::new(),
             start_line: 0,
             start_column: 0,

@@ -53,5 +53,5 @@ pub use func::*;
 pub use imm::{Bounds, BoxKind, Cond, Hint, Imm, MapKind, MarkKind, Round};
 pub use layout::{Layout, Leaf, Type};
 pub use op::{Dialect, Effect, ImmKind, Op, OpInfo};
-pub use release::RtFn;
+pub use release::{Maps, RtFn};
 pub use snapshots::Snapshots;

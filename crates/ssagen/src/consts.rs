@@ -4,7 +4,7 @@ use crate::func::FuncGen;
 use crate::needs::StaticData;
 use crate::value::Val;
 use constant::Value;
-use sha2::{Digest, Sha256};
+use release::Release;
 use ssa::{Type, ValueId};
 use types::{TypeId, TypeKind};
 
@@ -60,7 +60,7 @@ impl FuncGen<'_, '_> {
             let nil = self.b.nil();
             return Val::many(&[nil, len]);
         }
-        let symbol = string_symbol(text);
+        let symbol = string_symbol(self.s().release, text);
         self.out.needs.strings.push(text.to_vec());
         let data = self.b.sym_addr(&symbol, 0);
         Val::many(&[data, len])
@@ -89,7 +89,7 @@ impl FuncGen<'_, '_> {
             bytes.extend((text.len() as u64).to_le_bytes());
             let mut addrs = Vec::new();
             if !text.is_empty() {
-                addrs.push((0, string_symbol(&text), 0));
+                addrs.push((0, string_symbol(self.s().release, &text), 0));
                 self.out.needs.strings.push(text.to_vec());
             }
             return Some(self.static_data(bytes, addrs));
@@ -118,11 +118,11 @@ impl FuncGen<'_, '_> {
 const MAX_NAMED: usize = 100;
 
 /// The symbol of a string's bytes. Equal texts share it in a whole program. Long ones are named
-/// by length and inverted SHA-256 (fact: `cmd/compile/internal/staticdata/data.go`).
-pub fn string_symbol(text: &[u8]) -> String {
+/// by length and hash (fact: `cmd/compile/internal/staticdata/data.go`).
+pub fn string_symbol(release: Release, text: &[u8]) -> String {
     if text.len() > MAX_NAMED {
-        let hash = Sha256::digest(text).iter().take(16).map(|b| !b).collect::<Vec<_>>();
-        return format!("go:string..gostring.{}.{}", text.len(), base::base64(&hash));
+        let hash = &release.tool_hash.sum32(text)[..16];
+        return format!("go:string..gostring.{}.{}", text.len(), base::base64(hash));
     }
     format!("go:string.{}", constant::quote(text))
 }

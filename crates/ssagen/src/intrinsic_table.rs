@@ -3,6 +3,7 @@
 //! for amd64 is in GOROOT `cmd/compile/internal/ssagen/ssa.go` (`InitTables`); rows of `math`
 //! that inlining gives the official compiler are here as well.
 
+use release::Release;
 use ssa::{Op, Round, Type};
 
 /// What becomes of a call.
@@ -46,7 +47,7 @@ pub(crate) enum Intrinsic {
 type Rows = &'static [(&'static str, Intrinsic)];
 
 /// The row of a function, if it has one.
-pub(crate) fn find(package: &str, name: &str) -> Option<Intrinsic> {
+pub(crate) fn find(release: Release, package: &str, name: &str) -> Option<Intrinsic> {
     let rows: Rows = match package {
         "internal/runtime/atomic" => RUNTIME_ATOMIC,
         "sync/atomic" => SYNC_ATOMIC,
@@ -55,8 +56,8 @@ pub(crate) fn find(package: &str, name: &str) -> Option<Intrinsic> {
         "math/bits" => BITS,
         "math/big" => BIG,
         "runtime" => RUNTIME,
-        "runtime/internal/sys" => SYS,
-        "runtime/internal/math" => RUNTIME_MATH,
+        p if p == release.packages.sys => SYS,
+        p if p == release.packages.math => RUNTIME_MATH,
         "internal/abi" => ABI,
         _ => return None,
     };
@@ -243,6 +244,9 @@ const RUNTIME: Rows = &[
 ];
 
 const SYS: Rows = &[
+    ("GetCallerPC", Intrinsic::Plain(Op::CallerPc)),
+    ("GetCallerSP", Intrinsic::Plain(Op::CallerSp)),
+    ("GetClosurePtr", Intrinsic::ClosurePtr),
     ("Bswap32", Intrinsic::Plain(Op::BSwap)),
     ("Bswap64", Intrinsic::Plain(Op::BSwap)),
     ("TrailingZeros8", Intrinsic::Plain(Op::Ctz)),
@@ -278,9 +282,9 @@ mod tests {
     }
     #[test]
     fn found_by_package_and_name() {
-        assert_eq!(find("math/big", "mulWW"), Some(Intrinsic::Pair(Op::MulWide)));
-        assert_eq!(find("sync/atomic", "StorePointer"), None);
-        assert_eq!(find("main", "getg"), None);
+        assert_eq!(find(Release::default(), "math/big", "mulWW"), Some(Intrinsic::Pair(Op::MulWide)));
+        assert_eq!(find(Release::default(), "sync/atomic", "StorePointer"), None);
+        assert_eq!(find(Release::default(), "main", "getg"), None);
         assert_eq!(find_method("sync/atomic", "Int64", "Add"), Some(Intrinsic::Atomic(Op::AtomicAdd)));
         assert_eq!(find_method("sync/atomic", "Bool", "Load"), Some(Intrinsic::LoadBool(Type::I32)));
         // Pointers are stored with a write barrier, and these methods return what was there.

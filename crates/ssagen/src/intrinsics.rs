@@ -44,7 +44,7 @@ impl FuncGen<'_, '_> {
         let pkg = o.pkg.some()?;
         let (path, name) = (&s.pkg(pkg).path, s.text(o.name));
         let Some(recv) = s.as_signature(s.obj_type(func.obj))?.recv else {
-            return intrinsic_table::find(path, name);
+            return intrinsic_table::find(s.release, path, name);
         };
         let TypeKind::Pointer(base) = *s.kind(s.obj_type(recv)) else { return None };
         let of = s.obj(s.as_named(base)?.obj).name;

@@ -55,7 +55,9 @@ impl<'s> SsaLayouts<'s> {
     pub fn bucket(&self, bucket: RType) -> Layout {
         let part = |ty: RType| match ty {
             RType::Go(t) | RType::NoAlg(t) => (*self.of(t)).clone(),
-            RType::Bucket(_) => self.bucket(ty),
+            RType::Slots(key, elem) => Layout::array(rtype::layout::BUCKET, self.bucket(RType::Slot(key, elem))),
+            RType::Bucket(_) | RType::Slot(..) => self.bucket(ty),
+            RType::SlotSlice(..) => Layout::slice(),
         };
         Layout::of_fields(self.rtypes.parts(bucket).iter().map(|p| part(p.ty)).collect())
     }

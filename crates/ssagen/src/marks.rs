@@ -63,7 +63,7 @@ impl FuncGen<'_, '_> {
         match name {
             Some(name) if !name.is_empty() => {
                 self.out.needs.strings.push(name.to_vec());
-                self.mark(MarkKind::UseNamedMethod, &string_symbol(&name), 0);
+                self.mark(MarkKind::UseNamedMethod, &string_symbol(self.s().release, &name), 0);
             }
             _ => self.b.func.attrs |= FuncAttrs::REFLECT_METHOD,
         }

@@ -2,7 +2,7 @@
 
 use crate::func::{Exits, FuncGen};
 use crate::value::Val;
-use ssa::{Cond, Hint, Imm, Layout, Op, Type, ValueId, VarId};
+use ssa::{Cond, Hint, Imm, Layout, Maps, Op, Type, ValueId, VarId};
 use types::body::convert::conversion_kind;
 use types::body::{Conversion, ExprId, ExprKind, LocalId, RangeKind, StmtId, StmtKind, TargetId};
 use types::{TypeId, TypeKind};
@@ -200,11 +200,12 @@ impl<'c> FuncGen<'c, '_> {
         let t = self.type_of(x);
         let TypeKind::Map(key, elem) = *self.s().kind(self.s().under(t)) else { return };
         let m = self.expr(x).single();
-        let iter = self.temp_of(map_iterator());
+        let words = map_iterator(self.s().release.maps);
+        let iter = self.temp_of(Layout::of_fields(words.map(Layout::Scalar).into()));
         let (ty, kind) = self.map_ref(t, false);
-        for i in 0..12 {
-            let zero = self.b.zero(if i < 8 { Type::Ptr } else { Type::Word });
-            self.b.store(iter, i * 8, zero);
+        for (i, word) in words.into_iter().enumerate() {
+            let zero = self.b.zero(word);
+            self.b.store(iter, i as i32 * 8, zero);
         }
         self.b.inst(Op::MapIterInit, Imm::Map(ty, kind), &[m, iter], &[]);
         let (head, inside, next, done) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
@@ -250,8 +251,12 @@ impl<'c> FuncGen<'c, '_> {
     }
 }
 
-/// The runtime's `hiter`: eight pointers, then four words (fact: `runtime/map.go`).
-fn map_iterator() -> Layout {
-    let words = |n: usize, t| std::iter::repeat_n(Layout::Scalar(t), n);
-    Layout::of_fields(words(8, Type::Ptr).chain(words(4, Type::Word)).collect())
+/// The words of the runtime's iterator, which begins with pointers to key and element (facts: `hiter` in
+/// `runtime/map.go`, `Iter` in `internal/runtime/maps/table.go`).
+fn map_iterator(maps: Maps) -> [Type; 12] {
+    use Type::{Ptr, Word};
+    match maps {
+        Maps::Buckets => [Ptr, Ptr, Ptr, Ptr, Ptr, Ptr, Ptr, Ptr, Word, Word, Word, Word],
+        Maps::Swiss => [Ptr, Ptr, Ptr, Ptr, Word, Word, Word, Word, Word, Ptr, Ptr, Word],
+    }
 }

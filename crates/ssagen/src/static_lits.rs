@@ -73,7 +73,7 @@ impl FuncGen<'_, '_> {
             let text = text.bytes().into_owned();
             if !text.is_empty() {
                 parts.put(offset + 8, &(text.len() as u64).to_le_bytes());
-                parts.addrs.push((at, string_symbol(&text), 0));
+                parts.addrs.push((at, string_symbol(self.s().release, &text), 0));
                 parts.texts.push(text);
             }
             return true;

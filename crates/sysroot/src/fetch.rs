@@ -5,7 +5,8 @@
 
 use crate::{Error, at, tree_hash};
 use base::hex;
-use release::dist::{SYSROOT_PARTS, VERSION, WHEEL};
+use release::dist::SYSROOT_PARTS;
+use release::{Release, Wheel};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -36,15 +37,20 @@ pub fn cache_home() -> Result<PathBuf, Error> {
         .ok_or(Error::NoCache)
 }
 
-/// Where the sysroot stands below the user's cache directory.
-pub fn installed_path(cache: &Path) -> PathBuf {
-    cache.join("oxigo/sysroot").join(VERSION)
+/// Where sysroots stand below the user's cache directory.
+pub fn installed_below(cache: &Path) -> PathBuf {
+    cache.join("oxigo/sysroot")
 }
 
-/// Makes the sysroot below `cache` unless it is complete; returns its root.
-pub fn install(cache: &Path, progress: Progress<'_>) -> Result<PathBuf, Error> {
-    let root = installed_path(cache);
-    wheel_tree(&root, SYSROOT_PARTS, WHEEL.sysroot_tree, progress)?;
+/// Where the sysroot of a release stands below the user's cache directory.
+pub fn installed_path(cache: &Path, release: Release) -> PathBuf {
+    installed_below(cache).join(release.version)
+}
+
+/// Makes the sysroot of a release below `cache` unless it is complete; returns its root.
+pub fn install(cache: &Path, release: Release, progress: Progress<'_>) -> Result<PathBuf, Error> {
+    let root = installed_path(cache, release);
+    wheel_tree(&root, &release.wheel, SYSROOT_PARTS, release.wheel.sysroot_tree, progress)?;
     // Scripts expect the folder that GOTOOLDIR names; our tools are in the one binary.
     let tools = root.join("pkg/tool/linux_amd64");
     fs::create_dir_all(&tools).map_err(at(tools))?;
@@ -53,20 +59,26 @@ pub fn install(cache: &Path, progress: Progress<'_>) -> Result<PathBuf, Error> {
 
 /// Makes `root` hold the given parts of the pinned tree (all of it when `parts` is empty),
 /// whose tree hash must be `expected`. Does nothing when the mark says it stands.
-pub fn wheel_tree(root: &Path, parts: &[&str], expected: &str, progress: Progress<'_>) -> Result<(), Error> {
+pub fn wheel_tree(
+    root: &Path,
+    wheel: &Wheel,
+    parts: &[&str],
+    expected: &str,
+    progress: Progress<'_>,
+) -> Result<(), Error> {
     if is_marked(root, expected) {
         return Ok(());
     }
     let parent = root.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(at(parent))?;
-    let lock_path = root.with_extension("lock");
+    let lock_path = beside(root, "lock");
     let lock = File::create(&lock_path).map_err(at(&lock_path))?;
     lock.lock().map_err(at(&lock_path))?;
     if is_marked(root, expected) || adopt(root, parts, expected)? {
         return Ok(());
     }
-    let downloads = root.with_extension("download");
-    let wheel = download(&downloads, progress)?;
+    let downloads = beside(root, "download");
+    let wheel = download(wheel, &downloads, progress)?;
     let fresh = tempfile::Builder::new().prefix(".unpack-").tempdir_in(parent).map_err(at(parent))?;
     unpack(&wheel, fresh.path(), parts, progress)?;
     progress(Step::Verify, 0, 1);
@@ -79,6 +91,14 @@ pub fn wheel_tree(root: &Path, parts: &[&str], expected: &str, progress: Progres
     fs::set_permissions(&fresh, std::os::unix::fs::PermissionsExt::from_mode(0o755)).map_err(at(&fresh))?;
     fs::rename(&fresh, root).map_err(at(root))?;
     fs::remove_dir_all(&downloads).map_err(at(&downloads))
+}
+
+/// A path beside a tree, whose name may have dots.
+fn beside(root: &Path, extension: &str) -> PathBuf {
+    let mut name = root.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(extension);
+    root.with_file_name(name)
 }
 
 /// Checks a tree against a pinned hash.
@@ -111,22 +131,22 @@ pub fn adopt(root: &Path, parts: &[&str], expected: &str) -> Result<bool, Error>
 }
 
 /// Lets the Python package installer fetch the archive into `dir`; returns its path.
-fn download(dir: &Path, progress: Progress<'_>) -> Result<PathBuf, Error> {
-    let file = dir.join(WHEEL.file);
-    if file_hash(&file).is_ok_and(|h| h == WHEEL.sha256) {
+fn download(wheel: &Wheel, dir: &Path, progress: Progress<'_>) -> Result<PathBuf, Error> {
+    let file = dir.join(wheel.file);
+    if file_hash(&file).is_ok_and(|h| h == wheel.sha256) {
         return Ok(file);
     }
     let partial = dir.join("partial");
     fs::create_dir_all(&partial).map_err(at(&partial))?;
     let mut command = Command::new("python3");
     command.args(["-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "--dest"]);
-    command.arg(dir).arg(WHEEL.requirement).env("TMPDIR", &partial);
-    run(&mut command, &mut || progress(Step::Download, bytes_below(&partial), WHEEL.size))?;
+    command.arg(dir).arg(wheel.requirement).env("TMPDIR", &partial);
+    run(&mut command, &mut || progress(Step::Download, bytes_below(&partial), wheel.size))?;
     let found = file_hash(&file)?;
-    if found != WHEEL.sha256 {
+    if found != wheel.sha256 {
         let what = file.display().to_string();
         fs::remove_file(&file).map_err(at(&file))?;
-        return Err(Error::Hash { what, found, expected: WHEEL.sha256.into() });
+        return Err(Error::Hash { what, found, expected: wheel.sha256.into() });
     }
     Ok(file)
 }

@@ -1,8 +1,9 @@
 //! Finding a source tree that fits, in this order: `$GOROOT` (an unfit one is an error, since
-//! the user asked for it), the sysroot in the user's cache, an installed Go. A tree fits when
-//! its `VERSION` names the release and the landmark files are there.
+//! the user asked for it), the sysroot of the wanted release in the user's cache, an installed Go of that release.
+//! A tree fits when its `VERSION` names a release that is supported and the landmark files are there.
 
 use crate::{Error, installed_path};
+use release::Release;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ pub struct Environment {
     pub path: OsString,
     /// The user's cache directory.
     pub cache: Option<PathBuf>,
+    /// The release that is wanted where `goroot` does not say it.
+    pub release: Release,
 }
 
 impl Environment {
@@ -25,6 +28,7 @@ impl Environment {
             goroot: std::env::var_os("GOROOT").filter(|v| !v.is_empty()).map(PathBuf::from),
             path: std::env::var_os("PATH").unwrap_or_default(),
             cache: crate::cache_home().ok(),
+            release: Release::default(),
         }
     }
 }
@@ -47,6 +51,8 @@ pub struct Tree {
     pub root: PathBuf,
     /// Its release, `go1.23.9`.
     pub version: String,
+    /// The table of its release.
+    pub release: Release,
     /// How it was found.
     pub origin: Origin,
 }
@@ -55,38 +61,35 @@ pub struct Tree {
 pub fn find(env: &Environment) -> Result<Tree, Error> {
     if let Some(root) = &env.goroot {
         return match describe(root) {
-            Ok(version) => Ok(Tree { root: root.clone(), version, origin: Origin::Goroot }),
+            Ok((version, release)) => Ok(Tree { root: root.clone(), version, release, origin: Origin::Goroot }),
             Err(why) => Err(Error::Unfit { what: "GOROOT", path: root.clone(), why }),
         };
     }
-    let ours = env.cache.as_deref().map(installed_path).filter(|p| p.join(".complete").is_file());
+    let ours =
+        env.cache.as_deref().map(|cache| installed_path(cache, env.release)).filter(|p| p.join(".complete").is_file());
     let candidates = ours.map(|p| (p, Origin::Sysroot)).into_iter();
     let candidates = candidates.chain(installed_trees(env).into_iter().map(|p| (p, Origin::Installed)));
     for (root, origin) in candidates {
-        if let Ok(version) = describe(&root) {
-            return Ok(Tree { root, version, origin });
+        if let Ok((version, release)) = describe(&root)
+            && release == env.release
+        {
+            return Ok(Tree { root, version, release, origin });
         }
     }
-    Err(Error::Missing)
+    Err(Error::Missing(env.release))
 }
 
-/// The release of the tree at `root` if it fits; what is wrong with it otherwise.
-pub fn describe(root: &Path) -> Result<String, String> {
+/// The version of the tree at `root` if it fits, and its release; what is wrong with it otherwise.
+pub fn describe(root: &Path) -> Result<(String, Release), String> {
     let text = fs::read_to_string(root.join("VERSION")).map_err(|_| "has no VERSION file".to_string())?;
     let version = text.lines().next().unwrap_or("").trim().to_string();
-    if !fits(&version) {
+    let Some(release) = Release::of_version(&version) else {
         return Err(format!("holds {}", if version.is_empty() { "an empty VERSION" } else { &version }));
-    }
+    };
     match release::dist::SYSROOT_LANDMARKS.iter().find(|f| !root.join(f).is_file()) {
         Some(file) => Err(format!("lacks {file}")),
-        None => Ok(version),
+        None => Ok((version, release)),
     }
-}
-
-/// Whether a version name is one of our release: `go1.23`, `go1.23.9`, `go1.23rc1`; not `go1.230`.
-fn fits(version: &str) -> bool {
-    let rest = version.strip_prefix(release::dist::LANGUAGE);
-    rest.is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Roots of toolchains that a machine may have: those whose `go` is on the path, then the usual places.
@@ -99,7 +102,8 @@ fn installed_trees(env: &Environment) -> Vec<PathBuf> {
             roots.push(root.to_path_buf());
         }
     }
-    roots.extend(["/usr/local/go", "/usr/lib/go-1.23", "/usr/lib/go"].map(PathBuf::from));
+    let packaged = format!("/usr/lib/go-1.{}", env.release.minor);
+    roots.extend(["/usr/local/go", &packaged, "/usr/lib/go"].map(PathBuf::from));
     roots
 }
 
@@ -120,30 +124,28 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut env = Environment { goroot: Some(dir.path().into()), ..Environment::default() };
         assert!(find(&env).unwrap_err().to_string().contains("has no VERSION file"));
+        fake(dir.path(), "go1.22.1");
+        let error = find(&env).unwrap_err().to_string();
+        assert!(error.contains("holds go1.22.1; oxigo compiles the libraries of go1.23 and go1.24:"), "{error}");
         fake(dir.path(), "go1.24.1");
-        assert!(find(&env).unwrap_err().to_string().contains("holds go1.24.1; oxigo compiles the go1.23 library"));
+        assert_eq!(find(&env).unwrap().release.minor, 24);
         fake(dir.path(), "go1.23.4");
         assert_eq!(find(&env).unwrap().version, "go1.23.4");
         fs::remove_file(dir.path().join("src/runtime/proc.go")).unwrap();
         assert!(find(&env).unwrap_err().to_string().contains("lacks src/runtime/proc.go"));
         env.goroot = None;
-        assert!(matches!(find(&env), Err(Error::Missing)) || find(&env).unwrap().origin == Origin::Installed);
+        assert!(matches!(find(&env), Err(Error::Missing(_))) || find(&env).unwrap().origin == Origin::Installed);
     }
 
     #[test]
     fn cache_needs_its_mark() {
         let dir = tempfile::tempdir().unwrap();
         let env = Environment { cache: Some(dir.path().into()), ..Environment::default() };
-        let root = installed_path(dir.path());
+        let release = Release::default();
+        let root = installed_path(dir.path(), release);
         fake(&root, "go1.23.9");
         assert!(find(&env).map_or(true, |t| t.origin != Origin::Sysroot));
         fs::write(root.join(".complete"), "").unwrap();
-        assert_eq!(find(&env).unwrap(), Tree { root, version: "go1.23.9".into(), origin: Origin::Sysroot });
-    }
-
-    #[test]
-    fn versions_that_fit() {
-        assert!(fits("go1.23") && fits("go1.23.9") && fits("go1.23rc1"));
-        assert!(!fits("go1.230") && !fits("go1.22.9") && !fits(""));
+        assert_eq!(find(&env).unwrap(), Tree { root, version: "go1.23.9".into(), release, origin: Origin::Sysroot });
     }
 }

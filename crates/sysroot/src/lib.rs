@@ -11,14 +11,15 @@ pub use fetch::{Progress, Step, cache_home, install, installed_path, wheel_tree}
 pub use find::{Environment, Origin, Tree, describe, find};
 pub use tree::{TreeHash, tree_hash};
 
+use release::Release;
 use std::path::PathBuf;
 
 /// Why there is no usable tree.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The folder named by the user is not a tree of this release.
-    #[error("{what} {path} {why}; oxigo compiles the {release} library: unset GOROOT or run 'oxigo sysroot install'",
-        path = path.display(), release = release::dist::LANGUAGE)]
+    #[error("{what} {path} {why}; oxigo compiles the libraries of {known}: unset GOROOT or run 'oxigo sysroot install'",
+        path = path.display(), known = known())]
     Unfit {
         /// How the folder was found (`GOROOT`).
         what: &'static str,
@@ -28,8 +29,8 @@ pub enum Error {
         why: String,
     },
     /// Nothing was found anywhere.
-    #[error("no {} source tree found; run 'oxigo sysroot install' or set GOROOT", release::dist::LANGUAGE)]
-    Missing,
+    #[error("no {0:?} source tree found; run 'oxigo sysroot install' or set GOROOT")]
+    Missing(Release),
     /// Neither `XDG_CACHE_HOME` nor `HOME` says where the cache is.
     #[error("neither XDG_CACHE_HOME nor HOME is set, so there is no cache directory")]
     NoCache,
@@ -67,6 +68,12 @@ pub enum Error {
         /// The reason.
         source: zip::result::ZipError,
     },
+}
+
+/// The releases that are supported: `go1.23 and go1.24`.
+fn known() -> String {
+    let names: Vec<String> = Release::all().map(|r| format!("{r:?}")).collect();
+    names.join(" and ")
 }
 
 /// Adds the path to an input or output error.

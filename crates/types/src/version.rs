@@ -2,6 +2,7 @@
 //! with a `//go:build go1.N` line. Authority: Go spec and release notes for what came when;
 //! go command documentation, "Build constraints".
 
+use release::Release;
 use std::fmt;
 
 /// A language version of Go 1; `Version::NONE` allows everything.
@@ -21,8 +22,10 @@ impl Version {
     pub const GO1_21: Version = Version(21);
     pub const GO1_22: Version = Version(22);
     pub const GO1_23: Version = Version(23);
-    /// The newest one this checker knows.
-    pub const CURRENT: Version = Version::GO1_23;
+    /// The newest one that a release knows.
+    pub fn newest(release: Release) -> Version {
+        Version(release.minor)
+    }
 
     /// The version in `go1`, `go1.22`, `go1.22.3`, `go1.23rc1`; `NONE` for anything else.
     pub fn parse(text: &str) -> Version {

@@ -2,6 +2,7 @@
 //! checked at the same time share a session without harm.
 
 use base::{Interner, Sources};
+use release::Release;
 use std::fmt::Write;
 use std::sync::Arc;
 use types::{CheckInput, CheckedPackage, Config, Importer, PkgId, Session, check_package};
@@ -58,7 +59,7 @@ fn program(wrong: usize) -> String {
 }
 
 fn with_threads(threads: usize, text: &str) -> String {
-    let s = Session::with_threads(Arc::new(Interner::new()), threads);
+    let s = Session::with_threads(Arc::new(Interner::new()), Release::default(), threads);
     let checked = check(&s, &Only(None), "p", text);
     outcome(&s, &checked)
 }
@@ -77,7 +78,7 @@ fn several_threads_find_the_same() {
 
 #[test]
 fn packages_share_a_session() {
-    let s = Session::with_threads(Arc::new(Interner::new()), 4);
+    let s = Session::with_threads(Arc::new(Interner::new()), Release::default(), 4);
     let shared = "package shared\ntype List[T any] struct { head T; tail *List[T] }\n\
                   func (l *List[T]) Len() int { if l == nil { return 0 }; return 1 + l.tail.Len() }\n\
                   func Map[T, U any](l *List[T], f func(T) U) *List[U] { return nil }\n";

@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 /// Every symbol an object file defines, by name and ABI, as text that says everything about it.
 pub fn symbols(file: &[u8], package: &str) -> Vec<(String, String)> {
-    let at = file.windows(8).position(|w| w == release::object::OBJECT_MAGIC).expect("an object");
-    let object = Object::parse(&file[at..]).expect("a valid object");
+    let at = file.windows(8).position(|w| w == release::OBJECT_MAGIC).expect("an object");
+    let object = Object::parse(&file[at..], release::Release::default()).expect("a valid object");
     let unit = goobj::unit_of(&object, package, &|_, _| None);
     let ids = unit.symbols.iter_enumerated().filter(|(_, s)| s.def.is_some() && !s.name.is_empty());
     ids.map(|(id, s)| (format!("{} {:?}", s.name, s.abi), describe(&unit, id))).collect()

@@ -35,7 +35,7 @@ fn object(text: &str, config: Config) -> Vec<u8> {
         let compiled = compile_func(f, config);
         assert!(compiled.add_to(&mut unit).is_some(), "{name} twice");
     }
-    goobj::write::assembly_file(&unit, "v1").expect("a unit that can be written")
+    goobj::write::assembly_file(&unit, Default::default(), "v1").expect("a unit that can be written")
 }
 
 /// Which symbols the object defines, in the form the compiler reads.

@@ -10,6 +10,7 @@ use build::{Context, LoadConfig, ModuleEnv, Package, PackageId};
 use compile::front::{self, Front};
 use compile::job::{Artifact, Job, compile_checked};
 use compile::{Bodies, DebugOptions, FrontConfig, FrontInput, Mode, PackageInput, World};
+use release::Release;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -93,14 +94,21 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
         goroot: goroot.into(),
         cwd: cwd.into(),
         context: Context::new(&target::Target::default(), Vec::new()),
-        modules: ModuleEnv { cache: "".into(), work: "off".into(), mode: String::new(), ignored: Vec::new() },
+        modules: ModuleEnv {
+            cache: "".into(),
+            work: "off".into(),
+            mode: String::new(),
+            ignored: Vec::new(),
+            version: Release::default().version.into(),
+            release: Release::default(),
+        },
         tests: false,
         find: false,
         cover: None,
     };
     let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
     let mut program = Program {
-        session: Session::new(Arc::new(Interner::new())),
+        session: Session::new(Arc::new(Interner::new()), Release::default()),
         world: World::new(),
         packages: Vec::new(),
         known: RefCell::default(),
@@ -128,7 +136,7 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
 pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: bool) -> Result<Vec<u8>, Vec<String>> {
     let mode = Mode {
         std: package.standard,
-        runtime: package.standard && release::packages::is_runtime(&package.import_path),
+        runtime: package.standard && Release::default().is_runtime(&package.import_path),
         symabis: library::symabis(package)?,
         embed: embed_config(package),
         debug: DebugOptions::verified(verify),
@@ -200,7 +208,7 @@ impl Importer for NoImports {
 }
 
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
-    let runtime = package.standard && release::packages::is_runtime(&package.import_path);
+    let runtime = package.standard && Release::default().is_runtime(&package.import_path);
     let config = FrontConfig {
         language: package.language.clone(),
         std: package.standard,
@@ -228,7 +236,7 @@ fn fingerprint(path: &str, archives: &[(String, PathBuf)]) -> [u8; 8] {
 
 /// The archive, with the object of the package's assembly.
 fn archive(artifact: &Artifact, assembled: Option<Vec<u8>>) -> Vec<u8> {
-    let archive = artifact.archive(&release::object::header_line("v1"), "").expect("the object can be written");
+    let archive = artifact.archive(&Release::default().header_line("v1"), "").expect("the object can be written");
     let mut archive = goobj::write::ArchiveWriter::append_to(archive);
     if let Some(object) = assembled {
         archive.add("asm.o", Default::default(), &object);

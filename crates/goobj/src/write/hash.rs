@@ -1,15 +1,17 @@
 //! Content hashes. A content-addressed symbol is known by its contents: size, section class,
 //! bytes without trailing zeros, relocations with a spelling of their targets that is the same
-//! in every object of the program. The function is SHA-256 with every bit of the sum turned
-//! over, cut to 16 bytes (facts: `contentHash` and `contentHashSection` in
-//! `cmd/internal/obj/objfile.go`, `cmd/internal/notsha256`).
+//! in every object of the program. The function is the one by which tools of the release name contents,
+//! cut to 16 bytes (facts: `contentHash` and `contentHashSection` in
+//! `cmd/internal/obj/objfile.go`).
 
 use crate::format::{HASH_SIZE, PKG_BUILTIN, PKG_HASHED, PKG_HASHED64, PKG_NONE, PKG_SELF};
+use crate::numbers::Numbers;
 use crate::write::escape_path;
 use crate::write::number::Numbering;
 use base::FxHashMap;
 use obj::{Definition, SymFlags, SymId, Unit};
-use sha2::{Digest, Sha256};
+use release::Release;
+use release::tool_hash::Stream;
 use std::collections::hash_map::Entry;
 
 /// A truncated hash.
@@ -32,8 +34,8 @@ pub(crate) fn section_class(name: &str, flags: SymFlags) -> u8 {
 }
 
 /// The hash of bytes with no relocations.
-pub(crate) fn of_bytes(size: u64, class: u8, data: &[u8]) -> Hash {
-    finish(begin(size, class, data))
+pub(crate) fn of_bytes(release: Release, size: u64, class: u8, data: &[u8]) -> Hash {
+    finish(begin(release, size, class, data))
 }
 
 /// The short hash: the contents themselves.
@@ -50,11 +52,12 @@ pub(crate) struct Hasher<'u> {
     numbering: &'u Numbering,
     own_path: String,
     known: FxHashMap<SymId, Hash>,
+    release: Release,
 }
 
 impl<'u> Hasher<'u> {
-    pub(crate) fn new(unit: &'u Unit, numbering: &'u Numbering) -> Self {
-        Hasher { unit, numbering, own_path: escape_path(&unit.path), known: FxHashMap::default() }
+    pub(crate) fn new(unit: &'u Unit, numbering: &'u Numbering, release: Release) -> Self {
+        Hasher { unit, numbering, own_path: escape_path(&unit.path), known: FxHashMap::default(), release }
     }
 
     /// The hash of a content-addressed symbol. Targets are hashed before it; the official rule
@@ -83,10 +86,10 @@ impl<'u> Hasher<'u> {
     /// The hash of one symbol, given those of its targets.
     fn combine(&self, id: SymId, def: &Definition) -> Hash {
         let symbol = &self.unit.symbols[id];
-        let mut sum = begin(def.size, section_class(&symbol.name, def.flags), &def.data);
+        let mut sum = begin(self.release, def.size, section_class(&symbol.name, def.flags), &def.data);
         for reloc in &def.relocs {
             sum.update(reloc.offset.to_le_bytes());
-            sum.update([reloc.size, reloc.ty.0 as u8]);
+            sum.update([reloc.size, Numbers::of(self.release).reloc_number(reloc.ty) as u8]);
             sum.update(reloc.addend.to_le_bytes());
             if let Some(target) = reloc.sym.some() {
                 self.spell_target(target, &mut sum);
@@ -96,7 +99,7 @@ impl<'u> Hasher<'u> {
     }
 
     /// Feeds a target in the form that all objects agree on.
-    fn spell_target(&self, id: SymId, sum: &mut Sha256) {
+    fn spell_target(&self, id: SymId, sum: &mut Stream) {
         let place = self.numbering.place(id);
         let symbol = &self.unit.symbols[id];
         match place.pkg {
@@ -128,16 +131,16 @@ impl<'u> Hasher<'u> {
     }
 }
 
-fn begin(size: u64, class: u8, data: &[u8]) -> Sha256 {
+fn begin(release: Release, size: u64, class: u8, data: &[u8]) -> Stream {
     let used = data.iter().rposition(|&b| b != 0).map_or(0, |i| i + 1);
-    let mut sum = Sha256::new();
+    let mut sum = release.tool_hash.begin();
     sum.update(size.to_le_bytes());
     sum.update([class]);
     sum.update(&data[..used]);
     sum
 }
 
-fn finish(sum: Sha256) -> Hash {
-    let digest = sum.finalize();
-    std::array::from_fn(|i| !digest[i])
+fn finish(sum: Stream) -> Hash {
+    let sum = sum.finish();
+    std::array::from_fn(|i| sum[i])
 }

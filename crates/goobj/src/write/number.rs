@@ -10,6 +10,7 @@ use crate::write::hash::section_class;
 use crate::write::walk::{Lists, Met, dwarf_pieces, function, walk};
 use base::{FxHashMap, IdVec};
 use obj::{Abi, Definition, Home, SymFlags, SymId, Symbol, Unit};
+use release::Release;
 use std::sync::Arc;
 
 /// What stands in a row of a symbol table.
@@ -77,7 +78,7 @@ impl Numbering {
 }
 
 /// Numbers the symbols of a unit.
-pub(crate) fn number(unit: &Unit) -> Result<Numbering, WriteError> {
+pub(crate) fn number(unit: &Unit, release: Release) -> Result<Numbering, WriteError> {
     let mut n = Numbering {
         lists: Lists::of(unit),
         defs: Default::default(),
@@ -89,7 +90,7 @@ pub(crate) fn number(unit: &Unit) -> Result<Numbering, WriteError> {
     };
     definitions(unit, &mut n);
     // Definitions have places; everything else met is a reference.
-    references(unit, &mut n)?;
+    references(unit, release, &mut n)?;
     function_pieces(unit, &mut n);
     Ok(n)
 }
@@ -126,7 +127,7 @@ fn class(unit: &Unit, symbol: &Symbol, def: &Definition) -> Class {
     if by_name || def.flags.contains(SymFlags::DUPOK) { Class::NonPkg } else { Class::Own }
 }
 
-fn references(unit: &Unit, n: &mut Numbering) -> Result<(), WriteError> {
+fn references(unit: &Unit, release: Release, n: &mut Numbering) -> Result<(), WriteError> {
     let mut met = Vec::new();
     walk(unit, &n.lists, &mut |m| met.push(m));
     let mut rows: FxHashMap<Arc<str>, u32> = FxHashMap::default();
@@ -134,7 +135,7 @@ fn references(unit: &Unit, n: &mut Numbering) -> Result<(), WriteError> {
     for m in met {
         match m {
             Met::Ref(id) | Met::Aux(id) if n.places[id].is_none() => {
-                let place = reference(unit, id, n, &mut rows)?;
+                let place = reference(unit, release, id, n, &mut rows)?;
                 n.places[id] = Some(place);
             }
             Met::File(f) if files.insert(f, ()).is_none() => n.refs.push(Row::File(f)),
@@ -148,13 +149,14 @@ fn references(unit: &Unit, n: &mut Numbering) -> Result<(), WriteError> {
 /// function: those get a row among the references, too, which nothing uses.
 fn reference(
     unit: &Unit,
+    release: Release,
     id: SymId,
     n: &mut Numbering,
     rows: &mut FxHashMap<Arc<str>, u32>,
 ) -> Result<SymRef, WriteError> {
     let symbol = &unit.symbols[id];
     if !n.lists.dwarf.contains(&id) {
-        if let Some(index) = builtin(symbol) {
+        if let Some(index) = builtin(release, symbol) {
             return Ok(SymRef { pkg: PKG_BUILTIN, sym: index });
         }
         match &symbol.home {
@@ -175,10 +177,10 @@ fn reference(
 }
 
 /// The row of a symbol in the release's table of runtime symbols.
-fn builtin(symbol: &Symbol) -> Option<u32> {
+fn builtin(release: Release, symbol: &Symbol) -> Option<u32> {
     match symbol.home {
         Home::Builtin(index) => Some(index),
-        _ => release::builtin_index(&symbol.name, symbol.abi.to_u16()),
+        _ => release.builtins.number(&symbol.name, symbol.abi.to_u16()),
     }
 }
 

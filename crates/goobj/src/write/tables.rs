@@ -12,7 +12,8 @@ use crate::write::number::{Numbering, Row};
 use crate::write::walk::{Met, function, table, walk};
 use base::FxHashSet;
 use base::bytes::ByteWriter;
-use obj::{Definition, FuncInfo, SymFlags, SymId, SymKind, Symbol, Unit};
+use obj::{Abi, Definition, FuncInfo, SymFlags, SymId, SymKind, Symbol, Unit};
+use release::Release;
 use std::borrow::Cow;
 
 /// The linker's limit for the size of a symbol.
@@ -21,8 +22,9 @@ const MAX_SYMBOL: u64 = 2_000_000_000;
 const RECORD_KIND: SymKind = SymKind::Data;
 
 /// The tables of a unit's object.
-pub(crate) fn spell<'u>(unit: &'u Unit, n: &Numbering) -> Result<RawObject<'u>, WriteError> {
+pub(crate) fn spell<'u>(unit: &'u Unit, n: &Numbering, release: Release) -> Result<RawObject<'u>, WriteError> {
     let mut object = RawObject {
+        release,
         fingerprint: unit.fingerprint,
         flags: object_flags(unit).bits(),
         autolib: unit.imports.iter().map(|(path, print)| (text(path), *print)).collect(),
@@ -31,10 +33,10 @@ pub(crate) fn spell<'u>(unit: &'u Unit, n: &Numbering) -> Result<RawObject<'u>, 
         ..RawObject::default()
     };
     for (table, rows) in object.defs.iter_mut().zip(&n.defs) {
-        *table = rows.iter().map(|&row| definition(unit, n, row)).collect::<Result<_, _>>()?;
+        *table = rows.iter().map(|&row| definition(unit, n, row, release)).collect::<Result<_, _>>()?;
     }
-    object.refs = n.refs.iter().map(|&row| reference(unit, row)).collect();
-    hashes(unit, n, &mut object);
+    object.refs = n.refs.iter().map(|&row| reference(unit, row, release)).collect();
+    hashes(unit, n, release, &mut object);
     foreign_references(unit, n, &mut object);
     object.strings = strings(unit, n);
     Ok(object)
@@ -53,12 +55,12 @@ fn object_flags(unit: &Unit) -> ObjectFlags {
     flags
 }
 
-fn definition<'u>(unit: &'u Unit, n: &Numbering, row: Row) -> Result<RawSym<'u>, WriteError> {
+fn definition<'u>(unit: &'u Unit, n: &Numbering, row: Row, release: Release) -> Result<RawSym<'u>, WriteError> {
     match row {
         Row::Sym(id) => {
             let symbol = &unit.symbols[id];
             let def = symbol.def.as_ref().ok_or_else(|| WriteError::Undefined(symbol.name.to_string()))?;
-            symbol_row(unit, n, id, symbol, def)
+            symbol_row(unit, n, id, (symbol, def), release)
         }
         Row::FuncInfo(id) => {
             let record = function(unit, id).map(|f| record(n, f)).unwrap_or_default();
@@ -73,15 +75,15 @@ fn definition<'u>(unit: &'u Unit, n: &Numbering, row: Row) -> Result<RawSym<'u>,
 }
 
 fn unnamed(kind: SymKind, size: usize, align: u32, data: Bytes<'_>) -> RawSym<'_> {
-    RawSym { kind: kind as u8, size: size as u32, align, data, ..RawSym::default() }
+    RawSym { kind, size: size as u32, align, data, ..RawSym::default() }
 }
 
 fn symbol_row<'u>(
     unit: &Unit,
     n: &Numbering,
     id: SymId,
-    symbol: &'u Symbol,
-    def: &'u Definition,
+    (symbol, def): (&'u Symbol, &'u Definition),
+    release: Release,
 ) -> Result<RawSym<'u>, WriteError> {
     if def.size > MAX_SYMBOL {
         return Err(WriteError::SymbolTooLarge(symbol.name.to_string(), def.size));
@@ -93,7 +95,7 @@ fn symbol_row<'u>(
     Ok(RawSym {
         name: text(&symbol.name),
         abi: symbol.abi.to_u16(),
-        kind: def.kind as u8,
+        kind: stored_kind(unit, symbol, def.kind, release),
         flags: stored_flags(unit, &symbol.name, def.kind, def.flags | symbol.ref_flags),
         size: def.size as u32,
         align,
@@ -109,7 +111,7 @@ fn raw_reloc(n: &Numbering, r: &obj::Reloc) -> RawReloc {
 
 /// A row of the reference table: a symbol defined elsewhere, a file, or the unused row of a
 /// function's DWARF piece.
-fn reference(unit: &Unit, row: Row) -> RawSym<'_> {
+fn reference(unit: &Unit, row: Row, release: Release) -> RawSym<'_> {
     match row {
         Row::Sym(id) => {
             let symbol = &unit.symbols[id];
@@ -117,7 +119,7 @@ fn reference(unit: &Unit, row: Row) -> RawSym<'_> {
             RawSym {
                 name: text(&symbol.name),
                 abi: symbol.abi.to_u16(),
-                kind: kind as u8,
+                kind: stored_kind(unit, symbol, kind, release),
                 flags: stored_flags(unit, &symbol.name, kind, symbol.ref_flags),
                 size: symbol.def.as_ref().map_or(0, |d| d.size as u32),
                 ..RawSym::default()
@@ -130,6 +132,32 @@ fn reference(unit: &Unit, row: Row) -> RawSym<'_> {
         }
         Row::FuncInfo(_) | Row::Table(..) => RawSym::default(),
     }
+}
+
+/// The kind as stored: symbols of the cryptographic module stand together, but for what the runtime knows of its
+/// functions and types (fact: `setFIPSType` in `cmd/internal/obj/fips140.go`).
+fn stored_kind(unit: &Unit, symbol: &Symbol, kind: SymKind, release: Release) -> SymKind {
+    const MODULE: &str = "crypto/internal/fips140";
+    const APART: [&str; 3] = [".inittask", ".dict", ".typeAssert"];
+    const APART_ENDS: [&str; 7] =
+        [".arginfo0", ".arginfo1", ".argliveinfo", ".args_stackmap", ".opendefer", ".stkobj", "·f"];
+    if !release.fips || unit.path.ends_with("_test") {
+        return kind;
+    }
+    let (name, path): (&str, &str) = (&symbol.name, &unit.path);
+    let is_inside = match symbol.abi {
+        Abi::Static => path.strip_prefix(MODULE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        _ => {
+            let is_apart = || {
+                let known =
+                    APART.iter().any(|part| name.contains(part)) || APART_ENDS.iter().any(|e| name.ends_with(e));
+                known || name == "crypto/internal/fips140/check.linkinfo"
+            };
+            name.strip_prefix(MODULE).is_some_and(|rest| rest.starts_with(['.', '/']))
+                && (kind == SymKind::Text || !is_apart())
+        }
+    };
+    if is_inside { kind.in_fips() } else { kind }
 }
 
 /// The flags as stored: those given and those that follow from the name.
@@ -218,9 +246,9 @@ fn auxs(unit: &Unit, n: &Numbering, id: SymId, def: &Definition) -> Vec<Aux> {
     out
 }
 
-fn hashes(unit: &Unit, n: &Numbering, object: &mut RawObject<'_>) {
+fn hashes(unit: &Unit, n: &Numbering, release: Release, object: &mut RawObject<'_>) {
     let data = |id: SymId| unit.symbols[id].def.as_ref().map_or(&[][..], |d| &d.data);
-    let mut hasher = Hasher::new(unit, n);
+    let mut hasher = Hasher::new(unit, n, release);
     for &row in &n.defs[1] {
         if let Row::Sym(id) = row {
             object.hash64.push(short(data(id)));
@@ -231,7 +259,7 @@ fn hashes(unit: &Unit, n: &Numbering, object: &mut RawObject<'_>) {
             Row::Sym(id) => hasher.hash(id),
             Row::Table(id, slot) => {
                 let bytes = function(unit, id).map_or(&[][..], |f| table(f, slot));
-                of_bytes(bytes.len() as u64, b'P', bytes)
+                of_bytes(release, bytes.len() as u64, b'P', bytes)
             }
             Row::FuncInfo(_) | Row::File(_) => Default::default(),
         });

@@ -81,6 +81,10 @@ impl<'s, 'a> Descriptor<'s, 'a> {
     pub fn map_elem(&self) -> Option<Sym> {
         self.target(COMMON_SIZE + 8)
     }
+    /// The groups in which a map of a newer release keeps its entries.
+    pub fn map_group(&self) -> Option<Sym> {
+        self.target(COMMON_SIZE + 16)
+    }
     /// Length of an array; number of methods of an interface; number of fields of a struct.
     pub fn len(&self) -> Option<u64> {
         self.u64(COMMON_SIZE + 16)

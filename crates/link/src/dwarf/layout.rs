@@ -189,8 +189,8 @@ fn unit_head(cx: &Context<'_, '_>, id: UnitId, unit: &Unit, line_at: u32, ranges
         sym.map(|s| String::from_utf8_lossy(cx.symbols.data(s)).into_owned()).filter(|s| !s.is_empty())
     };
     let producer = match text("producer") {
-        Some(flags) => format!("Go cmd/compile {}; {flags}", release::dist::VERSION),
-        None => format!("Go cmd/compile {}", release::dist::VERSION),
+        Some(flags) => format!("Go cmd/compile {}; {flags}", cx.input.version),
+        None => format!("Go cmd/compile {}", cx.input.version),
     };
     let mut tree = Tree::default();
     let abbrev = if unit.functions.is_empty() { Abbrev::CompUnitTextless } else { Abbrev::CompUnit };

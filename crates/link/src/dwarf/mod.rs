@@ -33,6 +33,8 @@ pub struct DwarfInput<'s, 'a> {
     pub text: &'s [Sym],
     /// Address that offsets of type descriptors count from.
     pub types_address: u64,
+    /// The version of the compiler, as debuggers are told.
+    pub version: &'s str,
     /// What `$GOROOT` in file names stands for.
     pub goroot: &'s str,
     /// Whether sections are compressed where that saves space.

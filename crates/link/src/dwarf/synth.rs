@@ -8,6 +8,7 @@ use crate::error::{LinkError, Result};
 use crate::symbols::Sym;
 use dwarf::{Abbrev, Attr, DieId};
 use gimli::constants::*;
+use release::Maps;
 
 /// Entries of a map's bucket.
 const BUCKET: i64 = 8;
@@ -36,6 +37,41 @@ fn of_kind(t: &Types<'_, '_>, abbrev: Abbrev) -> Vec<DieId> {
 }
 
 fn maps(t: &mut Types<'_, '_>) -> Result<()> {
+    match t.cx.symbols.release.maps {
+        Maps::Buckets => bucket_maps(t),
+        Maps::Swiss => swiss_maps(t),
+    }
+}
+
+/// Maps of tables of groups: entries of the three structures whose members depend on key and element.
+fn swiss_maps(t: &mut Types<'_, '_>) -> Result<()> {
+    let map_type = t.definition("internal/runtime/maps.Map")?;
+    let table_type = t.definition("internal/runtime/maps.table")?;
+    let groups_type = t.definition("internal/runtime/maps.groupsReference")?;
+    for die in of_kind(t, Abbrev::MapType) {
+        let map = origin(t, die)?;
+        let d = Descriptor::new(t.cx.symbols, map);
+        let (key, elem, group) = (t.need(map, d.elem())?, t.need(map, d.map_elem())?, t.need(map, d.map_group())?);
+        let (key, elem, group) = (t.entry(Some(key))?, t.entry(Some(elem))?, t.entry(Some(group))?);
+        let of = format!("<{},{}>", t.tree.dies[key].name, t.tree.dies[elem].name);
+        let groups = specialised(t, groups_type, &format!("groupReference{of}"), |t, die| {
+            let pointer = t.pointer_to(group);
+            retype(t, die, "data", pointer)
+        })?;
+        let table = specialised(t, table_type, &format!("table{of}"), |t, die| retype(t, die, "groups", groups))?;
+        let whole = specialised(t, map_type, &format!("map{of}"), |t, die| {
+            // The first of as many pointers as the directory is long.
+            let pointer = t.pointer_to(table);
+            let pointers = t.pointer_to(pointer);
+            retype(t, die, "dirPtr", pointers)
+        })?;
+        let pointer = t.pointer_to(whole);
+        t.refer(die, DW_AT_type, pointer);
+    }
+    Ok(())
+}
+
+fn bucket_maps(t: &mut Types<'_, '_>) -> Result<()> {
     let hmap = t.definition("runtime.hmap")?;
     let bmap = t.definition("runtime.bmap")?;
     for die in of_kind(t, Abbrev::MapType) {

@@ -12,17 +12,19 @@ use base::FxHashMap;
 use dwarf::abbrev::go::*;
 use dwarf::{Abbrev, Attr, DieId, INFO_PREFIX, Target, Tree};
 use gimli::constants::*;
+use release::Maps;
 
 /// How deep one type may lead to another before anything of it is known.
 const MAX_DEPTH: u32 = 20_000;
 
+/// Where among [`ALWAYS`] older releases have that of maps.
+const MAP_TYPE_AT: usize = 4;
 /// Descriptors the debugger script needs whether or not the program refers to them.
-const ALWAYS: [&str; 11] = [
+const ALWAYS: [&str; 10] = [
     "Type",
     "ArrayType",
     "ChanType",
     "FuncType",
-    "MapType",
     "PtrType",
     "SliceType",
     "StructType",
@@ -88,7 +90,12 @@ impl<'s, 'a> Types<'s, 'a> {
         t.set(uintptr, DW_AT_encoding, Attr::Const(i64::from(DW_ATE_unsigned.0)));
         t.set(uintptr, DW_AT_byte_size, Attr::Const(8));
         t.set(uintptr, DW_AT_GO_KIND, Attr::Const(i64::from(kind::UINTPTR)));
-        for name in ALWAYS {
+        let mut always = ALWAYS.to_vec();
+        match cx.symbols.release.maps {
+            Maps::Buckets => always.insert(MAP_TYPE_AT, "MapType"),
+            Maps::Swiss => always.push("SwissMapType"),
+        }
+        for name in always {
             let ty = t.descriptor(&format!("internal/abi.{name}"))?;
             t.entry(Some(ty))?;
         }

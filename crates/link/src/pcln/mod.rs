@@ -241,7 +241,7 @@ fn pc_tables(symbols: &mut Symbols<'_>, text: &[Sym], infos: &Infos<'_>) -> Resu
                 continue;
             }
             // Values are offsets here, so the symbol must not be laid out anywhere else.
-            if symbols.kind(sym) == Kind::Text || symbols.is_named(sym) {
+            if symbols.kind(sym).is_text() || symbols.is_named(sym) {
                 return Err(LinkError::new(format!("{}: pc table is no unnamed data", symbols.describe_place(func))));
             }
             let bytes = symbols.size(sym);
@@ -330,7 +330,7 @@ impl Pcln<'_> {
 
     fn write_header(&self, symbols: &Symbols<'_>, out: &mut [u8]) {
         let mut w = base::bytes::ByteWriter::new();
-        w.u32(release::object::PCLNTAB_MAGIC);
+        w.u32(symbols.release.pclntab_magic);
         // Two zero bytes, instruction size quantum, pointer size.
         w.bytes(&[0, 0, 1, 8]);
         w.u64(self.funcs.len() as u64);

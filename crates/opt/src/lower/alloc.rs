@@ -1,7 +1,7 @@
 //! Lowering of allocation sites: variables, slices, maps, channels, closures, boxes, append.
 
 use super::*;
-use ssa::{BoxKind, MapKind, TypeId};
+use ssa::{BoxKind, MapKind, Maps, TypeId};
 
 impl Lower<'_> {
     /// Lowers the operations of this file.
@@ -78,7 +78,18 @@ impl Lower<'_> {
             }
             A::MapIterInit => {
                 let ty = self.type_addr(inst.imm.map().0);
-                self.call(RtFn::MapIterInit, &[ty, a[0], a[1]]);
+                let start = match self.f.release.maps {
+                    Maps::Buckets => RtFn::MapIterInit,
+                    Maps::Swiss => RtFn::MapIterStart,
+                };
+                self.call(start, &[ty, a[0], a[1]]);
+            }
+            A::MapIterNext => {
+                let next = match self.f.release.maps {
+                    Maps::Buckets => RtFn::MapIterNext,
+                    Maps::Swiss => RtFn::MapIterStep,
+                };
+                self.call(next, &[a[0]]);
             }
         }
     }

@@ -151,7 +151,6 @@ pub(super) fn direct(op: ops::Direct) -> RtFn {
         D::DecodeRune => RtFn::DecodeRune,
         D::CountRunes => RtFn::CountRunes,
         D::MemEqN => RtFn::MemEqual,
-        D::MapIterNext => RtFn::MapIterNext,
         D::ChanSend => RtFn::ChanSend1,
         D::ChanRecv => RtFn::ChanRecv1,
         D::ChanRecv2 => RtFn::ChanRecv2,

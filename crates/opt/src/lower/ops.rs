@@ -6,7 +6,7 @@ ssa::partition_ops! {
     /// Allocation sites and maps.
     Alloc {
         AllocNew AllocSlice AllocArray AllocMap AllocChan AllocClosure AllocBox AllocBoxMem SliceGrow MapGet
-        MapGet2 MapSet MapDelete MapClear MapIterInit
+        MapGet2 MapSet MapDelete MapClear MapIterInit MapIterNext
     }
     /// Strings, slices, memory.
     Data {
@@ -14,7 +14,7 @@ ssa::partition_ops! {
     }
     /// A call with the same arguments and results.
     Direct {
-        StrCmp DecodeRune CountRunes MemEqN MapIterNext ChanSend ChanRecv ChanRecv2 ChanClose ChanLen ChanCap
+        StrCmp DecodeRune CountRunes MemEqN ChanSend ChanRecv ChanRecv2 ChanClose ChanLen ChanCap
         SelectSend SelectRecv Block IfaceEq EfaceEq PanicDotTypeE PanicDotTypeI PanicNilDotType
     }
     /// A call that first takes a buffer in the frame, or nil.

@@ -27,7 +27,7 @@ impl Exported {
     /// Checks package `id`; its errors, or what is wrong with its export data.
     pub(super) fn check(&self, graph: &Graph, id: PackageId, input: &FrontInput<'_>) -> Vec<String> {
         let package = &graph.packages[id];
-        let s = Session::new(Arc::default());
+        let s = Session::new(Arc::default(), graph.release);
         let library = self.library(graph, package);
         let map: HashMap<String, String> = package.import_map.iter().map(|(k, v)| (k.clone(), plain(v))).collect();
         let importer = Importer { session: &s, library: &library, map: &map };
@@ -56,7 +56,7 @@ impl Exported {
             STAMP,
             &Input { session: s, pkg: checked.pkg, sources, shown: &str::to_owned, bodies, side: &side },
         )?;
-        let (fresh, path) = (Session::new(Arc::default()), &*s.pkg(checked.pkg).path);
+        let (fresh, path) = (Session::new(Arc::default(), s.release), &*s.pkg(checked.pkg).path);
         let library = self.library_with(graph, package, Some((path, &bytes)));
         let pkg = library.package(&fresh, path)?;
         let (old, new) = (dump::dump(s, checked.pkg), dump::dump(&fresh, pkg));

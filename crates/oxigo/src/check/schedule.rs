@@ -58,7 +58,7 @@ pub(super) fn check_all(graph: &Graph, how: &How<'_>) -> Vec<(String, Vec<String
         graph,
         how,
         exported: how.from_export.then(|| Exported::new(count)),
-        session: Session::new(Arc::new(Interner::new())),
+        session: Session::new(Arc::new(Interner::new()), graph.release),
         outcomes: (0..count).map(|_| OnceLock::new()).collect(),
         waits_for: graph.packages.iter().map(|p| AtomicUsize::new(p.deps.len())).collect(),
         importers,
@@ -118,10 +118,10 @@ impl<'a> Work<'a> {
         let config = FrontConfig {
             language: self.how.lang.filter(|_| package.is_root).map_or(package.language.clone(), str::to_owned),
             std,
-            runtime: std && release::packages::is_runtime(&package.import_path),
+            runtime: std && self.graph.release.is_runtime(&package.import_path),
             complete: package.s_files.is_empty()
                 && package.syso_files.is_empty()
-                && !(std && release::packages::may_be_incomplete(&package.import_path)),
+                && !(std && self.graph.release.may_be_incomplete(&package.import_path)),
             bodies: if own_errors_wanted { Bodies::All } else { Bodies::None },
             typed_bodies: false,
             all_errors: self.how.all_errors,

@@ -8,9 +8,11 @@ use build::CompilerDebug;
 use compile::embed::EmbedConfig;
 use compile::{Coverage, KeyError, Mode, SymAbis};
 use export::Stamp;
+use release::Release;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use target::Target;
 
 /// What the command line says.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub(crate) struct Flags {
     pub(crate) output: PathBuf,
     /// `-linkobj`: the object goes there, alone.
     pub(crate) link_object: Option<PathBuf>,
+    /// What is compiled for.
+    pub(crate) target: Target,
     /// `-p`: import path.
     pub(crate) path: String,
     /// `-importcfg`; `None`: no import can be found.
@@ -51,6 +55,7 @@ impl Default for Flags {
         Flags {
             output: PathBuf::new(),
             link_object: None,
+            target: Target::default(),
             path: "<unlinkable>".to_owned(),
             imports: None,
             asm_header: None,
@@ -167,9 +172,9 @@ pub(crate) fn usage() -> String {
 }
 
 /// Reads the arguments behind `compile`, and the configuration files they name.
-pub(crate) fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
+pub(crate) fn parse(target: Target, args: &[OsString]) -> Result<Flags, Refusal> {
     let args = goflag::expand_response_files(args).map_err(Refusal::Failed)?;
-    let (mut flags, given, rest) = read_all(Flags::default(), &args)?;
+    let (mut flags, given, rest) = read_all(Flags { target, ..Flags::default() }, &args)?;
     flags.files = rest.into_iter().map(|f| f.to_string_lossy().into_owned()).collect();
     let Some(first) = flags.files.first() else { return Err(Refusal::Usage(String::new())) };
     if flags.output.as_os_str().is_empty() {
@@ -235,9 +240,9 @@ fn read_all(mut flags: Flags, args: &[OsString]) -> Result<(Flags, Vec<Given<'st
         }
     }
     let mode = &mut flags.mode;
-    mode.runtime |= mode.std && release::packages::is_runtime(&flags.path);
+    mode.runtime |= mode.std && flags.target.release.is_runtime(&flags.path);
     if mode.language.is_empty() {
-        mode.language = release::dist::VERSION.rsplit_once('.').map_or("", |(language, _)| language).to_owned();
+        mode.language = flags.target.release.language.to_owned();
     }
     if mode.runtime {
         // The runtime cannot do without the barriers that optimization leaves out.
@@ -264,8 +269,8 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "coveragecfg" => mode.coverage = coverage_config(value)?,
         "buildid" => flags.build_id = value.to_owned(),
         "trimpath" => flags.trim = value.to_owned(),
-        "lang" => mode.language = language(value)?,
-        "goversion" => goversion(value)?,
+        "lang" => mode.language = language(flags.target.release, value)?,
+        "goversion" => goversion(&flags.target.version, value)?,
         "std" => mode.std = on,
         "+" => mode.runtime = on,
         "abi0" => mode.stack_abi = on,
@@ -317,8 +322,7 @@ fn threads(value: &str) -> Result<usize, Refusal> {
 }
 
 /// The version of the tool has to be that of the `go` command.
-fn goversion(value: &str) -> Result<(), Refusal> {
-    let own = release::dist::VERSION;
+fn goversion(own: &str, value: &str) -> Result<(), Refusal> {
     match value.is_empty() || value == own {
         true => Ok(()),
         false => Err(Refusal::Refused(format!("compile: version {own:?} does not match go tool version {value:?}"))),
@@ -326,7 +330,7 @@ fn goversion(value: &str) -> Result<(), Refusal> {
 }
 
 /// `go1.N`, not newer than the release.
-fn language(value: &str) -> Result<String, Refusal> {
+fn language(release: Release, value: &str) -> Result<String, Refusal> {
     if value.is_empty() {
         return Ok(String::new());
     }
@@ -334,7 +338,7 @@ fn language(value: &str) -> Result<String, Refusal> {
     let Some(minor) = number(value) else {
         return Err(Refusal::Failed(format!("invalid value {value:?} for -lang: should be something like \"go1.12\"")));
     };
-    let newest = release::dist::VERSION.split('.').nth(1).and_then(|n| n.parse().ok()).unwrap_or(u32::MAX);
+    let newest = release.minor;
     match minor <= newest {
         true => Ok(value.to_owned()),
         false => {
@@ -407,7 +411,7 @@ mod tests {
     use super::*;
 
     fn parsed(args: &str) -> Result<Flags, Refusal> {
-        parse(&args.split_whitespace().map(OsString::from).collect::<Vec<_>>())
+        parse(Target::default(), &args.split_whitespace().map(OsString::from).collect::<Vec<_>>())
     }
 
     #[test]

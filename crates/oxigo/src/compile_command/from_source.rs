@@ -50,7 +50,14 @@ impl Provider for FromSource {
             goroot: self.goroot.clone(),
             cwd: self.dir.clone(),
             context: Context::new(&target, Vec::new()),
-            modules: ModuleEnv { cache, work, mode: String::new(), ignored: Vec::new() },
+            modules: ModuleEnv {
+                cache,
+                work,
+                mode: String::new(),
+                ignored: Vec::new(),
+                version: target.version.clone(),
+                release: target.release,
+            },
             tests: false,
             find: false,
             cover: None,
@@ -68,7 +75,7 @@ impl Provider for FromSource {
             }
             let deps = package.deps.iter().filter_map(|&d| Some((graph.packages[d].description(), done[d.index()]?)));
             let imports = Below { package, by_path: deps.collect() };
-            let whole = self.summaries && package.standard && release::packages::is_runtime(&package.import_path);
+            let whole = self.summaries && package.standard && target.release.is_runtime(&package.import_path);
             let bodies = if whole { Bodies::All } else { Bodies::Generic };
             let below = known.iter().cloned().collect();
             let (pkg, summaries) = declarations(session, world, &imports, bodies, &below)?;
@@ -94,7 +101,7 @@ fn declarations(
     let config = FrontConfig {
         language: package.language.clone(),
         std,
-        runtime: std && release::packages::is_runtime(&package.import_path),
+        runtime: std && session.release.is_runtime(&package.import_path),
         complete: false,
         bodies,
         typed_bodies: true,

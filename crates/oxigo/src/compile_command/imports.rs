@@ -12,6 +12,7 @@ use compile::World;
 use compile::exported::{self, Contents, Found};
 use std::path::Path;
 use std::sync::Arc;
+use target::Target;
 use types::{Importer, PkgId, Session};
 
 /// Packages in a session.
@@ -52,8 +53,8 @@ pub(crate) fn provider(flags: &Flags, goroot: &Path) -> Result<Box<dyn Provider>
 }
 
 /// Import paths as the files have them, in order, each once; files that are wrong have none.
-pub(crate) fn direct(files: &[String]) -> Vec<String> {
-    let dir = build::dir::read(Path::new(""), &Context::new(&target::Target::default(), Vec::new()), Some(files));
+pub(crate) fn direct(target: &Target, files: &[String]) -> Vec<String> {
+    let dir = build::dir::read(Path::new(""), &Context::new(target, Vec::new()), Some(files));
     let sets = [&dir.go, &dir.tests, &dir.xtests];
     let mut paths: Vec<String> = sets.iter().flat_map(|set| set.imports.keys().cloned()).collect();
     paths.sort();

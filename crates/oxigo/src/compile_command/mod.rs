@@ -23,11 +23,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use target::Settings;
+use target::{Settings, Target};
 use types::Session;
 
-pub(crate) fn run(args: &[OsString]) -> ExitCode {
-    match compile_and_write(args) {
+pub(crate) fn run(args: &[OsString], target: &Target) -> ExitCode {
+    match compile_and_write(args, target) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
@@ -73,8 +73,8 @@ impl Failure {
     }
 }
 
-fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
-    let flags = understood(args)?;
+fn compile_and_write(args: &[OsString], target: &Target) -> Result<(), Failure> {
+    let flags = understood(target, args)?;
     let written = compiled(&flags).and_then(|made| {
         // Whoever reads standard output may have gone.
         let _ = std::io::stdout().write_all(made.artifact.messages.as_bytes());
@@ -88,9 +88,10 @@ fn compile_and_write(args: &[OsString]) -> Result<(), Failure> {
 }
 
 /// The arguments, and what the environment says.
-fn understood(args: &[OsString]) -> Result<Flags, Failure> {
+fn understood(target: &Target, args: &[OsString]) -> Result<Flags, Failure> {
     let settings = Settings::of_process();
-    let flags = flags::parse(args).and_then(|flags| flags::with_environment(flags, &CompilerDebug::of(&settings)));
+    let flags = flags::parse(target.clone(), args)
+        .and_then(|flags| flags::with_environment(flags, &CompilerDebug::of(&settings)));
     let crash_dir = settings.process(reproducer::VARIABLE).map(PathBuf::from);
     flags.map(|flags| Flags { crash_dir, ..flags }).map_err(Failure::Refused)
 }
@@ -102,7 +103,8 @@ pub(crate) fn replay(stamp: Stamp) -> ExitCode {
             "oxigo: another build of oxigo left this reproducer; its archives are read as if they were this one's"
         );
     }
-    let flags = flags::parse(&["@args".into()]).map_err(Failure::Refused);
+    let target = crate::tool::target().map_err(|e| Failure::Refused(Refusal::Failed(e.0)));
+    let flags = target.and_then(|target| flags::parse(target, &["@args".into()]).map_err(Failure::Refused));
     match flags.and_then(|flags| compiled(&Flags { stamp, ..flags })) {
         Ok(_) => {
             println!("compiled without a failure");
@@ -123,7 +125,8 @@ pub(crate) struct Compiled {
 
 /// Compiles what a command line names, without writing anything.
 pub(crate) fn compile(args: &[OsString]) -> Result<Compiled, Failure> {
-    compiled(&understood(args)?)
+    let target = crate::tool::target().map_err(|e| Failure::Refused(Refusal::Failed(e.0)))?;
+    compiled(&understood(&target, args)?)
 }
 
 /// Stack of the threads that check and compile: trees may be thousands of levels high.
@@ -137,9 +140,9 @@ fn compiled(flags: &Flags) -> Result<Compiled, Failure> {
 
 /// One package: types of its imports, then itself.
 fn package(flags: &Flags) -> Result<Compiled, Failure> {
-    let session = Session::new(Arc::new(Interner::new()));
+    let session = Session::new(Arc::new(Interner::new()), flags.target.release);
     let goroot = goroot().map_err(Failure::message)?;
-    let direct = imports::direct(&flags.files);
+    let direct = imports::direct(&flags.target, &flags.files);
     let provider = imports::provider(flags, &goroot).map_err(Failure::message)?;
     let world = provider.world();
     let imports =
@@ -173,7 +176,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         return Err(Failure::Errors(damage.to_vec()));
     }
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, artifact.pkg));
-    Ok(Compiled { artifact, line: header_line()?, asm_header })
+    Ok(Compiled { artifact, line: flags.target.header_line(), asm_header })
 }
 
 /// What a bug is reproduced with.
@@ -204,16 +207,6 @@ fn case<'a>(flags: &'a Flags, imports: &Imports<'_>, bug: &'a str) -> Case<'a> {
 fn goroot() -> Result<PathBuf, String> {
     let root = crate::goroot::existing().map_err(|e| e.to_string())?.root;
     Ok(root.canonicalize().unwrap_or(root))
-}
-
-/// The line in archives that names platform, release and experiments.
-fn header_line() -> Result<String, Failure> {
-    let var = |name: &str| std::env::var(name).unwrap_or_default();
-    let experiments =
-        release::experiments::parse("amd64", &var("GOEXPERIMENT")).map_err(|e| Failure::Refused(Refusal::Failed(e)))?;
-    let goamd64 = Some(var("GOAMD64")).filter(|v| !v.is_empty());
-    let goamd64 = goamd64.as_deref().unwrap_or(release::object::DEFAULT_GOAMD64);
-    Ok(release::object::header_line_with(goamd64, &experiments.enabled))
 }
 
 /// How names of files go into line tables.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use base::{Diagnostic, Interner, Sources};
+use release::Release;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -89,7 +90,7 @@ impl SourceImporter {
     /// For the library of a GOROOT.
     pub fn new(goroot: &Path, ignore_bodies: bool) -> SourceImporter {
         SourceImporter {
-            s: Session::new(Arc::new(Interner::new())),
+            s: Session::new(Arc::new(Interner::new()), Release::default()),
             goroot: goroot.to_path_buf(),
             ignore_bodies,
             init_orders: Mutex::new(HashMap::new()),

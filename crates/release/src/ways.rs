@@ -1,0 +1,33 @@
+//! The ways in which releases do things. Each type is one choice; who does the work matches on it.
+
+/// What a map is in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maps {
+    /// `runtime.hmap` with buckets of eight entries and overflow buckets.
+    Buckets,
+    /// `internal/runtime/maps.Map`: groups of eight slots, each with a control byte.
+    Swiss,
+}
+
+/// How the collector learns which words of a large type hold pointers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointerMasks {
+    /// A program makes the bits of types with more leading words than a mask of this many bytes has bits.
+    Program {
+        /// `internal/abi`: `MaxPtrmaskBytes`.
+        limit: u64,
+    },
+    /// The runtime makes the mask of such a type when it needs it, and keeps its address in a word beside the type.
+    OnDemand {
+        /// `internal/abi`: `MaxPtrmaskBytes`.
+        limit: u64,
+    },
+}
+
+impl PointerMasks {
+    /// Types with more leading words than this have no mask that the compiler made.
+    pub fn max_words(self) -> u64 {
+        let (PointerMasks::Program { limit } | PointerMasks::OnDemand { limit }) = self;
+        limit * 8
+    }
+}
