@@ -166,6 +166,9 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
 
 fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Match {
     let (mut all, mut links) = (Vec::new(), false);
+    if let Some(trouble) = &modules.trouble {
+        return Match::Fatal(trouble.clone()); // all of the graph is searched
+    }
     if modules.vendor.is_some() && !modules.main.iter().any(|m| m.dir.starts_with(src)) {
         return Match::Error(format!("pattern {pattern}: vendor directories are not searched"));
     }
