@@ -37,6 +37,7 @@ pub mod builder;
 mod compile_flags;
 mod compiling;
 mod instrument;
+mod internal;
 mod key;
 mod linking;
 mod vetting;

@@ -119,7 +119,10 @@ fn chain(dir: &Path, length: usize) {
 
 fn export(dir: &Path, cache: &Path) -> Command {
     let mut command = oxigo(&["list", "-export", "-f", "{{.ImportPath}} {{.BuildID}}", "./..."]);
-    command.env("GOCACHE", cache).env("TMPDIR", dir).current_dir(dir);
+    // A folder that patterns pass over takes what killed builds leave.
+    let temporary = dir.join("_tmp");
+    std::fs::create_dir_all(&temporary).unwrap();
+    command.env("GOCACHE", cache).env("TMPDIR", temporary).current_dir(dir);
     command
 }
 

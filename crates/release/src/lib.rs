@@ -166,7 +166,7 @@ impl Release {
     /// Whether the functions of a package come before those of other packages in executables.
     pub fn is_text_first(self, path: &str) -> bool {
         let below = |prefix: &&str| path.starts_with(prefix) && !path.ends_with("_test");
-        self.packages.text_first.contains(&path) || self.packages.text_first_below.iter().any(|p| below(p))
+        self.packages.text_first.contains(&path) || self.packages.text_first_below.iter().any(below)
     }
     /// The number by which the runtime recognises the function with this full symbol name (`internal/abi/symtab.go`,
     /// `cmd/internal/objabi/funcid.go`); 0 for most.
