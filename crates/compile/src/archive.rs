@@ -151,7 +151,7 @@ mod tests {
     fn members_and_headers() {
         let header = Header {
             release: Release::default(),
-            line: "go object linux amd64".into(),
+            line: Release::default().header_line("v1"),
             build_id: "a/\"b".into(),
             is_main: true,
         };
@@ -161,7 +161,7 @@ mod tests {
         let archive = Archive::parse(&bytes).unwrap();
         let names: Vec<&str> = archive.members.iter().map(|m| m.name).collect();
         assert_eq!(names, ["__.PKGDEF", "_go_.o"]);
-        let start = "go object linux amd64\nbuild id \"a/\\\"b\"\nmain\n\n\n";
+        let start = format!("{}\nbuild id \"a/\\\"b\"\nmain\n\n\n", header.line);
         assert_eq!(archive.members[0].data, format!("{start}$$B\n\n$$\n").as_bytes());
         assert!(archive.members[1].data.starts_with(format!("{start}!\n\0go120ld").as_bytes()));
         assert_eq!(fingerprint_of(&bytes), Ok([7; 8]));

@@ -48,6 +48,8 @@ fn last_words(program: &Path, way: &str) -> String {
     for (what, with) in [
         (r"( \+)?0x[0-9a-f]+\??", "A"),
         (r"goroutine \d+", "goroutine N"),
+        // How far the others come depends on the machine.
+        (r"\[(sleep|runnable)\]", "[waits]"),
         (r"\t\S*/", "\t"),
         (r"(?m) (gp|mp|fp|sp|pc|m)=\S+", ""),
     ] {

@@ -14,6 +14,9 @@ use std::path::PathBuf;
 use sysroot::Tree;
 use target::Target;
 
+/// Set in builds of upstream's own programs.
+pub(crate) const COMPILES_UPSTREAM: &str = "OXIGO_COMPILES_UPSTREAM";
+
 /// A command with the flags it has beside the shared ones.
 pub(crate) struct Command {
     pub(crate) usage: &'static str,
@@ -292,7 +295,9 @@ impl BuildFlags {
 
     /// What packages are wrong for is explained by upstream's `go`; `message` is what we think of it.
     pub(crate) fn explained(&self, message: impl Into<String>) -> Refused {
-        Refused { upstream: Some(self.command_line.clone()), ..Refused::failed(message) }
+        // What compiles upstream's programs cannot ask one of them.
+        let is_asked = std::env::var_os(COMPILES_UPSTREAM).is_none();
+        Refused { upstream: is_asked.then(|| self.command_line.clone()), ..Refused::failed(message) }
     }
 
     /// What a build says about flags of other toolchains.

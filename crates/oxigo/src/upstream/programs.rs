@@ -102,6 +102,7 @@ fn fixed_environment(command: &mut Command, root: &Path, folder: &Path) {
     }
     let cache = crate::env::build_cache().unwrap_or_else(|| folder.join("build"));
     let settings = [("GOENV", "off"), ("GOTOOLCHAIN", "local"), ("GOWORK", "off"), ("CGO_ENABLED", "0")];
+    command.env(crate::build_flags::COMPILES_UPSTREAM, "1");
     command.envs(settings).env("GOROOT", root).env("GOCACHE", cache).env_remove("PWD").current_dir("/");
 }
 
