@@ -8,6 +8,7 @@ use crate::gomod::compare_versions;
 use crate::modules::Module;
 use crate::options::Options;
 use crate::package::{Graph, Package, PackageId};
+use release::Release;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -130,16 +131,39 @@ pub fn default_godebug(graph: &Graph, package: &Package) -> String {
         language = chosen.trim_start_matches("go").to_owned();
     }
     let minor = language.strip_prefix("1.").and_then(|m| m.split(['.', 'r', 'b']).next()?.parse::<u32>().ok());
-    let changed = graph.release.godebugs.iter().filter_map(|g| Some((g.name, g.changed?)));
-    let old = changed.filter(|(_, (since, _))| minor.is_some_and(|m| m < *since));
-    let mut all: BTreeMap<&str, &str> = old.map(|(name, (_, value))| (name, value)).collect();
+    let mut all = minor.map_or_else(BTreeMap::new, |minor| godebug_of(graph.release, minor));
     all.extend(settings);
-    all.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(",")
+    listed(&all)
+}
+
+/// The settings that programs of the distribution start with: it builds them outside of modules, which counts as
+/// a `go.mod` without a `go` line.
+pub fn godebug_of_distribution(release: Release) -> String {
+    listed(&godebug_of(release, 16))
+}
+
+/// What has another default now than in go1.`minor`, with the value it had.
+fn godebug_of<'a>(release: Release, minor: u32) -> BTreeMap<&'a str, &'a str> {
+    let changed = release.godebugs.iter().filter_map(|g| Some((g.name, g.changed?)));
+    changed.filter(|(_, (since, _))| minor < *since).map(|(name, (_, value))| (name, value)).collect()
+}
+
+fn listed(settings: &BTreeMap<&str, &str>) -> String {
+    settings.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What `go version -m` prints of the tools of the official distribution.
+    #[test]
+    fn programs_of_the_distribution_start_with_old_settings() {
+        let official = "asynctimerchan=1,gotypesalias=0,httplaxcontentlength=1,httpmuxgo121=1,\
+                        httpservecontentkeepheaders=1,netedns0=0,panicnil=1,tls10server=1,tls3des=1,tlskyber=0,\
+                        tlsrsakex=1,tlsunsafeekm=1,winreadlinkvolume=0,winsymlink=0,x509keypairleaf=0,x509negativeserial=1";
+        assert_eq!(godebug_of_distribution(Release::default()), official);
+    }
 
     #[test]
     fn quotes_as_go_does() {

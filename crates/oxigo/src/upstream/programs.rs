@@ -7,6 +7,7 @@
 
 use super::view;
 use indicatif::{ProgressBar, ProgressStyle};
+use release::Release;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -83,7 +84,10 @@ fn compile(root: &Path, folder: &Path, program: &Program) -> Result<PathBuf, Str
     let binary = view::binary().map_err(|e| e.to_string())?;
     let (file, fresh) = (folder.join(program.name), folder.join(format!(".{}", program.name)));
     let mut command = Command::new(binary);
-    command.args(["build", "-buildvcs=false", "-ldflags=-s -w", "-o"]).arg(&fresh).arg(program.package);
+    let release = Release::of_version(&crate::env::Variables::of_process().release()).unwrap_or_default();
+    let godebug = build::modinfo::godebug_of_distribution(release);
+    let linked = format!("-ldflags=-s -w -X=runtime.godebugDefault={godebug}");
+    command.args(["build", "-buildvcs=false", &linked, "-o"]).arg(&fresh).arg(program.package);
     fixed_environment(&mut command, root, folder);
     let failed = |why: &str| format!("compiling {}: {}", program.package, why.trim_end());
     let output = with_progress(&mut command, program.package).map_err(|e| failed(&e.to_string()))?;
