@@ -98,7 +98,7 @@ impl<'a> Batch<'a> {
         let dests = self.dests(m, sig, args.get(in_memory.len()..).unwrap_or_default(), inst);
         for dest in &dests {
             if let &Dest::Memory(addr) = dest {
-                self.copy_to(m, WRITER, addr, 0);
+                self.write(m, addr);
             }
         }
         for (n, (&v, &memory)) in args.iter().zip(&in_memory).enumerate() {
@@ -193,7 +193,7 @@ impl<'a> Batch<'a> {
                 self.copy(m, inst.results[0], inst.args[0], 0);
                 self.copy(m, inst.results[0], inst.args[2], 0);
             }
-            MemMove | MemClrNoHeapPointers => self.copy_to(m, WRITER, inst.args[0], 0),
+            MemMove | MemClrNoHeapPointers => self.write(m, inst.args[0]),
             MemEqual | CmpString | DecodeRune | CountRunes => {}
             _ => inst.args.iter().for_each(|&v| self.leak(m, v, 0)),
         }

@@ -42,6 +42,13 @@ impl<'a> Batch<'a> {
             None => self.graph.flow(HEAP, from, derefs),
         }
     }
+    /// What an address points to is written to. Of known objects nothing else is: what is stored in them is not followed.
+    pub(super) fn write(&mut self, m: MemberId, addr: ValueId) {
+        match self.bases(m, addr) {
+            Some(objects) => objects.into_iter().for_each(|o| self.graph.loc_mut(o).written = true),
+            None => self.copy_to(m, WRITER, addr, 0),
+        }
+    }
     fn store_value(&mut self, m: MemberId, addr: ValueId, value: ValueId, derefs: i8) {
         if let Some(from) = self.value(m, value) {
             self.store(m, addr, from, derefs);
@@ -55,7 +62,7 @@ impl<'a> Batch<'a> {
         let a = &inst.args;
         let result = |n: usize| inst.results[n];
         let pointers = |t: TypeId| func.types[t].layout.has_pointers();
-        written_through(inst.op).iter().for_each(|&n| self.copy_to(m, WRITER, a[n], 0));
+        written_through(inst.op).iter().for_each(|&n| self.write(m, a[n]));
         match (inst.op, &inst.imm) {
             (Load | AtomicLoad, _) => {
                 self.load(m, inst);

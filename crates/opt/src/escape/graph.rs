@@ -174,13 +174,11 @@ impl Graph {
             self.locs[l].queued = false;
             let reached = self.locs[l].derefs;
             let outlived = self.outlives(root, l);
-            if reached < 0 && root == WRITER {
-                // Not what is stored in the object.
-                self.locs[l].written = true;
-                continue;
-            }
             if root == HIDDEN {
                 self.locs[l].hidden |= reached < 0;
+            } else if root == WRITER {
+                // Whoever writes there may also write where what is stored there points: only the least count is kept.
+                self.locs[l].written |= reached < 0;
             } else if reached < 0 && outlived && !self.locs[l].escapes && self.locs[l].kind == Kind::Object {
                 if self.locs[root].kind == Kind::Carried && self.locs[root].member == self.locs[l].member {
                     self.carried.push((root, l));
