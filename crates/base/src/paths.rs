@@ -27,11 +27,6 @@ impl PathRules {
         if path.is_empty() { "??".to_string() } else { path }
     }
 
-    /// The whole path of `file`, rewritten by `-trimpath` alone.
-    pub fn trimmed(&self, file: &str) -> String {
-        let path = self.in_dir(file);
-        self.rewrite(&path).unwrap_or(path)
-    }
     fn in_dir(&self, file: &str) -> String {
         match file.starts_with('/') || self.dir.is_empty() {
             true => file.to_string(),

@@ -161,7 +161,7 @@ pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failu
 type Exports = (Vec<u8>, Option<Vec<u8>>);
 
 fn export(job: &Job<'_>, package: &Known, summaries: &Summaries) -> Result<Exports, String> {
-    let shown = |name: &str| job.paths.trimmed(name);
+    let shown = |name: &str| job.paths.absolute(name);
     let own = match job.contents {
         Some(below) => {
             let output = Output { session: job.session, world: job.world, package, summaries, below };

@@ -311,6 +311,18 @@ fn trimmed_archives_do_not_depend_on_the_cache() {
     assert_eq!(ids(one.path(), "./..."), ids(two.path(), "./..."));
 }
 
+/// Where the library lies is not among what its archives are made from, so they must not name the place.
+#[test]
+fn archives_of_the_library_do_not_name_its_folder() {
+    let (cache, root) = (temp_dir(), &testkit::reference().goroot);
+    let mut list = oxigo(&["list", "-export", "-f", "{{.Export}}", "internal/goversion", "unicode/utf8"]);
+    let files = run(list.env("GOCACHE", cache.path()), b"", Duration::from_secs(300)).expect();
+    for file in files.lines() {
+        let archive = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+        assert!(archive.contains("$GOROOT/src/") && !archive.contains(&*root.to_string_lossy()), "{file}");
+    }
+}
+
 #[test]
 fn trimmed_programs_do_not_know_their_folder() {
     let program = |dir: &Path| {
