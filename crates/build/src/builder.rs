@@ -11,11 +11,10 @@ use crate::cache::{ActionId, Cache};
 use crate::options::Options;
 use crate::package::{Graph, PackageId};
 use crate::plan::{self, Goal, Plan, Work};
+use crate::schedule::{Schedule, Turn};
 use crate::shell::Shell;
 use crate::tools::{TestRunner, Tool, Toolchain};
 use base::timings::Timings;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
@@ -142,6 +141,10 @@ impl<'a> Builder<'a> {
     pub(crate) fn keeps_files(&self) -> bool {
         self.options.prints() || self.options.keep_work || self.toolchain.needs_files()
     }
+    /// Whether packages are imported before their archives are made: not where somebody may look at those.
+    pub(crate) fn imports_early(&self) -> bool {
+        !self.keeps_files() && self.options.crash_dir.is_none()
+    }
     /// The work directory of a package.
     pub(crate) fn directory(&self, plan: &Plan, id: PackageId) -> PathBuf {
         self.shell.work().join(plan.directory(id))
@@ -202,120 +205,95 @@ pub(crate) struct Run<'b, 'a> {
     pub(crate) builder: &'b Builder<'a>,
     pub(crate) plan: &'b Plan,
     pub(crate) tests: Option<&'b dyn TestRunner>,
-    state: Mutex<State>,
+    schedule: Mutex<Schedule<Built>>,
     changed: Condvar,
     pub(crate) done: Vec<OnceLock<Built>>,
+    /// What importers of a package may depend on, of those that can be imported before they are done.
+    importable: Vec<OnceLock<String>>,
     /// Archives in the official form, by package.
     pub(crate) official: Vec<OnceLock<Result<PathBuf, String>>>,
     /// Which actions have failed.
     failures: Vec<AtomicBool>,
-    triggers: Vec<Vec<usize>>,
-}
-
-struct State {
-    ready: BinaryHeap<Reverse<usize>>,
-    /// How many of those it waits for are not finished.
-    waiting: Vec<usize>,
-    /// Whether one of those it waits for failed.
-    doomed: Vec<bool>,
-    unfinished: usize,
-    failed: bool,
-    bug: bool,
-    /// What came of an action that is finished: nothing to print, or errors.
-    said: Vec<Option<String>>,
-    /// All actions below have their errors printed.
-    printed: usize,
+    bug: AtomicBool,
 }
 
 impl<'b, 'a> Run<'b, 'a> {
     fn new(builder: &'b Builder<'a>, plan: &'b Plan, tests: Option<&'b dyn TestRunner>) -> Self {
         let count = plan.actions.len();
-        let mut triggers = vec![Vec::new(); count];
-        let mut waiting = vec![0; count];
-        for (i, action) in plan.actions.iter().enumerate() {
-            waiting[i] = action.waits_for.len();
-            action.waits_for.iter().for_each(|&w| triggers[w].push(i));
+        Run {
+            builder,
+            plan,
+            tests,
+            schedule: Mutex::new(Schedule::new(plan)),
+            changed: Condvar::new(),
+            done: (0..count).map(|_| OnceLock::new()).collect(),
+            importable: (0..count).map(|_| OnceLock::new()).collect(),
+            official: builder.graph.packages.iter().map(|_| OnceLock::new()).collect(),
+            failures: (0..count).map(|_| AtomicBool::new(false)).collect(),
+            bug: AtomicBool::new(false),
         }
-        let ready = (0..count).filter(|&i| waiting[i] == 0).map(Reverse).collect();
-        let state = State {
-            ready,
-            waiting,
-            doomed: vec![false; count],
-            unfinished: count,
-            failed: false,
-            bug: false,
-            said: vec![None; count],
-            printed: 0,
-        };
-        let done = (0..count).map(|_| OnceLock::new()).collect();
-        let official = builder.graph.packages.iter().map(|_| OnceLock::new()).collect();
-        let failures = (0..count).map(|_| AtomicBool::new(false)).collect();
-        let (state, changed) = (Mutex::new(state), Condvar::new());
-        Run { builder, plan, tests, state, changed, done, official, failures, triggers }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Schedule<Built>> {
+        self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Carries out actions until none is left.
     fn work(&self) {
-        while let Some((index, doomed)) = self.next() {
-            let result = match doomed && !self.plan.actions[index].work.follows_failure() {
-                true => Err(Failed(String::new())),
-                false => self.carry_out(index),
+        while let Some(turn) = self.next() {
+            let (index, result) = match turn {
+                Turn::Begin(index) => (index, self.carry_out(index)),
+                Turn::Pass(index) => (index, Err(Failed(String::new()))),
+                Turn::Wait | Turn::End => return,
             };
-            let failed = match result {
-                Ok(built) => {
-                    let _ = self.done[index].set(built);
-                    None
-                }
-                Err(Failed(text)) => Some(text),
-            };
-            self.finish(index, failed);
+            self.finish(index, result.map_err(|Failed(text)| text));
         }
     }
 
     /// The next action; waits for one.
-    fn next(&self) -> Option<(usize, bool)> {
-        let mut state = self.lock();
+    fn next(&self) -> Option<Turn> {
+        let mut schedule = self.lock();
         loop {
             if self.builder.stop.load(Ordering::Acquire) {
-                state.failed |= state.unfinished > 0;
+                schedule.failed |= schedule.is_unfinished();
                 return None;
             }
-            if let Some(Reverse(index)) = state.ready.pop() {
-                let doomed = state.doomed[index];
-                return Some((index, doomed));
+            match schedule.next() {
+                Turn::Wait => schedule = self.changed.wait(schedule).unwrap_or_else(PoisonError::into_inner),
+                Turn::End => return None,
+                turn => return Some(turn),
             }
-            if state.unfinished == 0 {
-                return None;
-            }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Notes that an action is finished, with the errors of one that failed.
-    fn finish(&self, index: usize, errors: Option<String>) {
-        let mut state = self.lock();
-        let failed = errors.is_some();
-        self.failures[index].store(failed, Ordering::Release);
-        state.unfinished -= 1;
-        state.failed |= failed;
-        state.said[index] = Some(errors.unwrap_or_default());
-        while let Some(text) = state.said.get(state.printed).cloned().flatten() {
-            self.builder.shell.print(&text);
-            state.printed += 1;
-        }
-        for &next in &self.triggers[index] {
-            state.doomed[next] |= failed;
-            state.waiting[next] -= 1;
-            if state.waiting[next] == 0 {
-                state.ready.push(Reverse(next));
+    /// Notes what came of an action, and prints what can be printed now.
+    fn finish(&self, index: usize, outcome: Result<Built, String>) {
+        let mut schedule = self.lock();
+        schedule.finish(index, outcome, &mut |settled, made| {
+            self.failures[settled].store(made.is_none(), Ordering::Release);
+            if let Some(built) = made {
+                let _ = self.done[settled].set(built);
             }
-        }
-        drop(state);
+        });
+        schedule.texts().iter().for_each(|text| self.builder.shell.print(text));
+        drop(schedule);
         self.changed.notify_all();
+    }
+
+    /// Lets those that import a package begin, since its archive will have this interface.
+    pub(crate) fn note_importable(&self, id: PackageId, interface: String) {
+        let Some(index) = self.plan.compile_of(id) else { return };
+        if self.importable[index].set(interface).is_ok() {
+            self.lock().importable(index);
+            self.changed.notify_all();
+        }
+    }
+
+    /// The interface of a package that is waited for.
+    pub(crate) fn interface_of(&self, id: PackageId) -> Option<&str> {
+        let index = self.plan.compile_of(id)?;
+        let built = self.done[index].get().map(|built| &built.interface);
+        built.or_else(|| self.importable[index].get()).map(String::as_str)
     }
 
     /// A bug in a stage is an error of its package.
@@ -337,7 +315,7 @@ impl<'b, 'a> Run<'b, 'a> {
 
     /// Notes that something failed through a bug of ours.
     pub(crate) fn note_bug(&self) {
-        self.lock().bug = true;
+        self.bug.store(true, Ordering::Release);
     }
 
     /// Runs tests, or has it said that they could not be built.
@@ -372,7 +350,7 @@ impl<'b, 'a> Run<'b, 'a> {
     }
 
     fn results(self) -> Results {
-        let State { failed, bug, .. } = *self.lock();
+        let (failed, bug) = (self.lock().failed, self.bug.load(Ordering::Acquire));
         let mut results = Results { archives: Vec::new(), programs: Vec::new(), failed, bug };
         for (action, built) in self.plan.actions.iter().zip(self.done) {
             match (&action.work, built.into_inner()) {

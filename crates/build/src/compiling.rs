@@ -140,10 +140,11 @@ impl Run<'_, '_> {
             let hash = hash.map_err(|e| Failed(format!("go: {}\n", crate::io_text("open", &file, &e))))?;
             Ok((name.as_str(), hash))
         });
-        let imports = b.graph.below(id).into_iter().filter_map(|dep| {
-            let built = self.archive(dep)?;
-            Some((b.graph.packages[dep].description(), built.interface.as_str()))
-        });
+        let imports = b
+            .graph
+            .below(id)
+            .into_iter()
+            .filter_map(|dep| Some((b.graph.packages[dep].description(), self.interface_of(dep)?)));
         // The numbers of packages depend on what else is built.
         let imports = BTreeMap::from_iter(imports);
         let made_from = MadeFrom {
@@ -238,7 +239,13 @@ impl Run<'_, '_> {
         }
         let mut ids = b.graph.below(step.id);
         ids.sort();
-        let below: Vec<_> = ids.into_iter().filter_map(|p| Some((p, self.archive(p)?.file.as_path()))).collect();
+        let archive = |id| self.archive(id).map(|built| built.file.as_path());
+        let below: Vec<_> =
+            ids.into_iter().filter(|id| self.interface_of(*id).is_some()).map(|id| (id, archive(id))).collect();
+        let importable = |interface: String| match b.imports_early() {
+            true => self.note_importable(step.id, interface),
+            false => (),
+        };
         let job = CompileJob {
             id: step.id,
             package: step.package,
@@ -255,6 +262,7 @@ impl Run<'_, '_> {
             embeds,
             coverage: counted.map(|c| &*c.config),
             build_id: &step.build_id,
+            importable: &importable,
         };
         let report = |t: &str| b.shell.report(&step.package.description(), &step.package.dir, &b.options.cwd, t);
         let compiled = b.toolchain.compile(&job).map_err(|e| match e {
@@ -452,6 +460,7 @@ impl Run<'_, '_> {
             _ => file,
         };
         let interface = self.interface(&archive, &build_id);
+        debug_assert!(self.interface_of(step.id).is_none_or(|told| told == interface), "{}", step.package.import_path);
         Ok(Built { action: step.action, build_id, file, interface, blocks })
     }
 }

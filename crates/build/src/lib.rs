@@ -31,7 +31,8 @@ pub mod tools;
 
 pub mod modinfo;
 pub mod plan;
-pub mod shell;
+pub mod schedule;
+mod shell;
 
 pub mod builder;
 mod compile_flags;

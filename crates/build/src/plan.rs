@@ -137,6 +137,11 @@ fn reported(graph: &Graph, goals: &[(PackageId, Goal)]) -> HashMap<PackageId, Ve
 }
 
 impl Plan {
+    /// Only actions.
+    #[cfg(test)]
+    pub(crate) fn of_actions(actions: Vec<Action>) -> Plan {
+        Plan { actions, ..Plan::default() }
+    }
     /// Numbers packages as they are met, each before those it imports.
     fn number(&mut self, graph: &Graph, root: PackageId) {
         let mut todo = vec![root];

@@ -30,8 +30,8 @@ impl Tool {
     }
 }
 
-/// A package to be compiled. All packages it imports, directly or not, are compiled or in the cache.
-#[derive(Debug)]
+/// A package to be compiled. All packages it imports, directly or not, are compiled or in the cache, or have been
+/// called importable.
 pub struct CompileJob<'a> {
     /// Which package of the graph.
     pub id: PackageId,
@@ -41,8 +41,9 @@ pub struct CompileJob<'a> {
     pub files: &'a [String],
     /// The directory of its files.
     pub dir: &'a Path,
-    /// The packages it imports, directly or not, dependencies first, with their archives.
-    pub below: &'a [(PackageId, &'a Path)],
+    /// The packages it imports, directly or not, dependencies first, with their archives; those that are only
+    /// importable yet have none.
+    pub below: &'a [(PackageId, Option<&'a Path>)],
     /// Import path as objects have it: `main` for programs.
     pub path: &'a str,
     /// What the build says of it.
@@ -64,6 +65,9 @@ pub struct CompileJob<'a> {
     pub coverage: Option<&'a str>,
     /// The id to be put into the archive.
     pub build_id: &'a str,
+    /// May be told the interface that the archive will have ([`Toolchain::interface`]), as soon as jobs for packages
+    /// that import this one can be done. It may still fail.
+    pub importable: &'a dyn Fn(String),
 }
 
 /// What compiling a package gives.

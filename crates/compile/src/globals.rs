@@ -12,13 +12,20 @@ use ssagen::{PackageCx, StaticData};
 use types::{ObjId, ObjKind, VarRole};
 
 /// What the initialisation record says.
-pub(crate) struct InitTask<'a> {
+pub(crate) struct InitTask {
     /// Functions to call, in order.
-    pub functions: &'a [String],
+    pub functions: Vec<String>,
     /// Paths of direct imports that have such a record.
-    pub imports: &'a [String],
+    pub imports: Vec<String>,
     /// The record is there even when it is empty.
     pub always: bool,
+}
+
+impl InitTask {
+    /// Whether there is a record.
+    pub fn is_needed(&self) -> bool {
+        self.always || !self.functions.is_empty() || !self.imports.is_empty()
+    }
 }
 
 /// Defines variables and unnamed data.
@@ -118,21 +125,21 @@ fn target_symbol(unit: &mut Unit, cx: &PackageCx<'_>, plan: &InitPlan, target: &
     }
 }
 
-/// `p..inittask`: state, number of functions, their addresses; ordered behind the imports'.
-/// Gives false where the package has nothing to initialise.
-pub(crate) fn init_task(unit: &mut Unit, cx: &PackageCx<'_>, task: &InitTask<'_>) -> bool {
-    if task.functions.is_empty() && task.imports.is_empty() && !task.always {
-        return false;
+/// `p..inittask`: state, number of functions, their addresses; ordered behind the imports'. There is none where the
+/// package has nothing to initialise.
+pub(crate) fn init_task(unit: &mut Unit, cx: &PackageCx<'_>, task: &InitTask) {
+    if !task.is_needed() {
+        return;
     }
     let prefix = cx.names.prefix(cx.pkg);
     let mut data = vec![0; 8];
     data[4..].copy_from_slice(&(task.functions.len() as u32).to_le_bytes());
     let mut relocs = Vec::new();
-    for path in task.imports {
+    for path in &task.imports {
         let sym = data_symbol(unit, &format!("{}..inittask", obj::name::path_prefix(path)));
         relocs.push(mark(RelocKind::InitOrder, sym));
     }
-    for symbol in task.functions {
+    for symbol in &task.functions {
         let sym = unit.symbol(symbol, Abi::Internal);
         relocs.push(Reloc { offset: data.len() as u32, size: 8, ty: RelocType::new(RelocKind::Addr), sym, addend: 0 });
         data.extend([0; 8]);
@@ -141,7 +148,6 @@ pub(crate) fn init_task(unit: &mut Unit, cx: &PackageCx<'_>, task: &InitTask<'_>
     def.relocs = relocs;
     let sym = data_symbol(unit, &format!("{prefix}..inittask"));
     let _new = unit.define(sym, def);
-    true
 }
 
 /// `F·f`: one word, the address of the code; pairs of what stands before `·f` and the code.

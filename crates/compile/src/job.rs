@@ -18,6 +18,7 @@ use obj::Unit;
 use opt::Summaries;
 use release::Release;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,6 +60,19 @@ pub struct Job<'a> {
     pub stamp: Stamp,
     /// Prints what `-d` wants to be shown; the package may fail afterwards.
     pub show: &'a dyn Fn(&str),
+    /// Told of the package as soon as others can import it, which is before its code is generated. Not called if it is
+    /// found to be wrong before; its code may still turn out to be.
+    pub importable: &'a dyn Fn(&Importable<'_>),
+}
+
+/// What importers of a package need of it.
+pub struct Importable<'a> {
+    /// The package in the session.
+    pub pkg: PkgId,
+    /// What is known of its functions.
+    pub summaries: &'a Arc<Summaries>,
+    /// The hash of its export data, if there is any.
+    pub content: Option<Content>,
 }
 
 /// A compiled package.
@@ -137,10 +151,18 @@ fn check<'a>(job: &Job<'a>) -> Result<&'a Known, Failure> {
 pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failure> {
     let Job { session, world, mode, below, show, .. } = *job;
     let imports = job.imports.to_vec();
-    let made = generate(&PackageInput { session, package, world, below, imports, mode, show })?;
-    let (export, official) = world.timings.time("compile.export", || export(job, package, &made.summaries))?;
+    let exports = OnceCell::new();
+    let analysed = |summaries: &Arc<Summaries>| {
+        let made = exports.get_or_init(|| world.timings.time("compile.export", || export(job, package, summaries)));
+        if let Ok((export, _)) = made {
+            let content = export::content(export);
+            (job.importable)(&Importable { pkg: package.checked.pkg, summaries, content });
+        }
+    };
+    let made = generate(&PackageInput { session, package, world, below, imports, mode, show, analysed: &analysed })?;
     let Generated { mut unit, summaries, notes, escape_notes } = made;
-    // What importers need is written.
+    // A package that is right was analysed.
+    let (export, official) = exports.into_inner().unwrap_or_else(|| export(job, package, &summaries))?;
     unit.std = mode.std;
     unit.shared = mode.shared;
     unit.fingerprint = match export::content(&export) {

@@ -39,6 +39,6 @@ pub use debug_keys::{DebugOptions, KeyError};
 pub use directives::Mode;
 pub use failure::Failure;
 pub use front::{Bodies, Front, FrontConfig, FrontInput};
-pub use job::{Artifact, Job, compile_package};
+pub use job::{Artifact, Importable, Job, compile_package};
 pub use package::{PackageInput, compile_data};
 pub use world::World;

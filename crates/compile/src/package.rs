@@ -48,6 +48,9 @@ pub struct PackageInput<'a> {
     pub mode: &'a Mode,
     /// Prints what `-d` wants to be shown.
     pub show: &'a dyn Fn(&str),
+    /// Told what is known of the package's functions as soon as it is, before there is code; not if the package is
+    /// wrong.
+    pub analysed: &'a dyn Fn(&Arc<Summaries>),
 }
 
 /// Code and data of a package, and what is known of it now.
@@ -74,13 +77,17 @@ pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Failure> {
     let (plan, init) = back.generate_functions();
     // Every function of the package is generated, and so is what they need.
     let Escaped { summaries, escape_notes } = back.analyse(&plan);
+    let init_task = back.init_task(&init, &plan);
+    if back.errors.is_empty() && back.bugs.is_empty() {
+        (input.analysed)(&summaries);
+    }
     // Objects that die with a frame are in it. Wrappers share the names of what they wrap, and allocate nothing.
     back.funcs.extend(abi::wrappers(&cx, &input.mode.symabis));
     back.compile_functions();
     abi::argument_maps(&mut back.unit, &cx);
     package_init::weaken_map_inits(&mut back.unit, &init);
     let timings = &input.world.timings;
-    timings.time("compile.data", || back.define_data(&init, &plan));
+    timings.time("compile.data", || back.define_data(&init, &init_task));
     directives::mark_linknames(&mut back.unit, &cx);
     if cx.config.dwarf {
         timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx));
@@ -126,7 +133,8 @@ pub fn compile_data(input: &PackageInput<'_>) -> Unit {
     let cx = context(input, &layouts, &names);
     let mut back = Back::new(cx, input);
     let (plan, init) = (back.own_functions(), back.plan_init());
-    back.define_data(&init, &plan);
+    let init_task = back.init_task(&init, &plan);
+    back.define_data(&init, &init_task);
     back.unit
 }
 
@@ -251,21 +259,23 @@ impl<'a> Back<'a> {
         let private = summaries::private(&cx, &learned);
         Escaped { summaries: Arc::new(learned.without(&private)), escape_notes }
     }
-    /// Variables and the record of initialisation.
-    fn define_data(&mut self, init: &package_init::PackageInit<'_>, plan: &Plan<'_>) {
-        globals::define(&mut self.unit, &self.cx, init, self.input.mode.coverage.as_ref());
+    /// The record of initialisation. Importers are told whether there is one.
+    fn init_task(&self, init: &package_init::PackageInit<'_>, plan: &Plan<'_>) -> globals::InitTask {
         let (s, world) = (self.cx.session, self.input.world);
         let pkg = s.pkg(self.cx.pkg);
         let direct = pkg.imports.get().into_iter().flatten();
         let ordered = direct.filter(|&&p| &*s.pkg(p).path != "unsafe" && world.init_task(p) != Some(false));
         let mut imports: Vec<String> = ordered.map(|&p| s.pkg(p).path.to_string()).collect();
         imports.sort();
-        let functions =
-            plan.first.iter().chain(&init.function).chain(&plan.init_functions).cloned().collect::<Vec<_>>();
-        let always = matches!(&*pkg.path, "main" | "runtime");
-        let task = globals::InitTask { functions: &functions, imports: &imports, always };
-        let has = globals::init_task(&mut self.unit, &self.cx, &task);
-        world.set_init_task(self.cx.pkg, has);
+        let functions = plan.first.iter().chain(&init.function).chain(&plan.init_functions).cloned().collect();
+        let task = globals::InitTask { functions, imports, always: matches!(&*pkg.path, "main" | "runtime") };
+        world.set_init_task(self.cx.pkg, task.is_needed());
+        task
+    }
+    /// Variables and the record of initialisation.
+    fn define_data(&mut self, init: &package_init::PackageInit<'_>, task: &globals::InitTask) {
+        globals::define(&mut self.unit, &self.cx, init, self.input.mode.coverage.as_ref());
+        globals::init_task(&mut self.unit, &self.cx, task);
     }
     fn own_functions(&self) -> Plan<'a> {
         let s = self.cx.session;

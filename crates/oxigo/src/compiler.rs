@@ -13,7 +13,7 @@ use base::{Id, Interner};
 use build::{CompileJob, Compiled, Graph, NotCompiled, Options, PackageId};
 use compile::embed::EmbedConfig;
 use compile::exported::{self, Contents, Entered};
-use compile::{Coverage, Failure, Job, Mode, SymAbis, World, compile_package};
+use compile::{Coverage, Failure, Importable, Job, Mode, SymAbis, World, compile_package};
 use export::{Importer, Library, Stamp};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -93,6 +93,7 @@ impl<'a> Compiler<'a> {
             folders: &self.trimmed_folders,
             stamp: self.stamp,
             show: &|text| shown.borrow_mut().push_str(text),
+            importable: &|package| self.provide(job, package, &contents),
         });
         let mut messages = shown.into_inner();
         let artifact = artifact.map_err(|failure| {
@@ -103,11 +104,6 @@ impl<'a> Compiler<'a> {
             not_compiled(&messages, failure)
         })?;
         messages += &artifact.messages;
-        self.library.provide(job.path, artifact.pkg);
-        let content = artifact.content().unwrap_or_default();
-        let entered = Entered { summaries: artifact.summaries.clone(), below: contents, content };
-        let _ = self.known[job.id.index()].set(Ok(entered));
-        // Importers have what they need.
         let line = self.options.target.header_line();
         let archive = self.timings().time("compile.object", || artifact.archive(&line, job.build_id));
         let archive = archive.map_err(|e| format!("{e}\n"))?;
@@ -115,11 +111,22 @@ impl<'a> Compiler<'a> {
         Ok(Compiled { archive, header: header.into_bytes(), messages })
     }
 
+    /// Gives importers of a package what they need.
+    fn provide(&self, job: &CompileJob<'_>, package: &Importable<'_>, below: &Contents) {
+        self.library.provide(job.path, package.pkg);
+        let content = package.content.unwrap_or_default();
+        let entered = Entered { summaries: package.summaries.clone(), below: below.clone(), content };
+        let _ = self.known[job.id.index()].set(Ok(entered));
+        if let Some(content) = package.content {
+            (job.importable)(base::hex(&content));
+        }
+    }
+
     /// What is known of the functions of the packages below one, and what their export data is.
     fn known_below(&self, job: &CompileJob<'_>) -> Result<(opt::Below, Contents), String> {
         let (mut summaries, mut contents) = (Vec::new(), Contents::new());
         for (dep, archive) in job.below {
-            let known = self.known[dep.index()].get_or_init(|| self.enter(*dep, archive));
+            let known = self.known[dep.index()].get_or_init(|| self.enter(*dep, *archive));
             let known = known.as_ref().map_err(|e| format!("{e}\n"))?;
             summaries.push(known.summaries.clone());
             contents.insert(self.graph.packages[*dep].object_path().to_owned(), known.content);
@@ -128,8 +135,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// Makes a package of the cache known to the session.
-    fn enter(&self, id: PackageId, archive: &Path) -> Result<Entered, String> {
+    fn enter(&self, id: PackageId, archive: Option<&Path>) -> Result<Entered, String> {
         let path = self.graph.packages[id].object_path();
+        let archive = archive.ok_or_else(|| format!("package {path} was not compiled"))?;
         self.archives.write().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), archive.to_owned());
         exported::enter(&self.session, &self.world, &self.library, path)
     }
@@ -189,8 +197,8 @@ fn case<'c>(job: &'c CompileJob<'_>, flags: &'c Flags, graph: &Graph, bug: &'c s
     args.extend(switches.iter().filter(|s| s.1).map(|s| s.0.to_owned()));
     args.extend(flags.given.iter().cloned());
     args.extend(Some(&settings.debug.keys).filter(|keys| !keys.is_empty()).map(|keys| format!("-d={keys}")));
-    let archive = |&(id, file): &(PackageId, &Path)| {
-        (graph.packages[id].object_path().to_owned(), Archive::File(file.to_owned()))
+    let archive = |&(id, file): &(PackageId, Option<&Path>)| {
+        Some((graph.packages[id].object_path().to_owned(), Archive::File(file?.to_owned())))
     };
     Case {
         path: job.path,
@@ -198,7 +206,7 @@ fn case<'c>(job: &'c CompileJob<'_>, flags: &'c Flags, graph: &Graph, bug: &'c s
         dir: job.dir,
         files: &job.package.go_files,
         import_map: job.package.object_import_map().into_iter().collect(),
-        archives: job.below.iter().map(archive).collect(),
+        archives: job.below.iter().filter_map(archive).collect(),
         symabis: job.symabis,
         embed: &flags.mode.embed,
         bug,

@@ -161,7 +161,8 @@ pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
     let (session, world, mode) = (&program.session, &program.world, &mode);
     let package = world.package(pkg).expect("the package was checked");
     let below = &opt::Below::default();
-    compile::compile_data(&PackageInput { session, package, world, below, imports: Vec::new(), mode, show: &|_| () })
+    let (imports, show, analysed) = (Vec::new(), &|_: &str| (), &|_: &_| ());
+    compile::compile_data(&PackageInput { session, package, world, below, imports, mode, show, analysed })
 }
 
 /// Compiles a package that was checked; what is learnt of its functions holds for those that follow.
@@ -191,6 +192,7 @@ fn artifact(
         paths: &Default::default(),
         folders: &Default::default(),
         stamp: export::Stamp([0; 16]),
+        importable: &|_| (),
         show: &|_| (),
     };
     let artifact = compile_checked(&job, known).map_err(compile::Failure::into_lines)?;

@@ -165,6 +165,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         folders: &Default::default(),
         stamp: crate::version::stamp(),
         show: &|text| eprint!("{text}"),
+        importable: &|_| (),
     };
     let artifact = compile_package(&job).map_err(|failure| {
         if let (compile::Failure::Bug(_), Some(dir)) = (&failure, &flags.crash_dir) {
