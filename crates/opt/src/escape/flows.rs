@@ -146,17 +146,17 @@ impl<'a> Batch<'a> {
             None => self.graph.loc_mut(value).param = Some(Param::Closure),
         }
     }
-    /// A closure whose function is not linked with its maker keeps what its summary says. Nobody
-    /// knows who calls it, so what it returns outlives everything.
+    /// A closure whose function is not linked with its maker keeps, hides and writes to what its summary
+    /// says. Nobody knows who calls it, so what it returns outlives everything.
     fn make_closure(&mut self, m: MemberId, code: &ExtSym, closure: ValueId) {
         let number = self.package.find(&code.name, code.abi);
         if number.is_some_and(|n| matches!(self.package.roles[n], Role::Closure { .. })) {
             return;
         }
         let flow = self.known.summary(code).map_or_else(ParamFlow::unknown, |s| s.closure.clone());
-        let derefs = flow.heap.into_iter().chain(flow.results.iter().map(|r| r.1)).min();
-        if let Some(derefs) = derefs {
-            self.leak(m, closure, derefs as i8);
+        let kept = flow.heap.into_iter().chain(flow.results.iter().map(|r| r.1)).min();
+        for (to, derefs) in [(HEAP, kept), (HIDDEN, flow.hidden), (WRITER, flow.written)] {
+            derefs.into_iter().for_each(|d| self.copy_to(m, to, closure, d as i8));
         }
     }
     /// A pointer that is stored as a number may be in the header of a slice or string

@@ -11,7 +11,8 @@
 
 use super::nest::Nest;
 use crate::summary::{MAX_DEREFS, ParamFlow};
-use base::{IdVec, define_id};
+use base::{FxHashMap, FxHashSet, IdVec, define_id};
+use std::collections::VecDeque;
 
 define_id!(
     /// A location.
@@ -169,7 +170,7 @@ impl Graph {
         let walk = self.walks;
         self.locs[root].seen = walk;
         self.locs[root].derefs = 0;
-        let mut queue = std::collections::VecDeque::from([root]);
+        let mut queue = VecDeque::from([root]);
         while let Some(l) = queue.pop_front() {
             self.locs[l].queued = false;
             let reached = self.locs[l].derefs;
@@ -205,6 +206,27 @@ impl Graph {
                 }
             }
         }
+    }
+
+    /// The objects whose addresses the locations hold, directly or by way of what lies in such objects.
+    pub fn addressed(&self, holders: impl IntoIterator<Item = LocId>) -> FxHashSet<LocId> {
+        let mut least: FxHashMap<LocId, i32> = holders.into_iter().map(|l| (l, 0)).collect();
+        let mut queue: VecDeque<LocId> = least.keys().copied().collect();
+        let mut found = FxHashSet::default();
+        while let Some(l) = queue.pop_front() {
+            for &(from, more) in &self.locs[l].edges {
+                let reached = least[&l].max(0) + i32::from(more);
+                if self.locs[from].escapes || least.get(&from).is_some_and(|known| *known <= reached) {
+                    continue;
+                }
+                least.insert(from, reached);
+                queue.push_back(from);
+                if reached < 0 {
+                    found.insert(from);
+                }
+            }
+        }
+        found
     }
 
     /// Whether what `root` holds may be used when `other` is gone.

@@ -4,7 +4,8 @@
 //! behaves that is copied into a new one at the end of each turn.
 //!
 //! The pointers to the old object are those computed from the parameter. Each use of one must be
-//! harmless in itself (nothing keeps the pointer) and no way from the site may lead to it.
+//! harmless in itself (nothing keeps the pointer) and no way from the site may lead to it; nor may
+//! the object's address lie in memory that the parameter leads to, where it could be read.
 
 use super::batch::Batch;
 use super::graph::{LocId, MemberId};
@@ -32,9 +33,15 @@ impl Batch<'_> {
         match (site, param) {
             // The result may be one of the strings it is made of, and share its fate.
             (Some(site), Some(_)) if super::sites::buffer(f.func.insts[site].op).is_some() => false,
-            (Some(site), Some(param)) => self.unused_at(m, param, site),
+            (Some(site), Some(param)) => self.unused_at(m, param, site) && !self.lies_behind(carried, object),
             _ => false,
         }
+    }
+    /// Whether what the parameter points to may hold the object's address, so that it is found there without
+    /// being computed from the parameter.
+    fn lies_behind(&self, carried: LocId, object: LocId) -> bool {
+        let pointed_to = self.graph.addressed([carried]);
+        self.graph.addressed(pointed_to).contains(&object)
     }
     fn unused_at(&self, m: MemberId, param: ValueId, site: InstId) -> bool {
         let f = &self.functions[m];
