@@ -92,6 +92,10 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     let groups = timings.time("link.groups", || groups::group(symbols));
     let text_size = sections.list[text_sect].size;
     moduledata::fill(symbols, moduledata, &pcln, init_tasks, text_size)?;
+    if config.verbose > 0 {
+        let (all, reachable) = symbols.counts();
+        eprintln!("{all} symbols, {reachable} reachable");
+    }
     // Every symbol of the executable exists, with its size.
     let layout = timings.time("link.layout", || layout::layout(symbols, &groups, &mut sections))?;
     address::assign(symbols, &mut sections, &layout, config.text_address, config.round);

@@ -427,6 +427,10 @@ impl<'a> Symbols<'a> {
     pub fn is_reachable(&self, sym: Sym) -> bool {
         self.attrs[sym].contains(Attr::REACHABLE)
     }
+    /// How many symbols there are, and how many of them are reachable.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.attrs.len(), self.attrs.ids().filter(|&sym| self.is_reachable(sym)).count())
+    }
     /// Makes the boundary mark `name` of a kind; its value is set later.
     pub fn mark(&mut self, name: &str, kind: Kind) -> Sym {
         let sym = self.create(name);
