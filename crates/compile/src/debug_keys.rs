@@ -227,6 +227,9 @@ impl DebugOptions {
     fn add_pass(&mut self, text: &str, value: Option<&str>) -> Result<(), String> {
         let (phase, flag) = text.split_once('/').unwrap_or((text, ""));
         let name = phase.replace('_', " ");
+        if matches!(phase, "" | "help") {
+            return Err(pass_usage());
+        }
         let ours = what_is(&name);
         let has = |list: &[&str]| list.contains(&&*name);
         if ours.is_none() && !has(OFFICIAL_OPTIONAL) && !has(OFFICIAL_REQUIRED) && !has(OFFICIAL_OTHER) {
@@ -249,6 +252,17 @@ impl DebugOptions {
         }
         Ok(())
     }
+}
+
+/// What can be said of passes.
+fn pass_usage() -> String {
+    let passes: Vec<String> = opt::pass_names().map(|name| name.replace(' ', "_")).collect();
+    format!(
+        "PhaseOptions usage:\n\n    -d=ssa/PASS/FLAG[=VALUE],…\n\nPASS is check or one of\n    {}\n\n\
+         FLAG is on, off (of passes that may be left out) or dump=FUNCTION, which shows the function behind the pass.\n\
+         Other passes and flags of the official compiler are known and do nothing.",
+        passes.join("\n    ")
+    )
 }
 
 /// What is shown behind a step of this name, if we have it.
@@ -291,6 +305,7 @@ mod tests {
             ("ssa/foo/on", "", wrong("Did not find a phase matching foo in -d=ssa/... debug option")),
             ("ssa/prove/foo", "", wrong("Did not find a flag matching foo in -d=ssa/prove debug option")),
             ("ssa/lower/off", "", wrong("Cannot disable required SSA phase lower using -d=ssa/lower debug option")),
+            ("ssa/", "", wrong(&pass_usage())),
             ("bisect=5", "", wrong("bisect: \"5\" is no place of an optimization: 16 hexadecimal digits are expected")),
         ];
         for (text, _, error) in cases {
