@@ -6,8 +6,8 @@ use crate::build_flags::BuildFlags;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-/// How lines begin that say what is being done.
-const PROGRESS: &[&str] = &["go: downloading ", "go: finding ", "go: found "];
+/// How lines begin that say what is being done, and that nobody says again who finds the module there.
+const PROGRESS: &str = "go: downloading ";
 
 /// Lets upstream load packages, which fetches what is missing. The error is what it says.
 pub(crate) fn packages(flags: &BuildFlags, patterns: &[String], tests: bool) -> Result<(), String> {
@@ -29,7 +29,7 @@ pub(crate) fn packages(flags: &BuildFlags, patterns: &[String], tests: bool) -> 
     let mut said = Vec::new();
     for line in child.stderr.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
         let line = line.map_err(failed)?;
-        match PROGRESS.iter().any(|begin| line.starts_with(begin)) {
+        match line.starts_with(PROGRESS) {
             true => eprintln!("{line}"),
             false => said.push(line),
         }
