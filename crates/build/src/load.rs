@@ -240,7 +240,7 @@ impl<'a> Loader<'a> {
             names.extend(full.file_name().and_then(|n| n.to_str()).map(str::to_owned));
         }
         let path = crate::gomod::join(&self.config.cwd, &first.unwrap_or_default());
-        names.sort();
+        // The order is the user's: it decides the name of a program, the compiler's errors, and tests run in it.
         let listing = dir::read(&path, &self.config.context, Some(&names));
         let standard = path.starts_with(&self.src);
         // Files are of no module, wherever they lie, and so of this release's language.
