@@ -467,12 +467,17 @@ impl Run<'_, '_> {
 
 /// What `-trimpath` shows instead of a package's folder.
 pub fn trimmed_folder(package: &Package) -> String {
+    // Files of tests lie in the folder of what they test.
+    let path = match (&package.for_test, package.kind) {
+        (Some(tested), Kind::ExternalTest | Kind::TestMain) => tested,
+        _ => &package.import_path,
+    };
     match &package.module {
         Some(module) if module.version.is_some() => {
-            let below = package.import_path.strip_prefix(&module.path).unwrap_or_default();
+            let below = path.strip_prefix(&module.path).unwrap_or_default();
             format!("{}@{}{below}", module.path, module.version.as_deref().unwrap_or_default())
         }
-        _ => package.import_path.clone(),
+        _ => path.clone(),
     }
 }
 
