@@ -47,8 +47,9 @@ impl Default for VetConfig {
 }
 
 impl VetConfig {
-    fn flags_of(&self, package: &Package) -> Vec<String> {
-        match package.standard && !self.explicit {
+    fn flags_of(&self, package: &Package, goroot: &Path) -> Vec<String> {
+        // External tests are of the library, too.
+        match package.dir.starts_with(goroot.join("src")) && !self.explicit {
             true => DEFAULT_STANDARD.map(str::to_owned).to_vec(),
             false => self.flags.clone(),
         }
@@ -96,12 +97,14 @@ impl Run<'_, '_> {
         let (package, config) = (&b.graph.packages[id], b.options.vet.clone().unwrap_or_default());
         let own = self.archive(id).ok_or_else(|| Failed(String::new()))?;
         let below = self.facts_below(id);
-        let flags = config.flags_of(package);
+        let flags = config.flags_of(package, &b.options.goroot);
         let facts = below.iter().map(|(dep, built)| (b.graph.packages[*dep].description(), built.interface.clone()));
         let made_from = MadeFrom { tool: &b.ids.compile, flags: &flags, package: own.action, facts: &facts.collect() };
         let action = ActionId::of("vet", &made_from);
         let is_clean = || !reports || b.cache.get(&action.subkey("clean")).is_some();
-        if let Some(known) = b.cache.get(&action).filter(|_| !b.options.force && is_clean()) {
+        if let Some(known) =
+            b.cache.get(&action).filter(|_| !(b.options.force || b.options.dry && reports) && is_clean())
+        {
             return Ok(facts_of(action, known.file, &known.bytes));
         }
         let dir = b.directory(self.plan, id).join(if reports { "vet" } else { "facts" });
@@ -181,7 +184,11 @@ impl Run<'_, '_> {
     fn official_archive(&self, id: PackageId) -> Result<PathBuf, Failed> {
         let b = self.builder;
         let slot = &self.official[id.index()];
-        let make = || b.toolchain.official_archive(b.graph, id, &|dep| self.archive(dep), &b.cache);
+        let make = || match self.archive(id) {
+            // What was only said to be made cannot be read.
+            Some(built) if b.options.dry => Ok(built.file.clone()),
+            _ => b.toolchain.official_archive(b.graph, id, &|dep| self.archive(dep), &b.cache),
+        };
         slot.get_or_init(|| b.timings.time("build.official", make)).clone().map_err(|e| Failed(format!("{e}\n")))
     }
 
