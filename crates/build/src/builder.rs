@@ -35,6 +35,11 @@ pub struct Built {
 }
 
 impl Built {
+    /// What there is of a package that needs no archive.
+    fn nothing() -> Built {
+        let action = ActionId::of("nothing", &());
+        Built { action, build_id: String::new(), file: PathBuf::new(), interface: String::new(), blocks: None }
+    }
     /// The part of the build id that says what the file holds.
     pub fn content(&self) -> &str {
         self.build_id.rsplit_once('/').map_or("", |(_, content)| content)
@@ -321,11 +326,13 @@ impl<'b, 'a> Run<'b, 'a> {
     /// Runs tests, or has it said that they could not be built.
     fn test(&self, index: usize, id: PackageId, goal: &Goal) -> Result<Built, Failed> {
         let failed = || Failed(String::new());
-        // What it tests is made by the first action it waits for, or the last before it.
+        // It waits for what makes the thing that it tests, and for others about the same package.
         let waits_for = &self.plan.actions[index].waits_for;
-        let is_made = |&i: &usize| self.plan.actions[i].work.package() == id;
+        let is_made = |&i: &usize| self.plan.actions[i].work.makes(id);
         let is_right = self.plan.vets(id).iter().all(|&i| !self.failures[i].load(Ordering::Acquire));
-        let made = waits_for.iter().copied().rfind(is_made).and_then(|i| self.done[i].get()).filter(|_| is_right);
+        let nothing = plan::is_builtin(self.builder.graph, id).then(Built::nothing);
+        let made = waits_for.iter().copied().rfind(is_made).and_then(|i| self.done[i].get()).or(nothing.as_ref());
+        let made = made.filter(|_| is_right);
         let passed = self.tests.ok_or_else(failed)?.run(id, made, &self.metas());
         let made = made.ok_or_else(failed)?;
         if let Goal::Test(program) = goal {

@@ -58,6 +58,13 @@ impl Work {
         let (Work::Compile(id) | Work::Link(id, _) | Work::Copy(id, _) | Work::Vet(id, _) | Work::Test(id, _)) = self;
         *id
     }
+    /// Whether what the tests of a package are run with comes from it.
+    pub fn makes(&self, tested: PackageId) -> bool {
+        match self {
+            Work::Compile(id) | Work::Link(id, _) => *id == tested,
+            Work::Copy(..) | Work::Vet(..) | Work::Test(..) => false,
+        }
+    }
     /// Whether it is done though what it waits for has failed.
     pub fn follows_failure(&self) -> bool {
         matches!(self, Work::Vet(..) | Work::Test(..))
@@ -106,7 +113,7 @@ pub fn plan(graph: &Graph, goals: &[(PackageId, Goal)], vets: bool) -> Plan {
         if !matches!(goal, Goal::Test(_) | Goal::NoTests) {
             continue;
         }
-        let waits_for = shared.iter().copied().chain([made]).chain(vets).collect();
+        let waits_for = shared.iter().copied().chain(made).chain(vets).collect();
         let test = Action { work: Work::Test(*root, goal.clone()), waits_for };
         match goal {
             Goal::Test(TestProgram { alone: true, .. }) => alone.push(test),
@@ -156,10 +163,10 @@ impl Plan {
     /// The actions that compile the packages of whose blocks all tests are told.
     fn shared_coverage(&mut self, graph: &Graph) -> Vec<usize> {
         let roots = graph.roots.iter().filter(|&&id| graph.shares_coverage && !graph.packages[id].go_files.is_empty());
-        roots.map(|&id| self.compile(graph, id)).collect()
+        roots.filter_map(|&id| self.compile(graph, id)).collect()
     }
-    /// The actions that make what a goal asks for; returns the last.
-    fn make(&mut self, graph: &Graph, root: PackageId, goal: &Goal, shared: &[usize]) -> usize {
+    /// The actions that make what a goal asks for; returns the last, if there is anything to make.
+    fn make(&mut self, graph: &Graph, root: PackageId, goal: &Goal, shared: &[usize]) -> Option<usize> {
         if let Goal::Test(_) = goal {
             self.compile_importable(graph, root);
         }
@@ -171,13 +178,13 @@ impl Plan {
             _ if is_program => Work::Link(root, goal.clone()),
             _ => return compile,
         };
-        let mut waits_for = vec![compile];
+        let mut waits_for: Vec<usize> = compile.into_iter().collect();
         if let Work::Link(..) = work {
             waits_for.extend(graph.below(root).iter().filter_map(|id| self.compiles.get(id).copied()));
             waits_for.extend(shared);
         }
         self.actions.push(Action { work, waits_for });
-        self.actions.len() - 1
+        Some(self.actions.len() - 1)
     }
     /// Where other packages import the one to be tested, it is compiled for them before it is compiled
     /// with its tests, so that its errors are found once.
@@ -188,11 +195,13 @@ impl Plan {
             return;
         }
         let plain = self.compile(graph, set.root);
-        let variant = self.compile(graph, set.internal);
-        self.actions[variant].waits_for.push(plain);
+        if let Some(variant) = self.compile(graph, set.internal) {
+            self.actions[variant].waits_for.extend(plain);
+        }
     }
-    /// The actions that compile a package and all below it; returns its own.
-    fn compile(&mut self, graph: &Graph, root: PackageId) -> usize {
+    /// The actions that compile a package and all below it; returns its own, which what the compiler knows
+    /// without files has not.
+    fn compile(&mut self, graph: &Graph, root: PackageId) -> Option<usize> {
         let mut ids = graph.below(root);
         ids.sort_by_key(|id| id.index());
         ids.push(root);
@@ -205,7 +214,7 @@ impl Plan {
             self.compiles.insert(id, self.actions.len());
             self.actions.push(Action { work: Work::Compile(id), waits_for });
         }
-        self.compiles.get(&root).copied().unwrap_or_default()
+        self.compiles.get(&root).copied()
     }
     /// The actions that have a package and all below it looked at; returns its own.
     fn vet(&mut self, graph: &Graph, root: PackageId, reported: &[PackageId]) -> Option<usize> {
@@ -218,7 +227,7 @@ impl Plan {
             }
             let compiled = self.compile(graph, id);
             let imported = graph.packages[id].deps.iter().filter_map(|d| self.vets.get(d).copied());
-            let waits_for = std::iter::once(compiled).chain(imported).collect();
+            let waits_for = compiled.into_iter().chain(imported).collect();
             self.vets.insert(id, self.actions.len());
             self.actions.push(Action { work: Work::Vet(id, reported.contains(&id)), waits_for });
         }

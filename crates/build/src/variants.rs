@@ -259,13 +259,15 @@ impl Variants<'_> {
             deps.extend(self.ids(cover::program_imports().map(str::to_owned)));
         }
         let (deps, _) = self.for_test(path, &deps);
-        let mut deps = merged(Vec::new(), &deps); // the tested package may be one of the fixed ones
+        let deps = merged(Vec::new(), &deps); // the tested package may be one of the fixed ones
         let described =
             |d: &PackageId| (self.graph.packages[*d].import_path.clone(), self.graph.packages[*d].description());
         let paths: Vec<(String, String)> = deps.iter().map(described).collect();
         let imports = paths.iter().map(|(_, description)| description.clone()).collect();
         let renamed = paths.into_iter().filter(|(path, description)| path != description).collect();
-        deps.extend(self.plain.get("runtime"));
+        // Every program needs it, and this one may need a copy that was made for it.
+        let runtime = self.plain.get("runtime").map(|id| *self.copies.get(id).unwrap_or(id));
+        let deps = merged(deps, runtime.as_slice());
         let base = &self.graph.packages[self.root];
         let package = Package {
             import_path: format!("{path}.test"),
