@@ -147,7 +147,7 @@ pub fn wrappers(cx: &PackageCx<'_>, symabis: &SymAbis) -> Vec<Func> {
         if wanted == Abi::Abi0 && !is_open && !symabis.refers(&symbol, wanted) {
             continue;
         }
-        let mut wrapper = ssa::wrapper::abi_wrapper(&symbol, &signature(cx, func, wanted), wanted);
+        let mut wrapper = ssa::wrapper::abi_wrapper(cx.session.release, &symbol, &signature(cx, func, wanted), wanted);
         if symbol == "runtime.reflectcall" || crate::directives::is_on_recover_path(cx, func) {
             // What it wraps treats panics as wrappers do, and so must this one.
             wrapper.attrs |= FuncAttrs::WRAPPER;

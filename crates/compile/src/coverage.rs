@@ -119,6 +119,7 @@ pub(crate) fn functions(cx: &PackageCx<'_>, attrs: FuncAttrs, coverage: &Coverag
 
 fn start(cx: &PackageCx<'_>, attrs: FuncAttrs, name: &str) -> Builder {
     let mut func = Func::new(
+        cx.session.release,
         format!("{}.init.{name}", cx.names.prefix(cx.pkg)),
         Signature::new(Abi::Internal, Vec::new(), Vec::new()),
     );

@@ -368,7 +368,6 @@ impl<'a> Back<'a> {
         let mut funcs = std::mem::take(&mut self.funcs);
         for func in &mut funcs {
             func.attrs |= self.input.mode.attrs();
-            func.release = self.cx.session.release;
         }
         let package = self.cx.names.prefix(self.cx.pkg);
         let how = Finish {

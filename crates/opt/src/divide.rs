@@ -231,7 +231,7 @@ mod tests {
     fn divide(op: Op, ty: Type, n: i64, d: i64) -> i64 {
         let item = || SigItem::new(Layout::Scalar(ty));
         let sig = Signature { abi: obj::Abi::Internal, params: vec![item()], results: vec![item()] };
-        let mut f = Func::new("f", sig);
+        let mut f = Func::new(release::Release::default(), "f", sig);
         let b = f.add_block();
         let param = f.add_param(b, ty);
         let c = f.add_inst(Op::IConst, Imm::Int(truncate(ty, d)), &[], &[ty], SrcPos::START);

@@ -147,10 +147,11 @@ mod tests {
     use super::*;
     use crate::{Imm, Op, Signature, SrcPos, Target};
     use base::Id;
+    use release::Release;
 
     /// A function whose blocks jump as the numbers say.
     fn graph(edges: &[Vec<usize>]) -> Func {
-        let mut f = Func::new("f", Signature::new(obj::Abi::Internal, Vec::new(), Vec::new()));
+        let mut f = Func::new(Release::default(), "f", Signature::new(obj::Abi::Internal, Vec::new(), Vec::new()));
         edges.iter().for_each(|_| _ = f.add_block());
         for (b, to) in edges.iter().enumerate() {
             let last = f.add_inst(Op::Switch, Imm::None, &[], &[], SrcPos::START);

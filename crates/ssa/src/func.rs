@@ -408,14 +408,14 @@ impl Func {
         }
         number
     }
-    /// A function without blocks.
-    pub fn new(name: impl Into<Arc<str>>, sig: Signature) -> Func {
+    /// A function without blocks, made for a release.
+    pub fn new(release: Release, name: impl Into<Arc<str>>, sig: Signature) -> Func {
         let mut func = Func {
             name: name.into(),
             sig: SigId::new(0),
             attrs: FuncAttrs::empty(),
             file: "".into(),
-            release: Release::default(),
+            release,
             files: Vec::new(),
             start_line: 0,
             start_column: 0,

@@ -8,7 +8,7 @@ use crate::layout::{Layout, Type};
 use crate::op::{ImmKind, Op};
 use base::{Id, IdVec};
 use obj::Abi;
-use release::RtFn;
+use release::{Release, RtFn};
 use smallvec::SmallVec;
 
 /// What is wrong with a text.
@@ -306,7 +306,7 @@ fn parse_header(l: &mut Line) -> Result<Func> {
         return Err("expected func".into());
     }
     let name = l.string()?;
-    let mut func = Func::new(name, l.signature()?);
+    let mut func = Func::new(Release::default(), name, l.signature()?);
     while !l.eat('{') {
         match &*l.word()? {
             "file" => func.file = l.string()?.into(),

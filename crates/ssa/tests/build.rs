@@ -7,7 +7,7 @@ use ssa::{Builder, Cond, Dialect, Func, Hint, Layout, Op, Signature, Type, verif
 fn int_func(params: usize) -> Builder {
     let int = || Layout::Scalar(Type::I64);
     let sig = Signature::new(Abi::Internal, (0..params).map(|_| int()).collect(), vec![int()]);
-    Builder::new(Func::new("main.sum", sig))
+    Builder::new(Func::new(release::Release::default(), "main.sum", sig))
 }
 
 /// for i := 0; i < n; i++ { sum += i }; return sum

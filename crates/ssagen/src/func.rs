@@ -144,7 +144,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         let stack_abi = id == Body::ROOT && instance.targs.is_empty();
         let abi = if stack_abi { crate::symbols::func_abi(cx, body.owner) } else { obj::Abi::Internal };
         let sig = Signature::new(abi, f.params.iter().map(layout).collect(), f.results.iter().map(layout).collect());
-        let mut func = Func::new(names[id.0 as usize].as_str(), sig);
+        let mut func = Func::new(session.release, names[id.0 as usize].as_str(), sig);
         let loc = cx.sources.loc(f.pos);
         func.file = loc.as_ref().map_or_else(|| Arc::from(""), |l| l.file.clone());
         func.start_line = loc.as_ref().map_or(0, |l| l.line);

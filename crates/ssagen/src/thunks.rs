@@ -229,7 +229,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         let layout = |&t: &TypeId| (*self.cx.layouts.of(t)).clone();
         let sig =
             Signature::new(Abi::Internal, params.iter().map(layout).collect(), results.iter().map(layout).collect());
-        let mut func = Func::new(name, sig);
+        let mut func = Func::new(self.cx.session.release, name, sig);
         func.file = self.b.func.file.clone();
         func.files = self.b.func.files.clone();
         func.start_line = self.b.func.start_line;

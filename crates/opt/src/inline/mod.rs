@@ -88,7 +88,8 @@ pub fn inline_package(
     let mut used = BTreeSet::new();
     for &n in groups.iter().flatten() {
         let nothing = Signature { abi: Abi::Internal, params: Vec::new(), results: Vec::new() };
-        let mut caller = std::mem::replace(&mut funcs[n], Func::new("", nothing));
+        let empty = Func::new(funcs[n].release, "", nothing);
+        let mut caller = std::mem::replace(&mut funcs[n], empty);
         if new.contains(&n) {
             let group = group_of[n];
             let cx = Package { funcs, names: &names, prices: &prices, group_of: &group_of, group, foreign };

@@ -45,7 +45,7 @@ struct Gen {
 pub fn function(seed: u64) -> Func {
     let params = PARAMS.iter().map(|&t| Layout::Scalar(t)).collect();
     let sig = Signature::new(obj::Abi::Internal, params, vec![Layout::Scalar(Type::I64)]);
-    let mut b = Builder::new(Func::new(format!("main.f{seed}"), sig));
+    let mut b = Builder::new(Func::new(release::Release::default(), format!("main.f{seed}"), sig));
     let args = b.func.blocks[b.current()].params.clone();
     let vars: Vec<VarId> = args
         .iter()
