@@ -14,6 +14,7 @@ use release::Release;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use target::Target;
 
 /// A module of the build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,20 @@ pub struct ModuleEnv {
     pub version: String,
     /// Its release.
     pub release: Release,
+}
+
+impl ModuleEnv {
+    /// Modules as they lie on disk, for a target: no module cache, no workspace.
+    pub fn on_disk(target: &Target) -> ModuleEnv {
+        ModuleEnv {
+            cache: PathBuf::new(),
+            work: "off".to_owned(),
+            ignored: Vec::new(),
+            mode: String::new(),
+            version: target.version.clone(),
+            release: target.release,
+        }
+    }
 }
 
 /// The modules of a build.

@@ -37,14 +37,7 @@ fn official(dir: &Path, args: &[&str]) -> Vec<Listed> {
 
 fn config(cwd: &Path, tests: bool) -> LoadConfig {
     let goroot = reference().goroot.canonicalize().unwrap();
-    let modules = ModuleEnv {
-        cache: PathBuf::from("/nonexistent"),
-        work: "off".into(),
-        mode: String::new(),
-        ignored: Vec::new(),
-        version: "go1.23.9".into(),
-        release: release::Release::default(),
-    };
+    let modules = ModuleEnv::on_disk(&target::Target::default());
     LoadConfig {
         goroot,
         cwd: cwd.to_owned(),

@@ -317,14 +317,7 @@ impl BuildFlags {
     }
     /// Where modules are looked for.
     pub(crate) fn module_env(&self) -> ModuleEnv {
-        ModuleEnv {
-            cache: PathBuf::from(self.variables.value("GOMODCACHE")),
-            work: self.variables.settings.get("GOWORK").unwrap_or_default().to_owned(),
-            mode: self.module_mode.clone(),
-            ignored: self.variables.ignored_folders(),
-            version: self.options.target.version.clone(),
-            release: self.options.target.release,
-        }
+        self.variables.module_env(&self.options.target, &self.module_mode)
     }
     /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print, unless it is
     /// explained by upstream.

@@ -6,7 +6,7 @@ mod schedule;
 
 use crate::env::Variables;
 use base::goflag::{Given, Shape, asks_for_help, parse};
-use build::{Context, Graph, LoadConfig, ModuleEnv};
+use build::{Context, Graph, LoadConfig};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -119,20 +119,11 @@ fn check(options: &Options) -> ExitCode {
 fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
     let variables = &options.variables;
     let target = Target::read(&variables.settings, &variables.release()).map_err(|e| e.to_string())?;
-    let (cache, version) = (PathBuf::from(variables.value("GOMODCACHE")), target.version.clone());
-    let work = variables.settings.get("GOWORK").unwrap_or_default().to_owned();
     let config = LoadConfig {
         goroot: goroot.canonicalize().unwrap_or(goroot),
         cwd: options.dir.clone(),
         context: Context::new(&target, options.tags.clone()),
-        modules: ModuleEnv {
-            cache,
-            work,
-            mode: options.module_mode.clone(),
-            ignored: Vec::new(),
-            version,
-            release: target.release,
-        },
+        modules: variables.module_env(&target, &options.module_mode),
         tests: options.tests,
         find: false,
         cover: None,

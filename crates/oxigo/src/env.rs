@@ -3,6 +3,7 @@
 //! fixed or worked out. Authority: `go help environment`, GOROOT `cmd/go/internal/envcmd/env.go`.
 
 use base::goflag::{Shape, asks_for_help, parse};
+use build::ModuleEnv;
 use release::Release;
 use serde_json::{Map, Value};
 use std::ffi::OsString;
@@ -162,8 +163,7 @@ impl Variables {
                 }
             }
             "GOROOT" => self.tree.as_ref().map_or(String::new(), |t| text(t.root.clone())),
-            // What the source tree says is not obeyed, since there is one release to choose from.
-            "GOTOOLCHAIN" => self.settings.chosen(name).unwrap_or("local").to_owned(),
+            "GOTOOLCHAIN" => self.settings.get(name).unwrap_or("auto").to_owned(),
             "GOTOOLDIR" => {
                 let view = self.tree.as_ref().and_then(|tree| crate::upstream::view::of(&tree.root).ok());
                 view.map_or(String::new(), |root| text(root.join(sysroot::view::TOOLS)))
@@ -205,6 +205,18 @@ impl Variables {
         let first = path.split(':').next().unwrap_or_default().to_owned();
         let temporary = self.settings.process("TMPDIR").unwrap_or("/tmp").to_owned();
         [first, temporary].into_iter().filter(|dir| !dir.is_empty()).map(PathBuf::from).collect()
+    }
+
+    /// Where modules are looked for; `mode` is the value of `-mod`.
+    pub(crate) fn module_env(&self, target: &Target, mode: &str) -> ModuleEnv {
+        ModuleEnv {
+            cache: PathBuf::from(self.value("GOMODCACHE")),
+            work: self.settings.get("GOWORK").unwrap_or_default().to_owned(),
+            ignored: self.ignored_folders(),
+            mode: mode.to_owned(),
+            version: target.version.clone(),
+            release: target.release,
+        }
     }
 
     /// Where upstream's programs keep what they count, and whether they may.

@@ -6,7 +6,7 @@ use super::flags::Flags;
 use super::imports::{Packages, Provider};
 use crate::env::Variables;
 use base::{FxHashMap, Id};
-use build::{Context, LoadConfig, ModuleEnv, Package};
+use build::{Context, LoadConfig, Package};
 use compile::{Bodies, FrontConfig, FrontInput, Mode, PackageInput, World, front, package};
 use opt::Summaries;
 use std::path::{Path, PathBuf};
@@ -44,20 +44,11 @@ impl Provider for FromSource {
         }
         let variables = Variables::of_process();
         let target = Target::read(&variables.settings, &variables.release()).map_err(|e| vec![e.0])?;
-        let cache = PathBuf::from(variables.value("GOMODCACHE"));
-        let work = variables.settings.get("GOWORK").unwrap_or_default().to_owned();
         let config = LoadConfig {
             goroot: self.goroot.clone(),
             cwd: self.dir.clone(),
             context: Context::new(&target, Vec::new()),
-            modules: ModuleEnv {
-                cache,
-                work,
-                mode: String::new(),
-                ignored: Vec::new(),
-                version: target.version.clone(),
-                release: target.release,
-            },
+            modules: variables.module_env(&target, ""),
             tests: false,
             find: false,
             cover: None,
