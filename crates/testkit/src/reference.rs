@@ -43,15 +43,40 @@ impl Reference {
     }
 }
 
+static REFERENCE: OnceLock<Reference> = OnceLock::new();
+
+/// Makes the reference of a release the one that this process compares with, in place of the default release's. It
+/// has to be called before the reference is used.
+pub fn choose_reference(release: Release, progress: Progress<'_>) -> Result<&'static Reference, Error> {
+    let chosen = fetch_reference(release, progress)?;
+    let used = REFERENCE.get_or_init(|| chosen.clone());
+    assert!(used.goroot == chosen.goroot, "the reference was in use before it was chosen");
+    Ok(used)
+}
+
 /// The reference, fetched on first use. Panics with the reason when it cannot be had: tests
 /// that need it must fail, never pass unseen.
 pub fn reference() -> &'static Reference {
-    static REFERENCE: OnceLock<Reference> = OnceLock::new();
     REFERENCE.get_or_init(|| {
         fetch_reference(Release::default(), &mut |_, _, _| {}).unwrap_or_else(|e| {
             panic!("this test compares with the official toolchain, which could not be fetched (cargo xtask reference): {e}")
         })
     })
+}
+
+/// The references of all releases that are complete on this machine, oldest first: the default release's is fetched,
+/// others are there if somebody has called for them (`cargo xtask reference VERSION`).
+pub fn installed_references() -> Vec<(Release, Reference)> {
+    let cache = cache_home().expect("there is a cache folder");
+    let mut found = vec![(Release::default(), reference().clone())];
+    for release in Release::all().filter(|r| *r != Release::default()) {
+        let other = Reference::below(&cache, release);
+        match is_marked(&other.goroot, release.wheel.tree) && is_marked(&other.tests, release.tests.tree) {
+            true => found.push((release, other)),
+            false => eprintln!("{release:?} is not compared: its reference is not here"),
+        }
+    }
+    found
 }
 
 /// Makes the reference complete.

@@ -90,25 +90,28 @@ pub struct Program {
 /// Checks what the patterns name with all it imports. Of what is only imported, bodies of
 /// generic functions alone are checked.
 pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<Program, Vec<String>> {
+    check_program_for(&target::Target::default(), goroot, cwd, patterns)
+}
+
+/// The same for any target, of whose release the tree must be.
+pub fn check_program_for(
+    target: &target::Target,
+    goroot: &Path,
+    cwd: &Path,
+    patterns: &[String],
+) -> Result<Program, Vec<String>> {
     let config = LoadConfig {
         goroot: goroot.into(),
         cwd: cwd.into(),
-        context: Context::new(&target::Target::default(), Vec::new()),
-        modules: ModuleEnv {
-            cache: "".into(),
-            work: "off".into(),
-            mode: String::new(),
-            ignored: Vec::new(),
-            version: Release::default().version.into(),
-            release: Release::default(),
-        },
+        context: Context::new(target, Vec::new()),
+        modules: ModuleEnv::on_disk(target),
         tests: false,
         find: false,
         cover: None,
     };
     let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
     let mut program = Program {
-        session: Session::new(Arc::new(Interner::new()), Release::default()),
+        session: Session::new(Arc::new(Interner::new()), target.release),
         world: World::new(),
         packages: Vec::new(),
         known: RefCell::default(),
@@ -136,7 +139,7 @@ pub fn check_program(goroot: &Path, cwd: &Path, patterns: &[String]) -> Result<P
 pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: bool) -> Result<Vec<u8>, Vec<String>> {
     let mode = Mode {
         std: package.standard,
-        runtime: package.standard && Release::default().is_runtime(&package.import_path),
+        runtime: package.standard && program.session.release.is_runtime(&package.import_path),
         symabis: library::symabis(package)?,
         embed: embed_config(package),
         debug: DebugOptions::verified(verify),
@@ -210,7 +213,7 @@ impl Importer for NoImports {
 }
 
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
-    let runtime = package.standard && Release::default().is_runtime(&package.import_path);
+    let runtime = package.standard && session.release.is_runtime(&package.import_path);
     let config = FrontConfig {
         language: package.language.clone(),
         std: package.standard,

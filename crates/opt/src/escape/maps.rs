@@ -30,7 +30,7 @@ fn header(maps: Maps) -> Layout {
 fn seed(maps: Maps) -> (RtFn, Type, i32) {
     match maps {
         Maps::Buckets => (RtFn::Rand32, Type::I32, fields::HMAP_HASH0),
-        Maps::Swiss => (RtFn::Rand, Type::I64, 8),
+        Maps::Swiss => (RtFn::Rand, Type::I64, fields::MAP_SEED),
     }
 }
 
