@@ -8,9 +8,7 @@ use sysroot::Step;
 pub fn fetch(version: Option<&str>) -> Result<bool, String> {
     let release = match version {
         None => Release::default(),
-        Some(version) => Release::all()
-            .find(|r| r.version.strip_prefix("go") == Some(version.trim_start_matches("go")))
-            .ok_or_else(|| format!("no release {version} is known"))?,
+        Some(name) => sysroot::named(name).map_err(|e| e.to_string())?,
     };
     let mut shown = None;
     let start = Instant::now();

@@ -1,5 +1,6 @@
 //! The source tree of this run.
 
+use crate::choice::{self, Choice};
 use release::Release;
 use std::path::PathBuf;
 use sysroot::{Environment, Error, Origin, Tree};
@@ -22,8 +23,18 @@ pub(crate) fn find(settings: &Settings) -> Result<Tree, Error> {
     Ok(tree)
 }
 
-/// The tree itself.
+/// The tree itself: that of the release which the command line uses.
 pub(crate) fn found(settings: &Settings) -> Result<Tree, Error> {
+    let own = own(settings);
+    let dir = working_dir().unwrap_or_default();
+    match choice::in_folder(settings, own.as_ref().ok(), &dir) {
+        Choice::Other(release) => sysroot::find(&Environment { goroot: None, release, ..Environment::of_process() }),
+        Choice::Own | Choice::Upstream | Choice::Nothing(_) => own,
+    }
+}
+
+/// The tree that is used when neither `GOTOOLCHAIN` nor a module says which release.
+pub(crate) fn own(settings: &Settings) -> Result<Tree, Error> {
     let goroot = settings.get("GOROOT").map(PathBuf::from);
     let environment = Environment { goroot, ..Environment::of_process() };
     let view = crate::called::view().filter(|_| environment.goroot.is_none());
@@ -35,7 +46,11 @@ pub(crate) fn found(settings: &Settings) -> Result<Tree, Error> {
 
 /// The version of the tree that settings choose; the default release's where there is none.
 pub(crate) fn version(settings: &Settings) -> String {
-    found(settings).map_or(Release::default().version.to_owned(), |tree| tree.version)
+    match found(settings) {
+        Ok(tree) => tree.version,
+        Err(Error::Missing(release)) => release.version.to_owned(),
+        Err(_) => Release::default().version.to_owned(),
+    }
 }
 
 /// The tree to use; where there is none, it is fetched first.

@@ -5,6 +5,7 @@ mod build_command;
 mod build_flags;
 mod called;
 mod check;
+mod choice;
 mod clean_command;
 mod compile_command;
 #[cfg(not(feature = "official-compiler"))]
@@ -83,6 +84,11 @@ const COMMANDS: &[Command] = &[
     Command { name: "work", work: Upstream },
 ];
 
+/// Commands for which the release that is used is chosen and made ready first. Those that change modules are not among
+/// them, since a wrong `go.mod` must not keep them from putting it right.
+const USE_THE_LIBRARY: &[&str] =
+    &["build", "check", "clean", "doc", "env", "generate", "install", "list", "run", "test", "version", "vet"];
+
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     base::bug::install();
@@ -109,9 +115,15 @@ fn dispatch(args: &[OsString]) -> ExitCode {
     if asks_for_help {
         return if is_go { upstream::go(args) } else { help::run(rest) };
     }
-    let can_switch = matches!(&*name, "build" | "clean" | "env" | "list" | "run" | "test" | "version");
-    if can_switch && upstream::takeover::switches(rest) {
-        return upstream::go(args);
+    if USE_THE_LIBRARY.contains(&&*name) {
+        match choice::settle(rest) {
+            Ok(true) if name != "check" => return upstream::go(args),
+            Ok(_) => {}
+            Err(why) => {
+                eprintln!("{why}");
+                return ExitCode::FAILURE;
+            }
+        }
     }
     match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
         Some(Shared(_, command)) if upstream::takeover::takes_over(command, rest) => upstream::go(args),

@@ -1,6 +1,6 @@
-//! `oxigo sysroot install|path|verify`: the source tree in the user's cache directory. `install --tools`
-//! compiles the helper programs that else are compiled at first use; `install --go` puts links `go` and
-//! `gofmt` beside this binary.
+//! `oxigo sysroot install|list|path|remove|verify`: the source trees in the user's cache directory, one per release.
+//! `install --tools` compiles the helper programs that else are compiled at first use; `install --go` puts links `go`
+//! and `gofmt` beside this binary.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use release::Release;
@@ -10,22 +10,27 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use sysroot::{Error, Step};
 
-const USAGE: &str = "usage: oxigo sysroot install [--tools] [--go] | path | verify";
+const USAGE: &str = "usage: oxigo sysroot install [--tools] [--go] [VERSION] | list | path [VERSION] | remove VERSION | verify [VERSION]";
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
-    let words: Vec<_> = args.iter().filter_map(|a| a.to_str()).collect();
-    let done = match words[..] {
-        ["install", ref flags @ ..] if flags.iter().all(|f| matches!(*f, "--tools" | "--go")) => {
-            install(Release::default()).map(|root| println!("{}", root.display())).and_then(|()| more(flags))
-        }
-        ["path"] => {
+    let words: Vec<_> = args.iter().map(|a| a.to_string_lossy()).collect();
+    let (flags, names): (Vec<&str>, Vec<&str>) =
+        words.iter().skip(1).map(|word| &**word).partition(|word| word.starts_with('-'));
+    let verb = words.first().map(|word| &**word).unwrap_or_default();
+    let known_flags = flags.iter().all(|flag| verb == "install" && matches!(*flag, "--tools" | "--go"));
+    let done = match (verb, &names[..]) {
+        _ if !known_flags => return usage(),
+        ("install", []) => install_and_more(Release::default(), &flags),
+        ("install", [name]) => sysroot::named(name).and_then(|release| install_and_more(release, &flags)),
+        ("list", []) => list(),
+        ("path", []) => {
             crate::goroot::found(&target::Settings::of_process()).map(|tree| println!("{}", tree.root.display()))
         }
-        ["verify"] => verify(),
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
-        }
+        ("path", [name]) => installed(name).map(|(_, root)| println!("{}", root.display())),
+        ("remove", [name]) => remove(name),
+        ("verify", []) => verify(),
+        ("verify", [name]) => installed(name).and_then(|(release, root)| verify_tree(&root, release)),
+        _ => return usage(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -34,6 +39,44 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
+}
+
+fn install_and_more(release: Release, flags: &[&str]) -> Result<(), Error> {
+    println!("{}", install(release)?.display());
+    more(flags)
+}
+
+/// The tree of a release that a user has named, which must be installed.
+fn installed(name: &str) -> Result<(Release, PathBuf), Error> {
+    let (release, cache) = (sysroot::named(name)?, sysroot::cache_home()?);
+    match sysroot::is_installed(&cache, release) {
+        true => Ok((release, sysroot::installed_path(&cache, release))),
+        false => Err(Error::NotInstalled(release)),
+    }
+}
+
+/// Prints all releases with the folders of those that are installed.
+fn list() -> Result<(), Error> {
+    let cache = sysroot::cache_home()?;
+    for release in Release::all() {
+        let place = match sysroot::is_installed(&cache, release) {
+            true => sysroot::installed_path(&cache, release).display().to_string(),
+            false => "not installed".to_owned(),
+        };
+        println!("{:10} {place}", release.version);
+    }
+    Ok(())
+}
+
+fn remove(name: &str) -> Result<(), Error> {
+    let root = sysroot::remove(&sysroot::cache_home()?, sysroot::named(name)?)?;
+    println!("removed {}", root.display());
+    Ok(())
 }
 
 /// Fetches the tree unless it is there; returns its root.
@@ -96,7 +139,11 @@ fn verify() -> Result<(), Error> {
         println!("{}: {}, for which no hash is known", tree.root.display(), tree.version);
         return Ok(());
     }
-    sysroot::fetch::verify(&tree.root, SYSROOT_PARTS, tree.release.wheel.sysroot_tree)?;
-    println!("{}: {}, verified", tree.root.display(), tree.version);
+    verify_tree(&tree.root, tree.release)
+}
+
+fn verify_tree(root: &Path, release: Release) -> Result<(), Error> {
+    sysroot::fetch::verify(root, SYSROOT_PARTS, release.wheel.sysroot_tree)?;
+    println!("{}: {}, verified", root.display(), release.version);
     Ok(())
 }

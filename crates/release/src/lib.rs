@@ -138,6 +138,11 @@ impl Release {
             rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
         })
     }
+    /// The one that a user means: `1.24`, `go1.24` or its exact version.
+    pub fn named(name: &str) -> Option<Release> {
+        let is_it = |full: &str| full == name || full.strip_prefix("go") == Some(name);
+        Release::all().find(|r| is_it(r.language) || is_it(r.version))
+    }
     /// Its place among [`all`](Release::all).
     pub fn index(self) -> usize {
         (self.0.minor - ALL[0].minor) as usize
@@ -234,6 +239,9 @@ mod tests {
         assert_eq!(["go1.23", "go1.23.9", "go1.23rc1"].map(minor), [Some(23); 3]);
         assert_eq!(["go1.24.11", "go1.24-devel_abc"].map(minor), [Some(24); 2]);
         assert_eq!(["go1.230", "go1.22.9", "", "devel go1.23", "go1.2"].map(minor), [None; 5]);
+        let named = |name: &str| Release::named(name).map(|r| r.minor);
+        assert_eq!(["1.23", "go1.23", "1.23.9", "go1.23.9", "1.24"].map(named), [23, 23, 23, 23, 24].map(Some));
+        assert_eq!(["", "go", "1.2", "1.23.8", "23"].map(named), [None; 5]);
         for (i, release) in Release::all().enumerate() {
             assert_eq!((release.index(), Release::of_version(release.version)), (i, Some(release)));
         }

@@ -57,6 +57,28 @@ pub fn install(cache: &Path, release: Release, progress: Progress<'_>) -> Result
     Ok(root)
 }
 
+/// Whether the sysroot of a release stands below `cache`.
+pub fn is_installed(cache: &Path, release: Release) -> bool {
+    installed_path(cache, release).join(".complete").is_file()
+}
+
+/// Removes the sysroot of a release. It is renamed first, so that it is never found half removed.
+pub fn remove(cache: &Path, release: Release) -> Result<PathBuf, Error> {
+    let root = installed_path(cache, release);
+    if !root.is_dir() {
+        return Err(Error::NotInstalled(release));
+    }
+    let lock_path = beside(&root, "lock");
+    let lock = File::create(&lock_path).map_err(at(&lock_path))?;
+    lock.lock().map_err(at(&lock_path))?;
+    let parent = installed_below(cache);
+    let grave = tempfile::Builder::new().prefix(".removed-").tempdir_in(&parent).map_err(at(&parent))?;
+    fs::rename(&root, grave.path().join("tree")).map_err(at(&root))?;
+    let grave = grave.keep();
+    fs::remove_dir_all(&grave).map_err(at(&grave))?;
+    Ok(root)
+}
+
 /// Makes `root` hold the given parts of the pinned tree (all of it when `parts` is empty),
 /// whose tree hash must be `expected`. Does nothing when the mark says it stands.
 pub fn wheel_tree(
@@ -226,4 +248,29 @@ fn unpack(wheel: &Path, root: &Path, parts: &[&str], progress: Progress<'_>) -> 
         progress(Step::Unpack, i as u64 + 1, total);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sysroots_stand_side_by_side() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = dir.path();
+        let releases: Vec<Release> = Release::all().collect();
+        for release in &releases {
+            let root = installed_path(cache, *release);
+            fs::create_dir_all(root.join("src")).unwrap();
+            assert!(!is_installed(cache, *release), "without its mark it is not complete");
+            mark(&root, "hash").unwrap();
+        }
+        assert!(releases.iter().all(|r| is_installed(cache, *r)));
+        assert_eq!(remove(cache, releases[1]).unwrap(), installed_path(cache, releases[1]));
+        assert_eq!(releases.iter().filter(|r| is_installed(cache, **r)).count(), releases.len() - 1);
+        let error = remove(cache, releases[1]).unwrap_err().to_string();
+        assert_eq!(error, "go1.24.11 is not installed; run 'oxigo sysroot install 1.24'");
+        let left: Vec<_> = fs::read_dir(installed_below(cache)).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".removed")), "{left:?}");
+    }
 }

@@ -7,7 +7,7 @@ pub mod find;
 pub mod tree;
 pub mod view;
 
-pub use fetch::{Progress, Step, cache_home, install, installed_path, wheel_tree};
+pub use fetch::{Progress, Step, cache_home, install, installed_path, is_installed, remove, wheel_tree};
 pub use find::{Environment, Origin, Tree, describe, find};
 pub use tree::{TreeHash, tree_hash};
 
@@ -29,8 +29,14 @@ pub enum Error {
         why: String,
     },
     /// Nothing was found anywhere.
-    #[error("no {0:?} source tree found; run 'oxigo sysroot install' or set GOROOT")]
+    #[error("no {0:?} source tree found; run '{install}' or set GOROOT", install = install_command(*.0))]
     Missing(Release),
+    /// The user has named a release that there is not.
+    #[error("there is no release {0:?}; oxigo has {all}", all = list(Release::all().map(|r| r.version)))]
+    Unknown(String),
+    /// The user has named a release that is not there.
+    #[error("{version} is not installed; run '{install}'", version = .0.version, install = install_command(*.0))]
+    NotInstalled(Release),
     /// Neither `XDG_CACHE_HOME` nor `HOME` says where the cache is.
     #[error("neither XDG_CACHE_HOME nor HOME is set, so there is no cache directory")]
     NoCache,
@@ -72,8 +78,30 @@ pub enum Error {
 
 /// The releases that are supported: `go1.23 and go1.24`.
 fn known() -> String {
-    let names: Vec<String> = Release::all().map(|r| format!("{r:?}")).collect();
-    names.join(" and ")
+    list(Release::all().map(|r| r.language))
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    match &names[..] {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// What installs a release.
+fn install_command(release: Release) -> String {
+    let command = "oxigo sysroot install";
+    match release == Release::default() {
+        true => command.to_owned(),
+        false => format!("{command} {}", release.language.trim_start_matches("go")),
+    }
+}
+
+/// The release that a user means by `1.24`, `go1.24.11` and the like.
+pub fn named(name: &str) -> Result<Release, Error> {
+    Release::named(name).ok_or_else(|| Error::Unknown(name.to_owned()))
 }
 
 /// Adds the path to an input or output error.
