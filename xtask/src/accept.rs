@@ -14,6 +14,7 @@ mod linker;
 mod mixed;
 pub(crate) mod modules;
 mod programs;
+mod release;
 
 pub use context::Context;
 
@@ -41,6 +42,7 @@ const SUITES: &[(&str, &[Check])] = &[
     ("libtests", libtests::CHECKS),
     ("firstlight", firstlight::CHECKS),
     ("faults", faults::CHECKS),
+    ("release", release::CHECKS),
 ];
 
 /// What the command line chose.
@@ -53,6 +55,8 @@ pub struct Choice {
     pub again: bool,
     /// Test the optimised binary.
     pub release: bool,
+    /// The release of Go to compare with, as `cargo xtask reference` has it; the default one if none is named.
+    pub go: Option<String>,
     /// For the suite of modules.
     pub modules: modules::Options,
 }
@@ -71,12 +75,16 @@ pub struct Outcome {
 
 /// Runs a suite; says whether all chosen checks have passed, now or before.
 pub fn accept(choice: &Choice) -> Result<bool, String> {
+    if let Some(go) = &choice.go {
+        let release = sysroot::named(go).map_err(|e| e.to_string())?;
+        testkit::choose_reference(release, &mut |_, _, _| {}).map_err(|e| e.to_string())?;
+    }
     if choice.name == "modules" {
         return modules::modules(choice);
     }
     let outcomes = run_suite(choice)?;
     let good = outcomes.iter().filter(|o| o.ok).count();
-    println!("{good} passed, {} failed or not run; target/accept/{}.json", outcomes.len() - good, choice.name);
+    println!("{good} passed, {} failed or not run; results in target/accept", outcomes.len() - good);
     Ok(outcomes.iter().all(|o| o.ok || !o.chosen))
 }
 
@@ -86,8 +94,8 @@ pub fn run_suite(choice: &Choice) -> Result<Vec<Outcome>, String> {
         let names: Vec<&str> = SUITES.iter().map(|s| s.0).collect();
         return Err(format!("no acceptance run {:?}; there are: {}", choice.name, names.join(", ") + ", modules"));
     };
-    let context = Context::new(&choice.name, choice.release)?;
-    let path = Path::new("target/accept").join(format!("{}.json", choice.name));
+    let context = Context::new(choice)?;
+    let path = Path::new("target/accept").join(format!("{}.json", context.name));
     let mut results = read(&path);
     let state = context.state.clone();
     let is_chosen = |name: &str| choice.only.is_empty() || choice.only.iter().any(|o| name.contains(o.as_str()));

@@ -4,6 +4,7 @@ mod accept;
 mod allocs;
 mod bisect;
 mod diff;
+mod facts;
 mod fuzz;
 mod package;
 mod reference;
@@ -40,6 +41,9 @@ enum Task {
         /// Test the optimised binary.
         #[arg(long)]
         release: bool,
+        /// Compare with this release of Go (`1.24.11`) instead of the default one.
+        #[arg(long)]
+        go: Option<String>,
         #[command(flatten)]
         modules: accept::modules::Options,
     },
@@ -63,6 +67,11 @@ enum Task {
     Package,
     /// Check the house rules that a machine can check.
     Tidy,
+    /// Compare what the sources of a release say of it with our table of that release.
+    ReleaseFacts {
+        /// A tree.
+        goroot: std::path::PathBuf,
+    },
     /// Compare the allocations of the library's benchmarks with those of official builds.
     Allocs(allocs::Choice),
     /// Measure how the time of builds grows with their input, beside the official toolchain.
@@ -78,10 +87,11 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Reference { version } => reference::fetch(version.as_deref()),
         Task::Bisect { verbose, command } => bisect::bisect(&command, verbose),
-        Task::Accept { name, only, again, release, modules } => {
-            accept::accept(&accept::Choice { name, only, again, release, modules })
+        Task::Accept { name, only, again, release, go, modules } => {
+            accept::accept(&accept::Choice { name, only, again, release, go, modules })
         }
         Task::Diff { ours, official } => diff::diff(&ours, &official),
+        Task::ReleaseFacts { goroot } => facts::compare(&goroot),
         Task::Package => package::package(),
         Task::Tidy => tidy::tidy(),
         Task::Allocs(choice) => allocs::allocs(&choice),

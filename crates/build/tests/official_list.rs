@@ -5,7 +5,7 @@
 use build::{Context, Graph, LoadConfig, ModuleEnv, Package};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 use testkit::{official_go, reference, run};
 

@@ -45,7 +45,7 @@ fn experiments(cx: &Context) -> Result<String, String> {
 
 /// The test binary of a package uses all of its assembly: built with our assembler and linker and
 /// with the official ones its machine code must be the same, byte for byte.
-fn text(cx: &Context) -> Result<String, String> {
+pub(super) fn text(cx: &Context) -> Result<String, String> {
     let dir = cx.work.join("text");
     fs::create_dir_all(&dir).map_err(|e| e.to_string())?;
     let with_assembly = "{{if .SFiles}}{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}{{end}}";

@@ -10,6 +10,10 @@ use testkit::{Finished, Reference, reference, run};
 
 /// See the module text.
 pub struct Context {
+    /// The suite, with the release of Go if one was named: results and files are kept under this name.
+    pub name: String,
+    /// The release of Go, if one was named.
+    pub go: Option<String>,
     /// The binary under test.
     pub oxigo: PathBuf,
     /// The official toolchain.
@@ -26,20 +30,22 @@ pub struct Context {
 
 impl Context {
     /// Builds the binary, or takes the one that `OXIGO_BINARY` names, and prepares the folder.
-    pub fn new(suite: &str, release: bool) -> Result<Self, String> {
+    pub fn new(choice: &super::Choice) -> Result<Self, String> {
+        let (release, go) = (choice.release, choice.go.clone());
+        let name = go.as_ref().map_or(choice.name.clone(), |go| format!("{}-{go}", choice.name));
         let root = std::env::current_dir().map_err(|e| e.to_string())?;
         let profile = if release { "release" } else { "debug" };
         let (binary, state) = match std::env::var_os("OXIGO_BINARY") {
             Some(file) => (PathBuf::from(&file), format!("{} {profile}", hash_of(file.as_ref())?)),
             None => (built(&root, profile)?, state(profile)),
         };
-        let work = root.join("target/accept").join(format!("{suite}.d"));
+        let work = root.join("target/accept").join(format!("{name}.d"));
         fs::create_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
         // A copy: the run may be long, and other builds go on meanwhile.
         let oxigo = work.join("oxigo");
         let _ = fs::remove_file(&oxigo);
         fs::copy(binary, &oxigo).map_err(|e| format!("{}: {e}", oxigo.display()))?;
-        Ok(Context { oxigo, reference: reference(), work, root, state, release })
+        Ok(Context { name, go, oxigo, reference: reference(), work, root, state, release })
     }
     /// The official `go` command with the tools in `tools` (`link`, `asm,link`, or none) ours.
     pub fn go(&self, tools: &str, args: &[&str], dir: &Path, limit: u64) -> Finished {

@@ -3,12 +3,12 @@
 //! command of their own are called. Needs `OXIGO_GOTEST` (folder of the conformance runner) and
 //! `OXIGO_EXPERIMENTS` (script of the experiments) for two of them.
 
-mod bare;
+pub(super) mod bare;
 mod broken;
 mod bytes;
 mod killed;
 mod library;
-mod torture;
+pub(super) mod torture;
 
 use crate::accept::{self, Check, Choice, Context};
 use std::path::{Path, PathBuf};
@@ -52,12 +52,13 @@ pub const CHECKS: &[Check] = &[
 ];
 
 /// Another suite, or some checks of it.
-fn suite(cx: &Context, name: &str, only: &[&str]) -> Result<String, String> {
+pub(super) fn suite(cx: &Context, name: &str, only: &[&str]) -> Result<String, String> {
     let choice = Choice {
         name: name.to_owned(),
         only: only.iter().map(|s| s.to_string()).collect(),
         again: false,
         release: cx.release,
+        go: cx.go.clone(),
         modules: Default::default(),
     };
     let outcomes: Vec<_> = accept::run_suite(&choice)?.into_iter().filter(|o| o.chosen).collect();
@@ -70,7 +71,7 @@ fn suite(cx: &Context, name: &str, only: &[&str]) -> Result<String, String> {
 
 /// `oxigo` with the library of `goroot`, a cache, and nothing else of the environment that
 /// programs of Go read.
-fn oxigo(cx: &Context, args: &[&str]) -> Command {
+pub(super) fn oxigo(cx: &Context, args: &[&str]) -> Command {
     let mut command = Command::new(&cx.oxigo);
     testkit::set_environment(&mut command, cx.reference);
     command.args(args).env("GOCACHE", cx.work.join("cache"));
@@ -78,7 +79,7 @@ fn oxigo(cx: &Context, args: &[&str]) -> Command {
 }
 
 /// Builds a program of one file by oxigo.
-fn built(cx: &Context, source: &Path, exe: &Path) -> Result<(), String> {
+pub(super) fn built(cx: &Context, source: &Path, exe: &Path) -> Result<(), String> {
     let mut command = oxigo(cx, &["build", "-o"]);
     let done = run(command.arg(exe).arg(source), b"", Duration::from_secs(900));
     if done.ok() { Ok(()) } else { Err(done.summary()) }

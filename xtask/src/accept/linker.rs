@@ -128,7 +128,7 @@ fn threads(cx: &Context) -> Result<String, String> {
     Ok("2 programs identical".into())
 }
 
-fn differ(cx: &Context) -> Result<String, String> {
+pub(super) fn differ(cx: &Context) -> Result<String, String> {
     let mut report = Vec::new();
     for name in ["goroutines", "httpserver", "templates"] {
         let captured = capture(cx, name, name)?;

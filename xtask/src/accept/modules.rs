@@ -52,7 +52,7 @@ struct Module {
 
 /// Runs the chosen modules; whether all are as good as with the official toolchain.
 pub fn modules(choice: &Choice) -> Result<bool, String> {
-    let context = Context::new("modules", choice.release)?;
+    let context = Context::new(choice)?;
     let bench = Bench::new(&context, &choice.modules)?;
     let chosen = chosen(choice)?;
     let mut lines = Vec::new();
