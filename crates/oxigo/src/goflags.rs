@@ -133,9 +133,13 @@ pub(crate) fn parse<'t>(text: &str, table: &[(&'t str, Shape)]) -> Result<Vec<Pr
         split.push((name, value));
     }
     let mut out = Vec::new();
-    for (name, value) in split {
+    // Flags of tests are also known by what the programs that run them call them.
+    let is_for_tests = table.iter().any(|f| f.0 == "bench");
+    let short = |name| str::strip_prefix(name, "test.").filter(|short| is_for_tests && TESTS.contains(short));
+    for (written, value) in split {
+        let name = short(written).unwrap_or(written);
         let Some(&(name, shape)) = table.iter().find(|f| f.0 == name) else { continue };
-        let given = format!("-{name}");
+        let given = format!("-{written}");
         let value = match (shape, value) {
             (Shape::Bool, Some(value)) => match boolean(name, OsStr::new(value)) {
                 Ok(value) => value.to_string_lossy().into_owned(),
@@ -171,6 +175,17 @@ mod tests {
             Ok(list) => list.iter().map(|p| format!("{}={} ", p.name, p.value)).collect(),
             Err(wrong) => wrong.line,
         }
+    }
+
+    #[test]
+    fn flags_of_tests_by_their_long_names() {
+        let table = [("bench", Shape::Value), ("timeout", Shape::Value), ("race", Shape::Bool)];
+        let list = parse("-test.timeout=24h -timeout=3s -test.bench=X", &table).unwrap();
+        let shown: Vec<(&str, &str, &str)> = list.iter().map(|p| (p.name, &*p.value, &*p.given)).collect();
+        let expected =
+            [("timeout", "24h", "-test.timeout"), ("timeout", "3s", "-timeout"), ("bench", "X", "-test.bench")];
+        assert_eq!(shown, expected);
+        assert!(parse("-test.race", &table).is_err());
     }
 
     #[test]
