@@ -317,8 +317,14 @@ fn print(args: &[OsString]) -> Result<(), crate::build_flags::Refused> {
     change_dir(&flags, args, &usage)?;
     let is_on = |name: &str| flags.iter().rev().find(|f| f.name == name).is_some_and(|f| f.on());
     let variables = Variables::of_process();
-    Target::read(&variables.settings, &variables.release()).map_err(|e| Refused::usage(e.to_string()))?;
+    let wrong_target = |e: target::Refusal| Refused::usage(e.to_string());
+    let target = Target::read(&variables.settings, &variables.release()).map_err(wrong_target)?;
     let names: Vec<String> = names.iter().map(|n| n.to_string_lossy().into_owned()).collect();
+    // The official command prepares a build to know how C is compiled.
+    if names.is_empty() || names.iter().any(|n| n == "GOGCCFLAGS" || n.starts_with("CGO_")) {
+        check_work_dir(&variables).map_err(Refused::failed)?;
+        target.check_platform().map_err(wrong_target)?;
+    }
     if let Some(wrong) = names.iter().find(|n| n.contains('=')) {
         return Err(Refused::failed(format!("go: invalid variable name {wrong:?} (use -w to set variable)")));
     }
@@ -339,6 +345,13 @@ fn print(args: &[OsString]) -> Result<(), crate::build_flags::Refused> {
         values.iter().for_each(|(_, v)| println!("{v}"));
     }
     Ok(())
+}
+
+/// Whether builds find a place for their files. The error is a line.
+fn check_work_dir(variables: &Variables) -> Result<(), String> {
+    let Some(dir) = variables.settings.get("GOTMPDIR") else { return Ok(()) };
+    let found = std::fs::metadata(dir).map(|_| ());
+    found.map_err(|e| format!("go: creating work dir: {}", build::io_text("stat", std::path::Path::new(dir), &e)))
 }
 
 /// JSON indented by tabs, as Go's encoder is told to.

@@ -88,16 +88,22 @@ impl Target {
     /// Whether programs for this target can be made. Errors are those of the official command for pairs
     /// of names that are no platform, and one sentence for what only it can do.
     pub fn check(&self) -> Result<(), Refusal> {
+        self.check_platform()?;
         let pair = format!("{}/{}", self.os, self.arch);
-        if !is_platform(&self.os, &self.arch) {
-            return Err(Refusal(format!("unsupported GOOS/GOARCH pair {pair}")));
-        }
         if pair != "linux/amd64" {
             return Err(Refusal(format!("oxigo compiles for linux/amd64 only, not for {pair}")));
         }
         match self.experiments.changed.split(',').find(|name| UNSUPPORTED.contains(name)) {
             Some(name) => Err(Refusal(format!("GOEXPERIMENT={name} is not supported by oxigo"))),
             None => Ok(()),
+        }
+    }
+
+    /// Whether system and architecture are a platform of Go.
+    pub fn check_platform(&self) -> Result<(), Refusal> {
+        match is_platform(&self.os, &self.arch) {
+            true => Ok(()),
+            false => Err(Refusal(format!("unsupported GOOS/GOARCH pair {}/{}", self.os, self.arch))),
         }
     }
 
