@@ -74,13 +74,20 @@ pub(super) struct Untested {
     _dir: tempfile::TempDir,
 }
 
-/// Asks `covdata` about a package that nothing has run of. The error is a line.
-pub(super) fn untested(path: &str, blocks: &Path, tmp: &Path, with_profile: bool) -> Result<Untested, String> {
+/// Asks `covdata` about a package that nothing has run of; `show` is told what it is asked. The error is a line.
+pub(super) fn untested(
+    path: &str,
+    blocks: &Path,
+    tmp: &Path,
+    with_profile: bool,
+    show: &dyn Fn(&str),
+) -> Result<Untested, String> {
     let dir = tempfile::Builder::new().prefix("go-cover").tempdir_in(tmp).map_err(|e| e.to_string())?;
     let file = dir.path().join(meta_file_name(path));
     std::fs::copy(blocks, &file).map_err(|e| build::io_text("open", &file, &e))?;
     let input = dir.path().to_string_lossy().into_owned();
     let ask = |words: &[&str]| {
+        show(&words.join(" "));
         let args: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
         crate::upstream::tool_output("covdata", dir.path(), &args)
     };

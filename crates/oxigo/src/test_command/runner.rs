@@ -187,8 +187,13 @@ impl<'a> Runner<'a> {
             output.only(&format!("?   \t{}\t[no test files]\n", package.import_path));
             return true;
         };
-        let tmp = &self.builder.options.tmp;
-        match coverage::untested(&package.import_path, blocks, tmp, self.profile.is_some()) {
+        let (path, options) = (&package.import_path, &self.builder.options);
+        let tool = options.goroot.join("pkg/tool/linux_amd64/covdata");
+        let show = |args: &str| match options.prints() {
+            true => self.builder.show(&format!("{} {args}", tool.display())),
+            false => {}
+        };
+        match coverage::untested(path, blocks, &options.tmp, self.profile.is_some(), &show) {
             Ok(untested) => {
                 output.only(&untested.line);
                 self.add_to_profile(id, &untested.profile, output);
