@@ -212,7 +212,8 @@ impl Modules {
         let work = match &env.work[..] {
             "off" => None,
             "" => find_up(dir, "go.work"),
-            file => Some(PathBuf::from(file)),
+            file if Path::new(file).is_absolute() => Some(PathBuf::from(file)),
+            _ => return Err("invalid GOWORK: not an absolute path".to_owned()),
         };
         let (mods, work) = match (work, find_up(dir, "go.mod")) {
             (Some(work), _) => {
