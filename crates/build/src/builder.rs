@@ -15,6 +15,7 @@ use crate::schedule::{Schedule, Turn};
 use crate::shell::Shell;
 use crate::tools::{TestRunner, Tool, Toolchain};
 use base::timings::Timings;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
@@ -217,6 +218,8 @@ pub(crate) struct Run<'b, 'a> {
     importable: Vec<OnceLock<String>>,
     /// Archives in the official form, by package.
     pub(crate) official: Vec<OnceLock<Result<PathBuf, String>>>,
+    /// Profiles as the compiler is given them.
+    pub(crate) profiles: Mutex<HashMap<PathBuf, Result<PathBuf, Failed>>>,
     /// Which actions have failed.
     failures: Vec<AtomicBool>,
     bug: AtomicBool,
@@ -234,6 +237,7 @@ impl<'b, 'a> Run<'b, 'a> {
             done: (0..count).map(|_| OnceLock::new()).collect(),
             importable: (0..count).map(|_| OnceLock::new()).collect(),
             official: builder.graph.packages.iter().map(|_| OnceLock::new()).collect(),
+            profiles: Mutex::default(),
             failures: (0..count).map(|_| AtomicBool::new(false)).collect(),
             bug: AtomicBool::new(false),
         }

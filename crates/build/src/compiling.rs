@@ -39,6 +39,8 @@ struct MadeFrom<'s> {
     files: Vec<(&'s str, [u8; 32])>,
     /// The text of a program that runs tests.
     generated: Option<&'s String>,
+    /// The profile it is compiled with.
+    profile: Option<[u8; 32]>,
     /// The packages below and their interfaces.
     imports: BTreeMap<String, &'s str>,
 }
@@ -76,6 +78,14 @@ pub(crate) struct Step<'s> {
     action: ActionId,
     /// The build id until the contents are known.
     build_id: String,
+}
+
+/// Which files the compiler is given beside the sources.
+struct Given {
+    symabis: bool,
+    embeds: bool,
+    coverage: bool,
+    profile: Option<PathBuf>,
 }
 
 impl Run<'_, '_> {
@@ -158,6 +168,7 @@ impl Run<'_, '_> {
             facts: (package.name == "main").then(|| modinfo::lines(b.graph, id, b.options)),
             files: files.collect::<Result<_, Failed>>()?,
             generated: package.generated.as_ref(),
+            profile: self.profile_hash(package)?,
             imports,
         };
         Ok(ActionId::of("compile", &made_from))
@@ -229,7 +240,10 @@ impl Run<'_, '_> {
             b.shell.write(&step.dir.join("embedcfg"), embeds.config(&step.package.dir).as_bytes())?;
         }
         let files = counted.map_or(&step.package.go_files, |c| &c.files);
-        let args = self.compile_args(step, symabis.is_some(), embeds.is_some(), counted.is_some(), files);
+        let profile = self.profile(step.package)?;
+        let given =
+            Given { symabis: symabis.is_some(), embeds: embeds.is_some(), coverage: counted.is_some(), profile };
+        let args = self.compile_args(step, &given, files);
         b.shell.show(
             Some(&b.options.cwd),
             &joined([&*b.tool("compile")].into_iter().chain(args.iter().map(String::as_str))),
@@ -297,14 +311,7 @@ impl Run<'_, '_> {
         out
     }
 
-    fn compile_args(
-        &self,
-        step: &Step<'_>,
-        has_assembly: bool,
-        has_embeds: bool,
-        is_counted: bool,
-        files: &[String],
-    ) -> Vec<String> {
+    fn compile_args(&self, step: &Step<'_>, given: &Given, files: &[String]) -> Vec<String> {
         let (b, flags) = (self.builder, step.flags);
         let mut args: Vec<String> = Vec::new();
         let mut add = |words: &[&str]| args.extend(words.iter().map(|w| (*w).to_owned()));
@@ -322,20 +329,23 @@ impl Run<'_, '_> {
             add(&["-dwarf=false"]);
         }
         add(&["-goversion", &flags.target.version]);
-        if has_assembly {
+        if given.symabis {
             add(&["-symabis", &file("symabis")]);
         }
-        if is_counted {
+        if given.coverage {
             add(&[&format!("-coveragecfg={}", file("coveragecfg"))]);
+        }
+        if let Some(profile) = &given.profile {
+            add(&[&format!("-pgoprofile={}", profile.display())]);
         }
         add(&[&format!("-c={}", b.options.parallel.clamp(1, 4))]);
         flags.user.iter().for_each(|f| add(&[f]));
         add(&["-nolocalimports", "-importcfg", &file("importcfg")]);
-        if has_embeds {
+        if given.embeds {
             add(&["-embedcfg", &file("embedcfg")]);
         }
         add(&["-pack"]);
-        if has_assembly {
+        if given.symabis {
             add(&["-asmhdr", &file("go_asm.h")]);
         }
         files.iter().for_each(|f| add(&[&text(&step.source.join(f))]));

@@ -41,6 +41,8 @@ pub struct LoadConfig {
     pub find: bool,
     /// What is counted.
     pub cover: Option<CoverConfig>,
+    /// Which packages are compiled with which profile.
+    pub pgo: crate::pgo::Profiles,
 }
 
 /// The name under which files given as arguments are built.
@@ -79,6 +81,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     } else if let Some(cover) = cover {
         cover::mark_build(&mut graph, cover, &config.cwd);
     }
+    crate::pgo::mark(&mut graph, &config.pgo, &config.cwd);
     if !config.find {
         consistency::check(&modules, &graph)?;
     }
@@ -125,6 +128,8 @@ pub(crate) struct Loader<'a> {
     modules: &'a Modules,
     src: PathBuf,
     nodes: HashMap<String, Node>,
+    /// What is wrong with the imports of tests, by package.
+    test_errors: HashMap<String, [Option<PackageError>; 2]>,
     /// Import paths that lead nowhere, with the reason.
     missing: HashMap<String, String>,
     /// Patterns by the paths they match.
@@ -144,6 +149,8 @@ pub(crate) struct TestNode {
     pub(crate) dir: Dir,
     /// Resolved imports.
     pub(crate) resolved: BTreeMap<String, String>,
+    /// What is wrong with imports of the package's own tests, and with those of external ones.
+    pub(crate) errors: [Option<PackageError>; 2],
 }
 
 impl<'a> Loader<'a> {
@@ -153,6 +160,7 @@ impl<'a> Loader<'a> {
             modules,
             src: config.goroot.join("src"),
             nodes: HashMap::new(),
+            test_errors: HashMap::new(),
             missing: HashMap::new(),
             matched: HashMap::new(),
             cycles: HashMap::new(),
@@ -426,16 +434,22 @@ impl<'a> Loader<'a> {
             if node.dir.tests.files.is_empty() && node.dir.xtests.files.is_empty() {
                 continue;
             }
-            let mut wanted: Vec<(String, Place, String)> = Vec::new();
-            let kinds = [(&node.dir.tests, format!("{path} (test)")), (&node.dir.xtests, format!("{path}_test"))];
-            for (files, importer) in kinds {
+            let mut wanted: Vec<(String, Place, usize)> = Vec::new();
+            for (kind, files) in [&node.dir.tests, &node.dir.xtests].into_iter().enumerate() {
                 let target = |import: &String| node.resolved.get(import).unwrap_or(import).clone();
-                wanted.extend(files.imports.iter().map(|(i, place)| (target(i), place.clone(), importer.clone())));
+                wanted.extend(files.imports.iter().map(|(i, place)| (target(i), place.clone(), kind)));
             }
             let dir = node.dir.path.clone();
-            for (import, place, importer) in wanted {
-                self.visit(&import, Some((&dir, &place)), &mut vec![importer], graph);
+            let mut errors = [None, None];
+            for (import, place, kind) in wanted {
+                let importer = [format!("{path} (test)"), format!("{path}_test")][kind].clone();
+                let mut stack = vec![importer];
+                let id = self.visit(&import, Some((&dir, &place)), &mut stack, graph);
+                let at = Some((dir.clone(), place));
+                errors[kind] =
+                    errors[kind].take().or_else(|| self.import_error(&path, &graph.packages[id], &stack, at));
             }
+            self.test_errors.insert(path, errors);
             for import in variants::MAIN_IMPORTS {
                 self.visit(import, None, &mut Vec::new(), graph);
             }
@@ -671,15 +685,20 @@ impl<'a> Loader<'a> {
             is_wild: false,
             cover: None,
             generated: None,
+            profile: None,
             error,
         }
     }
 
     /// The test files of all packages that have any.
-    fn test_files(self) -> HashMap<String, TestNode> {
-        let with =
-            self.nodes.into_iter().filter(|(_, n)| !(n.dir.tests.files.is_empty() && n.dir.xtests.files.is_empty()));
-        with.map(|(path, n)| (path, TestNode { dir: n.dir, resolved: n.resolved })).collect()
+    fn test_files(mut self) -> HashMap<String, TestNode> {
+        let nodes = self.nodes.into_iter();
+        let with = nodes.filter(|(_, n)| !(n.dir.tests.files.is_empty() && n.dir.xtests.files.is_empty()));
+        with.map(|(path, n)| {
+            let errors = self.test_errors.remove(&path).unwrap_or_default();
+            (path, TestNode { dir: n.dir, resolved: n.resolved, errors })
+        })
+        .collect()
     }
 }
 
@@ -755,6 +774,7 @@ fn empty_package(path: &str, error: Option<PackageError>) -> Package {
         is_wild: false,
         cover: None,
         generated: None,
+        profile: None,
         error,
     }
 }

@@ -11,6 +11,7 @@ use crate::package::{Graph, Package, PackageId};
 use release::Release;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
 /// What stands around the text in an executable, so that it can be found there.
 const START: [u8; 16] =
@@ -58,6 +59,10 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
     }
     if options.trimpath {
         set("-trimpath", "true");
+    }
+    if let Some(profile) = &package.profile {
+        let name = if options.trimpath { profile.file_name().map(Path::new).unwrap_or(profile) } else { profile };
+        set("-pgo", &name.to_string_lossy());
     }
     let godebug = default_godebug(graph, package);
     if !godebug.is_empty() {

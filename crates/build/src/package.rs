@@ -89,6 +89,8 @@ pub struct Package {
     pub cover: Option<Cover>,
     /// The text of the one file of a program that runs tests, once it is written.
     pub generated: Option<String>,
+    /// The profile that it is compiled with.
+    pub profile: Option<std::path::PathBuf>,
     /// Why it cannot be built.
     pub error: Option<PackageError>,
 }

@@ -110,6 +110,8 @@ pub trait Toolchain: Sync {
     fn compile(&self, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled>;
     /// Runs the tool that instruments files for coverage in `dir`; it writes its output files.
     fn cover(&self, dir: &Path, args: &[String]) -> Result<(), String>;
+    /// Runs the tool that brings profiles into the compiler's form in `dir`; it writes its output file.
+    fn preprofile(&self, dir: &Path, args: &[String]) -> Result<(), String>;
     /// Runs `vet` in `dir`; it writes its output file. The error is what it reports.
     fn vet(&self, dir: &Path, args: &[String]) -> Result<(), String>;
     /// The archive of a package in the form that official tools read; `built` knows those of the packages

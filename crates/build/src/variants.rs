@@ -100,7 +100,7 @@ impl Variants<'_> {
         package.import_map.extend(import_map(&files.dir.tests.imports, &files.resolved));
         package.go_files.extend(files.dir.tests.files.iter().cloned());
         let (embeds, error) = crate::load::embeds(&package.dir, &files.dir.tests.embeds);
-        package.error = package.error.or(error);
+        package.error = package.error.or_else(|| files.errors[0].clone()).or(error);
         package.embed_patterns.extend(files.dir.tests.embeds.keys().cloned());
         package.embeds.patterns.extend(embeds.patterns);
         package.embeds.files.extend(embeds.files);
@@ -156,6 +156,7 @@ impl Variants<'_> {
         let deps = self.ids(imports.iter().cloned());
         let base = &self.graph.packages[self.root];
         let (embeds, error) = crate::load::embeds(&base.dir, &files.dir.xtests.embeds);
+        let error = files.errors[1].clone().or(error);
         let package = Package {
             import_path: format!("{path}_test"),
             name: format!("{}_test", base.name),

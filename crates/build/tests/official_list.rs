@@ -46,6 +46,7 @@ fn config(cwd: &Path, tests: bool) -> LoadConfig {
         tests,
         find: false,
         cover: None,
+        pgo: build::Profiles::Off,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{goflags, goroot};
 use base::goflag::{Given, Shape, asks_for_help, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
 use build::vcs::Stamping;
-use build::{CompilerDebug, Context, CoverConfig, CoverMode, Graph, LoadConfig, ModuleEnv, Options};
+use build::{CompilerDebug, Context, CoverConfig, CoverMode, Graph, LoadConfig, ModuleEnv, Options, Profiles};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use sysroot::Tree;
@@ -103,6 +103,8 @@ pub(crate) struct BuildFlags {
     /// `-cover`, and what its like say besides.
     pub(crate) cover: bool,
     cover_config: CoverConfig,
+    /// `-pgo`
+    pgo: Profiles,
     /// `-gccgoflags` was given.
     gccgo: bool,
 }
@@ -182,6 +184,7 @@ impl BuildFlags {
             gccgo: false,
             cover: false,
             cover_config: CoverConfig::default(),
+            pgo: default_profiles(),
             modcacherw: false,
         };
         let text = flags.variables.value("GOFLAGS");
@@ -253,11 +256,10 @@ impl BuildFlags {
                 self.cover_config.packages = Some(list).filter(|_| !value.is_empty());
                 self.cover = true;
             }
-            // A profile is a hint; without one programs do the same.
-            "pgo" if matches!(value, "off" | "auto" | "") => {}
+            "pgo" => self.pgo = Profiles::named(value),
             "race" | "msan" | "asan" | "linkshared" if !on => {}
             "modfile" | "overlay" | "toolexec" | "pkgdir" if value.is_empty() => {}
-            "pgo" | "race" | "msan" | "asan" | "linkshared" | "modfile" | "overlay" | "toolexec" | "pkgdir" => {
+            "race" | "msan" | "asan" | "linkshared" | "modfile" | "overlay" | "toolexec" | "pkgdir" => {
                 return unsupported(format!("-{name}"));
             }
             _ => self.own.push((name.to_owned(), value.to_owned())),
@@ -330,6 +332,7 @@ impl BuildFlags {
             tests,
             find: self.is_on("find"),
             cover: self.options.cover.clone(),
+            pgo: self.pgo.clone(),
         };
         // With `-mod=mod` `go.mod` and `go.sum` get what is missing, which is upstream's to add.
         if self.module_mode == "mod" {
@@ -350,6 +353,15 @@ impl BuildFlags {
             modules.vendor.is_none() && !modules.main.is_empty() && (modules.required.iter().any(|m| !m.dir.is_dir()))
         };
         self.module_mode != "mod" && found.is_ok_and(lacking)
+    }
+}
+
+/// The profiles of a command line that says nothing of them. Programs of upstream are compiled without, since what
+/// prepares profiles is one of them.
+fn default_profiles() -> Profiles {
+    match std::env::var_os(COMPILES_UPSTREAM) {
+        None => Profiles::Auto,
+        Some(_) => Profiles::Off,
     }
 }
 

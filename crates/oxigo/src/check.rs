@@ -127,6 +127,7 @@ fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
         tests: options.tests,
         find: false,
         cover: None,
+        pgo: build::Profiles::Off,
     };
     build::load(&config, &options.patterns)
 }

@@ -75,6 +75,10 @@ impl Toolchain for InProcess<'_> {
         crate::upstream::tool_output("cover", dir, args).map(|_| ())
     }
 
+    fn preprofile(&self, dir: &Path, args: &[String]) -> Result<(), String> {
+        crate::upstream::tool_output("preprofile", dir, args).map(|_| ())
+    }
+
     fn vet(&self, dir: &Path, args: &[String]) -> Result<(), String> {
         crate::upstream::tool_output("vet", dir, args).map(|_| ())
     }

@@ -137,6 +137,11 @@ fn what_ran_is_counted() {
 }
 
 #[test]
+fn what_has_other_names() {
+    compare("named.txt");
+}
+
+#[test]
 fn what_vet_reports() {
     compare("vet.txt");
 }

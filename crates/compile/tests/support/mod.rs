@@ -108,6 +108,7 @@ pub fn check_program_for(
         tests: false,
         find: false,
         cover: None,
+        pgo: build::Profiles::Off,
     };
     let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
     let mut program = Program {

@@ -52,6 +52,7 @@ impl Provider for FromSource {
             tests: false,
             find: false,
             cover: None,
+            pgo: build::Profiles::Off,
         };
         let graph = build::load(&config, paths).map_err(|e| vec![e])?;
         let errors = graph.errors(&self.dir);
