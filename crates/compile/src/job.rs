@@ -8,6 +8,7 @@ use crate::escape_notes::EscapeNote;
 use crate::exported::{self, Content, Contents, Output};
 use crate::failure::Failure;
 use crate::package::{Generated, PackageInput, generate};
+use crate::record::Recorder;
 use crate::world::{Known, World};
 use crate::{Bodies, FrontConfig, FrontInput, Mode, front, listing::listing};
 use base::bug;
@@ -63,6 +64,8 @@ pub struct Job<'a> {
     /// Told of the package as soon as others can import it, which is before its code is generated. Not called if it is
     /// found to be wrong before; its code may still turn out to be.
     pub importable: &'a dyn Fn(&Importable<'_>),
+    /// Is told what becomes of the package.
+    pub recorder: Option<&'a dyn Recorder>,
 }
 
 /// What importers of a package need of it.
@@ -149,7 +152,10 @@ fn check<'a>(job: &Job<'a>) -> Result<&'a Known, Failure> {
 
 /// Everything behind the front end, for a package of the job's world.
 pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failure> {
-    let Job { session, world, mode, below, show, .. } = *job;
+    let Job { session, world, mode, below, show, recorder, .. } = *job;
+    if let Some(recorder) = recorder {
+        recorder.checked(session, package);
+    }
     let imports = job.imports.to_vec();
     let exports = OnceCell::new();
     let analysed = |summaries: &Arc<Summaries>| {
@@ -159,7 +165,8 @@ pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failu
             (job.importable)(&Importable { pkg: package.checked.pkg, summaries, content });
         }
     };
-    let made = generate(&PackageInput { session, package, world, below, imports, mode, show, analysed: &analysed })?;
+    let analysed = &analysed;
+    let made = generate(&PackageInput { session, package, world, below, imports, mode, show, analysed, recorder })?;
     let Generated { mut unit, summaries, notes, escape_notes } = made;
     // A package that is right was analysed.
     let (export, official) = exports.into_inner().unwrap_or_else(|| export(job, package, &summaries))?;

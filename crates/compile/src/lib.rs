@@ -15,6 +15,7 @@ pub mod front;
 pub mod job;
 pub mod package;
 pub mod placement;
+pub mod record;
 pub mod report;
 pub mod world;
 
@@ -37,8 +38,10 @@ pub use asmhdr::asm_header;
 pub use coverage::Coverage;
 pub use debug_keys::{DebugOptions, KeyError};
 pub use directives::Mode;
+pub use escape_notes::EscapeNote;
 pub use failure::Failure;
 pub use front::{Bodies, Front, FrontConfig, FrontInput};
 pub use job::{Artifact, Importable, Job, compile_package};
 pub use package::{PackageInput, compile_data};
+pub use record::Recorder;
 pub use world::World;

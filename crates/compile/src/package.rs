@@ -12,6 +12,7 @@ use crate::directives::{self, Mode};
 use crate::escape_notes::{self, EscapeNote};
 use crate::failure::Failure;
 use crate::inlining::Bodies;
+use crate::record::{Recorder, Watchers};
 use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{abi, coverage, debug, equality, globals, inline_notes, package_init, summaries, wrappers};
@@ -51,6 +52,8 @@ pub struct PackageInput<'a> {
     /// Told what is known of the package's functions as soon as it is, before there is code; not if the package is
     /// wrong.
     pub analysed: &'a dyn Fn(&Arc<Summaries>),
+    /// Is told what becomes of the package.
+    pub recorder: Option<&'a dyn Recorder>,
 }
 
 /// Code and data of a package, and what is known of it now.
@@ -237,7 +240,8 @@ impl<'a> Back<'a> {
     /// Escape analysis of all functions: allocation sites become slots.
     fn analyse(&mut self, plan: &Plan<'_>) -> Escaped {
         let cx = self.cx;
-        let Mode { escape_notes, runtime, .. } = *self.input.mode;
+        let Mode { escape_notes: printed, runtime, .. } = *self.input.mode;
+        let escape_notes = printed || self.input.recorder.is_some();
         let sites = if escape_notes { escape_notes::sites(&self.funcs) } else { HashMap::new() };
         let declared = summaries::declared(&cx);
         if self.input.mode.inlines() {
@@ -253,6 +257,10 @@ impl<'a> Back<'a> {
             }
             false => Vec::new(),
         };
+        if let Some(recorder) = self.input.recorder {
+            recorder.decided(&escape_notes);
+        }
+        let escape_notes = if printed { escape_notes } else { Vec::new() };
         if runtime {
             self.errors.extend(self.funcs.iter().flat_map(opt::heap_in_runtime));
         }
@@ -375,6 +383,7 @@ impl<'a> Back<'a> {
             package: &package,
             config: self.cx.config,
             timings: &self.input.world.timings,
+            recorder: self.input.recorder,
         };
         let done: Vec<_> =
             funcs.into_par_iter().map_init(Scratch::default, |scratch, f| finish(f, &how, scratch)).collect();
@@ -499,6 +508,7 @@ struct Finish<'a> {
     package: &'a str,
     config: GenConfig,
     timings: &'a Timings,
+    recorder: Option<&'a dyn Recorder>,
 }
 
 /// Code of a function, and what the check of barriers needs to know of it.
@@ -521,13 +531,14 @@ fn finish(func: ssa::Func, how: &Finish<'_>, scratch: &mut Scratch) -> Finished 
     let no_opt = how.config.no_opt;
     let cx = opt::PassCx { verify: debug.verify, no_opt, choice: debug.choice, plant: debug.plant.as_ref() };
     let noted = if debug.noted.is_some() { optimizations(&symbol, &cx) } else { String::new() };
-    let mut watch = Watch::new(&debug.views, how.package, &symbol);
+    let printer = Watch::new(&debug.views, how.package, &symbol);
+    let mut watch = Watchers { printer, recorder: how.recorder.and_then(|r| r.function(&symbol)) };
     let work = || {
         bug::at(line);
         generate_code(func, &cx, how, scratch, &mut watch)
     };
     let result = bug::catch(&symbol, |line| format!("{file}:{line}"), work);
-    Finished { result, shown: watch.text, noted }
+    Finished { result, shown: watch.printer.text, noted }
 }
 
 /// The error is one in the source.
@@ -536,7 +547,7 @@ fn generate_code(
     cx: &opt::PassCx<'_>,
     how: &Finish<'_>,
     scratch: &mut Scratch,
-    watch: &mut Watch,
+    watch: &mut Watchers<'_>,
 ) -> Result<Compiled, String> {
     let Finish { mode, timings, .. } = *how;
     timings.time("compile.opt", || opt::pipeline_watched(&mut func, cx, watch));

@@ -13,7 +13,7 @@ use base::{Id, Interner};
 use build::{CompileJob, Compiled, Graph, NotCompiled, Options, PackageId};
 use compile::embed::EmbedConfig;
 use compile::exported::{self, Contents, Entered};
-use compile::{Coverage, Failure, Importable, Job, Mode, SymAbis, World, compile_package};
+use compile::{Coverage, Failure, Importable, Job, Mode, Recorder, SymAbis, World, compile_package};
 use export::{Importer, Library, Stamp};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -35,6 +35,15 @@ pub(crate) struct Compiler<'a> {
     trimmed_folders: HashMap<PathBuf, String>,
     /// What importers have to know of each package, once something that imports it is compiled.
     known: Vec<OnceLock<Result<Entered, String>>>,
+    /// Who is told what becomes of one of the packages.
+    watched: Option<Watched<'a>>,
+}
+
+/// Somebody who is told what becomes of a package.
+#[derive(Clone, Copy)]
+pub(crate) struct Watched<'a> {
+    pub(crate) package: PackageId,
+    pub(crate) recorder: &'a dyn Recorder,
 }
 
 impl<'a> Compiler<'a> {
@@ -60,7 +69,13 @@ impl<'a> Compiler<'a> {
                 false => HashMap::new(),
             },
             known: graph.packages.iter().map(|_| OnceLock::new()).collect(),
+            watched: None,
         }
+    }
+
+    /// The same with somebody who is told of a package.
+    pub(crate) fn watched(self, watched: Option<Watched<'a>>) -> Compiler<'a> {
+        Compiler { watched, ..self }
     }
 
     /// How long the stages took.
@@ -94,6 +109,7 @@ impl<'a> Compiler<'a> {
             stamp: self.stamp,
             show: &|text| shown.borrow_mut().push_str(text),
             importable: &|package| self.provide(job, package, &contents),
+            recorder: self.watched.and_then(|w| (w.package == job.id).then_some(w.recorder)),
         });
         let mut messages = shown.into_inner();
         let artifact = artifact.map_err(|failure| {

@@ -6,7 +6,7 @@
 //! archives. Within one of them a path means one package, since all that a test program is linked from is
 //! plain or made for that test.
 
-use crate::compiler::Compiler;
+use crate::compiler::{Compiler, Watched};
 use base::timings::Timings;
 use build::{CompileJob, Compiled, Graph, Kind, NotCompiled, Options};
 use export::Stamp;
@@ -28,6 +28,11 @@ impl<'a> Compilers<'a> {
     pub(crate) fn new(graph: &'a Graph, options: &'a Options, stamp: Stamp) -> Compilers<'a> {
         let plain = Compiler::new(graph, options, stamp);
         Compilers { graph, options, stamp, plain, tests: Mutex::default() }
+    }
+
+    /// The same with somebody who is told of a package that is no variant.
+    pub(crate) fn watched(self, watched: Watched<'a>) -> Compilers<'a> {
+        Compilers { plain: self.plain.watched(Some(watched)), ..self }
     }
 
     /// How long the stages took; of variants nothing is told.

@@ -29,6 +29,11 @@ impl<'a> InProcess<'a> {
             timings: Timings::new(),
         }
     }
+    /// The same with somebody who is told what becomes of a package when it is compiled.
+    #[cfg(not(feature = "official-compiler"))]
+    pub(crate) fn watched(self, watched: crate::compiler::Watched<'a>) -> Self {
+        InProcess { compilers: self.compilers.watched(watched), ..self }
+    }
     /// How long the stages took.
     #[cfg(feature = "official-compiler")]
     pub(crate) fn timings(&self) -> &Timings {

@@ -166,7 +166,7 @@ pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
     let package = world.package(pkg).expect("the package was checked");
     let below = &opt::Below::default();
     let (imports, show, analysed) = (Vec::new(), &|_: &str| (), &|_: &_| ());
-    compile::compile_data(&PackageInput { session, package, world, below, imports, mode, show, analysed })
+    compile::compile_data(&PackageInput { session, package, world, below, imports, mode, show, analysed, recorder: None })
 }
 
 /// Compiles a package that was checked; what is learnt of its functions holds for those that follow.
@@ -198,6 +198,7 @@ fn artifact(
         stamp: export::Stamp([0; 16]),
         importable: &|_| (),
         show: &|_| (),
+        recorder: None,
     };
     let artifact = compile_checked(&job, known).map_err(compile::Failure::into_lines)?;
     program.known.borrow_mut().push(artifact.summaries.clone());

@@ -166,6 +166,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         stamp: crate::version::stamp(),
         show: &|text| eprint!("{text}"),
         importable: &|_| (),
+        recorder: None,
     };
     let artifact = compile_package(&job).map_err(|failure| {
         if let (compile::Failure::Bug(_), Some(dir)) = (&failure, &flags.crash_dir) {
