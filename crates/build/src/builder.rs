@@ -19,6 +19,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Something that is there.
 #[derive(Clone, Debug)]
@@ -189,6 +190,19 @@ pub struct Results {
     pub failed: bool,
     /// Whether it did through a bug of ours.
     pub bug: bool,
+    /// What was done when, in the order of the plan.
+    pub steps: Vec<Step>,
+}
+
+/// An action that was carried out.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What was done.
+    pub work: Work,
+    /// The steps it waited for, by index.
+    pub waits_for: Vec<usize>,
+    /// When it began and ended, counted from the beginning of the build; none: it was not begun.
+    pub time: Option<(Duration, Duration)>,
 }
 
 impl Results {
@@ -223,6 +237,9 @@ pub(crate) struct Run<'b, 'a> {
     /// Which actions have failed.
     failures: Vec<AtomicBool>,
     bug: AtomicBool,
+    start: Instant,
+    /// When each action began and ended.
+    times: Vec<OnceLock<(Duration, Duration)>>,
 }
 
 impl<'b, 'a> Run<'b, 'a> {
@@ -240,6 +257,8 @@ impl<'b, 'a> Run<'b, 'a> {
             profiles: Mutex::default(),
             failures: (0..count).map(|_| AtomicBool::new(false)).collect(),
             bug: AtomicBool::new(false),
+            start: Instant::now(),
+            times: (0..count).map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -251,7 +270,7 @@ impl<'b, 'a> Run<'b, 'a> {
     fn work(&self) {
         while let Some(turn) = self.next() {
             let (index, result) = match turn {
-                Turn::Begin(index) => (index, self.carry_out(index)),
+                Turn::Begin(index) => (index, self.timed(index)),
                 Turn::Pass(index) => (index, Err(Failed(String::new()))),
                 Turn::Wait | Turn::End => return,
             };
@@ -303,6 +322,13 @@ impl<'b, 'a> Run<'b, 'a> {
         let index = self.plan.compile_of(id)?;
         let built = self.done[index].get().map(|built| &built.interface);
         built.or_else(|| self.importable[index].get()).map(String::as_str)
+    }
+
+    fn timed(&self, index: usize) -> Result<Built, Failed> {
+        let began = self.start.elapsed();
+        let result = self.carry_out(index);
+        let _ = self.times[index].set((began, self.start.elapsed()));
+        result
     }
 
     /// A bug in a stage is an error of its package.
@@ -362,7 +388,13 @@ impl<'b, 'a> Run<'b, 'a> {
 
     fn results(self) -> Results {
         let (failed, bug) = (self.lock().failed, self.bug.load(Ordering::Acquire));
-        let mut results = Results { archives: Vec::new(), programs: Vec::new(), failed, bug };
+        let step = |(action, time): (&plan::Action, &OnceLock<(Duration, Duration)>)| Step {
+            work: action.work.clone(),
+            waits_for: action.waits_for.clone(),
+            time: time.get().copied(),
+        };
+        let steps = self.plan.actions.iter().zip(&self.times).map(step).collect();
+        let mut results = Results { archives: Vec::new(), programs: Vec::new(), failed, bug, steps };
         for (action, built) in self.plan.actions.iter().zip(self.done) {
             match (&action.work, built.into_inner()) {
                 (Work::Compile(id), Some(built)) => results.archives.push((*id, built)),

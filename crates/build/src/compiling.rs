@@ -109,7 +109,7 @@ impl Run<'_, '_> {
         }
         let flags = CompileFlags::of(package, b.options);
         let action = b.timings.time("build.key", || self.compile_action(id, &flags))?;
-        if !b.options.force
+        if !(b.options.force || b.options.again.contains(&id))
             && let Some(built) = b.timings.time("build.cached", || self.cached(action, package))
         {
             return Ok(built);

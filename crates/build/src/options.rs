@@ -2,6 +2,7 @@
 
 use crate::compile_flags::CompilerDebug;
 use crate::cover::CoverConfig;
+use crate::package::PackageId;
 use crate::pkgflags::PackageFlags;
 use crate::vetting::VetConfig;
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ pub struct Options {
     pub cc: String,
     /// `-a`: build everything again.
     pub force: bool,
+    /// Packages that are compiled again though they are up to date.
+    pub again: Vec<PackageId>,
     /// `-n`: only print the commands.
     pub dry: bool,
     /// `-x`: print the commands.

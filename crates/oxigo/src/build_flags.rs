@@ -395,6 +395,7 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         cache: if known_cache { variables.value("GOCACHE") } else { String::new() },
         cc: variables.value("CC"),
         force: false,
+        again: Vec::new(),
         dry: false,
         show: false,
         verbose: false,
