@@ -18,6 +18,7 @@ pub mod positions;
 pub mod print;
 mod skip;
 pub mod token;
+pub mod tokens;
 pub mod visit;
 
 pub use ast::*;
