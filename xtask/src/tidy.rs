@@ -20,10 +20,11 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "oxigo",
         &[
-            "build", "compile", "export", "opt", "objtool", "link", "asm", "goobj", "obj", "types", "syntax",
-            "constant", "sysroot", "target", "release", "base",
+            "explore", "build", "compile", "export", "opt", "objtool", "link", "asm", "goobj", "obj", "types",
+            "syntax", "constant", "sysroot", "target", "release", "base",
         ],
     ),
+    ("explore", &["compile", "ssa", "types", "syntax", "amd64", "goobj", "obj", "release", "base"]),
     ("build", &["objtool", "syntax", "constant", "goobj", "sysroot", "target", "release", "base"]),
     (
         "compile",

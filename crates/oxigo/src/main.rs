@@ -13,6 +13,8 @@ mod compiler;
 #[cfg(not(feature = "official-compiler"))]
 mod compilers;
 mod env;
+#[cfg(not(feature = "official-compiler"))]
+mod explore_command;
 mod export_store;
 mod goflags;
 mod gojson;
@@ -66,6 +68,8 @@ const COMMANDS: &[Command] = &[
     Command { name: "completion", work: Ours(help::complete::run) },
     Command { name: "doc", work: Upstream },
     Command { name: "env", work: Ours(env::run) },
+    #[cfg(not(feature = "official-compiler"))]
+    Command { name: "explore", work: Ours(explore_command::run) },
     Command { name: "fix", work: Upstream },
     Command { name: "fmt", work: Upstream },
     Command { name: "generate", work: Upstream },

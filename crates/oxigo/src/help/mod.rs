@@ -27,7 +27,7 @@ macro_rules! pages {
 
 /// Pages about commands, in the order of the list of commands.
 const COMMANDS: &[Page] = pages! {
-    "bug" "build" "check" "clean" "completion" "doc" "env" "fix" "fmt" "generate" "get" "install" "list" "mod" "run"
+    "bug" "build" "check" "clean" "completion" "doc" "env" "explore" "fix" "fmt" "generate" "get" "install" "list" "mod" "run"
     "sysroot" "telemetry" "test" "tool" "toolexec" "version" "vet" "work"
 };
 

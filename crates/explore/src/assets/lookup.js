@@ -1,0 +1,19 @@
+// Lookup: how the runtime finds function, line, inlined calls and stack map of an address, table by table.
+
+import { el, hex, row } from "oxigo/dom.js";
+
+export async function lookup(page) {
+  let pc = page.now.pc;
+  if (pc === undefined && page.now.f) {
+    const f = await page.ask(`function?name=${encodeURIComponent(page.now.f)}`);
+    if (f.code_from === "executable") pc = f.code[0].at.toString(16);
+  }
+  const input = el("input", { value: pc ? "0x" + pc : "", placeholder: "0x401000", onchange: (e) => page.go({ pc: e.target.value.trim().replace(/^0x/, "") }) });
+  const bar = el("div", { class: "bar" }, el("label", {}, "address ", input));
+  if (!pc) return [bar];
+  const view = await page.ask(`lookup?pc=${encodeURIComponent(pc)}`);
+  const steps = view.steps.map((s) => el("tr", {}, el("td", { class: "mono" }, s.table), el("td", { class: "mono" }, s.found)));
+  return [bar,
+    row("h3", view, {}, hex(view.address)),
+    steps.length ? el("table", {}, steps) : el("p", {}, "No function is there.")];
+}

@@ -1,0 +1,226 @@
+//! Machine code for people. In: the bytes of a function, where they lie, the lines they belong to. Out: a row an
+//! instruction: bytes, three syntaxes, what it reads and writes, what part of the function it is. Facts about
+//! instructions are those of iced-x86; names of parts follow from whom is called and where the frame is whole.
+
+use crate::model::{Id, Row};
+use iced_x86::{
+    Decoder, DecoderOptions, FlowControl, Formatter, GasFormatter, Instruction, InstructionInfoFactory, IntelFormatter,
+    OpAccess, OpKind, Register,
+};
+use serde::Serialize;
+
+/// An instruction.
+#[derive(Clone, Debug, Serialize)]
+pub struct InstructionRow {
+    /// Address, or offset in its symbol.
+    pub at: u64,
+    /// Bytes in hexadecimal.
+    pub bytes: String,
+    /// Go's syntax.
+    pub go: String,
+    /// Intel's.
+    pub intel: String,
+    /// AT&T's.
+    pub att: String,
+    /// Line in its file.
+    pub line: u32,
+    /// The function it was inlined from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inlined: Option<String>,
+    /// Where a branch or call leads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// What part of the function it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<&'static str>,
+    /// Registers read and written.
+    pub effect: String,
+    /// Bytes of the frame, before it is executed.
+    pub frame: i32,
+    /// Relocations, in objects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holes: Vec<String>,
+}
+
+/// Where control goes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Target {
+    /// Address or offset.
+    pub at: u64,
+    /// What is there.
+    pub name: String,
+    /// Its row, if it is in the same function.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Id>,
+}
+
+/// Where an instruction comes from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    /// Lines, innermost first, as ids.
+    pub(crate) lines: Vec<Id>,
+    pub(crate) line: u32,
+    /// The function whose text it is, where that is another one.
+    pub(crate) inlined: Option<String>,
+    pub(crate) frame: i32,
+}
+
+/// A function to be shown.
+pub(crate) struct Code<'c> {
+    pub(crate) bytes: &'c [u8],
+    /// Address, 0 in objects.
+    pub(crate) address: u64,
+    /// The id of the instruction at an offset.
+    pub(crate) id: &'c dyn Fn(u32) -> Id,
+    pub(crate) origin: &'c dyn Fn(u32) -> Origin,
+    /// The symbol that holds an address, with its first address.
+    pub(crate) symbol: &'c dyn Fn(u64) -> Option<(String, u64)>,
+    /// Relocations: offset, size, what they want, whom they name.
+    pub(crate) holes: &'c [(u32, u8, String, String)],
+}
+
+/// The rows of a function.
+pub(crate) fn rows(code: &Code<'_>) -> Vec<Row<InstructionRow>> {
+    let mut facts = InstructionInfoFactory::new();
+    let (mut intel, mut att) = (IntelFormatter::new(), GasFormatter::new());
+    intel.options_mut().set_space_after_operand_separator(true);
+    let mut out: Vec<Row<InstructionRow>> = Vec::new();
+    let mut at = 0;
+    while at < code.bytes.len() {
+        let address = code.address + at as u64;
+        let inst = Decoder::with_ip(64, &code.bytes[at..], address, DecoderOptions::NONE).decode();
+        let valid = !inst.is_invalid() && inst.len() > 0;
+        let len = if valid { inst.len() } else { 1 };
+        let text = |f: &mut dyn Formatter| {
+            let mut text = String::new();
+            if valid {
+                f.format(&inst, &mut text);
+            }
+            text
+        };
+        let origin = (code.origin)(at as u32);
+        let holes: Vec<_> = code.holes.iter().filter(|h| (at..at + len).contains(&(h.0 as usize))).collect();
+        let target = target(code, &inst, holes.first().map(|h| &*h.3));
+        let row = InstructionRow {
+            at: address,
+            bytes: code.bytes[at..at + len].iter().map(|b| format!("{b:02x}")).collect(),
+            go: amd64::decode::decode(&code.bytes[at..], address, &code.symbol).text,
+            intel: text(&mut intel),
+            att: text(&mut att),
+            line: origin.line,
+            part: part(&inst, target.as_ref()),
+            inlined: origin.inlined,
+            target,
+            effect: if valid { effect(&inst, &mut facts) } else { String::new() },
+            frame: origin.frame,
+            holes: holes.iter().map(|h| format!("+{} {} bytes {} {}", h.0 as usize - at, h.1, h.2, h.3)).collect(),
+        };
+        out.push(Row { id: (code.id)(at as u32), from: origin.lines, what: row });
+        at += len;
+    }
+    name_prologue(&mut out);
+    out
+}
+
+fn target(code: &Code<'_>, inst: &Instruction, hole: Option<&str>) -> Option<Target> {
+    let direct = matches!(inst.op0_kind(), OpKind::NearBranch64) && inst.op_count() > 0;
+    let memory = inst.is_ip_rel_memory_operand();
+    let at = match (direct, memory) {
+        (true, _) => inst.near_branch_target(),
+        (_, true) => inst.ip_rel_memory_address(),
+        _ => return None,
+    };
+    if let Some(name) = hole {
+        return Some(Target { at: 0, name: name.to_owned(), id: None });
+    }
+    let inside = at.checked_sub(code.address).filter(|&o| direct && o < code.bytes.len() as u64);
+    let name = match (code.symbol)(at) {
+        Some((name, first)) if first == at => name,
+        Some((name, first)) => format!("{name}+{:#x}", at - first),
+        None => format!("{at:#x}"),
+    };
+    Some(Target { at, name, id: inside.map(|o| (code.id)(o as u32)) })
+}
+
+/// Calls that give an instruction its part.
+const PARTS: &[(&str, &str)] = &[
+    ("runtime.morestack", "stack growth"),
+    ("runtime.gcWriteBarrier", "write barrier"),
+    ("runtime.wbMove", "write barrier"),
+    ("runtime.panicIndex", "failed bounds check"),
+    ("runtime.panicSlice", "failed bounds check"),
+    ("runtime.panicdivide", "failed division"),
+    ("runtime.panicshift", "failed shift"),
+    ("runtime.panicwrap", "failed nil check"),
+    ("runtime.panicdottype", "failed assertion"),
+    ("runtime.newobject", "allocation"),
+    ("runtime.makeslice", "allocation"),
+    ("runtime.growslice", "allocation"),
+    ("runtime.makemap", "allocation"),
+    ("runtime.makechan", "allocation"),
+    ("runtime.deferreturn", "deferred calls"),
+    ("runtime.writeBarrier", "write barrier"),
+];
+
+fn part(inst: &Instruction, target: Option<&Target>) -> Option<&'static str> {
+    let named = target.and_then(|t| PARTS.iter().find(|p| t.name.starts_with(p.0)).map(|p| p.1));
+    named.or(match inst.flow_control() {
+        FlowControl::Return => Some("return"),
+        FlowControl::Exception | FlowControl::Interrupt => Some("trap"),
+        _ => None,
+    })
+}
+
+/// Everything before the frame is whole is the prologue: the last growth of the frame near the beginning ends it.
+fn name_prologue(rows: &mut [Row<InstructionRow>]) {
+    let whole = rows.iter().map(|r| r.what.frame).max().unwrap_or(0);
+    let Some(end) = rows.iter().position(|r| r.what.frame == whole).filter(|_| whole > 0) else { return };
+    for row in rows[..end].iter_mut().filter(|r| r.what.part.is_none()) {
+        row.what.part = Some("prologue");
+    }
+    for n in 1..rows.len() {
+        let leaves = rows[n].what.frame < rows[n - 1].what.frame;
+        if leaves && rows[n - 1].what.part.is_none() {
+            rows[n - 1].what.part = Some("epilogue");
+        }
+    }
+}
+
+fn effect(inst: &Instruction, facts: &mut InstructionInfoFactory) -> String {
+    let info = facts.info(inst);
+    let (mut reads, mut writes) = (Vec::new(), Vec::new());
+    for used in info.used_registers().iter().filter(|u| u.register() != Register::None) {
+        let name = format!("{:?}", used.register());
+        let (read, written) = access(used.access());
+        reads.extend(read.then(|| name.clone()));
+        writes.extend(written.then_some(name));
+    }
+    for used in info.used_memory() {
+        let (read, written) = access(used.access());
+        reads.extend(read.then(|| format!("{:?} memory", used.memory_size())));
+        writes.extend(written.then(|| format!("{:?} memory", used.memory_size())));
+    }
+    let list = |word: &str, names: &[String]| {
+        if names.is_empty() { String::new() } else { format!("{word} {}", names.join(", ")) }
+    };
+    let flags = |word: &str, bits: u32| if bits == 0 { String::new() } else { format!("{word} {}", flag_names(bits)) };
+    let parts = [
+        list("reads", &reads),
+        list("writes", &writes),
+        flags("tests flags", inst.rflags_read()),
+        flags("sets flags", inst.rflags_modified()),
+    ];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+fn access(access: OpAccess) -> (bool, bool) {
+    use OpAccess as A;
+    let read = matches!(access, A::Read | A::CondRead | A::ReadWrite | A::ReadCondWrite);
+    (read, matches!(access, A::Write | A::CondWrite | A::ReadWrite | A::ReadCondWrite))
+}
+
+fn flag_names(bits: u32) -> String {
+    use iced_x86::RflagsBits as F;
+    let all = [(F::OF, "O"), (F::SF, "S"), (F::ZF, "Z"), (F::AF, "A"), (F::CF, "C"), (F::PF, "P"), (F::DF, "D")];
+    all.iter().filter(|f| bits & f.0 != 0).map(|f| f.1).collect()
+}

@@ -1,0 +1,255 @@
+//! The model and the questions it answers. In: [`Inputs`], read once. Out: for each [`Question`] a JSON text. Questions
+//! come from pages and are not trusted: what they name is looked up, never opened.
+
+use crate::files::Files;
+use crate::functions::{self, Sources};
+use crate::model::{FunctionRow, Overview, StepRow};
+use crate::objects::ObjectFile;
+use crate::program::Program;
+use crate::record::Recorded;
+use crate::source;
+use crate::steps::FunctionSteps;
+use serde::Serialize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The most functions that the list of an executable has.
+const MAX_LISTED: usize = 200_000;
+/// The most symbols that an answer holds.
+const MAX_FOUND: usize = 500;
+
+/// What an exploration is made of.
+#[derive(Default)]
+pub struct Inputs {
+    /// What is explored, for the head of the page.
+    pub title: String,
+    /// The function to be shown first.
+    pub focus: Option<String>,
+    /// What the compiler told.
+    pub recorded: Recorded,
+    /// The archive of the package.
+    pub archive: Option<Arc<[u8]>>,
+    /// The executable.
+    pub executable: Option<Arc<[u8]>>,
+    /// What the build did.
+    pub steps: Vec<StepRow>,
+    /// Where the library's sources are.
+    pub goroot: PathBuf,
+    /// Counts how often this was made.
+    pub version: u32,
+}
+
+/// A question of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// What there is.
+    Overview,
+    /// A source file.
+    Source(u32),
+    /// A function.
+    Function(String),
+    /// The graph of a function behind a pass.
+    Graph(String, usize),
+    /// The object.
+    Object,
+    /// A symbol of it.
+    Defined(u32),
+    /// The executable.
+    Elf,
+    /// Symbols that hold a text, of a package or of all.
+    Symbols(String, Option<String>),
+    /// The lookup of an address.
+    Lookup(u64),
+    /// What the build did.
+    Build,
+}
+
+impl Question {
+    /// Reads `name?key=value&…`, the values percent-encoded.
+    pub fn parse(text: &str) -> Option<Question> {
+        let (name, query) = text.split_once('?').unwrap_or((text, ""));
+        let value = |key: &str| {
+            let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.into_iter().find(|(k, _)| *k == key).and_then(|(_, v)| percent_decoded(v))
+        };
+        let hex = |text: String| u64::from_str_radix(text.trim_start_matches("0x"), 16).ok();
+        Some(match name {
+            "overview" => Question::Overview,
+            "source" => Question::Source(value("file")?.parse().ok()?),
+            "function" => Question::Function(value("name")?),
+            "graph" => Question::Graph(value("name")?, value("pass")?.parse().ok()?),
+            "object" => Question::Object,
+            "defined" => Question::Defined(value("n")?.parse().ok()?),
+            "elf" => Question::Elf,
+            "symbols" => Question::Symbols(value("text").unwrap_or_default(), value("package")),
+            "lookup" => Question::Lookup(hex(value("pc")?)?),
+            "build" => Question::Build,
+            _ => return None,
+        })
+    }
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(b) = bytes.next() {
+        match b {
+            b'%' => {
+                let digits = [bytes.next()?, bytes.next()?];
+                out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+            }
+            b'+' => out.push(b' '),
+            b => out.push(b),
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+/// A program or package with all there is to see of it.
+pub struct Exploration {
+    title: String,
+    focus: Option<String>,
+    pub(crate) recorded: Recorded,
+    object: Option<ObjectFile>,
+    program: Option<Program>,
+    steps: Vec<StepRow>,
+    files: Files,
+    version: u32,
+}
+
+impl Exploration {
+    /// Reads the files. The error is a line.
+    pub fn new(inputs: Inputs) -> Result<Exploration, String> {
+        let object = inputs.archive.map(ObjectFile::read).transpose().map_err(|e| format!("object: {e}"))?;
+        let program = inputs.executable.map(Program::read).transpose()?;
+        let mut files = Files::new(inputs.goroot);
+        for file in &inputs.recorded.files {
+            files.add(&file.name, Some(file.text.clone()));
+        }
+        for place in inputs.recorded.functions.iter().flat_map(|f| &f.lines).flat_map(|l| &l.places) {
+            files.add(&place.0, None);
+        }
+        for name in program.iter().filter_map(Program::pclntab).flat_map(|t| t.all_files()) {
+            files.add(&name, None);
+        }
+        // Every file has its number.
+        let mut exploration = Exploration {
+            title: inputs.title,
+            focus: None,
+            recorded: inputs.recorded,
+            object,
+            program,
+            steps: inputs.steps,
+            files,
+            version: inputs.version,
+        };
+        exploration.focus = exploration.first_shown(inputs.focus)?;
+        Ok(exploration)
+    }
+
+    /// The function shown first; one that was asked for must exist.
+    fn first_shown(&self, wanted: Option<String>) -> Result<Option<String>, String> {
+        if let Some(name) = wanted {
+            let exists =
+                self.steps_of(&name).is_some() || self.program.as_ref().is_some_and(|p| p.symbol(&name).is_some());
+            return if exists { Ok(Some(name)) } else { Err(format!("there is no function {name}")) };
+        }
+        let main = "main.main".to_owned();
+        let has_main =
+            self.steps_of(&main).is_some() || self.program.as_ref().is_some_and(|p| p.symbol(&main).is_some());
+        Ok(if has_main { Some(main) } else { self.recorded.functions.first().map(|f| f.symbol.clone()) })
+    }
+
+    fn steps_of(&self, name: &str) -> Option<(u32, &FunctionSteps)> {
+        let n = self.recorded.functions.binary_search_by(|f| f.symbol.as_str().cmp(name)).ok()?;
+        Some((n as u32, &self.recorded.functions[n]))
+    }
+
+    /// The answer as JSON. The error is a line.
+    pub fn answer(&self, question: &Question) -> Result<String, String> {
+        match question {
+            Question::Overview => json(&self.overview()),
+            Question::Source(file) => json(&source::view(*file, &self.files, &self.recorded)?),
+            Question::Function(name) => json(&self.function(name)?),
+            Question::Graph(name, pass) => {
+                let (number, steps) = self.steps_of(name).ok_or("the function was not recorded")?;
+                json(&functions::graph(number, steps, *pass).ok_or("there is no such pass")?)
+            }
+            Question::Object => json(&self.object.as_ref().ok_or("there is no object")?.view()?),
+            Question::Defined(n) => json(&self.object.as_ref().ok_or("there is no object")?.symbol(*n, &self.files)?),
+            Question::Elf => json(&self.executable()?.elf()),
+            Question::Symbols(text, package) => json(&self.executable()?.find(text, package.as_deref(), MAX_FOUND)),
+            Question::Lookup(pc) => json(&self.executable()?.lookup(*pc, &self.files)),
+            Question::Build => json(&self.steps),
+        }
+    }
+
+    fn executable(&self) -> Result<&Program, String> {
+        self.program.as_ref().ok_or_else(|| "there is no executable".to_owned())
+    }
+
+    pub(crate) fn function(&self, name: &str) -> Result<functions::FunctionView, String> {
+        let sources = Sources { files: &self.files, program: self.program.as_ref(), object: self.object.as_ref() };
+        functions::view(name, self.steps_of(name), &sources)
+    }
+
+    pub(crate) fn overview(&self) -> Overview {
+        let recorded: Vec<FunctionRow> =
+            self.recorded.functions.iter().map(|f| FunctionRow { name: f.symbol.clone(), recorded: true }).collect();
+        let others = self.program.iter().flat_map(|p| p.functions()).filter(|n| self.steps_of(n).is_none());
+        let others = others.take(MAX_LISTED).map(|n| FunctionRow { name: n.to_owned(), recorded: false });
+        let has_steps = !self.recorded.functions.is_empty();
+        let views = [
+            ("source", !self.files.rows().is_empty()),
+            ("assembly", true),
+            ("ssa", has_steps),
+            ("registers", has_steps),
+            ("frames", has_steps),
+            ("object", self.object.is_some()),
+            ("elf", self.program.is_some()),
+            ("lookup", self.program.is_some()),
+            ("build", !self.steps.is_empty()),
+        ];
+        Overview {
+            title: self.title.clone(),
+            focus: self.focus.clone(),
+            files: self.files.rows().to_vec(),
+            functions: recorded.into_iter().chain(others).collect(),
+            views: views.iter().filter(|v| v.1).map(|v| v.0).collect(),
+            version: self.version,
+        }
+    }
+
+    pub(crate) fn focus(&self) -> Option<&str> {
+        self.focus.as_deref()
+    }
+    pub(crate) fn file_number(&self, name: &str) -> Option<u32> {
+        self.files.number(name)
+    }
+    pub(crate) fn version(&self) -> u32 {
+        self.version
+    }
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, String> {
+    serde_json::to_string(value).map_err(|e| e.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions() {
+        assert_eq!(Question::parse("function?name=main.%28*T%29.M"), Some(Question::Function("main.(*T).M".into())));
+        assert_eq!(Question::parse("lookup?pc=0x401000"), Some(Question::Lookup(0x401000)));
+        assert_eq!(Question::parse("graph?name=a&pass=2"), Some(Question::Graph("a".into(), 2)));
+        for wrong in ["", "source", "source?file=x", "function?name=%f", "function?name=%ff", "../etc", "lookup?pc=zz"]
+        {
+            assert_eq!(Question::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Machine code around register allocation as rows. In: the texts that code generation shows (`codegen::show`). Out:
+//! a row a line: the places of its operands, whether it moves something to or from a spill slot, and at calls the
+//! words of the frame that hold pointers meanwhile. Lines that look otherwise are kept as they are.
+
+use crate::files::Files;
+use crate::functions::MachineRow;
+use crate::model::{Id, Row};
+use crate::steps::FunctionSteps;
+use std::collections::HashMap;
+
+/// Pointer words by number of the instruction.
+pub(crate) type Pointers = HashMap<u32, String>;
+
+/// The rows of a text.
+pub(crate) fn rows(text: &str, number: u32, f: &FunctionSteps, files: &Files, maps: &Pointers) -> Vec<Row<MachineRow>> {
+    let body = text.lines().skip(1).filter(|l| *l != "}");
+    body.enumerate().map(|(n, line)| row(line, (number, n as u32), f, files, maps)).collect()
+}
+
+fn row(line: &str, (function, n): (u32, u32), f: &FunctionSteps, files: &Files, maps: &Pointers) -> Row<MachineRow> {
+    let (text, place) = split_place(line);
+    let inst = text.split_whitespace().next().and_then(|w| w.parse::<u32>().ok());
+    let from = inst.map(|_| place_id(place, f, files)).into_iter().flatten().collect();
+    let what = MachineRow {
+        text: text.trim_end().to_owned(),
+        places: places(text),
+        moved: moved(text),
+        pointers: inst.and_then(|n| maps.get(&n)).cloned(),
+    };
+    // Effects have numbers of SSA instructions; those of machine code count from the other end.
+    Row { id: Id::Effect(function, u32::MAX - n), from, what }
+}
+
+/// A line and the position at its end (`@line:column f1 s ^in0`).
+fn split_place(line: &str) -> (&str, &str) {
+    match line.rfind(" @").filter(|&at| line[at + 2..].starts_with(|c: char| c.is_ascii_digit() || c == '-')) {
+        Some(at) => (&line[..at], &line[at + 2..]),
+        None => (line, ""),
+    }
+}
+
+/// Only positions in the function's own file can be told from the text; those of inlined code cannot.
+fn place_id(place: &str, f: &FunctionSteps, files: &Files) -> Option<Id> {
+    if place.contains('^') || place.contains(" f") {
+        return None;
+    }
+    let offset: i64 = if place.is_empty() { 0 } else { place.split(':').next()?.parse().ok()? };
+    Some(files.line(&f.place.0, u32::try_from(i64::from(f.place.1) + offset).ok()?))
+}
+
+/// `[v7=RAX, …]` behind an instruction.
+fn places(text: &str) -> Vec<(String, String)> {
+    let list = text.rfind("  [").and_then(|at| text[at + 3..].split(']').next()).unwrap_or_default();
+    list.split(", ").filter_map(|pair| pair.split_once('=')).map(|(v, p)| (v.to_owned(), p.to_owned())).collect()
+}
+
+fn moved(text: &str) -> Option<&'static str> {
+    let (from, to) = text.trim().split_once(" -> ").filter(|(from, _)| !from.contains(' '))?;
+    Some(match (from.starts_with("spill"), to.starts_with("spill")) {
+        (true, false) => "reload",
+        (false, true) => "spill",
+        _ => "move",
+    })
+}
+
+/// What the text of the maps says of each call.
+pub(crate) fn pointers(maps: &str) -> Pointers {
+    let call = |line: &str| {
+        let (head, words) = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|head| (head, "")))?;
+        let number = head.split_whitespace().next()?.parse().ok()?;
+        Some((number, if words.is_empty() { "none".to_owned() } else { words.to_owned() }))
+    };
+    maps.lines().skip(1).filter_map(call).collect()
+}
+
+/// The slots and the head of the text of the maps.
+pub(crate) fn slots(maps: &str) -> Vec<String> {
+    let is_slot = |l: &&str| l.trim_start().starts_with('s') || l.trim_start().starts_with("always");
+    let head = maps.lines().next().map(|l| l.trim_end_matches(" {").to_owned());
+    head.into_iter().chain(maps.lines().skip(1).filter(is_slot).map(|l| l.trim().to_owned())).collect()
+}

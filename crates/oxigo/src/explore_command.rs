@@ -1,0 +1,238 @@
+//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [build flags] [package | files | function |
+//! executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
+//! it on a page. The page is served until the command is interrupted, or written to a file.
+
+use crate::build_flags::{BuildFlags, Command, Refused};
+use crate::compiler::Watched;
+use crate::toolchain::InProcess;
+use base::goflag::Shape;
+use build::builder::{Results, Step};
+use build::plan::Work;
+use build::{Builder, Goal, Graph, PackageId};
+use explore::record::Recording;
+use explore::server::Serving;
+use explore::{Exploration, Inputs, StepRow};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+pub(crate) const COMMAND: Command = Command {
+    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [build flags] [package | files | function | executable]",
+    flags: &[("http", Shape::Value), ("o", Shape::Value), ("func", Shape::Value)],
+};
+
+/// Of packages with more bytes of source only functions that are named are followed.
+const MAX_SOURCE: u64 = 1 << 20;
+
+pub(crate) fn run(args: &[OsString]) -> ExitCode {
+    match explore(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refused) => refused.report(),
+    }
+}
+
+fn explore(args: &[OsString]) -> Result<(), Refused> {
+    let mut flags = BuildFlags::parse(&COMMAND, args)?;
+    flags.ready_to_build()?;
+    // Here it does not mean what it means to other commands.
+    let no_browser = std::mem::take(&mut flags.options.dry);
+    let report = flags.own("o").filter(|o| !o.is_empty()).map(str::to_owned);
+    let address = flags.own("http").unwrap_or("localhost:0").to_owned();
+    // A wrong address is said before anything is built.
+    let serving = if report.is_none() { Some(Serving::listen(&address).map_err(Refused::usage)?) } else { None };
+    let subject = Subject::new(flags)?;
+    let exploration = subject.explore()?;
+    let Some(serving) = serving else {
+        let names: Vec<String> = subject.named.clone();
+        let text = explore::report::report(&exploration, &names).map_err(Refused::failed)?;
+        let file = PathBuf::from(report.unwrap_or_default());
+        return std::fs::write(subject.flags.options.cwd.join(&file), text)
+            .map_err(|e| Refused::failed(build::io_text("open", &file, &e)));
+    };
+    println!("{}", serving.url());
+    if !no_browser {
+        open(&serving.url());
+    }
+    serving.run(exploration, &|| subject.refreshed());
+    Ok(())
+}
+
+/// Opens a browser; where there is none, the address was printed.
+fn open(url: &str) {
+    let mut command = std::process::Command::new("xdg-open");
+    command.arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let _there_may_be_no_browser = command.spawn();
+}
+
+/// What is explored.
+struct Subject {
+    flags: BuildFlags,
+    what: What,
+    /// Functions that are asked for by name.
+    named: Vec<String>,
+    /// Files that it was made from, with the times at which they were changed.
+    seen: Mutex<Vec<(PathBuf, Option<SystemTime>)>>,
+    version: Mutex<u32>,
+}
+
+enum What {
+    /// Packages, by patterns.
+    Package(Vec<String>),
+    /// A file that somebody has linked.
+    Executable(PathBuf),
+}
+
+impl Subject {
+    fn new(flags: BuildFlags) -> Result<Subject, Refused> {
+        let mut named: Vec<String> = flags.own("func").unwrap_or_default().split(',').map(str::to_owned).collect();
+        named.retain(|name| !name.is_empty());
+        let what = match &flags.rest[..] {
+            [file] if is_executable(&flags.options.cwd.join(file)) => What::Executable(flags.options.cwd.join(file)),
+            [name] => match function_of_package(&flags, name) {
+                Some((package, function)) => {
+                    named.insert(0, function);
+                    What::Package(vec![package])
+                }
+                None => What::Package(vec![name.clone()]),
+            },
+            patterns => What::Package(patterns.to_vec()),
+        };
+        Ok(Subject { flags, what, named, seen: Mutex::default(), version: Mutex::new(0) })
+    }
+
+    /// Makes the exploration, and notes what it was made from.
+    fn explore(&self) -> Result<Exploration, Refused> {
+        let mut version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        *version += 1;
+        let mut inputs = match &self.what {
+            What::Executable(file) => self.executable(file)?,
+            What::Package(patterns) => self.package(patterns)?,
+        };
+        inputs.version = *version;
+        inputs.goroot = self.flags.options.goroot.clone();
+        Exploration::new(inputs).map_err(Refused::failed)
+    }
+
+    /// Makes it anew if a file has changed. The error is a text.
+    fn refreshed(&self) -> Option<Result<Exploration, String>> {
+        let same = |(file, time): &(PathBuf, Option<SystemTime>)| changed(file) == *time;
+        let is_same = self.seen.lock().unwrap_or_else(PoisonError::into_inner).iter().all(same);
+        (!is_same).then(|| self.explore().map_err(|refused| refused.message))
+    }
+
+    fn note(&self, files: impl Iterator<Item = PathBuf>) {
+        let seen = files.map(|file| (file.clone(), changed(&file))).collect();
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = seen;
+    }
+
+    fn executable(&self, file: &Path) -> Result<Inputs, Refused> {
+        self.note(std::iter::once(file.to_owned()));
+        let title = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Inputs { title, focus: self.named.first().cloned(), executable: Some(read(file)?), ..Inputs::default() })
+    }
+
+    fn package(&self, patterns: &[String]) -> Result<Inputs, Refused> {
+        let graph = crate::build_command::load(&self.flags, patterns)?;
+        let [root] = graph.roots[..] else {
+            return Err(Refused::failed(format!("{} packages are named; one can be explored", graph.roots.len())));
+        };
+        let package = &graph.packages[root];
+        let sources = || package.go_files.iter().chain(&package.s_files).map(|name| package.dir.join(name));
+        self.note(sources());
+        let prefix = obj::name::path_prefix(package.object_path());
+        let full = |name: &String| {
+            if name.starts_with(&format!("{prefix}.")) { name.clone() } else { format!("{prefix}.{name}") }
+        };
+        let focus = self.named.first().map(full);
+        let is_large = sources().filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum::<u64>() > MAX_SOURCE;
+        if is_large && focus.is_none() {
+            eprintln!("{} is large: name a function to see its way through the compiler", package.import_path);
+        }
+        let only = match (&focus, self.named.len(), is_large) {
+            (Some(one), 1, _) => Some(one.clone()),
+            (None, _, true) => Some(String::new()),
+            _ => None,
+        };
+        let recording = Recording::new(only);
+        let (archive, executable, steps) = self.build(&graph, root, &recording)?;
+        let title = package.import_path.clone();
+        Ok(Inputs { title, focus, recorded: recording.finish(), archive, executable, steps, ..Inputs::default() })
+    }
+
+    /// Builds the package, which is compiled whether it is up to date or not; everything else comes from the cache.
+    fn build(&self, graph: &Graph, root: PackageId, recording: &Recording) -> Result<Made, Refused> {
+        let mut options = self.flags.options.clone();
+        options.again.push(root);
+        let toolchain = InProcess::new(graph, &options).watched(Watched { package: root, recorder: recording });
+        let builder = Builder::new(graph, &options, &toolchain).map_err(Refused::failed)?;
+        let _guard = crate::interrupt::on_signals(&builder);
+        let goal = match graph.packages[root].name == "main" {
+            true => Goal::Run(builder.program_name(root)),
+            false => Goal::Archive,
+        };
+        let results = builder.run(&[(root, goal)]);
+        let made = made(&results, root, graph);
+        builder.close();
+        made
+    }
+}
+
+/// Archive, executable, steps.
+type Made = (Option<Arc<[u8]>>, Option<Arc<[u8]>>, Vec<StepRow>);
+
+fn made(results: &Results, root: PackageId, graph: &Graph) -> Result<Made, Refused> {
+    if results.failed {
+        // What is wrong was printed.
+        return Err(Refused { message: "nothing was built".to_owned(), code: results.exit_code(), upstream: None });
+    }
+    let archive = results.archive(root).map(|built| read(&built.file)).transpose()?;
+    let executable = results.program(root).map(read).transpose()?;
+    Ok((archive, executable, rows(&results.steps, graph)))
+}
+
+/// The steps that were carried out, as the page shows them.
+fn rows(steps: &[Step], graph: &Graph) -> Vec<StepRow> {
+    let micros = |d: std::time::Duration| u64::try_from(d.as_micros()).unwrap_or(u64::MAX);
+    let row = |step: &Step| {
+        let (start, end) = step.time.unwrap_or_default();
+        let kind = match step.work {
+            Work::Compile(_) => "compile",
+            _ => "link",
+        };
+        let name = graph.packages[step.work.package()].description();
+        StepRow { name, kind, start: micros(start), end: micros(end), after: step.waits_for.clone() }
+    };
+    steps.iter().map(row).collect()
+}
+
+fn read(file: &Path) -> Result<Arc<[u8]>, Refused> {
+    std::fs::read(file).map(Arc::from).map_err(|e| Refused::failed(build::io_text("open", file, &e)))
+}
+
+fn changed(file: &Path) -> Option<SystemTime> {
+    file.metadata().and_then(|m| m.modified()).ok()
+}
+
+fn is_executable(file: &Path) -> bool {
+    use std::io::Read;
+    let mut head = [0; 4];
+    file.is_file() && std::fs::File::open(file).and_then(|mut f| f.read_exact(&mut head)).is_ok() && head == *b"\x7fELF"
+}
+
+/// `fmt.Println` as package and function, if it names no package itself.
+fn function_of_package(flags: &BuildFlags, name: &str) -> Option<(String, String)> {
+    let is_path = name.starts_with(['.', '/']) || name.ends_with(".go") || name.contains("...");
+    let last = name.rfind('/').map_or(0, |at| at + 1);
+    if is_path || !name[last..].contains('.') || is_package(flags, name) {
+        return None;
+    }
+    let dots = name[last..].match_indices('.').map(|(at, _)| last + at);
+    let splits = dots.map(|at| (name[..at].to_owned(), name[at + 1..].to_owned()));
+    splits.into_iter().find(|(package, function)| !function.is_empty() && is_package(flags, package))
+}
+
+fn is_package(flags: &BuildFlags, path: &str) -> bool {
+    flags.load(&[path.to_owned()], false).is_ok_and(|graph| graph.errors(&flags.options.cwd).is_empty())
+}

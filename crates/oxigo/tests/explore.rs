@@ -1,0 +1,481 @@
+//! `oxigo explore` beside readers that know nothing of it: sizes and addresses against `nm` and `readelf`, instructions
+//! against `objdump`, places against the official `addr2line`; its server against requests that are not the page's
+//! own; its page in a browser. The browser is what `OXIGO_BROWSER` names, and must be there then; else Debian's
+//! `chromium`, and where that is missing a test says that the page was not looked at.
+
+use serde_json::Value;
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use testkit::{official_go, temp_dir};
+
+const PROGRAM: &str = "package main
+
+import (
+\t\"fmt\"
+\t\"time\"
+)
+
+type point struct{ x, y int }
+
+func sum(list []int) int {
+\ttotal := 0
+\tfor i := 0; i < len(list); i++ {
+\t\ttotal += list[i]
+\t}
+\treturn total
+}
+
+//go:noinline
+func place(p point, name string, f float64) (int, bool) {
+\treturn p.x + len(name), f > 1
+}
+
+func main() {
+\tfmt.Println(\"Hello, world!\", sum([]int{1, 2, 3}))
+\tp := &point{1, 2}
+\tgo func() {
+\t\tfmt.Println(\"Hello, goroutine world!\", p.x)
+\t}()
+\tprintln(place(*p, \"name\", 2))
+\ttime.Sleep(time.Millisecond)
+}
+";
+
+fn oxigo(dir: &Path, args: &[&str]) -> Command {
+    let mut command = testkit::script::ours(env!("CARGO_BIN_EXE_oxigo"), env!("CARGO_TARGET_TMPDIR"), args);
+    command.current_dir(dir);
+    command
+}
+
+/// A folder with the program and its executable, as `oxigo build` links it.
+struct Made {
+    dir: PathBuf,
+}
+
+static MADE: LazyLock<Made> = LazyLock::new(|| {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("explored");
+    std::fs::create_dir_all(&dir).expect("a folder");
+    std::fs::write(dir.join("go.mod"), "module hello\n\ngo 1.23\n").expect("a file");
+    std::fs::write(dir.join("main.go"), PROGRAM).expect("a file");
+    run(oxigo(&dir, &["build", "-o", "hello", "."]));
+    Made { dir }
+});
+
+/// A server that is ended with this.
+struct Server {
+    child: Child,
+    /// Address of the host and the path with the token.
+    host: String,
+    path: String,
+}
+
+impl Server {
+    fn of(dir: &Path, args: &[&str]) -> Server {
+        let all: Vec<&str> = ["explore", "-n"].iter().chain(args).copied().collect();
+        let mut child = oxigo(dir, &all).stdout(Stdio::piped()).spawn().expect("a process");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("an address");
+        let rest = line.trim().strip_prefix("http://").unwrap_or_else(|| panic!("no address: {line:?}"));
+        let (host, path) = rest.split_once('/').expect("a path");
+        Server { child, host: host.to_owned(), path: format!("/{path}") }
+    }
+    fn url(&self) -> String {
+        format!("http://{}{}", self.host, self.path)
+    }
+    /// Sends these lines; gives status and body.
+    fn send(&self, head: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.host).expect("a connection");
+        stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes()).expect("a request");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+        let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
+        (status, if is_chunked { joined(body) } else { body.to_owned() })
+    }
+    fn get(&self, path: &str) -> (u16, String) {
+        self.send(&format!("GET {}{path} HTTP/1.1\r\nHost: {}", self.path, self.host))
+    }
+    fn ask(&self, question: &str) -> Value {
+        let (status, body) = self.get(&format!("q/{question}"));
+        assert_eq!(status, 200, "{question}: {body}");
+        serde_json::from_str(&body).unwrap_or_else(|e| panic!("{question}: {e}: {body}"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The body of an answer in chunks.
+fn joined(mut body: &str) -> String {
+    let mut out = String::new();
+    while let Some((size, rest)) = body.split_once("\r\n") {
+        let size = usize::from_str_radix(size.trim(), 16).unwrap_or(0);
+        if size == 0 {
+            break;
+        }
+        out.push_str(&rest[..size]);
+        body = rest[size..].trim_start_matches("\r\n");
+    }
+    out
+}
+
+/// The output of a command that ends well.
+fn run(mut command: impl std::borrow::BorrowMut<Command>) -> std::process::Output {
+    let command = command.borrow_mut();
+    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {}\n{errors}", output.status);
+    output
+}
+
+fn text(output: Vec<u8>) -> String {
+    String::from_utf8_lossy(&output).into_owned()
+}
+
+fn of<'v>(rows: &'v Value, key: &str, name: &str) -> &'v Value {
+    let found = rows.as_array().into_iter().flatten().find(|r| r[key] == name);
+    found.unwrap_or_else(|| panic!("no {name} in {rows}"))
+}
+
+#[test]
+fn only_the_page_is_answered() {
+    let server = Server::of(&MADE.dir, &["hello"]);
+    assert_eq!(server.get("q/overview").0, 200);
+    let (host, path) = (&server.host, &server.path);
+    let port = host.rsplit(':').next().expect("a port");
+    let get = format!("GET {path}q/overview HTTP/1.1\r\n");
+    let refused = [
+        (format!("{get}Host: evil.example"), 403),
+        (format!("{get}Host: evil.example:{port}"), 403),
+        (format!("{get}X: y"), 403),
+        (format!("{get}Host: {host}\r\nHost: {host}"), 403),
+        (format!("{get}Host: {host}\r\nOrigin: http://evil.example"), 403),
+        (format!("{get}Host: {host}\r\nOrigin: null"), 403),
+        (format!("{get}Host: {host}\r\nSec-Fetch-Site: cross-site"), 403),
+        (format!("GET / HTTP/1.1\r\nHost: {host}"), 404),
+        (format!("GET /q/overview HTTP/1.1\r\nHost: {host}"), 404),
+        (format!("GET /{}/q/overview HTTP/1.1\r\nHost: {host}", "0".repeat(32)), 404),
+        (format!("GET {path}a/../../../../etc/passwd HTTP/1.1\r\nHost: {host}"), 404),
+        (format!("GET {path}q/source?file=99999999 HTTP/1.1\r\nHost: {host}"), 404),
+        (format!("GET {path}q/nothing HTTP/1.1\r\nHost: {host}"), 400),
+        (format!("POST {path}q/overview HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0"), 405),
+    ];
+    for (head, status) in refused {
+        let answer = server.send(&head);
+        assert_eq!(answer.0, status, "{head:?}: {answer:?}");
+        assert!(!answer.1.contains("functions"), "{head:?} was told something");
+    }
+    // What the page itself sends is answered.
+    for own in
+        [format!("Host: {host}\r\nOrigin: http://{host}"), format!("Host: localhost:{port}\r\nSec-Fetch-Site: none")]
+    {
+        assert_eq!(server.send(&format!("{get}{own}")).0, 200, "{own}");
+    }
+}
+
+#[test]
+fn other_addresses_are_refused() {
+    let output = oxigo(&MADE.dir, &["explore", "-n", "-http", "0.0.0.0:0", "hello"]).output().expect("a process");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(output.stderr).contains("only addresses of this machine itself are served"));
+}
+
+#[test]
+fn the_executable_is_what_other_readers_see() {
+    let dir = &MADE.dir;
+    let server = Server::of(dir, &["hello"]);
+    let elf = server.ask("elf");
+    for line in text(run(Command::new("readelf").args(["-SW", "hello"]).current_dir(dir)).stdout).lines() {
+        let Some((_, rest)) = line.split_once(']') else { continue };
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let [name, _, address, offset, size, ..] = words[..] else { continue };
+        if !name.starts_with('.') {
+            continue;
+        }
+        let row = of(&elf["sections"], "name", name);
+        let hex = |text: &str| u64::from_str_radix(text, 16).expect("a number");
+        assert_eq!((row["address"].as_u64(), row["size"].as_u64()), (Some(hex(address)), Some(hex(size))), "{line}");
+        assert_eq!(row["offset"].as_u64(), Some(hex(offset)), "{line}");
+    }
+    let found = server.ask("symbols?text=main.");
+    let listed = text(run(Command::new("nm").args(["-S", "hello"]).current_dir(dir)).stdout);
+    let mut compared = 0;
+    for line in listed.lines().filter(|l| l.split(' ').nth(3).is_some_and(|n| n.starts_with("main."))) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let row = of(&found, "name", words[3]);
+        let hex = |text: &str| u64::from_str_radix(text, 16).ok();
+        assert_eq!((row["address"].as_u64(), row["size"].as_u64()), (hex(words[0]), hex(words[1])), "{line}");
+        compared += 1;
+    }
+    assert!(compared >= 3, "{listed}");
+}
+
+#[test]
+fn instructions_are_what_objdump_says() {
+    let server = Server::of(&MADE.dir, &["hello"]);
+    let f = server.ask("function?name=main.main");
+    let args = ["-d", "-M", "intel", "--no-show-raw-insn", "--disassemble=main.main", "hello"];
+    let dump = text(run(Command::new("objdump").args(args).current_dir(&MADE.dir)).stdout);
+    let theirs: Vec<(u64, String)> = dump
+        .lines()
+        .filter_map(|l| l.trim().split_once(":\t"))
+        .filter_map(|(at, rest)| Some((u64::from_str_radix(at, 16).ok()?, rest.split_whitespace().next()?.to_owned())))
+        .collect();
+    let ours: Vec<(u64, String)> = f["code"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|r| (r["at"].as_u64().expect("a number"), r["intel"].as_str().expect("a text").to_owned()))
+        .map(|(at, text)| (at, text.split(' ').next().unwrap_or_default().to_owned()))
+        .collect();
+    assert!(theirs.len() > 20);
+    assert_eq!(ours, theirs);
+    let att = f["code"].as_array().into_iter().flatten().filter(|r| r["att"].as_str().is_some_and(|t| t.contains('%')));
+    assert!(att.count() > 10);
+}
+
+#[test]
+fn lookups_agree_with_addr2line() {
+    let server = Server::of(&MADE.dir, &["hello"]);
+    let mut addresses = Vec::new();
+    for name in ["main.main", "main.main.func1", "main.place", "fmt.Fprintln", "runtime.mallocgc"] {
+        let f = server.ask(&format!("function?name={name}"));
+        addresses.extend(f["code"].as_array().into_iter().flatten().step_by(7).filter_map(|r| r["at"].as_u64()));
+    }
+    let mut child = official_go(&["tool", "addr2line", "hello"]);
+    child.current_dir(&MADE.dir).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = child.spawn().expect("addr2line");
+    let input: String = addresses.iter().map(|a| format!("{a:#x}\n")).collect();
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("written");
+    let lines = text(child.wait_with_output().expect("addr2line").stdout);
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines.len(), 2 * addresses.len());
+    for (address, pair) in addresses.iter().zip(lines.chunks(2)) {
+        let view = server.ask(&format!("lookup?pc={address:x}"));
+        let found = |table: &str| of(&view["steps"], "table", table)["found"].as_str().expect("a text").to_owned();
+        assert!(found("_func").starts_with(&format!("{},", pair[0])), "{address:#x}: {view}, {pair:?}");
+        assert_eq!(found("pcfile, pcln"), pair[1], "{address:#x}");
+        let steps = view["steps"].to_string();
+        assert!(steps.contains("bucket ") && !steps.contains("disagree"), "{steps}");
+    }
+    assert_eq!(server.ask("lookup?pc=1")["steps"], serde_json::json!([]));
+}
+
+#[test]
+fn the_way_through_the_compiler() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let overview = server.ask("overview");
+    assert_eq!(overview["focus"], "main.main");
+    let f = server.ask("function?name=main.sum");
+    let passes = f["passes"].as_array().expect("passes");
+    assert_eq!(passes[0]["name"], "ssagen");
+    assert!(passes.len() > 10 && passes.iter().any(|p| p["blocks"].is_null()), "{passes:?}");
+    // The first and the last pass are what -d prints.
+    let printed = oxigo(&MADE.dir, &["build", "-o", "/dev/null", "-gcflags=-d=ssa/late_dce=main.sum", "."]).output();
+    let printed = text(printed.expect("a process").stderr);
+    let at = passes.iter().position(|p| p["name"] == "late dce").expect("a pass");
+    let blocks = passes[..=at].iter().rev().find_map(|p| p["blocks"].as_array()).expect("blocks");
+    let lines = f["lines"].as_array().expect("lines");
+    for line in blocks.iter().flat_map(|b| b["lines"].as_array().expect("lines")) {
+        let line = lines[line.as_u64().expect("an index") as usize]["text"].as_str().expect("a text");
+        let line = line.split("  ;").next().unwrap_or(line);
+        assert!(printed.contains(line), "{line} is not in\n{printed}");
+    }
+    // A line of the source is where SSA, machine code and instructions come from.
+    let number = overview["files"].as_array().and_then(|f| f.iter().position(|f| f["own"] == true)).expect("a file");
+    let id = format!("l{number}:13");
+    let comes = |rows: &Value| {
+        let rows = rows.as_array().expect("rows");
+        rows.iter().filter(|r| r["from"].as_array().is_some_and(|f| f.iter().any(|o| **o == *id))).count()
+    };
+    for rows in ["lines", "selected", "allocated", "code"] {
+        assert!(comes(&f[rows]) > 0, "nothing of {rows} comes from {id}");
+    }
+    // The loop's check is known not to fail.
+    let source = server.ask(&format!("source?file={number}"));
+    let line = &source["lines"][12];
+    assert!(line["decisions"].to_string().contains("bounds check removed by pass"), "{line}");
+    let hovers: HashMap<&str, &str> = line["tokens"]
+        .as_array()
+        .expect("tokens")
+        .iter()
+        .filter_map(|t| Some((t["text"].as_str()?, t["hover"].as_str()?)))
+        .collect();
+    assert_eq!(hovers.get("total"), Some(&"var total int"));
+    assert_eq!(hovers.get("list"), Some(&"var list []int"));
+    let graph = server.ask("graph?name=main.sum&pass=0");
+    assert!(graph["edges"].as_array().expect("edges").iter().any(|e| e[2] == true), "no loop in {graph}");
+}
+
+#[test]
+fn conventions_are_those_of_the_documents() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let f = server.ask("function?name=main.place");
+    let [abi0, internal] = &f["conventions"].as_array().expect("conventions")[..] else { panic!("{f}") };
+    let registers = |c: &Value, list: &str| -> Vec<String> {
+        let all =
+            c[list].as_array().expect("a list").iter().flat_map(|p| p["registers"].as_array().expect("registers"));
+        all.map(|r| r[2].as_str().expect("a register").to_owned()).collect()
+    };
+    assert_eq!(registers(internal, "params"), ["AX", "BX", "CX", "DI", "X0"]);
+    assert_eq!(registers(internal, "results"), ["AX", "BX"]);
+    let stack = |c: &Value, list: &str| -> Vec<Option<u64>> {
+        c[list].as_array().expect("a list").iter().map(|p| p["stack"].as_u64()).collect()
+    };
+    assert_eq!(
+        (stack(abi0, "params"), stack(abi0, "results")),
+        (vec![Some(0), Some(16), Some(32)], vec![Some(40), Some(48)])
+    );
+    assert_eq!((abi0["own"].as_bool(), internal["own"].as_bool()), (Some(false), Some(true)));
+}
+
+#[test]
+fn the_object_is_what_the_official_nm_says() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("go.mod"), "module lib\n\ngo 1.23\n").expect("a file");
+    std::fs::write(dir.path().join("l.go"), "package lib\n\nvar A = 1\n\nfunc F(x []int) int { return x[A] }\n")
+        .expect("a file");
+    run(oxigo(dir.path(), &["build", "-o", "lib.a", "."]));
+    let server = Server::of(dir.path(), &["."]);
+    let object = server.ask("object");
+    let mut nm = official_go(&["tool", "nm", "-size", "lib.a"]);
+    let listed = text(run(nm.current_dir(dir.path())).stdout);
+    for name in ["lib.F", "lib.A"] {
+        let line = listed.lines().find(|l| l.ends_with(&format!(" {name}"))).unwrap_or_else(|| panic!("{listed}"));
+        let size = line.split_whitespace().rev().nth(2).and_then(|s| s.parse::<u64>().ok());
+        assert_eq!(of(&object["symbols"], "name", name)["size"].as_u64(), size, "{line}");
+    }
+    // The parts lie behind each other and fill the file.
+    let parts = object["parts"].as_array().expect("parts");
+    let ends: Vec<(u64, u64)> =
+        parts.iter().map(|p| (p["offset"].as_u64().unwrap_or(0), p["size"].as_u64().unwrap_or(0))).collect();
+    assert!(ends.windows(2).all(|w| w[0].0 + w[0].1 <= w[1].0), "{ends:?}");
+    let f = of(&object["symbols"], "name", "lib.F")["id"].as_str().expect("an id").to_owned();
+    let symbol = server.ask(&format!("defined?n={}", &f[1..]));
+    let targets = symbol["holes"].as_array().expect("holes");
+    assert!(targets.iter().any(|h| h["target"] == "lib.A" && h["kind"] == "R_PCREL" && h["size"] == 4), "{targets:?}");
+}
+
+#[test]
+fn functions_of_the_library() {
+    let server = Server::of(&MADE.dir, &["unicode/utf8.RuneLen"]);
+    let overview = server.ask("overview");
+    assert_eq!((&overview["focus"], &overview["title"]), (&"unicode/utf8.RuneLen".into(), &"unicode/utf8".into()));
+    let f = server.ask("function?name=unicode%2Futf8.RuneLen");
+    assert_eq!(f["code_from"], "object");
+    assert!(f["passes"].as_array().is_some_and(|p| p.len() > 10));
+}
+
+#[test]
+fn damaged_executables_are_errors_or_shown_in_part() {
+    let dir = temp_dir();
+    let whole = std::fs::read(MADE.dir.join("hello")).expect("a file");
+    let file = dir.path().join("damaged");
+    for n in 0..12usize {
+        let mut bytes = whole.clone();
+        match n {
+            0 => bytes.truncate(100),
+            1 => bytes.truncate(bytes.len() / 2),
+            _ => (0..200).for_each(|i| {
+                let at = (i * 7919 * n + 64) % bytes.len().min(4096 * (1 << n));
+                bytes[at] ^= (i as u8).wrapping_mul(37) | 1;
+            }),
+        }
+        std::fs::write(&file, bytes).expect("a file");
+        let output = oxigo(dir.path(), &["explore", "-o", "r.html", "damaged"]).output().expect("a process");
+        let message = text(output.stderr);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{n}: {:?} {message}", output.status);
+        assert!(!message.contains("panicked") && !message.contains("internal error"), "{n}: {message}");
+    }
+}
+
+#[test]
+fn a_report_is_one_small_file() {
+    let file = MADE.dir.join("report.html");
+    run(oxigo(&MADE.dir, &["explore", "-o", "report.html", "."]));
+    let page = std::fs::read_to_string(&file).expect("a report");
+    assert!(page.len() < 5_000_000, "{}", page.len());
+    let elsewhere = ["src=", "href=\"http", "url("];
+    assert!(elsewhere.iter().all(|e| !page.contains(e)), "something is fetched from elsewhere");
+    let Some(dom) = seen(&format!("file://{}", file.display())) else { return };
+    assert!(dom.contains("data-ready") && !dom.contains("class=\"problem\""), "{dom}");
+    assert!(dom.contains("data-shows=\"source\"") && dom.contains("data-shows=\"assembly\""));
+    assert!(dom.contains("goroutine") && dom.contains("runtime.newproc"));
+}
+
+/// The page as a browser sees it when it has come to rest; none: there is no browser.
+fn seen(url: &str) -> Option<String> {
+    let profile = temp_dir();
+    let named = std::env::var("OXIGO_BROWSER").ok().filter(|name| !name.is_empty());
+    let mut browser = Command::new(named.as_deref().unwrap_or("chromium"));
+    browser.args([
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=20000",
+        "--window-size=1280,800",
+    ]);
+    browser.arg(format!("--user-data-dir={}", profile.path().display())).args(["--dump-dom", url]);
+    match browser.output() {
+        Ok(output) => Some(text(output.stdout)),
+        Err(e) if named.is_some() => panic!("{named:?}: {e}"),
+        Err(e) => {
+            eprintln!("chromium: {e}: the page was not looked at");
+            None
+        }
+    }
+}
+
+#[test]
+fn every_view_shows_something_and_lights_up() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let overview = server.ask("overview");
+    let number = overview["files"].as_array().and_then(|f| f.iter().position(|f| f["own"] == true)).expect("a file");
+    // `total += list[i]`
+    let id = format!("l{number}:13");
+    let wanted = [
+        ("assembly", "ADDQ"),
+        ("ssa", "<svg"),
+        ("registers", "pointers:|class=\"line"),
+        ("frames", "return address"),
+        ("object", "R_CALL|R_PCREL"),
+        ("elf", ".gopclntab"),
+        ("lookup", "findfunctab"),
+        ("build", "compile hello"),
+    ];
+    for (view, what) in wanted {
+        let url = format!("{}#f=main.sum&left=source&right={view}&hold={id}", server.url());
+        let Some(dom) = seen(&url) else { return };
+        let half = dom.split("id=\"right\"").nth(1).unwrap_or_default();
+        assert!(!half.contains("class=\"problem\""), "{view}: {half}");
+        assert!(half.contains(&format!("data-shows=\"{view}\"")), "{view} was not shown: {dom}");
+        assert!(what.split('|').any(|w| half.contains(w)), "{view} does not show {what}: {half}");
+        let lights = |html: &str| html.contains(" lit\"") || html.contains(" near\"") || html.contains("class=\"lit\"");
+        let left = dom.split("id=\"right\"").next().unwrap_or_default();
+        assert!(lights(left), "{view}: the line of source is not lit");
+        if matches!(view, "assembly" | "ssa" | "registers") {
+            assert!(lights(half), "{view} lights nothing of {id}");
+        }
+    }
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let dir = temp_dir();
+    let name = "<img src=x onerror=document.title=1>";
+    let path = dir.path().join(name);
+    std::fs::copy(MADE.dir.join("hello"), &path).expect("a copy");
+    run(oxigo(dir.path(), &["explore", "-o", "r.html", name]));
+    let page = std::fs::read_to_string(dir.path().join("r.html")).expect("a report");
+    assert!(!page.contains("<img") && page.contains("&lt;img"));
+}
