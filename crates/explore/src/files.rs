@@ -3,7 +3,7 @@
 
 use crate::model::{FileRow, Id};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The files of an exploration.
 #[derive(Default)]
@@ -19,8 +19,14 @@ impl Files {
     pub(crate) fn new(goroot: PathBuf) -> Files {
         Files { goroot, ..Files::default() }
     }
+    /// The name under which a file is known: those of the library occur with and without `$GOROOT`.
+    fn known_as(&self, name: &str) -> String {
+        let rest = Path::new(name).strip_prefix(&self.goroot).ok().and_then(Path::to_str);
+        rest.filter(|_| !self.goroot.as_os_str().is_empty()).map_or_else(|| name.to_owned(), |r| format!("$GOROOT/{r}"))
+    }
     /// Adds a file unless it is there.
     pub(crate) fn add(&mut self, name: &str, text: Option<Vec<u8>>) -> u32 {
+        let name = &self.known_as(name);
         let next = self.names.len() as u32;
         let number = *self.numbers.entry(name.to_owned()).or_insert(next);
         if number == next {
@@ -33,11 +39,11 @@ impl Files {
     }
     /// The id of a line; of file `u32::MAX` where the file is not known.
     pub(crate) fn line(&self, file: &str, line: u32) -> Id {
-        Id::Line(self.numbers.get(file).copied().unwrap_or(u32::MAX), line)
+        Id::Line(self.number(file).unwrap_or(u32::MAX), line)
     }
     /// The number of a file.
     pub(crate) fn number(&self, file: &str) -> Option<u32> {
-        self.numbers.get(file).copied()
+        self.numbers.get(file).or_else(|| self.numbers.get(&self.known_as(file))).copied()
     }
     pub(crate) fn rows(&self) -> &[FileRow] {
         &self.names

@@ -65,7 +65,7 @@ pub struct MachineRow {
     /// Text.
     pub text: String,
     /// Virtual registers with the places they have.
-    pub places: Vec<(String, String)>,
+    pub places: Vec<(Id, String)>,
     /// A move to or from a spill slot: `spill`, `reload`, else `move` where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved: Option<&'static str>,

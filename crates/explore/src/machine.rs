@@ -20,10 +20,11 @@ pub(crate) fn rows(text: &str, number: u32, f: &FunctionSteps, files: &Files, ma
 fn row(line: &str, (function, n): (u32, u32), f: &FunctionSteps, files: &Files, maps: &Pointers) -> Row<MachineRow> {
     let (text, place) = split_place(line);
     let inst = text.split_whitespace().next().and_then(|w| w.parse::<u32>().ok());
-    let from = inst.map(|_| place_id(place, f, files)).into_iter().flatten().collect();
+    let from =
+        inst.map(|_| places_of(place, f)).into_iter().flatten().map(|(file, line)| files.line(&file, line)).collect();
     let what = MachineRow {
         text: text.trim_end().to_owned(),
-        places: places(text),
+        places: places(text, function),
         moved: moved(text),
         pointers: inst.and_then(|n| maps.get(&n)).cloned(),
     };
@@ -39,19 +40,32 @@ fn split_place(line: &str) -> (&str, &str) {
     }
 }
 
-/// Only positions in the function's own file can be told from the text; those of inlined code cannot.
-fn place_id(place: &str, f: &FunctionSteps, files: &Files) -> Option<Id> {
-    if place.contains('^') || place.contains(" f") {
-        return None;
+/// The place that a position names (`line:column f1 s ^in0`, lines counted from the function's first one), then those of
+/// the calls around it.
+fn places_of(position: &str, f: &FunctionSteps) -> Vec<(String, u32)> {
+    let mut words = position.split(' ');
+    let line: i64 = words.next().and_then(|w| w.split(':').next()?.parse().ok()).unwrap_or(0);
+    let (mut file, mut call) = (None, None);
+    for word in words {
+        file = word.strip_prefix('f').and_then(|n| n.parse::<usize>().ok()).or(file);
+        call = word.strip_prefix("^in").and_then(|n| n.parse::<usize>().ok()).or(call);
     }
-    let offset: i64 = if place.is_empty() { 0 } else { place.split(':').next()?.parse().ok()? };
-    Some(files.line(&f.place.0, u32::try_from(i64::from(f.place.1) + offset).ok()?))
+    let (name, first, around) = match call.and_then(|n| f.inlined.get(n)) {
+        Some(inlined) => (&inlined.file, inlined.line, &inlined.calls[..]),
+        None => (file.and_then(|n| f.files.get(n.checked_sub(1)?)).unwrap_or(&f.place.0), f.place.1, &[][..]),
+    };
+    let line = u32::try_from(i64::from(first) + line).unwrap_or(0);
+    std::iter::once((name.clone(), line)).chain(around.iter().cloned()).collect()
 }
 
 /// `[v7=RAX, …]` behind an instruction.
-fn places(text: &str) -> Vec<(String, String)> {
+fn places(text: &str, function: u32) -> Vec<(Id, String)> {
     let list = text.rfind("  [").and_then(|at| text[at + 3..].split(']').next()).unwrap_or_default();
-    list.split(", ").filter_map(|pair| pair.split_once('=')).map(|(v, p)| (v.to_owned(), p.to_owned())).collect()
+    let pair = |(register, place): (&str, &str)| {
+        let number = register.strip_prefix('v')?.parse().ok()?;
+        Some((Id::Register(function, number), place.to_owned()))
+    };
+    list.split(", ").filter_map(|text| text.split_once('=')).filter_map(pair).collect()
 }
 
 fn moved(text: &str) -> Option<&'static str> {

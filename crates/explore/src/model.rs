@@ -12,6 +12,8 @@ pub enum Id {
     Line(u32, u32),
     /// A value of a function: number of the function, of the value.
     Value(u32, u32),
+    /// A virtual register of a function, which counts otherwise than values do.
+    Register(u32, u32),
     /// An SSA instruction without a result.
     Effect(u32, u32),
     /// A block of a function.
@@ -35,6 +37,7 @@ impl Display for Id {
         match *self {
             Id::Line(file, line) => write!(f, "l{file}:{line}"),
             Id::Value(func, n) => write!(f, "v{func}:{n}"),
+            Id::Register(func, n) => write!(f, "r{func}:{n}"),
             Id::Effect(func, n) => write!(f, "e{func}:{n}"),
             Id::Block(func, n) => write!(f, "b{func}:{n}"),
             Id::At(address) => write!(f, "a{address:x}"),

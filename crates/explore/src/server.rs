@@ -101,7 +101,7 @@ impl Serving {
             return Err(Answer::refused(403, "this server answers only under its own name"));
         }
         let own = |origin: &&str| names.iter().any(|n| **origin == format!("http://{n}"));
-        if !all("Origin").iter().all(|o| own(o)) {
+        if !all("Origin").iter().all(own) {
             return Err(Answer::refused(403, "requests of other sites are refused"));
         }
         if all("Sec-Fetch-Site").iter().any(|site| !matches!(*site, "same-origin" | "none")) {

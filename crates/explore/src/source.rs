@@ -13,8 +13,9 @@ type Decisions = HashMap<u32, Vec<Decision>>;
 /// A file.
 pub(crate) fn view(number: u32, files: &Files, recorded: &Recorded) -> Result<SourceView, String> {
     let (name, text) = files.text(number)?;
-    let hovers = recorded.files.iter().find(|f| f.name == name).map(|f| &f.hovers);
-    let mut decisions = decisions(name, recorded);
+    let is_this = |file: &str| files.number(file) == Some(number);
+    let hovers = recorded.files.iter().find(|f| is_this(&f.name)).map(|f| &f.hovers);
+    let mut decisions = decisions(&is_this, recorded);
     let is_go = name.ends_with(".go");
     let spans = if is_go { spans(&text) } else { Vec::new() };
     let mut lines = Vec::new();
@@ -59,7 +60,7 @@ fn class(span: &Span) -> &'static str {
 }
 
 /// What was decided about the lines of a file, each once.
-fn decisions(file: &str, recorded: &Recorded) -> Decisions {
+fn decisions(is_this: &dyn Fn(&str) -> bool, recorded: &Recorded) -> Decisions {
     let mut out = Decisions::new();
     let mut add = |line: u32, decision: Decision| {
         let list = out.entry(line).or_default();
@@ -67,12 +68,12 @@ fn decisions(file: &str, recorded: &Recorded) -> Decisions {
             list.push(decision);
         }
     };
-    for note in recorded.notes.iter().filter(|n| *n.at.file == *file) {
+    for note in recorded.notes.iter().filter(|n| is_this(&n.at.file)) {
         let inline = note.text.contains("inlin");
         let kind = if inline { DecisionKind::Inline } else { DecisionKind::Escape };
         add(note.at.line, Decision { column: note.at.column, kind, text: note.text.clone() });
     }
-    for removed in recorded.functions.iter().flat_map(|f| &f.removed).filter(|r| r.0 == file) {
+    for removed in recorded.functions.iter().flat_map(|f| &f.removed).filter(|r| is_this(&r.0)) {
         add(removed.1, Decision { column: removed.2, kind: DecisionKind::Check, text: removed.3.clone() });
     }
     out

@@ -7,7 +7,7 @@ use base::Id as _;
 use obj::Abi;
 use ssa::cfg::{Cfg, Dominators, Loops};
 use ssa::print::DisplayInst;
-use ssa::{BlockId, Func, Inst, Op};
+use ssa::{BlockId, Func, Inst, Op, SrcPos};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 
@@ -54,6 +54,17 @@ pub struct PassShape {
     pub blocks: Option<Vec<BlockShape>>,
 }
 
+/// A call that was inlined.
+#[derive(Clone, Debug)]
+pub struct Inlined {
+    /// File of the function.
+    pub file: String,
+    /// Its first line.
+    pub line: u32,
+    /// The place of the call, then those of the calls around it.
+    pub calls: Vec<(String, u32)>,
+}
+
 /// A function's way.
 #[derive(Clone, Debug)]
 pub struct FunctionSteps {
@@ -71,6 +82,10 @@ pub struct FunctionSteps {
     pub passes: Vec<PassShape>,
     /// Checks that passes removed: file, line, column, message.
     pub removed: Vec<(String, u32, u32, String)>,
+    /// Other files that positions name, from number 1 on.
+    pub files: Vec<String>,
+    /// Inlined calls, as positions number them.
+    pub inlined: Vec<Inlined>,
     /// Texts of machine code by step.
     pub machine: Vec<(&'static str, String)>,
 }
@@ -93,8 +108,17 @@ impl Steps {
             lines: Vec::new(),
             passes: Vec::new(),
             removed: Vec::new(),
+            files: Vec::new(),
+            inlined: Vec::new(),
             machine: Vec::new(),
         });
+        function.files = func.files.iter().map(ToString::to_string).collect();
+        let inlined = func.inlines.iter().map(|c| Inlined {
+            file: c.file.to_string(),
+            line: c.start_line,
+            calls: places(func, c.call),
+        });
+        function.inlined = inlined.collect();
         let blocks = shape(func, &mut |line| {
             *self.index.entry(line).or_insert_with_key(|line| {
                 function.lines.push(line.clone());
@@ -150,7 +174,7 @@ fn line(func: &Func, id: ssa::InstId) -> Line {
         text: named(func, inst, text),
         defines: inst.results.iter().map(|v| v.index() as u32).collect(),
         uses: inst.args.iter().chain(behind).map(|v| func.resolve(*v).index() as u32).collect(),
-        places: places(func, inst),
+        places: places(func, inst.pos),
         number: id.index() as u32,
     }
 }
@@ -163,10 +187,9 @@ fn named(func: &Func, inst: &Inst, text: String) -> String {
     }
 }
 
-/// The place of an instruction, then those of the calls it was inlined through.
-fn places(func: &Func, inst: &Inst) -> Vec<(String, u32)> {
+/// A place, then those of the calls it was inlined through.
+fn places(func: &Func, mut pos: SrcPos) -> Vec<(String, u32)> {
     let mut out = Vec::new();
-    let mut pos = inst.pos;
     loop {
         let line = u32::try_from(func.line_at(pos)).unwrap_or(0);
         out.push((func.file_at(pos).to_string(), line));
@@ -187,7 +210,7 @@ fn checks(func: &Func) -> BTreeMap<(String, u32, u32, &'static str), usize> {
             Op::NilCheck => "nil check",
             _ => continue,
         };
-        let place = places(func, inst).swap_remove(0);
+        let place = places(func, inst.pos).swap_remove(0);
         *out.entry((place.0, place.1, u32::from(inst.pos.col), what)).or_insert(0) += 1;
     }
     out

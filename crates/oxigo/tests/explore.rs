@@ -296,7 +296,7 @@ fn the_way_through_the_compiler() {
     let id = format!("l{number}:13");
     let comes = |rows: &Value| {
         let rows = rows.as_array().expect("rows");
-        rows.iter().filter(|r| r["from"].as_array().is_some_and(|f| f.iter().any(|o| **o == *id))).count()
+        rows.iter().filter(|r| r["from"].as_array().is_some_and(|f| f.iter().any(|o| *o == *id))).count()
     };
     for rows in ["lines", "selected", "allocated", "code"] {
         assert!(comes(&f[rows]) > 0, "nothing of {rows} comes from {id}");

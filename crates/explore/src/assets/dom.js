@@ -11,7 +11,7 @@ export function svg(tag, attributes = {}, ...children) {
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== undefined && value !== null && value !== false) element.setAttribute(name, String(value));
+    else if (value !== undefined && value !== null && (value !== false || name.startsWith("aria-"))) element.setAttribute(name, String(value));
   }
   element.append(...children.flat(Infinity).filter((c) => c !== undefined && c !== null && c !== ""));
   return element;

@@ -6,7 +6,9 @@ export async function lookup(page) {
   let pc = page.now.pc;
   if (pc === undefined && page.now.f) {
     const f = await page.ask(`function?name=${encodeURIComponent(page.now.f)}`);
-    if (f.code_from === "executable") pc = f.code[0].at.toString(16);
+    // What was inlined everywhere is nowhere: then the entry point is as good as any other place.
+    const at = f.code_from === "executable" ? f.code[0].at : (await page.ask("elf").catch(() => ({}))).entry;
+    pc = at?.toString(16);
   }
   const input = el("input", { value: pc ? "0x" + pc : "", placeholder: "0x401000", onchange: (e) => page.go({ pc: e.target.value.trim().replace(/^0x/, "") }) });
   const bar = el("div", { class: "bar" }, el("label", {}, "address ", input));

@@ -63,11 +63,11 @@ function lineOf(line, how) {
   return row("div", line, { class: "line " + how, "data-uses": line.uses.join(" ") }, el("span", { class: "text" }, values(line.text, line.id)));
 }
 
-// Values in a text, as elements that light up.
-export function values(text, id) {
+// Values or virtual registers in a text, as elements that light up.
+export function values(text, id, letter = "v") {
   const func = /^.(\d+):/.exec(id)[1];
   return text.split(/\b(v\d+)\b/).map((part, n) =>
-    n % 2 ? el("span", { class: "value", "data-id": `v${func}:${part.slice(1)}` }, part) : part);
+    n % 2 ? el("span", { class: "value", "data-id": `${letter}${func}:${part.slice(1)}` }, part) : part);
 }
 
 function draw(graph, text) {
