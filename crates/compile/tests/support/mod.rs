@@ -166,7 +166,17 @@ pub fn data_of(program: &Program, package: &Package, pkg: PkgId) -> obj::Unit {
     let package = world.package(pkg).expect("the package was checked");
     let below = &opt::Below::default();
     let (imports, show, analysed) = (Vec::new(), &|_: &str| (), &|_: &_| ());
-    compile::compile_data(&PackageInput { session, package, world, below, imports, mode, show, analysed, recorder: None })
+    compile::compile_data(&PackageInput {
+        session,
+        package,
+        world,
+        below,
+        imports,
+        mode,
+        show,
+        analysed,
+        recorder: None,
+    })
 }
 
 /// Compiles a package that was checked; what is learnt of its functions holds for those that follow.

@@ -108,8 +108,17 @@ fn declarations(
     };
     let package = world.add(session, checked, sources);
     let mode = &Mode { std, runtime: true, no_dwarf: true, ..Mode::default() };
-    let input =
-        PackageInput { session, package, world, below, imports: Vec::new(), mode, show: &|_| (), analysed: &|_| (), recorder: None };
+    let input = PackageInput {
+        session,
+        package,
+        world,
+        below,
+        imports: Vec::new(),
+        mode,
+        show: &|_| (),
+        analysed: &|_| (),
+        recorder: None,
+    };
     Ok((pkg, (bodies == Bodies::All).then(|| package::summarize(&input))))
 }
 
