@@ -50,3 +50,44 @@ fn slots_that_share_wrongly_are_noticed() {
         assert!(failed, "pair {n} forgotten and not noticed");
     }
 }
+
+/// Slots of two branches, of which one is still in use, by a parameter, where both meet.
+const BRANCHES: &str = r#"
+func "main.g" abi1(i64) -> (i64) file "g.go" line 1 {
+  slot s0 "a" {i64, i64}
+  slot s1 "b" {i64, i64}
+  slot s2 "c" {i64, i64}
+  sig1 abi1(ptr) -> ()
+b0(v0: i64):
+  v1: i64 = iconst 1
+  v2: i8 = icmp eq v0, v1
+  v3: ptr = nil
+  br none v2 -> b1, b2
+b1:
+  slot_def s0
+  v4: ptr = slot_addr s0
+  call sig1 "main.use"<1> v4
+  jump -> b3(v4)
+b2:
+  slot_def s1
+  v5: ptr = slot_addr s1
+  call sig1 "main.use"<1> v5
+  jump -> b3(v3)
+b3(v6: ptr):
+  slot_def s2
+  v7: ptr = slot_addr s2
+  call sig1 "main.use"<1> v7
+  call sig1 "main.use"<1> v6
+  call sig1 "main.use"<1> v7
+  ret v0
+}
+"#;
+
+#[test]
+fn a_way_on_which_a_slot_never_lived_does_not_spoil_it() {
+    let func = ssa::parse::parse_func(BRANCHES).unwrap();
+    let checked = |n| Config { check_maps: true, optimized: true, drop_overlap: n, ..Config::default() };
+    compile_func(func.clone(), checked(0));
+    let failed = catch_unwind(AssertUnwindSafe(|| compile_func(func.clone(), checked(1)))).is_err();
+    assert!(failed, "the parameter's slot shares its place and nobody notices");
+}
