@@ -7,6 +7,9 @@ use super::writer::{Callee, Field, Writer};
 /// Calls of each function.
 const CALLS: usize = 12;
 
+/// Functions about values that share memory.
+const ALIASES: usize = 2;
+
 impl Writer {
     /// The whole program.
     pub fn program(mut self, functions: usize) -> String {
@@ -20,6 +23,9 @@ impl Writer {
             tops.push(callee);
         }
         self.methods();
+        for n in 0..ALIASES {
+            self.alias_function(&format!("{}a{n}", self.prefix));
+        }
         self.main_function(&tops);
         let mut text = String::from("package main\n\nimport (\n\t\"fmt\"\n\t\"math\"\n\t\"math/bits\"\n)\n\n");
         text += "var _, _, _ = fmt.Sprint, math.Abs, bits.Len\n\n";
@@ -161,6 +167,12 @@ impl Writer {
             let args: Vec<String> =
                 lists.iter().enumerate().map(|(n, list)| format!("pick({list}, i*{}+{n})", 2 * n + 1)).collect();
             self.line(&format!("try(func() {{ show({}({})) }})", callee.name, args.join(", ")));
+            self.close("}");
+        }
+        for n in 0..ALIASES {
+            let name = format!("{}a{n}", self.prefix);
+            self.open("for i := range 4 {");
+            self.line(&format!("try(func() {{ show({name}(pick(edgeStrings, i+2), \"literal\", i)) }})"));
             self.close("}");
         }
         for (global, _) in self.globals.clone() {

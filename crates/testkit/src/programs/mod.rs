@@ -1,17 +1,20 @@
 //! Random Go programs: functions with guards, loops and arithmetic around indexing and slicing, and
 //! most of the rest of the language, called with values near the limits of their types; results and
 //! panics are printed. In: a seed. Out: a file of package `main` that begins all its names with a
-//! prefix, so that many programs make one executable; [`support`] is the file beside them.
+//! prefix, so that many programs make one executable; [`support`] is the file beside them. Two functions of each
+//! are about values that share memory (`aliases`).
 //!
 //! A program's output is determined by the language, with the exception of which of several panics of
 //! one statement comes first: the generator avoids statements with several. Nothing in it takes long:
 //! loops without small bounds and calls in loops use up fuel, whose end is a panic.
 //! The authority is the Go specification; where it leaves a choice, the program does without.
 
+mod aliases;
 mod calls;
 mod decls;
 mod exprs;
 mod loops;
+mod patterns;
 mod random;
 mod stmts;
 mod types;
@@ -59,6 +62,9 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"runtime"
+	"slices"
+	"unsafe"
 )
 
 var (
@@ -114,6 +120,182 @@ func (s *stack[T]) pop() T {
 	last := s.items[len(s.items)-1]
 	s.items = s.items[:len(s.items)-1]
 	return last
+}
+
+func cut[T string | []byte](x T, n int) T { return x[min(n, len(x)):] }
+
+//go:noinline
+func same[T any](x T) T { return x }
+
+//go:noinline
+func either[T any](first bool, x, y T) T {
+	if first {
+		return x
+	}
+	return y
+}
+
+type box struct{ b []byte }
+
+func (x box) set(i int, c byte)  { x.b[i] = c }
+func (x *box) put(i int, c byte) { x.b[i] = c }
+
+type outer struct {
+	box
+	n int
+}
+
+type deep struct{ in *box }
+
+type setter interface{ set(i int, c byte) }
+
+//go:noinline
+func invoke(f func()) { f() }
+
+//go:noinline
+func invokeWith(f func(int, byte), i int, c byte) { f(i, c) }
+
+//go:noinline
+func writeAt(b []byte, i int, c byte) { b[i] = c }
+
+func writeNear(b []byte, i int, c byte) { b[i] = c }
+
+//go:noinline
+func writeBehind(b *[]byte, i int, c byte) { (*b)[i] = c }
+
+//go:noinline
+func writeDeep(d *deep, i int, c byte) { d.in.b[i] = c }
+
+//go:noinline
+func tail(b []byte) []byte { return b[1:] }
+
+func near(b []byte) []byte { return b }
+
+func raw(b []byte) []byte { return unsafe.Slice(unsafe.SliceData(b), len(b)) }
+
+func reverse[T any](list []T) { slices.Reverse(list) }
+
+func order(b []byte) { slices.Sort(b) }
+
+func assign[T ~[]E, E any](list T, i int, x E) { list[i] = x }
+
+//go:noinline
+func assignFar[T ~[]E, E any](list T, i int, x E) { list[i] = x }
+
+func each[E any](list []E) func(func(int, *E) bool) {
+	return func(yield func(int, *E) bool) {
+		for i := range list {
+			if !yield(i, &list[i]) {
+				return
+			}
+		}
+	}
+}
+
+func upTo(n int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for i := 0; i < n && yield(i); i++ {
+		}
+	}
+}
+
+//go:noinline
+func sum(b []byte) (n int) {
+	for _, c := range b {
+		n = n*7 + int(c)
+	}
+	return n
+}
+
+//go:noinline
+func sumText(s string) int {
+	n := len(s)
+	for i := range len(s) {
+		n = n*5 + int(s[i])
+	}
+	return n
+}
+
+type link struct {
+	next, other *link
+	b           []byte
+	n           int
+	f           func() int
+}
+
+func (l *link) inner() *link {
+	if l == nil {
+		return nil
+	}
+	return l.other
+}
+
+//go:noinline
+func (l *link) outer() *link {
+	if l == nil {
+		return nil
+	}
+	return l.next
+}
+
+//go:noinline
+func sumLink(l *link, depth int) int {
+	if l == nil || depth < 0 {
+		return depth
+	}
+	return l.n + 3*sum(l.b) + 5*sumLink(l.other, depth-1) + 7*sumLink(l.next, depth-1)
+}
+
+type record struct {
+	a    [6]int
+	self *record
+	s    string
+}
+
+//go:noinline
+func newRecordOf(n int) record { return record{a: [6]int{n, n + 1, n * 2, 3, 4, n}, s: edgeStrings[n&3]} }
+
+func newRecord(n int) *record {
+	r := newRecordOf(n)
+	r.self = &r
+	return &r
+}
+
+//go:noinline
+func sumRecord(r *record) (n int) {
+	if r == nil {
+		return 9
+	}
+	for _, a := range r.a {
+		n = n*3 + a
+	}
+	if r.self != nil {
+		n += r.self.a[0]
+	}
+	return n + sumText(r.s)
+}
+
+var collections int
+
+//go:noinline
+func collect() {
+	if collections++; collections%8 == 0 {
+		runtime.GC()
+	}
+}
+
+// Moves the stack now and then, and overwrites what lies below the caller.
+//
+//go:noinline
+func deepen(n int) int {
+	var a [64]int
+	for i := range a {
+		a[i] = -n - i
+	}
+	if n > 0 {
+		return deepen(n-1) + a[n]
+	}
+	return a[3]
 }
 
 func show(values ...any) {
