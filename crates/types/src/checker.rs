@@ -291,10 +291,11 @@ impl<'a> Checker<'a> {
     pub fn error_at(&self, code: Code, pos: Pos, message: String) -> Diagnostic {
         Diagnostic::error(code.name(), pos, message)
     }
-    /// Adds the place of another declaration.
+    /// Adds the place of another declaration, if it is in this package: a field that a type has from a type of another one
+    /// has its place there.
     pub fn add_other_decl(&self, err: &mut Diagnostic, other: ObjId) {
-        let pos = self.s.obj(other).pos;
-        if pos.is_known() {
+        let (pos, pkg) = (self.s.obj(other).pos, self.s.obj(other).pkg);
+        if pos.is_known() && (pkg.is_none() || pkg == self.cx.pkg) {
             err.related.push((pos, format!("other declaration of {}", self.name(other))));
         }
     }
