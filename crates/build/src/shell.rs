@@ -27,6 +27,11 @@ struct State {
     made: HashSet<PathBuf>,
 }
 
+/// Whether a work directory can be made in `tmp`. The error is a line.
+pub fn check_work_dir(tmp: &Path) -> Result<(), String> {
+    Shell::new(tmp, false, false, false).map(|shell| shell.close())
+}
+
 impl Shell {
     /// Makes the work directory below `tmp`.
     pub fn new(tmp: &Path, shows: bool, dry: bool, keeps_work: bool) -> Result<Shell, String> {

@@ -347,11 +347,11 @@ fn print(args: &[OsString]) -> Result<(), crate::build_flags::Refused> {
     Ok(())
 }
 
-/// Whether builds find a place for their files. The error is a line.
+/// Whether builds can make a folder for their files. The error is a line.
 fn check_work_dir(variables: &Variables) -> Result<(), String> {
-    let Some(dir) = variables.settings.get("GOTMPDIR") else { return Ok(()) };
-    let found = std::fs::metadata(dir).map(|_| ());
-    found.map_err(|e| format!("go: creating work dir: {}", build::io_text("stat", std::path::Path::new(dir), &e)))
+    let settings = &variables.settings;
+    let tmp = settings.get("GOTMPDIR").or_else(|| settings.process("TMPDIR")).unwrap_or("/tmp");
+    build::check_work_dir(std::path::Path::new(tmp))
 }
 
 /// JSON indented by tabs, as Go's encoder is told to.
