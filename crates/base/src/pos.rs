@@ -91,8 +91,8 @@ impl SourceFile {
             if let Some(outline) = &self.outline {
                 return self.starts_of(outline);
             }
-            let newlines = self.text.iter().enumerate().filter(|(_, b)| **b == b'\n');
-            std::iter::once(0).chain(newlines.map(|(i, _)| i as u32 + 1)).collect()
+            let newlines = memchr::memchr_iter(b'\n', &self.text);
+            std::iter::once(0).chain(newlines.map(|i| i as u32 + 1)).collect()
         })
     }
     fn starts_of(&self, outline: &[u8]) -> Vec<u32> {

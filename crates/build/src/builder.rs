@@ -249,7 +249,7 @@ impl<'b, 'a> Run<'b, 'a> {
             builder,
             plan,
             tests,
-            schedule: Mutex::new(Schedule::new(plan)),
+            schedule: Mutex::new(Schedule::new(plan, |id| builder.graph.packages[id].for_test.clone())),
             changed: Condvar::new(),
             done: (0..count).map(|_| OnceLock::new()).collect(),
             importable: (0..count).map(|_| OnceLock::new()).collect(),

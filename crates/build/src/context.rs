@@ -66,31 +66,35 @@ impl Context {
 
     /// Whether the constraints in the head of a file allow it.
     pub fn head_matches(&self, text: &[u8]) -> Result<bool, String> {
-        let head = Head::of(text)?;
-        if let Some(line) = head.go_build {
+        self.matches(&Head::of(text)?)
+    }
+
+    /// The same of a head that was read.
+    pub(crate) fn matches(&self, head: &Head) -> Result<bool, String> {
+        if let Some(line) = &head.go_build {
             let parsed = constraint::parse(line).map_err(|e| format!("parsing //go:build line: {e}"))?;
             return Ok(parsed.eval(&mut |tag| self.has_tag(tag)));
         }
-        let lines = head.comments.lines().map(str::trim).filter(|l| constraint::is_plus_build(l));
-        let mut parsed = lines.filter_map(|l| constraint::parse(l).ok());
+        let mut parsed = head.plus_build.iter().filter_map(|line| constraint::parse(line).ok());
         Ok(parsed.all(|c| c.eval(&mut |tag| self.has_tag(tag))))
     }
 }
 
-/// The comments at the beginning of a file.
-pub(crate) struct Head<'a> {
-    /// The text up to the last blank line before anything but `//` comments.
-    comments: &'a str,
+/// What the comments at the beginning of a file say of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
     /// The `//go:build` line.
-    go_build: Option<&'a str>,
+    pub(crate) go_build: Option<String>,
+    /// `// +build` lines; they stand before the last blank line that has only `//` comments above it.
+    pub(crate) plus_build: Vec<String>,
     /// `//go:debug` directives: what stands behind the word, and the number of the line.
-    pub(crate) debug: Vec<(&'a str, u32)>,
+    pub(crate) debug: Vec<(String, u32)>,
 }
 
-impl<'a> Head<'a> {
+impl Head {
     /// Reads the head of a file; errors when there are several `//go:build` lines.
-    pub(crate) fn of(text: &'a [u8]) -> Result<Head<'a>, String> {
-        let mut head = Head { comments: "", go_build: None, debug: Vec::new() };
+    pub(crate) fn of(text: &[u8]) -> Result<Head, String> {
+        let mut head = Head::default();
         let text = valid_prefix(text);
         let (mut at, mut end) = (0, 0);
         let mut only_line_comments = true;
@@ -109,16 +113,17 @@ impl<'a> Head<'a> {
                 if head.go_build.is_some() {
                     return Err("multiple //go:build comments".to_owned());
                 }
-                head.go_build = Some(line);
+                head.go_build = Some(line.to_owned());
             }
             if !in_block && let Some(setting) = debug_setting(line) {
-                head.debug.push((setting, number));
+                head.debug.push((setting.to_owned(), number));
             }
             if !skip_comments(line, &mut in_block) {
                 break;
             }
         }
-        head.comments = &text[..end];
+        let lines = text[..end].lines().map(str::trim).filter(|line| constraint::is_plus_build(line));
+        head.plus_build = lines.map(str::to_owned).collect();
         Ok(head)
     }
 }

@@ -2,13 +2,13 @@
 //! directory. Out: [`Dir`], in which nothing depends on other packages. Authority: GOROOT
 //! `go/build/build.go`.
 
-use crate::context::{Context, Head};
+use crate::context::Context;
 use crate::godebug::Directive;
-use base::pos::SourceFile;
-use base::{Interner, Pos, Sources};
+use crate::heads::Heads;
+use crate::scan::{Facts, GoHead};
+use base::Interner;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use syntax::{Config, DeclKind, File, directives, literals, parse_file};
 
 /// Where something is written: `file:line:column`, the file by its name in the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Dir {
 }
 
 /// Reads a directory, or only the files `only` of it.
-pub fn read(path: &Path, cx: &Context, only: Option<&[String]>) -> Dir {
+pub fn read(path: &Path, cx: &Context, heads: &Heads, only: Option<&[String]>) -> Dir {
     let mut dir = Dir { path: path.to_owned(), ..Dir::default() };
     let names = match only {
         Some(names) => names.to_vec(),
@@ -107,7 +107,7 @@ pub fn read(path: &Path, cx: &Context, only: Option<&[String]>) -> Dir {
     let mut first_file = String::new();
     let interner = Interner::new();
     for name in names {
-        dir.add(name, cx, &interner, &mut first_file, only.is_some());
+        dir.add(name, cx, heads, &interner, &mut first_file, only.is_some());
     }
     if !dir.has_go_files() && dir.error.is_none() {
         dir.error = Some(DirError::NoGoFiles);
@@ -130,14 +130,6 @@ fn file_names(path: &Path) -> std::io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// What a Go file's head says.
-struct Scanned {
-    package: String,
-    imports: Vec<(String, Place)>,
-    embeds: Vec<(String, Place)>,
-    error: Option<(Place, String)>,
-}
-
 impl Dir {
     fn fail(&mut self, error: DirError) {
         self.error.get_or_insert(error);
@@ -151,7 +143,15 @@ impl Dir {
     }
 
     /// Sorts one file in. Files named by the user are not subject to their names.
-    fn add(&mut self, name: String, cx: &Context, interner: &Interner, first_file: &mut String, named: bool) {
+    fn add(
+        &mut self,
+        name: String,
+        cx: &Context,
+        heads: &Heads,
+        interner: &Interner,
+        first_file: &mut String,
+        named: bool,
+    ) {
         if name.starts_with(['_', '.']) && !named {
             return;
         }
@@ -166,11 +166,13 @@ impl Dir {
         if extension == "syso" {
             return self.syso_files.push(name);
         }
-        let text = match std::fs::read(self.path.join(&name)) {
-            Ok(text) => text,
-            Err(e) => return self.fail(DirError::File(None, crate::io_text("open", &self.path.join(&name), &e))),
+        let path = self.path.join(&name);
+        let Facts { head, go } = match heads.of(&path, interner) {
+            Ok(facts) => facts,
+            Err(e) => return self.fail(DirError::File(None, crate::io_text("open", &path, &e))),
         };
-        match cx.head_matches(&text) {
+        let debug = head.as_ref().map_or(Vec::new(), |head| head.debug.clone());
+        match head.and_then(|head| cx.matches(&head)) {
             Ok(true) => {}
             Ok(false) if named => {}
             Ok(false) => return self.ignore(name, is_go),
@@ -178,32 +180,31 @@ impl Dir {
             Err(_) => return,
         }
         match extension {
-            "go" => self.add_go(name, text, interner, first_file, named),
+            "go" => self.add_go(name, debug, go.unwrap_or_default(), first_file, named),
             "s" => self.s_files.push(name),
             _ => self.h_files.push(name),
         }
     }
 
-    fn add_go(&mut self, name: String, text: Vec<u8>, interner: &Interner, first_file: &mut String, named: bool) {
-        let directive = |(text, line): (&str, u32)| (text.to_owned(), Place { file: name.clone(), line, column: 1 });
-        let debug: Vec<Directive> =
-            Head::of(&text).map(|h| h.debug.into_iter().map(directive).collect()).unwrap_or_default();
-        let scanned = scan(&name, text, interner);
-        if let Some((place, message)) = scanned.error {
-            self.fail(DirError::File(Some(place), message));
+    fn add_go(&mut self, name: String, debug: Vec<(String, u32)>, go: GoHead, first_file: &mut String, named: bool) {
+        let place = |(line, column)| Place { file: name.clone(), line, column };
+        let debug = debug.into_iter().map(|(text, line)| (text, place((line, 1))));
+        let debug: Vec<Directive> = debug.collect();
+        if let Some((at, message)) = go.error {
+            self.fail(DirError::File(Some(place(at)), message));
         }
         let is_test = name.ends_with("_test.go");
-        let cgo = scanned.imports.iter().find(|(path, _)| path == "C");
-        if let Some((_, place)) = cgo.filter(|_| named || !is_test) {
-            self.cgo.get_or_insert_with(|| place.clone());
+        let cgo = go.imports.iter().find(|(path, _)| path == "C").map(|(_, at)| *at);
+        if let Some(at) = cgo.filter(|_| named || !is_test) {
+            self.cgo.get_or_insert_with(|| place(at));
         }
-        if named && let Some((_, place)) = cgo {
-            self.fail(DirError::File(Some(place.clone()), NO_CGO.into()));
+        if named && let Some(at) = cgo {
+            self.fail(DirError::File(Some(place(at)), NO_CGO.into()));
         }
-        if scanned.package == "documentation" || cgo.is_some() {
+        if go.package == "documentation" || cgo.is_some() {
             return self.ignored_go.push(name);
         }
-        let mut package = &scanned.package[..];
+        let mut package = &go.package[..];
         let base = package.strip_suffix("_test").filter(|_| is_test && package != self.name);
         let is_xtest = base.is_some();
         package = base.unwrap_or(package);
@@ -220,63 +221,12 @@ impl Dir {
             (true, false) => &mut self.tests,
             _ => &mut self.go,
         };
+        for (path, at) in go.imports {
+            set.imports.entry(path).or_insert_with(|| place(at));
+        }
+        for (pattern, at) in go.embeds {
+            set.embeds.entry(pattern).or_insert_with(|| place(at));
+        }
         set.files.push(name);
-        for (path, place) in scanned.imports {
-            set.imports.entry(path).or_insert(place);
-        }
-        for (pattern, place) in scanned.embeds {
-            set.embeds.entry(pattern).or_insert(place);
-        }
     }
-}
-
-/// Reads package name, imports and embed patterns.
-fn scan(name: &str, text: Vec<u8>, interner: &Interner) -> Scanned {
-    let mut sources = Sources::new();
-    let mut out = Scanned { package: String::new(), imports: Vec::new(), embeds: Vec::new(), error: None };
-    if sources.add(name, text).is_err() {
-        return out;
-    }
-    let source = &sources.files()[0];
-    let place = |pos| {
-        let (line, column) = source.line_column(pos);
-        Place { file: name.to_owned(), line, column }
-    };
-    let heads = Config { imports_only: true, std: true, runtime: true, ..Config::default() };
-    let parsed = parse_file(source, interner, heads);
-    if let Some(first) = parsed.diagnostics.first() {
-        let message = first.message.strip_prefix("syntax error: ").unwrap_or(&first.message);
-        out.error = Some((place(first.pos), message.to_owned()));
-    }
-    let file = parsed.file;
-    out.package = interner.resolve(file.package.name).to_owned();
-    for &id in &file.decls {
-        let decl = file.ast[id];
-        if let DeclKind::Import { path, .. } = decl.kind
-            && let Some(path) = path.some()
-        {
-            let text = literals::unquote(&file.ast.literal_text(path)).and_then(|b| String::from_utf8(b).ok());
-            out.imports.extend(text.map(|t| (t, place(file.ast[id].pos))));
-        }
-    }
-    if out.imports.iter().any(|(path, _)| path == "embed") {
-        let whole = Config { skip_bodies: true, imports_only: false, ..heads };
-        out.embeds = embeds(&parse_file(source, interner, whole).file, source)
-            .map(|(pos, pattern)| (pattern, place(pos)))
-            .collect();
-    }
-    out
-}
-
-/// Embed patterns in the order of the text.
-fn embeds(file: &File, source: &SourceFile) -> impl Iterator<Item = (Pos, String)> {
-    const WORD: u32 = "go:embed".len() as u32;
-    let lines = file.ast.pragmas.iter().flat_map(|p| p.embeds.iter().map(|(pos, _)| pos.offset(WORD)));
-    let patterns = lines.map(|pos| {
-        let text = source.text.get((pos.0 - source.base.0) as usize..).unwrap_or_default();
-        let line = text.split(|&b| b == b'\n').next().and_then(|l| std::str::from_utf8(l).ok());
-        let found = directives::embed_patterns_at(line.unwrap_or_default()).unwrap_or_default();
-        found.into_iter().map(move |(at, pattern)| (pos.offset(at as u32), pattern)).collect::<Vec<_>>()
-    });
-    patterns.collect::<Vec<_>>().into_iter().flatten()
 }

@@ -24,7 +24,7 @@ const MAX_ROWS: usize = 50_000;
 
 /// What tells that a file was not changed: device, inode, size, time of change of contents and of
 /// status in seconds and nanoseconds.
-type State = [u64; 7];
+pub(crate) type State = [u64; 7];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Row {
@@ -104,14 +104,14 @@ impl Hashes {
     }
 }
 
-fn state(meta: &std::fs::Metadata) -> State {
+pub(crate) fn state(meta: &std::fs::Metadata) -> State {
     let [mtime, mtime_ns] = [meta.mtime(), meta.mtime_nsec()].map(i64::cast_unsigned);
     let [ctime, ctime_ns] = [meta.ctime(), meta.ctime_nsec()].map(i64::cast_unsigned);
     [meta.dev(), meta.ino(), meta.size(), mtime, mtime_ns, ctime, ctime_ns]
 }
 
 /// Whether a file was left alone for a while.
-fn rests(meta: &std::fs::Metadata, now: SystemTime) -> bool {
+pub(crate) fn rests(meta: &std::fs::Metadata, now: SystemTime) -> bool {
     let before = now.checked_sub(REST).and_then(|t| t.duration_since(SystemTime::UNIX_EPOCH).ok());
     before.is_some_and(|t| {
         let t = i64::try_from(t.as_secs()).unwrap_or(0);

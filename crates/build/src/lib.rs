@@ -26,13 +26,15 @@ pub mod vendor;
 
 pub mod cache;
 pub mod hashes;
+mod heads;
 pub mod options;
 pub mod pkgflags;
 pub mod tools;
 
 pub mod modinfo;
 pub mod plan;
-pub mod schedule;
+pub mod scan;
+mod schedule;
 mod shell;
 
 pub mod builder;
@@ -50,6 +52,7 @@ pub use compile_flags::{CompileFlags, CompilerDebug};
 pub use compiling::{is_complete, trimmed_folder};
 pub use context::Context;
 pub use cover::{CoverConfig, CoverMode};
+pub use heads::Heads;
 pub use instrument::meta_file_name;
 pub use load::{LoadConfig, load};
 pub use modules::{Module, ModuleEnv, Modules};

@@ -14,6 +14,7 @@ use crate::cover::{self, CoverConfig};
 use crate::dir::{self, Dir, DirError, Imports, Place};
 use crate::embed::Embeds;
 use crate::gomod::minor_of;
+use crate::heads::Heads;
 use crate::internal::internal_allowed;
 use crate::lookup::{Importer, NotFound};
 use crate::modules::{Module, ModuleEnv, Modules};
@@ -21,6 +22,7 @@ use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles};
 use crate::pattern::{self, Match, Target};
 use crate::variants;
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -43,6 +45,8 @@ pub struct LoadConfig {
     pub cover: Option<CoverConfig>,
     /// Which packages are compiled with which profile.
     pub pgo: crate::pgo::Profiles,
+    /// What is known of the heads of files.
+    pub heads: Heads,
 }
 
 /// The name under which files given as arguments are built.
@@ -71,6 +75,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     let patterns = if names_files(patterns, config) { patterns } else { &cleaned };
     let targets = loader.targets(patterns, &mut graph)?;
     loader.read_all(&targets);
+    config.heads.save();
     if let Some(message) = loader.fatal.take() {
         return Err(message);
     }
@@ -141,6 +146,8 @@ pub(crate) struct Loader<'a> {
     fatal: Option<String>,
     /// Import paths by their form in small letters, in the order of the walk.
     folded: HashMap<String, String>,
+    /// Which folders of the library have Go files, of those that were asked for.
+    folders: RefCell<HashMap<PathBuf, bool>>,
 }
 
 /// Files and imports that only tests have, by import path.
@@ -167,6 +174,7 @@ impl<'a> Loader<'a> {
             levels: 0,
             fatal: None,
             folded: HashMap::new(),
+            folders: RefCell::default(),
         }
     }
 
@@ -249,7 +257,7 @@ impl<'a> Loader<'a> {
         }
         let path = crate::gomod::join(&self.config.cwd, &first.unwrap_or_default());
         // The order is the user's: it decides the name of a program, the compiler's errors, and tests run in it.
-        let listing = dir::read(&path, &self.config.context, Some(&names));
+        let listing = dir::read(&path, &self.config.context, &self.config.heads, Some(&names));
         let standard = path.starts_with(&self.src);
         // Files are of no module, wherever they lie, and so of this release's language.
         let node = Node { dir: listing, standard, module: None, resolved: BTreeMap::new(), state: State::New };
@@ -306,12 +314,12 @@ impl<'a> Loader<'a> {
     }
 
     fn read_wave(&mut self, wave: Vec<(String, PathBuf, Option<Module>)>) -> Vec<String> {
-        let cx = &self.config.context;
+        let (cx, heads) = (&self.config.context, &self.config.heads);
         let read: Vec<(String, Node)> = wave
             .into_par_iter()
             .map(|(path, dir, module)| {
                 let standard = dir.starts_with(&self.src);
-                let dir = dir::read(&dir, cx, None);
+                let dir = dir::read(&dir, cx, heads, None);
                 (path, Node { dir, standard, module, resolved: BTreeMap::new(), state: State::New })
             })
             .collect();
@@ -363,12 +371,11 @@ impl<'a> Loader<'a> {
         dir: &Path,
         importer: Importer<'_>,
     ) -> Result<(String, PathBuf, Option<Module>), Missing> {
-        let has = crate::modules::has_go_files;
         if let Ok(rel) = dir.strip_prefix(&self.src) {
             let vendor = if rel.starts_with("cmd") { "cmd/vendor" } else { "vendor" };
             let path = format!("{vendor}/{import}");
             let dir = self.src.join(&path);
-            if !pattern::is_std_path(import) && has(&dir) {
+            if !pattern::is_std_path(import) && self.has_go_files(&dir) {
                 return Ok((path, dir, None));
             }
         }
@@ -381,7 +388,7 @@ impl<'a> Loader<'a> {
             return Err(Missing { message, ends_command: false });
         }
         let std = self.src.join(import);
-        if pattern::is_std_path(import) && has(&std) {
+        if pattern::is_std_path(import) && self.has_go_files(&std) {
             return Ok((import.to_owned(), std, None));
         }
         match self.modules.find_package(import) {
@@ -391,6 +398,16 @@ impl<'a> Loader<'a> {
                 ends_command: matches!(why, NotFound::Mismatch(_)),
             }),
         }
+    }
+
+    /// Whether a folder of the library has files that could be Go files.
+    fn has_go_files(&self, dir: &Path) -> bool {
+        if let Some(&has) = self.folders.borrow().get(dir) {
+            return has;
+        }
+        let has = crate::modules::has_go_files(dir);
+        self.folders.borrow_mut().insert(dir.to_owned(), has);
+        has
     }
 
     fn module_of(&self, path: &str, dir: &Path) -> Option<Module> {

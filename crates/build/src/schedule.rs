@@ -1,13 +1,17 @@
 //! Which action is carried out next. In: a plan, and what came of each action when that is known. Out: actions whose
 //! turn it is, and texts to print in the order of the plan.
 //!
-//! A package is *importable* before its archive is made: then those that import it begin, and everything else that
-//! waits for it does not. What they come to counts only when all that they began with is finished, so that after a
+//! A package is *importable* before its archive is made: then those that import it in the same process begin, and everything
+//! else that waits for it does not. What they come to counts only when all that they began with is finished, so that after a
 //! failure nothing is said of what needs the failed package, whatever was carried out meanwhile.
 
-use crate::plan::{Plan, Work};
+use crate::package::PackageId;
+use crate::plan::{Action, Plan, Work};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+
+/// Packages that one compiler compiles: those that are no variants, or those that are made for the tests of one package.
+pub(crate) type Group = Option<String>;
 
 /// The state of a plan that is being carried out; `T` is what an action makes.
 #[derive(Debug)]
@@ -23,8 +27,8 @@ pub(crate) struct Schedule<T> {
 
 #[derive(Debug)]
 struct State<T> {
-    /// It compiles a package: it may begin when what it imports is importable.
-    compiles: bool,
+    /// Compiles a package, together with others of the group: it may begin when what it imports of those is importable.
+    group: Option<Group>,
     follows_failure: bool,
     /// Those that wait for it.
     triggers: Vec<usize>,
@@ -56,9 +60,10 @@ pub(crate) enum Turn {
 }
 
 impl<T> Schedule<T> {
-    /// Nothing is begun.
-    pub(crate) fn new(plan: &Plan) -> Schedule<T> {
-        let mut actions: Vec<State<T>> = plan.actions.iter().map(|a| State::new(&a.work, a.waits_for.len())).collect();
+    /// Nothing is begun; `group` is asked of packages.
+    pub(crate) fn new(plan: &Plan, group: impl Fn(PackageId) -> Group) -> Schedule<T> {
+        let state = |a: &Action| State::new(&a.work, a.waits_for.len(), &group);
+        let mut actions: Vec<State<T>> = plan.actions.iter().map(state).collect();
         for (i, action) in plan.actions.iter().enumerate() {
             action.waits_for.iter().for_each(|&w| actions[w].triggers.push(i));
         }
@@ -85,7 +90,7 @@ impl<T> Schedule<T> {
     pub(crate) fn importable(&mut self, index: usize) {
         self.actions[index].importable = true;
         for next in self.actions[index].triggers.clone() {
-            if self.actions[next].compiles {
+            if self.begins_early(index, next) {
                 self.actions[next].unproven += 1;
                 self.release(next);
             }
@@ -119,7 +124,7 @@ impl<T> Schedule<T> {
             self.failed |= failed;
             for next in self.actions[index].triggers.clone() {
                 self.actions[next].doomed |= failed;
-                if !(self.actions[index].importable && self.actions[next].compiles) {
+                if !(self.actions[index].importable && self.begins_early(index, next)) {
                     self.release(next);
                     continue;
                 }
@@ -140,6 +145,12 @@ impl<T> Schedule<T> {
         texts
     }
 
+    /// Whether an action only needs that what it waits for is importable.
+    fn begins_early(&self, awaited: usize, waiting: usize) -> bool {
+        let group = &self.actions[waiting].group;
+        group.is_some() && *group == self.actions[awaited].group
+    }
+
     /// An action waits for one less.
     fn release(&mut self, index: usize) {
         self.actions[index].waiting -= 1;
@@ -150,9 +161,9 @@ impl<T> Schedule<T> {
 }
 
 impl<T> State<T> {
-    fn new(work: &Work, waiting: usize) -> State<T> {
+    fn new(work: &Work, waiting: usize, group: &impl Fn(PackageId) -> Group) -> State<T> {
         State {
-            compiles: matches!(work, Work::Compile(_)),
+            group: if let Work::Compile(id) = work { Some(group(*id)) } else { None },
             follows_failure: work.follows_failure(),
             triggers: Vec::new(),
             waiting,
@@ -168,15 +179,14 @@ impl<T> State<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::package::PackageId;
-    use crate::plan::{Action, Goal};
+    use crate::plan::Goal;
 
     /// `main` imports `b`, which imports `a`; the program is linked.
-    fn chain() -> Schedule<&'static str> {
+    fn chain(group: impl Fn(PackageId) -> Group) -> Schedule<&'static str> {
         let compile = |n, waits_for| Action { work: Work::Compile(PackageId(n)), waits_for };
         let link = Action { work: Work::Link(PackageId(2), Goal::Check), waits_for: vec![0, 1, 2] };
         let actions = vec![compile(0, vec![]), compile(1, vec![0]), compile(2, vec![0, 1]), link];
-        Schedule::new(&Plan::of_actions(actions))
+        Schedule::new(&Plan::of_actions(actions), group)
     }
 
     fn finish(s: &mut Schedule<&'static str>, i: usize, outcome: Result<&'static str, &str>) -> Vec<(usize, bool)> {
@@ -187,7 +197,7 @@ mod tests {
 
     #[test]
     fn importers_begin_early_and_programs_do_not() {
-        let mut s = chain();
+        let mut s = chain(|_| None);
         assert_eq!((s.next(), s.next()), (Turn::Begin(0), Turn::Wait));
         s.importable(0);
         assert_eq!((s.next(), s.next()), (Turn::Begin(1), Turn::Wait));
@@ -204,7 +214,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_of_what_needs_a_failed_package() {
-        let mut s = chain();
+        let mut s = chain(|_| None);
         assert_eq!(s.next(), Turn::Begin(0));
         s.importable(0);
         assert_eq!(s.next(), Turn::Begin(1));
@@ -218,9 +228,22 @@ mod tests {
         assert_eq!((s.next(), s.failed), (Turn::End, true));
     }
 
+    /// `b` is compiled anew for a test, by a compiler that reads archives of what is not.
+    #[test]
+    fn variants_wait_for_archives() {
+        let mut s = chain(|id| (id.0 > 0).then(|| "b".to_owned()));
+        assert_eq!(s.next(), Turn::Begin(0));
+        s.importable(0);
+        assert_eq!(s.next(), Turn::Wait);
+        assert_eq!(finish(&mut s, 0, Ok("a")), [(0, true)]);
+        assert_eq!(s.next(), Turn::Begin(1));
+        s.importable(1);
+        assert_eq!(s.next(), Turn::Begin(2));
+    }
+
     #[test]
     fn without_early_imports_each_waits_for_the_one_before() {
-        let mut s = chain();
+        let mut s = chain(|_| None);
         for i in 0..4 {
             assert_eq!((s.next(), s.next()), (Turn::Begin(i), Turn::Wait));
             assert_eq!(finish(&mut s, i, Ok("")), [(i, true)]);

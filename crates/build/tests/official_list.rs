@@ -47,6 +47,7 @@ fn config(cwd: &Path, tests: bool) -> LoadConfig {
         find: false,
         cover: None,
         pgo: build::Profiles::Off,
+        heads: build::Heads::default(),
     }
 }
 

@@ -48,6 +48,7 @@ fn with_library(work: impl Fn(&Session, &[(PkgId, &Package)]) + Sync) {
             find: false,
             cover: None,
             pgo: build::Profiles::Off,
+            heads: build::Heads::default(),
         };
         let graph = build::load(&config, &["std".to_owned()]).expect("the library loads");
         let session = Session::new(Arc::new(Interner::new()), Release::default());

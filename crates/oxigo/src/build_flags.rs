@@ -8,9 +8,9 @@ use crate::{goflags, goroot};
 use base::goflag::{Given, Shape, asks_for_help, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
 use build::vcs::Stamping;
-use build::{CompilerDebug, Context, CoverConfig, CoverMode, Graph, LoadConfig, ModuleEnv, Options, Profiles};
+use build::{CompilerDebug, Context, CoverConfig, CoverMode, Graph, Heads, LoadConfig, ModuleEnv, Options, Profiles};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use sysroot::Tree;
 use target::Target;
 
@@ -333,6 +333,7 @@ impl BuildFlags {
             find: self.is_on("find"),
             cover: self.options.cover.clone(),
             pgo: self.pgo.clone(),
+            heads: Heads::open(Path::new(&self.options.cache), crate::version::stamp().0),
         };
         // With `-mod=mod` `go.mod` and `go.sum` get what is missing, which is upstream's to add.
         if self.module_mode == "mod" {

@@ -128,6 +128,7 @@ fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
         find: false,
         cover: None,
         pgo: build::Profiles::Off,
+        heads: build::Heads::default(),
     };
     build::load(&config, &options.patterns)
 }

@@ -29,10 +29,13 @@ pub fn unpack(script: &str, dir: &Path) -> Vec<String> {
     let commands = parts.next().unwrap_or_default().lines().filter_map(|l| l.strip_prefix("$ "));
     let commands = commands.map(str::to_owned).collect();
     for part in parts {
-        let (name, text) = part.split_once(" --\n").expect("a file has a name");
+        // An empty file is a name alone.
+        let named = part.split_once(" --\n").map(|(name, text)| (name, format!("{text}\n")));
+        let (name, text) =
+            named.or_else(|| Some((part.strip_suffix(" --")?, String::new()))).expect("a file has a name");
         let path = dir.join(name);
         std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder can be made");
-        std::fs::write(&path, format!("{text}\n")).expect("the file can be written");
+        std::fs::write(&path, text).expect("the file can be written");
     }
     commands
 }

@@ -109,6 +109,7 @@ pub fn check_program_for(
         find: false,
         cover: None,
         pgo: build::Profiles::Off,
+        heads: build::Heads::default(),
     };
     let graph = build::load(&config, patterns).map_err(|e| vec![format!("{e:?}")])?;
     let mut program = Program {

@@ -53,6 +53,7 @@ impl Provider for FromSource {
             find: false,
             cover: None,
             pgo: build::Profiles::Off,
+            heads: build::Heads::default(),
         };
         let graph = build::load(&config, paths).map_err(|e| vec![e])?;
         let errors = graph.errors(&self.dir);

@@ -54,7 +54,7 @@ pub(crate) fn provider(flags: &Flags, goroot: &Path) -> Result<Box<dyn Provider>
 
 /// Import paths as the files have them, in order, each once; files that are wrong have none.
 pub(crate) fn direct(target: &Target, files: &[String]) -> Vec<String> {
-    let dir = build::dir::read(Path::new(""), &Context::new(target, Vec::new()), Some(files));
+    let dir = build::dir::read(Path::new(""), &Context::new(target, Vec::new()), &build::Heads::default(), Some(files));
     let sets = [&dir.go, &dir.tests, &dir.xtests];
     let mut paths: Vec<String> = sets.iter().flat_map(|set| set.imports.keys().cloned()).collect();
     paths.sort();

@@ -17,12 +17,27 @@ pub fn constraint_fits(text: &str) -> bool {
 
 /// The `.go` files of a folder that belong to the package for linux/amd64, without tests.
 pub fn package_files(dir: &Path) -> Vec<PathBuf> {
-    in_dir(dir, &build::dir::read(dir, &build::Context::new(&target::Target::default(), Vec::new()), None).go.files)
+    in_dir(
+        dir,
+        &build::dir::read(
+            dir,
+            &build::Context::new(&target::Target::default(), Vec::new()),
+            &build::Heads::default(),
+            None,
+        )
+        .go
+        .files,
+    )
 }
 
 /// The test files of a folder: those of the package itself, and those of the package beside it.
 pub fn test_files(dir: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let read = build::dir::read(dir, &build::Context::new(&target::Target::default(), Vec::new()), None);
+    let read = build::dir::read(
+        dir,
+        &build::Context::new(&target::Target::default(), Vec::new()),
+        &build::Heads::default(),
+        None,
+    );
     (in_dir(dir, &read.tests.files), in_dir(dir, &read.xtests.files))
 }
 
