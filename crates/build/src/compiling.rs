@@ -256,9 +256,10 @@ impl Run<'_, '_> {
         let archive = |id| self.archive(id).map(|built| built.file.as_path());
         let below: Vec<_> =
             ids.into_iter().filter(|id| self.interface_of(*id).is_some()).map(|id| (id, archive(id))).collect();
-        let importable = |interface: String| match b.imports_early() {
-            true => self.note_importable(step.id, interface),
-            false => (),
+        let importable = |interface: String| {
+            if b.imports_early() {
+                self.note_importable(step.id, interface);
+            }
         };
         let job = CompileJob {
             id: step.id,
