@@ -28,7 +28,7 @@ const FACTS: &[Fact] = &[
     Fact { name: "experiments", stated: sources::experiments, known: |r, _| owned(r.experiments.names) },
     Fact { name: "experiments that are on", stated: sources::baseline, known: |r, _| sorted(r.experiments.baseline) },
     Fact { name: "kinds of symbols", stated: sources::symbol_kinds, known: |r, _| owned(r.sym_kinds) },
-    Fact { name: "relocations", stated: relocations, known: |r, _| known_relocations(r) },
+    Fact { name: "relocations", stated: relocations, known: known_relocations },
     Fact { name: "builtins", stated: sources::builtins, known: |r, _| known_builtins(r) },
     Fact { name: "functions with numbers", stated: sources::function_numbers, known: known_function_numbers },
     Fact { name: "magic of the pc table", stated: sources::pclntab_magic, known: |r, _| vec![hex(r.pclntab_magic)] },
@@ -100,9 +100,12 @@ fn relocations(sources: &Sources<'_>) -> Result<Vec<String>, String> {
     Ok(rows)
 }
 
-fn known_relocations(release: Release) -> Vec<String> {
+/// Those of them that the release has.
+fn known_relocations(release: Release, sources: &Sources<'_>) -> Vec<String> {
+    let of_release = sources::relocations(sources).unwrap_or_default();
     let number = |own| Numbers::of(release).reloc_number(RelocType(own));
-    let mut rows: Vec<String> = RELOC_NAMES.iter().map(|row| format!("{} {}", row.1, number(row.0 as u16))).collect();
+    let named = RELOC_NAMES.iter().filter(|row| of_release.iter().any(|name| name == row.1));
+    let mut rows: Vec<String> = named.map(|row| format!("{} {}", row.1, number(row.0 as u16))).collect();
     rows.sort();
     rows
 }

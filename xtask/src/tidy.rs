@@ -43,7 +43,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("export", &["ssa", "types", "syntax", "constant", "base"]),
     ("ssa", &["types", "obj", "release", "base"]),
     ("types", &["syntax", "constant", "release", "base"]),
-    ("syntax", &["base"]),
+    ("syntax", &["release", "base"]),
     ("constant", &["base"]),
     ("dwarf", &["obj", "release", "base"]),
     ("amd64", &["obj", "base"]),

@@ -8,7 +8,7 @@ use crate::module::{Module, Text};
 use crate::report::Report;
 use crate::symbols::AsmSymbols;
 use amd64::{Assembled, Function, Inst, InstId, Mem, Op, Operand, Options, TextFlags};
-use dwarf::func::{LineRow, PROGRAM_ADDRESS, Subprogram, line_program, subprogram};
+use dwarf::func::{LineRow, PROGRAM_ADDRESS, Subprogram, Variables, line_program, subprogram};
 use obj::{Abi, Definition, FuncId, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use release::Release;
 use std::collections::BTreeMap;
@@ -177,7 +177,7 @@ fn info_symbol(func: &Function, size: u32, unit: &mut Unit) -> SymId {
         line: func.line.line as u32,
         external: func.abi != Abi::Static,
     };
-    let dwarf::func::Entry { bytes, addresses: [low, high], .. } = subprogram(&sub, &[]);
+    let dwarf::func::Entry { bytes, addresses: [low, high], .. } = subprogram(&sub, &Variables::default());
     let relocs = vec![address(func.sym, low, 0), address(func.sym, high, i64::from(size))];
     dwarf_symbol(SymKind::DwarfFunc, bytes, relocs, unit)
 }

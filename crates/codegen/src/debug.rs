@@ -9,8 +9,8 @@ use crate::frame::{Frame, is_in_args};
 use crate::homes::{Homes, Leaf, LeafPlace};
 use crate::locate::FrameMaps;
 use dwarf::func::{
-    Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, frame_location, line_program,
-    location_piece, register_location, subprogram,
+    Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, Variables, frame_location,
+    line_program, location_piece, register_location, subprogram,
 };
 use obj::{Abi, Definition, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use regalloc2::RegClass;
@@ -22,6 +22,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Debug {
     wrapper: bool,
+    /// The first row for variables in the release.
+    first_var_row: u8,
     vars: Vec<DebugVar>,
 }
 
@@ -71,7 +73,11 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, places
         },
         location: place(v),
     });
-    Debug { wrapper: f.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER), vars: vars.collect() }
+    Debug {
+        wrapper: f.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER),
+        first_var_row: dwarf::abbrev::first_var_row(f.release),
+        vars: vars.collect(),
+    }
 }
 
 /// Where a parameter in registers is, range by range; left out is where nothing of it is known.
@@ -168,6 +174,7 @@ impl Debug {
                 Variable { name: &v.name, kind: v.kind, line: v.line, location }
             })
             .collect();
+        let vars = Variables { first_row: self.first_var_row, list: &vars };
         let Entry { bytes, addresses: [low, high], types, lists: references } = subprogram(&sub, &vars);
         let mut relocs = vec![address(func, low, 0), address(func, high, f.code.len() as i64)];
         let list_symbol = (!list_of.is_empty()).then(|| {

@@ -196,8 +196,7 @@ mod tests {
         let mut sources = Sources::new();
         sources.add("a.go", text.as_bytes().to_vec()).expect("a small file");
         let names = Interner::new();
-        let config =
-            syntax::Config { skip_bodies: false, imports_only: false, check_branches: true, std: true, runtime: true };
+        let config = syntax::Config { check_branches: true, std: true, runtime: true, ..syntax::Config::default() };
         let parsed = syntax::parse_file(&sources.files()[0], &names, config);
         assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
         let mut errors = Vec::new();

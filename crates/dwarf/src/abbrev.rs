@@ -4,6 +4,7 @@
 
 use crate::leb::uleb;
 use gimli::constants::*;
+use release::Release;
 
 /// Attributes of Go's own, from the user range.
 pub mod go {
@@ -61,6 +62,8 @@ pub enum Abbrev {
     StructField,
     /// A parameter of a function type.
     FuncTypeParam,
+    /// A result of a function type, where releases mark those.
+    FuncTypeResult,
     /// `...`
     DotDotDot,
     /// Bounds of an array.
@@ -95,9 +98,11 @@ pub enum Abbrev {
     DictIndex,
 }
 
-/// Code of the first row for local variables and parameters; their rows follow in the order
+/// Code of the first row for local variables and parameters in a release; their rows follow in the order
 /// of [`VAR_ROWS`].
-pub const FIRST_VAR_ROW: u8 = Abbrev::DictIndex as u8 + 1;
+pub fn first_var_row(release: Release) -> u8 {
+    Abbrev::DictIndex.code(release) + 1
+}
 
 /// One row: tag, whether it has children, attributes with their forms.
 pub type Row = (DwTag, bool, &'static [(DwAt, DwForm)]);
@@ -106,6 +111,11 @@ impl Abbrev {
     /// The row of this code.
     pub fn row(self) -> &'static Row {
         &ROWS[self as usize - 1]
+    }
+    /// The number of this code in a release.
+    pub fn code(self, release: Release) -> u8 {
+        let is_moved = !release.marks_results && self > Abbrev::FuncTypeResult;
+        self as u8 - u8::from(is_moved)
     }
     /// Whether entries of this code are closed by a null entry.
     pub fn has_children(self) -> bool {
@@ -117,10 +127,12 @@ impl Abbrev {
     }
 }
 
-/// The bytes of `.debug_abbrev`.
-pub fn section() -> Vec<u8> {
+/// The bytes of `.debug_abbrev` in a release.
+pub fn section(release: Release) -> Vec<u8> {
     let mut out = Vec::new();
-    for (i, (tag, children, attrs)) in ROWS.iter().chain(VAR_ROWS).enumerate() {
+    let is_there = |(i, _): &(usize, &Row)| release.marks_results || *i != Abbrev::FuncTypeResult as usize - 1;
+    let rows = ROWS.iter().enumerate().filter(is_there).map(|(_, row)| row);
+    for (i, (tag, children, attrs)) in rows.chain(VAR_ROWS).enumerate() {
         uleb(&mut out, i as u64 + 1);
         uleb(&mut out, u64::from(tag.0));
         out.push(u8::from(*children));
@@ -185,6 +197,7 @@ const ROWS: &[Row] = &[
         &[NAME, (DW_AT_data_member_location, DW_FORM_udata), TYPE, (DW_AT_GO_EMBEDDED_FIELD, DW_FORM_flag)],
     ),
     (DW_TAG_formal_parameter, false, &[TYPE]),
+    (DW_TAG_formal_parameter, false, &[RESULT, TYPE]),
     (DW_TAG_unspecified_parameters, false, &[]),
     (DW_TAG_subrange_type, false, &[TYPE, (DW_AT_count, DW_FORM_udata)]),
     (DW_TAG_unspecified_type, false, &[NAME]),
@@ -241,14 +254,16 @@ mod tests {
     #[test]
     fn gimli_reads_the_section() {
         use gimli::read::{DebugAbbrev, EndianSlice};
-        let bytes = section();
-        let table = DebugAbbrev::from(EndianSlice::new(&bytes, gimli::LittleEndian))
-            .abbreviations(gimli::DebugAbbrevOffset(0))
-            .unwrap();
-        let code = u64::from(Abbrev::SliceType as u8);
-        let row = table.get(code).unwrap();
-        assert_eq!((row.tag(), row.has_children(), row.attributes().len()), (DW_TAG_structure_type, true, 5));
-        let last = table.get((ROWS.len() + VAR_ROWS.len()) as u64).unwrap();
-        assert_eq!(last.tag(), DW_TAG_formal_parameter);
+        for release in Release::all() {
+            let bytes = section(release);
+            let table = DebugAbbrev::from(EndianSlice::new(&bytes, gimli::LittleEndian))
+                .abbreviations(gimli::DebugAbbrevOffset(0))
+                .unwrap();
+            let row = table.get(u64::from(Abbrev::SliceType.code(release))).unwrap();
+            assert_eq!((row.tag(), row.has_children(), row.attributes().len()), (DW_TAG_structure_type, true, 5));
+            let last = first_var_row(release) as usize + VAR_ROWS.len() - 1;
+            assert_eq!(table.get(last as u64).unwrap().tag(), DW_TAG_formal_parameter);
+            assert!(table.get(last as u64 + 1).is_none());
+        }
     }
 }

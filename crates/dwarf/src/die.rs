@@ -8,6 +8,7 @@ use crate::abbrev::Abbrev;
 use crate::leb::{sleb, uleb};
 use base::{IdVec, define_id};
 use gimli::constants::*;
+use release::Release;
 
 define_id!(
     /// An entry of a [`Tree`].
@@ -80,12 +81,8 @@ impl<S: Copy> Die<S> {
 pub struct Tree<S> {
     /// All entries.
     pub dies: IdVec<DieId, Die<S>>,
-}
-
-impl<S> Default for Tree<S> {
-    fn default() -> Self {
-        Tree { dies: IdVec::new() }
-    }
+    /// The release with whose codes they are written.
+    release: Release,
 }
 
 /// What has to be put into a piece when addresses and section offsets are known.
@@ -126,6 +123,10 @@ impl<S> Default for Piece<S> {
 }
 
 impl<S: Copy> Tree<S> {
+    /// An empty tree, which is written with the codes of a release.
+    pub fn new(release: Release) -> Tree<S> {
+        Tree { dies: IdVec::new(), release }
+    }
     /// Adds an entry without a parent.
     pub fn add(&mut self, abbrev: Abbrev, name: &str) -> DieId {
         self.dies.push(Die { abbrev, name: name.into(), attrs: Vec::new(), children: Vec::new() })
@@ -150,7 +151,7 @@ impl<S: Copy> Tree<S> {
     /// Writes the code and the attributes of one entry.
     pub fn write_head(&self, id: DieId, out: &mut Piece<S>) {
         let die = &self.dies[id];
-        uleb(&mut out.bytes, u64::from(die.abbrev as u8));
+        uleb(&mut out.bytes, u64::from(die.abbrev.code(self.release)));
         for &(at, form) in die.abbrev.row().2 {
             if at == DW_AT_name {
                 write_str(out, &die.name);
@@ -203,7 +204,7 @@ mod tests {
 
     #[test]
     fn entries_become_bytes() {
-        let mut tree: Tree<u32> = Tree::default();
+        let mut tree: Tree<u32> = Tree::new(Release::default());
         let base = tree.add(Abbrev::BaseType, "int");
         tree.dies[base].set(DW_AT_byte_size, Attr::Const(8));
         tree.dies[base].set(DW_AT_encoding, Attr::Const(5));

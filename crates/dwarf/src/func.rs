@@ -4,7 +4,7 @@
 //! Authority: `cmd/internal/obj/dwarf.go` (choice of opcodes), `PutDefaultFunc`,
 //! `PutGlobal`, `PutIntConst` in `cmd/internal/dwarf/dwarf.go`; DWARF 2, section 6.2.5.
 
-use crate::abbrev::{Abbrev, FIRST_VAR_ROW};
+use crate::abbrev::Abbrev;
 use crate::leb::{sleb, uleb};
 use crate::line::{LINE_BASE, LINE_RANGE, OPCODE_BASE};
 
@@ -155,6 +155,16 @@ pub struct Variable<'a> {
     pub location: Place<'a>,
 }
 
+/// The variables of a function.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Variables<'a> {
+    /// The first row for variables in the release that the entry is written for
+    /// ([`first_var_row`](crate::abbrev::first_var_row)).
+    pub first_row: u8,
+    /// In the order of their entries.
+    pub list: &'a [Variable<'a>],
+}
+
 /// Where a variable is.
 #[derive(Clone, Copy, Debug)]
 pub enum Place<'a> {
@@ -177,10 +187,10 @@ pub struct Entry {
     pub lists: Vec<u32>,
 }
 
-/// Rows for a local variable and for a parameter, each with a single location; the rows before
-/// them are those with location lists.
-const VAR_LOCAL: u8 = FIRST_VAR_ROW + 7;
-const VAR_PARAM: u8 = FIRST_VAR_ROW + 13;
+/// Rows for a local variable and for a parameter, from the first row for variables, each with a single location; the
+/// rows before them are those with location lists.
+const VAR_LOCAL: u8 = 7;
+const VAR_PARAM: u8 = 13;
 
 /// The expression for a place `offset` bytes from the frame's base (the first stack argument);
 /// `indirect`: the place holds the variable's address.
@@ -248,7 +258,7 @@ impl LocationLists {
 }
 
 /// The subprogram entry with its variables.
-pub fn subprogram(sub: &Subprogram<'_>, vars: &[Variable<'_>]) -> Entry {
+pub fn subprogram(sub: &Subprogram<'_>, vars: &Variables<'_>) -> Entry {
     let abbrev = if sub.wrapper { Abbrev::Wrapper } else { Abbrev::Function };
     let mut out = Vec::new();
     uleb(&mut out, abbrev as u64);
@@ -265,16 +275,16 @@ pub fn subprogram(sub: &Subprogram<'_>, vars: &[Variable<'_>]) -> Entry {
         out.push(u8::from(sub.external));
     }
     let (mut types, mut lists) = (Vec::new(), Vec::new());
-    for v in vars {
-        types.push(variable(&mut out, v, &mut lists));
+    for v in vars.list {
+        types.push(variable(&mut out, vars.first_row, v, &mut lists));
     }
     out.push(0);
     Entry { bytes: out, addresses: [low, low + 8], types, lists }
 }
 
 /// Appends a variable's entry; returns where its type goes.
-fn variable(out: &mut Vec<u8>, v: &Variable<'_>, lists: &mut Vec<u32>) -> u32 {
-    let row = if v.kind == VarKind::Local { VAR_LOCAL } else { VAR_PARAM };
+fn variable(out: &mut Vec<u8>, first_row: u8, v: &Variable<'_>, lists: &mut Vec<u32>) -> u32 {
+    let row = first_row + if v.kind == VarKind::Local { VAR_LOCAL } else { VAR_PARAM };
     out.push(row - u8::from(matches!(v.location, Place::List)));
     out.extend(v.name.as_bytes());
     out.push(0);
@@ -391,10 +401,10 @@ mod tests {
         let sub = Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true };
         let place = frame_location(-16, true);
         let x = Variable { name: "x", kind: VarKind::Result, line: 3, location: Place::Always(&place) };
-        let Entry { bytes, addresses, types, .. } = subprogram(&sub, &[x]);
+        let Entry { bytes, addresses, types, .. } = subprogram(&sub, &Variables { first_row: 32, list: &[x] });
         assert_eq!((addresses, types), ([5, 13], vec![35]));
         assert_eq!(bytes[..5], *b"\x03p.f\0");
-        assert_eq!(bytes[21..31], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, VAR_PARAM]);
+        assert_eq!(bytes[21..31], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, 32 + VAR_PARAM]);
         assert_eq!(bytes[31..], [b'x', 0, 1, 3, 0, 0, 0, 0, 3, 0x91, 0x70, 6, 0]);
     }
 }

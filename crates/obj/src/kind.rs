@@ -49,6 +49,8 @@ base::define_enum! {
         DwarfLoc,
         /// DWARF: line program of a function.
         DwarfLines,
+        /// DWARF: addresses that other sections name by index.
+        DwarfAddr,
         /// libFuzzer counter.
         LibfuzzerCounter,
         /// Coverage counter.
@@ -85,6 +87,7 @@ impl SymKind {
             "SDWARFRANGE",
             "SDWARFLOC",
             "SDWARFLINES",
+            "SDWARFADDR",
             "SLIBFUZZER_8BIT_COUNTER",
             "SCOVERAGE_COUNTER",
             "SCOVERAGE_AUXVAR",
@@ -122,7 +125,7 @@ impl SymKind {
     }
     /// Whether the symbol belongs to a DWARF section.
     pub fn is_dwarf(self) -> bool {
-        (SymKind::DwarfCuInfo..=SymKind::DwarfLines).contains(&self)
+        (SymKind::DwarfCuInfo..=SymKind::DwarfAddr).contains(&self)
     }
 }
 

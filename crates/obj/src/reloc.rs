@@ -57,6 +57,15 @@ pub enum RelocKind {
     AddrCuOff = 87,
     /// Orders package initialisation.
     InitOrder = 91,
+    /// Index of a function's address in `.debug_addr`, in one byte of ULEB128; this and the following three have no
+    /// number in go1.23.
+    DwTxtAddrU1 = 110,
+    /// The same in two bytes.
+    DwTxtAddrU2 = 111,
+    /// The same in three bytes.
+    DwTxtAddrU3 = 112,
+    /// The same in four bytes.
+    DwTxtAddrU4 = 113,
 }
 
 impl RelocType {
@@ -108,11 +117,15 @@ pub const RELOC_NAMES: &[(RelocKind, &str)] = &[
     (RelocKind::DwarfFileRef, "R_DWARFFILEREF"),
     (RelocKind::AddrCuOff, "R_ADDRCUOFF"),
     (RelocKind::InitOrder, "R_INITORDER"),
+    (RelocKind::DwTxtAddrU1, "R_DWTXTADDR_U1"),
+    (RelocKind::DwTxtAddrU2, "R_DWTXTADDR_U2"),
+    (RelocKind::DwTxtAddrU3, "R_DWTXTADDR_U3"),
+    (RelocKind::DwTxtAddrU4, "R_DWTXTADDR_U4"),
 ];
 
 /// [`RELOC_NAMES`] by number: linkers ask for the kind of every relocation.
-const KINDS: [Option<RelocKind>; 92] = {
-    let mut kinds = [None; 92];
+const KINDS: [Option<RelocKind>; 114] = {
+    let mut kinds = [None; 114];
     let mut i = 0;
     while i < RELOC_NAMES.len() {
         kinds[RELOC_NAMES[i].0 as usize] = Some(RELOC_NAMES[i].0);

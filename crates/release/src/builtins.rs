@@ -374,6 +374,10 @@ pub(crate) const GO1_24: [Builtin; 264] = changed(
     ],
 );
 
+/// The rows of go1.25.
+pub(crate) const GO1_25: [Builtin; 265] =
+    changed(&GO1_24, &[Change { after: "runtime.loong64HasLSX", gone: 0, new: &[plain("runtime.riscv64HasZbb")] }]);
+
 #[cfg(test)]
 mod tests {
     use crate::Release;

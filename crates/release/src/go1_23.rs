@@ -1,7 +1,9 @@
 //! Go 1.23: the first release that is supported, so its table is whole.
 
 use crate::builtins::{self, Builtins};
-use crate::{Data, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, changed, experiments, setting};
+use crate::{
+    Data, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, Wording, changed, experiments, setting,
+};
 
 pub(crate) const DATA: Data = Data {
     minor: 23,
@@ -42,6 +44,8 @@ pub(crate) const DATA: Data = Data {
     pointer_masks: PointerMasks::Program { limit: 2048 },
     fips: false,
     build_id_note: false,
+    marks_results: false,
+    wording: Wording::Plain,
     generic_aliases: false,
 };
 

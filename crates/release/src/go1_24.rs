@@ -2,7 +2,7 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, changed, experiments, go1_23, setting,
+    Data, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, Wording, changed, experiments, go1_23, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -36,6 +36,8 @@ pub(crate) const DATA: Data = Data {
     pointer_masks: PointerMasks::OnDemand { limit: 16 },
     fips: true,
     build_id_note: true,
+    marks_results: true,
+    wording: Wording::Detailed,
     generic_aliases: true,
     ..go1_23::DATA
 };

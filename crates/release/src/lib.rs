@@ -11,6 +11,8 @@ pub mod fields;
 pub mod funcdata;
 mod go1_23;
 mod go1_24;
+#[allow(dead_code, reason = "programs built for it are not right yet, so it is not among the releases")]
+mod go1_25;
 pub mod rt;
 pub mod tool_hash;
 pub mod ways;
@@ -21,7 +23,7 @@ pub use experiments::Experiments;
 pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
-pub use ways::{Maps, PointerMasks};
+pub use ways::{Maps, PointerMasks, Wording};
 
 use std::fmt;
 
@@ -77,6 +79,10 @@ pub struct Data {
     pub fips: bool,
     /// Whether executables have a note with an identification made from the build id.
     pub build_id_note: bool,
+    /// Whether debug information marks the results of function types; else they are pointers to where results are.
+    pub marks_results: bool,
+    /// How error texts put things.
+    pub wording: Wording,
     /// Whether aliases have type parameters without an experiment.
     pub generic_aliases: bool,
 }

@@ -11,6 +11,8 @@ pub enum ToolHash {
     /// Streams begin with a byte 1. Sums of one piece of data have one bit turned over instead, and short ones begin
     /// behind the start of the sum.
     Marked,
+    /// As `Marked`, but all bits of the first byte are turned over, and short sums are the beginning.
+    MarkedWhole,
 }
 
 impl ToolHash {
@@ -20,6 +22,7 @@ impl ToolHash {
         match self {
             ToolHash::Inverted => sum.iter_mut().for_each(|b| *b = !*b),
             ToolHash::Marked => sum[0] ^= 1,
+            ToolHash::MarkedWhole => sum[0] ^= 0xff,
         }
         sum
     }
@@ -34,7 +37,7 @@ impl ToolHash {
     /// A stream that data is added to.
     pub fn begin(self) -> Stream {
         let mut sha = Sha256::new();
-        if self == ToolHash::Marked {
+        if self != ToolHash::Inverted {
             sha.update([1]);
         }
         Stream { sha, hash: self }
@@ -84,6 +87,10 @@ mod tests {
         assert_eq!(new.sum32(b"abc")[1..], plain[1..]);
         assert_eq!(new.sum32(b"abc")[0], plain[0] ^ 1);
         assert_eq!((&new.sum20(b"abc")[..], &new.sum16(b"abc")[..]), (&plain[4..24], &plain[8..24]));
+        let whole = ToolHash::MarkedWhole;
+        assert_eq!((whole.sum32(b"abc")[0], &whole.sum32(b"abc")[1..]), (plain[0] ^ 0xff, &plain[1..]));
+        assert_eq!((&whole.sum20(b"abc")[1..], &whole.sum16(b"abc")[1..]), (&plain[1..20], &plain[1..16]));
+        assert_eq!(whole.begin().finish(), new.begin().finish());
         let mut stream = new.begin();
         stream.update(b"abc");
         assert_eq!(stream.finish(), <[u8; 32]>::from(Sha256::digest(b"\x01abc")));

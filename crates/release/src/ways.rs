@@ -24,6 +24,17 @@ pub enum PointerMasks {
     },
 }
 
+/// How error texts put things.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// As in go1.23.
+    #[default]
+    Plain,
+    /// Keywords are called keywords, named types are called what they are made of (`value of struct type T`), every
+    /// step of a cycle of declarations names both ends, and it is said which half of a parameter is missing.
+    Detailed,
+}
+
 impl PointerMasks {
     /// Types with more leading words than this have no mask that the compiler made.
     pub fn max_words(self) -> u64 {

@@ -61,6 +61,9 @@ impl FuncGen<'_, '_> {
         if let Some(vals) = self.intrinsic(callee, args, e) {
             return vals;
         }
+        if let Some(vals) = self.escape_non_string(callee, args, e) {
+            return vals;
+        }
         let Evaluated { target, types, vals, kept } = self.evaluate_call(callee, args);
         self.at(self.body.exprs[e].pos);
         let results = self.result_types(self.type_of(e));

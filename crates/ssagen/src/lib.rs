@@ -21,6 +21,7 @@ mod consts;
 mod convert;
 mod debug;
 mod defers;
+mod escapes;
 mod exprs;
 mod func;
 mod iface;

@@ -110,7 +110,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// Directives without flags that the standard library may use.
-const ALLOWED_IN_STD: [&str; 8] = [
+const ALLOWED_IN_STD: [&str; 9] = [
     "go:cgo_export_static",
     "go:cgo_export_dynamic",
     "go:cgo_import_static",
@@ -118,6 +118,7 @@ const ALLOWED_IN_STD: [&str; 8] = [
     "go:cgo_ldflag",
     "go:cgo_dynamic_linker",
     "go:embed",
+    "go:fix",
     "go:generate",
 ];
 

@@ -23,6 +23,7 @@ pub mod visit;
 
 pub use ast::*;
 pub use parser::{ParsedFile, parse_body, parse_file};
+use release::Wording;
 pub use token::{LitKind, Operator, Token};
 
 /// Greatest height of a tree: nesting in the source plus the length of operator, selector
@@ -46,4 +47,6 @@ pub struct Config {
     pub std: bool,
     /// The file belongs to the runtime (`-+`): runtime directives are allowed.
     pub runtime: bool,
+    /// How errors are put.
+    pub wording: Wording,
 }

@@ -13,6 +13,7 @@ use crate::types::{TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
 use constant::Value;
+use release::Wording;
 use syntax::Operator;
 use syntax::ast::{BodyId, DeclId, DeclKind, ExprId, ExprKind, FieldId, Ident, List};
 
@@ -181,12 +182,18 @@ impl<'a> Checker<'a> {
         }
         let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration of" };
         let mut err = self.error_at(Code::InvalidDeclCycle, pos, format!("{what} {first}"));
+        let place = |i: usize| cycle[(start + i) % cycle.len()];
         for i in 0..cycle.len() {
-            let (obj, pos) = cycle[(start + i) % cycle.len()];
-            let text = format!("{} refers to", name(self, obj));
+            let (obj, pos) = place(i);
+            let text = match self.s.release.wording {
+                Wording::Plain => format!("{} refers to", name(self, obj)),
+                Wording::Detailed => format!("{} refers to {}", name(self, obj), name(self, place(i + 1).0)),
+            };
             err.related.push((pos, text));
         }
-        err.related.push((pos, first));
+        if self.s.release.wording == Wording::Plain {
+            err.related.push((pos, first));
+        }
         self.report(err);
     }
 

@@ -8,6 +8,7 @@ use crate::codes::Code;
 use crate::types::{TypeId, TypeKind};
 use base::Pos;
 use constant::{LiteralKind, Value};
+use release::Wording;
 use std::sync::Arc;
 use syntax::LitKind;
 use syntax::ast::{ExprId, ExprKind};
@@ -201,8 +202,8 @@ impl<'a> Checker<'a> {
         if !self.s.is_valid(t) {
             return " with invalid type".into();
         }
-        let intro = if self.s.is_generic(t) { " of generic type " } else { " of type " };
-        let mut out = format!("{intro}{}", self.type_text(t));
+        let generic = if self.s.is_generic(t) { "generic " } else { "" };
+        let mut out = format!(" of {generic}{}type {}", self.structure_text(t), self.type_text(t));
         if let Some(p) = self.s.as_type_param(t) {
             out += &format!(" constrained by {}", self.type_text(p.bound.get()));
             if self.s.type_set(self.s.tparam_interface(t)).is_empty() {
@@ -210,6 +211,18 @@ impl<'a> Checker<'a> {
             }
         }
         out
+    }
+
+    /// What a named type is made of, with a space behind it; nothing for other types and where that is not said.
+    fn structure_text(&self, t: TypeId) -> String {
+        let is_named = matches!(self.s.kind(t), TypeKind::Alias(_) | TypeKind::Named(_));
+        if self.s.release.wording == Wording::Plain || !is_named || self.s.is_type_param(t) {
+            return String::new();
+        }
+        match self.s.kind(self.s.under(t)) {
+            TypeKind::Basic(_) => format!("{} ", self.type_text(self.s.under(t))),
+            _ => format!("{} ", self.kind_text(t)),
+        }
     }
 
     /// Whether `x` may be assigned to a variable of type `to` (specification,

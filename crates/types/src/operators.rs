@@ -338,7 +338,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A word for the kind of a type.
-    fn kind_text(&self, t: TypeId) -> String {
+    pub(crate) fn kind_text(&self, t: TypeId) -> String {
         let word = match self.s.kind(self.s.under(t)) {
             TypeKind::Array(..) => "array",
             TypeKind::Slice(_) => "slice",

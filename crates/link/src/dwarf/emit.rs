@@ -19,7 +19,7 @@ const SCRIPT_PYTHON_FILE: u8 = 1;
 pub fn sections(cx: &Context<'_, '_>, plan: &Plan) -> Result<Vec<DwarfSection>> {
     let section = |name, data| DwarfSection { name, data, compressed: false };
     let mut out = vec![
-        section(".debug_abbrev", abbrev::section()),
+        section(".debug_abbrev", abbrev::section(cx.symbols.release)),
         section(".debug_line", by_unit(plan, |u| u.line, |u, part| lines(cx, plan, u, part))?),
         section(".debug_frame", frames(cx)?),
     ];

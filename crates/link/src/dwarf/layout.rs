@@ -192,7 +192,7 @@ fn unit_head(cx: &Context<'_, '_>, id: UnitId, unit: &Unit, line_at: u32, ranges
         Some(flags) => format!("Go cmd/compile {}; {flags}", cx.input.version),
         None => format!("Go cmd/compile {}", cx.input.version),
     };
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(cx.symbols.release);
     let abbrev = if unit.functions.is_empty() { Abbrev::CompUnitTextless } else { Abbrev::CompUnit };
     let id = tree.add(abbrev, path);
     let die = &mut tree.dies[id];

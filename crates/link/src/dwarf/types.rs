@@ -69,9 +69,10 @@ pub fn build<'s, 'a>(cx: &Context<'s, 'a>, found: &mut Found) -> Result<Types<'s
 
 impl<'s, 'a> Types<'s, 'a> {
     fn start(cx: Context<'s, 'a>) -> Result<Self> {
+        let tree = Tree::new(cx.symbols.release);
         let mut t = Types {
             cx,
-            tree: Tree::default(),
+            tree,
             top: Vec::new(),
             by_name: FxHashMap::default(),
             by_type: FxHashMap::default(),
@@ -285,8 +286,14 @@ impl<'s, 'a> Types<'s, 'a> {
         if variadic {
             self.tree.add_child(die, Abbrev::DotDotDot, "...");
         }
-        // Results are shown as pointers to where they are stored.
         for ty in results {
+            if self.cx.symbols.release.marks_results {
+                let result = self.tree.add_child(die, Abbrev::FuncTypeResult, self.type_name(ty));
+                self.set(result, DW_AT_variable_parameter, Attr::Const(1));
+                self.link(result, DW_AT_type, ty)?;
+                continue;
+            }
+            // Results are shown as pointers to where they are stored.
             let result = self.tree.add_child(die, Abbrev::FuncTypeParam, self.type_name(ty));
             let elem = self.entry(Some(ty))?;
             let pointer = self.pointer_to(elem);

@@ -25,6 +25,7 @@ use crate::token::{LitKind, Operator, Token, TokenSet};
 use crate::{Config, print};
 use crate::{MAX_DEPTH, MAX_LINKS};
 use base::{Diagnostic, Interner, Name, Pos, SourceFile};
+use release::Wording;
 
 /// Levels of recursion on one stack.
 const LEVELS_PER_STACK: u32 = 128;
@@ -125,7 +126,8 @@ impl<'a> Parser<'a> {
     }
     fn want(&mut self, tok: Token) {
         if !self.got(tok) {
-            self.syntax_error(&format!("expected {}", tok.described()));
+            let what = self.described(tok);
+            self.syntax_error(&format!("expected {what}"));
             self.advance(&[]);
         }
     }
@@ -173,7 +175,14 @@ impl<'a> Parser<'a> {
             Token::Operator => self.lex.op.text().to_owned(),
             Token::AssignOp => format!("{}=", self.lex.op),
             Token::IncOp => format!("{0}{0}", self.lex.op),
-            t => t.described().to_owned(),
+            t => self.described(t),
+        }
+    }
+    /// A token that is no name or literal in messages.
+    fn described(&self, tok: Token) -> String {
+        match self.config.wording {
+            Wording::Detailed if Token::keyword(tok.text().as_bytes()).is_some() => format!("keyword {}", tok.text()),
+            _ => tok.described().to_owned(),
         }
     }
     /// Errors so far, lexical ones included.

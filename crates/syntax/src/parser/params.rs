@@ -83,7 +83,8 @@ impl Parser<'_> {
         if name.is_some() || ty.some().is_some() {
             return Some(Param { pos, name, ty });
         }
-        self.syntax_error(&format!("expected {}", follow.described()));
+        let what = self.described(follow);
+        self.syntax_error(&format!("expected {what}"));
         self.advance(&[Token::Comma, follow]);
         None
     }
@@ -145,7 +146,13 @@ impl Parser<'_> {
         if !error.is_known() {
             return;
         }
-        let mut message = "mixed named and unnamed parameters";
+        let detailed = self.config.wording == Wording::Detailed;
+        let mut message = if detailed { "missing parameter name" } else { "mixed named and unnamed parameters" };
+        if detailed && !type_params && named == typed {
+            // only types at the end are missing
+            error = end;
+            message = "missing parameter type";
+        }
         if type_params {
             message = "missing type parameter name";
             if named == typed {

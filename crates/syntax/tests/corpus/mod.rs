@@ -24,8 +24,14 @@ pub fn go_files(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// The compiler's way of parsing a file of the standard library.
-pub const CONFIG: Config =
-    Config { skip_bodies: false, imports_only: false, check_branches: true, std: true, runtime: true };
+pub const CONFIG: Config = Config {
+    skip_bodies: false,
+    imports_only: false,
+    check_branches: true,
+    std: true,
+    runtime: true,
+    wording: release::Wording::Plain,
+};
 
 /// Sources of a single file.
 pub fn source(name: &str, text: impl Into<std::sync::Arc<[u8]>>) -> Sources {
