@@ -6,7 +6,7 @@ use crate::code::{self, Code, InstructionRow, Origin};
 use crate::files::Files;
 use crate::model::{Id, Row};
 use crate::pclntab::{Lookup, LookupStep, Pclntab};
-use object::read::elf::{ElfFile64, FileHeader, ProgramHeader};
+use object::read::elf::{ElfFile64, FileHeader, ProgramHeader, SectionHeader};
 use object::{Endianness, Object, ObjectSection, ObjectSymbol, SectionFlags, SymbolSection, elf};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -107,7 +107,7 @@ impl Program {
     pub fn read(bytes: Arc<[u8]>) -> Result<Program, String> {
         let data: &[u8] = &bytes;
         let file = ElfFile64::<Endianness>::parse(data).map_err(|e| format!("not an ELF executable: {e}"))?;
-        let sections: Vec<_> = file.sections().enumerate().map(|(n, s)| section(n, &s)).collect();
+        let sections: Vec<_> = file.sections().enumerate().map(|(n, s)| section(n, &s, file.endian())).collect();
         let index: HashMap<_, _> = file.sections().enumerate().map(|(n, s)| (s.index(), n as u32)).collect();
         let symbol = |s: object::read::elf::ElfSymbol64<'_, '_, Endianness>| {
             let name = String::from_utf8_lossy(s.name_bytes().ok()?).into_owned();
@@ -253,8 +253,9 @@ impl Program {
     }
 }
 
-fn section(n: usize, s: &object::read::elf::ElfSection64<'_, '_, Endianness>) -> Row<SectionRow> {
-    let (offset, file_size) = s.file_range().unwrap_or((0, 0));
+fn section(n: usize, s: &object::read::elf::ElfSection64<'_, '_, Endianness>, endian: Endianness) -> Row<SectionRow> {
+    // Sections without contents have an offset all the same.
+    let (offset, file_size) = (s.elf_section_header().sh_offset(endian), s.file_range().map_or(0, |range| range.1));
     let flags = match s.flags() {
         SectionFlags::Elf { sh_flags, .. } => sh_flags.0,
         _ => 0,
