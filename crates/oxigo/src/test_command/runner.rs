@@ -189,9 +189,10 @@ impl<'a> Runner<'a> {
         };
         let (path, options) = (&package.import_path, &self.builder.options);
         let tool = options.goroot.join("pkg/tool/linux_amd64/covdata");
-        let show = |args: &str| match options.prints() {
-            true => self.builder.show(&format!("{} {args}", tool.display())),
-            false => {}
+        let show = |args: &str| {
+            if options.prints() {
+                self.builder.show(&format!("{} {args}", tool.display()));
+            }
         };
         match coverage::untested(path, blocks, &options.tmp, self.profile.is_some(), &show) {
             Ok(untested) => {
