@@ -254,7 +254,7 @@ fn lookups_agree_with_addr2line() {
         let f = server.ask(&format!("function?name={name}"));
         addresses.extend(f["code"].as_array().into_iter().flatten().step_by(7).filter_map(|r| r["at"].as_u64()));
     }
-    let mut child = official_go(&["tool", "addr2line", "hello"]);
+    let mut child = official_go(["tool", "addr2line", "hello"]);
     child.current_dir(&MADE.dir).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = child.spawn().expect("addr2line");
     let input: String = addresses.iter().map(|a| format!("{a:#x}\n")).collect();
@@ -350,7 +350,7 @@ fn the_object_is_what_the_official_nm_says() {
     run(oxigo(dir.path(), &["build", "-o", "lib.a", "."]));
     let server = Server::of(dir.path(), &["."]);
     let object = server.ask("object");
-    let mut nm = official_go(&["tool", "nm", "-size", "lib.a"]);
+    let mut nm = official_go(["tool", "nm", "-size", "lib.a"]);
     let listed = text(run(nm.current_dir(dir.path())).stdout);
     for name in ["lib.F", "lib.A"] {
         let line = listed.lines().find(|l| l.ends_with(&format!(" {name}"))).unwrap_or_else(|| panic!("{listed}"));
