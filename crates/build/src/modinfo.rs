@@ -34,11 +34,12 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
     for module in dependencies(graph, program) {
         out += &module_line("dep", module, graph);
     }
+    let mut settings: Vec<(String, String)> = Vec::new();
     let mut set = |key: &str, value: &str| {
         let quoted = |v: &str| v.is_empty() || v.contains([' ', '\t', '\r', '\n', '"', '`']);
         let value =
             if !value.is_empty() && quoted(value) { constant::quote(value.as_bytes()) } else { value.to_owned() };
-        _ = writeln!(out, "build\t{key}={value}");
+        settings.push((key.to_owned(), value));
     };
     if let Some(flags) = &options.asmflags.raw {
         set("-asmflags", flags);
@@ -77,6 +78,11 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
     set("GOOS", &target.os);
     set(target.level.variable, &target.level.value);
     package.vcs.iter().for_each(|(key, value)| set(key, value));
+    if package.profile.is_some() {
+        // The official command adds the profile late and puts everything in order then, and only then.
+        settings.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+    settings.iter().for_each(|(key, value)| _ = writeln!(out, "build\t{key}={value}"));
     out
 }
 

@@ -10,6 +10,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
+use std::time::Duration;
 use testkit::{official_go, temp_dir};
 
 const PROGRAM: &str = "package main
@@ -415,27 +416,28 @@ fn a_report_is_one_small_file() {
     assert!(dom.contains("goroutine") && dom.contains("runtime.newproc"));
 }
 
+/// How long a browser may take; one that hangs is started again.
+const BROWSER_LIMIT: Duration = Duration::from_secs(40);
+
 /// The page as a browser sees it when it has come to rest; none: there is no browser.
 fn seen(url: &str) -> Option<String> {
-    let profile = temp_dir();
     let named = std::env::var("OXIGO_BROWSER").ok().filter(|name| !name.is_empty());
-    let mut browser = Command::new(named.as_deref().unwrap_or("chromium"));
-    browser.args([
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--virtual-time-budget=20000",
-        "--window-size=1280,800",
-    ]);
-    browser.arg(format!("--user-data-dir={}", profile.path().display())).args(["--dump-dom", url]);
-    match browser.output() {
-        Ok(output) => Some(text(output.stdout)),
-        Err(e) if named.is_some() => panic!("{named:?}: {e}"),
-        Err(e) => {
-            eprintln!("chromium: {e}: the page was not looked at");
-            None
-        }
+    let program = named.as_deref().unwrap_or("chromium");
+    if let Err(e) = Command::new(program).arg("--version").output() {
+        assert!(named.is_none(), "{named:?}: {e}");
+        eprintln!("chromium: {e}: the page was not looked at");
+        return None;
     }
+    let shown = |_| {
+        let profile = temp_dir();
+        let mut browser = Command::new(program);
+        browser.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]);
+        browser.args(["--virtual-time-budget=20000", "--window-size=1280,800"]);
+        browser.arg(format!("--user-data-dir={}", profile.path().display())).args(["--dump-dom", url]);
+        let done = testkit::run(&mut browser, b"", BROWSER_LIMIT);
+        done.ok().then(|| done.out())
+    };
+    Some((0..3).find_map(shown).unwrap_or_else(|| panic!("{program} shows nothing of {url}")))
 }
 
 #[test]
