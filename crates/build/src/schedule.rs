@@ -8,7 +8,7 @@
 use crate::package::PackageId;
 use crate::plan::{Action, Plan, Work};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 
 /// Packages that one compiler compiles: those that are no variants, or those that are made for the tests of one package.
 pub(crate) type Group = Option<String>;
@@ -23,6 +23,8 @@ pub(crate) struct Schedule<T> {
     pub(crate) failed: bool,
     /// All actions below have their texts printed.
     printed: usize,
+    /// Texts that were given out.
+    given: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -68,7 +70,7 @@ impl<T> Schedule<T> {
             action.waits_for.iter().for_each(|&w| actions[w].triggers.push(i));
         }
         let ready = (0..actions.len()).filter(|&i| actions[i].waiting == 0).map(Reverse).collect();
-        Schedule { unfinished: actions.len(), actions, ready, failed: false, printed: 0 }
+        Schedule { unfinished: actions.len(), actions, ready, failed: false, printed: 0, given: HashSet::new() }
     }
 
     /// Takes the earliest action of the plan that may begin.
@@ -135,12 +137,15 @@ impl<T> Schedule<T> {
         }
     }
 
-    /// Takes the texts that can be printed now.
+    /// Takes the texts that can be printed now. What several actions say alike, such as that the profile of their packages
+    /// is not there, is said once.
     pub(crate) fn texts(&mut self) -> Vec<String> {
         let mut texts = Vec::new();
         while let Some(text) = self.actions.get_mut(self.printed).and_then(|a| a.said.take()) {
-            texts.push(text);
             self.printed += 1;
+            if !text.is_empty() && self.given.insert(text.clone()) {
+                texts.push(text);
+            }
         }
         texts
     }
@@ -221,11 +226,22 @@ mod tests {
         assert_eq!(finish(&mut s, 1, Err("b is wrong\n")), []);
         assert_eq!(s.texts(), [""; 0]);
         assert_eq!(finish(&mut s, 0, Err("a is too large\n")), [(0, false), (1, false)]);
-        assert_eq!((s.next(), s.texts()), (Turn::Pass(2), vec!["a is too large\n".to_owned(), String::new()]));
+        assert_eq!((s.next(), s.texts()), (Turn::Pass(2), vec!["a is too large\n".to_owned()]));
         assert_eq!(finish(&mut s, 2, Err("")), [(2, false)]);
         assert_eq!(s.next(), Turn::Pass(3));
         assert_eq!(finish(&mut s, 3, Err("")), [(3, false)]);
         assert_eq!((s.next(), s.failed), (Turn::End, true));
+    }
+
+    #[test]
+    fn what_is_alike_is_said_once() {
+        let compile = |n| Action { work: Work::Compile(PackageId(n)), waits_for: Vec::new() };
+        let mut s = Schedule::new(&Plan::of_actions((0..3).map(compile).collect()), |_| None);
+        assert_eq!((s.next(), s.next(), s.next()), (Turn::Begin(0), Turn::Begin(1), Turn::Begin(2)));
+        for (i, text) in [(2, "no profile\n"), (1, "other\n"), (0, "no profile\n")] {
+            finish(&mut s, i, Err(text));
+        }
+        assert_eq!(s.texts(), ["no profile\n", "other\n"]);
     }
 
     /// `b` is compiled anew for a test, by a compiler that reads archives of what is not.

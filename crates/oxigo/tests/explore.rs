@@ -452,7 +452,7 @@ fn every_view_shows_something_and_lights_up() {
         ("ssa", "<svg"),
         ("registers", "pointers:|class=\"line"),
         ("frames", "return address"),
-        ("object", "R_CALL|R_PCREL"),
+        ("object", "main.sum.arginfo1"),
         ("elf", ".gopclntab"),
         ("lookup", "findfunctab"),
         ("build", "compile hello"),
