@@ -1,15 +1,19 @@
 #!/bin/bash
-# Generated code of ours beside the official compiler's: the programs in bench/codegen, each run in
-# turn as built by us, by the official toolchain without its inliner (`-gcflags=all=-l`) and by the
-# official toolchain as it is. Processor time, medians. Then the size of text of hello and of a
-# net/http server, and of all packages of the library with the sizes of their frames.
+# Generated code of ours beside the official compiler's: the programs in bench/codegen, each built by
+# both and run in turn as A (official), B (ours) and A' (the official binary again), every other round
+# backwards. What is compared is processor time: the speed of ours is the median over the rounds of
+# official time / our time, so more than 1 is faster than official, with the 95 % interval of a bootstrap.
+# The same ratio of A and A' is printed beside it: what differs less than that is noise. Then the geometric means,
+# the size of text of hello and of a net/http server, and of all packages of the library with the sizes of their frames.
 #
-#   bench/codegen.sh OXIGO [RUNS]
+#   bench/codegen.sh OXIGO [ROUNDS]
 #
 # GOROOT names the official toolchain. With PROGRAMS="a b" only these are run; with SIZES=no or
-# LIBRARY=no those parts are left out. Needs python3.
+# LIBRARY=no those parts are left out; QUICK=yes is three rounds and neither. Needs python3.
 set -e
-oxigo=$(realpath "$1") runs=${2:-5}
+[ "$QUICK" = yes ] && SIZES=no LIBRARY=no
+export SIZES LIBRARY
+oxigo=$(realpath "$1") rounds=${2:-$([ "$QUICK" = yes ] && echo 3 || echo 11)}
 : "${GOROOT:?names the official toolchain}"
 export GOROOT GOTOOLCHAIN=local GOFLAGS= GOENV=off CGO_ENABLED=0 GOPROXY=off
 folder=$(realpath "$(dirname "$0")/codegen")
@@ -25,12 +29,14 @@ printf 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":0",
 for p in "$work"/*/; do printf 'module bench\n\ngo 1.23\n' >"$p/go.mod"; done
 : "${PROGRAMS:=$(ls "$folder")}"
 
-exec python3 - "$work" "$runs" "$oxigo" "$GOROOT/bin/go" "$PROGRAMS" <<'PY'
-import json, os, resource, statistics, struct, subprocess, sys
+exec python3 - "$work" "$rounds" "$oxigo" "$GOROOT/bin/go" "$PROGRAMS" <<'PY'
+import json, os, random, resource, statistics, struct, subprocess, sys
 
-work, runs, oxigo, go = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+work, rounds, oxigo, go = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 programs = sys.argv[5].split()
-VARIANTS = (("oxigo", oxigo, []), ("official -l", go, ["-gcflags=all=-l"]), ("official", go, []))
+VARIANTS = (("oxigo", oxigo), ("official", go))
+# These are about several processors; all others get one, so that the collector's threads do not blur them.
+PARALLEL = {"channels", "locks"}
 
 
 def environment(command):
@@ -38,16 +44,24 @@ def environment(command):
     return dict(os.environ, GOCACHE=os.environ.get("OXIGO_GOCACHE", f"{work}/cache")) if command == oxigo else None
 
 
-def build(command, flags, program, out):
-    subprocess.run([command, "build", *flags, "-o", out, "."], cwd=f"{work}/{program}", env=environment(command), check=True)
+def build(command, program, out):
+    subprocess.run([command, "build", "-o", out, "."], cwd=f"{work}/{program}", env=environment(command), check=True)
 
 
-def run(path):
+def run(program, which):
     """Processor time and output."""
+    own = dict(os.environ) if program in PARALLEL else dict(os.environ, GOMAXPROCS="1")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    out = subprocess.run([path], check=True, capture_output=True).stdout
+    out = subprocess.run([f"{work}/{program}/{which}"], check=True, capture_output=True, env=own).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, out
+
+
+def interval(values, statistic):
+    """The 95 % interval of a statistic by bootstrap, the same at every run."""
+    rng = random.Random(1)
+    found = sorted(statistic(rng.choices(values, k=len(values))) for _ in range(1000))
+    return found[25], found[974]
 
 
 def text_size(path):
@@ -63,31 +77,37 @@ def text_size(path):
             return size
 
 
-ratios = {}
+# Per round, the logarithms' mean over the programs is one value of the geometric mean.
+speeds, controls = {}, {}
 for program in programs:
-    times, outputs = {}, set()
-    for name, command, flags in VARIANTS:
-        build(command, flags, program, f"{work}/{program}/{name}")
-    for _ in range(runs):
-        for name, _, _ in VARIANTS:
-            seconds, out = run(f"{work}/{program}/{name}")
-            times.setdefault(name, []).append(seconds)
+    for name, command in VARIANTS:
+        build(command, program, f"{work}/{program}/{name}")
+    outputs, fastest = set(), {}
+    for r in range(rounds):
+        order = ("official", "oxigo", "official again") if r % 2 == 0 else ("official again", "oxigo", "official")
+        seconds = {}
+        for name in order:
+            seconds[name], out = run(program, name.split()[0])
             outputs.add(out)
+            fastest[name] = min(fastest.get(name, 1e9), seconds[name])
+        both = (seconds["official"] + seconds["official again"]) / 2
+        speeds.setdefault(program, []).append(both / seconds["oxigo"])
+        controls.setdefault(program, []).append(seconds["official"] / seconds["official again"])
     if len(outputs) != 1:
         sys.exit(f"{program}: outputs differ")
-    ours, plain, full = (statistics.median(times[v[0]]) for v in VARIANTS)
-    ratios.setdefault("plain", []).append(ours / plain)
-    ratios.setdefault("full", []).append(ours / full)
-    print(f"{program:10} {ours:.3f} s   official without inliner {plain:.3f} s = {ours / plain:.2f}"
-          f"   official {full:.3f} s = {ours / full:.2f}", flush=True)
-if ratios:
-    mean = {k: statistics.geometric_mean(v) for k, v in ratios.items()}
-    print(f"geometric mean of ratios   without inliner {mean['plain']:.2f}   as it is {mean['full']:.2f}")
+    low, high = interval(speeds[program], statistics.median)
+    print(f"{program:10} {statistics.median(speeds[program]):.2f} [{low:.2f}, {high:.2f}]   control {statistics.median(controls[program]):.2f}"
+          f"   fastest: ours {fastest['oxigo']:.3f} s, official {min(fastest['official'], fastest['official again']):.3f} s", flush=True)
+if programs:
+    for name, of in (("speed", speeds), ("control", controls)):
+        per_round = [statistics.geometric_mean(of[p][r] for p in programs) for r in range(rounds)]
+        low, high = interval(per_round, statistics.median)
+        print(f"geometric mean of {len(programs)} programs, {name}: {statistics.geometric_mean(statistics.median(of[p]) for p in programs):.3f} [{low:.3f}, {high:.3f}]")
 
 
-def objects(command, flags):
+def objects(command):
     """Archives of the library by import path."""
-    out = subprocess.run([command, "list", *flags, "-export", "-f", "{{.ImportPath}} {{.Export}}", "std"],
+    out = subprocess.run([command, "list", "-export", "-f", "{{.ImportPath}} {{.Export}}", "std"],
                          env=environment(command), cwd=f"{work}/hello", check=True, capture_output=True, text=True).stdout
     return {line.split()[0]: line.split()[1] for line in out.splitlines() if len(line.split()) == 2}
 
@@ -107,18 +127,16 @@ def functions(archives):
 if os.environ.get("SIZES") != "no":
     for program in ("hello", "http"):
         sizes = []
-        for name, command, flags in VARIANTS:
-            build(command, flags, program, f"{work}/{program}/{name}")
+        for name, command in VARIANTS:
+            build(command, program, f"{work}/{program}/{name}")
             sizes.append(text_size(f"{work}/{program}/{name}"))
-        print(f"text of {program:6} {sizes[0]}   without inliner {sizes[1]} = {sizes[0] / sizes[1]:.2f}"
-              f"   official {sizes[2]} = {sizes[0] / sizes[2]:.2f}", flush=True)
+        print(f"text of {program:6} {sizes[0]}   official {sizes[1]} = {sizes[0] / sizes[1]:.2f}", flush=True)
 if os.environ.get("LIBRARY") != "no":
-    libraries = [objects(command, flags) for _, command, flags in VARIANTS]
+    libraries = [objects(command) for _, command in VARIANTS]
     common = [p for p in libraries[0] if all(p in l for l in libraries)]
-    found = [functions([l[p] for p in common]) for l in libraries]
-    for which, other in (("without inliner", found[1]), ("official", found[2])):
-        both = [n for n in found[0] if n in other]
-        for what, i in (("text", 0), ("frames", 1)):
-            ours, theirs = sum(found[0][n][i] for n in both), sum(other[n][i] for n in both)
-            print(f"library, {len(both)} functions that both have, {what}: {ours}   {which} {theirs} = {ours / theirs:.2f}")
+    ours, theirs = (functions([l[p] for p in common]) for l in libraries)
+    both = [n for n in ours if n in theirs]
+    for what, i in (("text", 0), ("frames", 1)):
+        a, b = sum(ours[n][i] for n in both), sum(theirs[n][i] for n in both)
+        print(f"library, {len(both)} functions that both have, {what}: {a}   official {b} = {a / b:.2f}")
 PY
