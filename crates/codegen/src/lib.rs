@@ -19,6 +19,7 @@ mod large;
 mod lives;
 mod locate;
 mod order;
+mod preserve;
 mod recolor;
 mod regs;
 mod show;
@@ -109,7 +110,7 @@ pub fn compile_func_watched(
     watcher.machine(SELECTION, &ShowCode { func: &func, v: &v, out: None });
     // Virtual registers only, two-address forms expressed as constraints.
     let pass = pass.then(ALLOCATION);
-    let (out, homes) = allocate(&func, &v, config, scratch);
+    let (out, homes) = allocate(&func, &mut v, config, scratch);
     watcher.machine(ALLOCATION, &ShowCode { func: &func, v: &v, out: Some(&out) });
     // Every operand has its register; values that live across calls are in spill slots.
     let pass = pass.then("stack maps");
@@ -181,13 +182,16 @@ fn notes(func: &Func, frame: &Frame, maps: &FrameMaps) -> Notes {
 }
 
 /// Registers, spill slots, and which of those are homes of parameters.
-fn allocate(func: &Func, v: &VCode, config: Config, scratch: &mut Scratch) -> (regalloc2::Output, homes::Homes) {
+fn allocate(func: &Func, v: &mut VCode, config: Config, scratch: &mut Scratch) -> (regalloc2::Output, homes::Homes) {
     let env = regs::machine_env();
     let options =
         RegallocOptions { verbose_log: false, validate_ssa: cfg!(debug_assertions), algorithm: Algorithm::Ion };
-    let done = regalloc2::run_with_ctx(v, &env, &options, &mut scratch.0).map(|_| ());
+    let done = regalloc2::run_with_ctx(&*v, &env, &options, &mut scratch.0).map(|_| ());
     done.unwrap_or_else(|e| panic!("{}: register allocation: {e:?}", func.name));
     let mut out = std::mem::take(&mut scratch.0.output);
+    preserve::preserve(v, &mut out);
+    // All calls destroy what they destroy, and nothing that is there is needed behind them.
+    let v = &*v;
     let mut homes = homes::Homes::find(func, v, &out);
     let pinned: Vec<bool> = homes.spills.iter().map(Option::is_some).collect();
     let numbers = recolor::recolor(v, &mut out, &pinned);

@@ -9,18 +9,36 @@ use base::IdVec;
 use ssa::cfg::{Cfg, Dominators, Loops};
 use ssa::{BlockId, Func, Hint, Imm, Op};
 
-/// Reachable blocks in the order in which registers are allocated.
-pub fn blocks(f: &Func, cfg: &Cfg) -> Vec<BlockId> {
+/// Blocks in order.
+pub struct Order {
+    /// Reachable blocks in the order in which registers are allocated.
+    pub blocks: Vec<BlockId>,
+    /// Rare blocks to which one way leads and from which one way leads back.
+    pub detours: IdVec<BlockId, bool>,
+}
+
+/// Orders the reachable blocks.
+pub fn blocks(f: &Func, cfg: &Cfg) -> Order {
     let doms = Dominators::new(f, cfg);
     let loops = Loops::new(f, cfg, &doms);
     let rpo = exits_last(f, &loops);
     let cold = cold_blocks(f, cfg, &loops, &rpo);
     let (mut order, mut rare) = (Vec::with_capacity(rpo.len()), Vec::new());
+    let mut detours = IdVec::filled(false, f.blocks.len());
     for b in rpo {
+        detours[b] = cold[b] && is_detour(f, cfg, &cold, b);
         if cold[b] { rare.push(b) } else { order.push(b) }
     }
     order.append(&mut rare);
-    order
+    Order { blocks: order, detours }
+}
+
+/// Whether a rare block comes from a block that is not rare and leads back to one.
+fn is_detour(f: &Func, cfg: &Cfg, cold: &IdVec<BlockId, bool>, b: BlockId) -> bool {
+    match (&cfg.preds[b][..], f.targets(b)) {
+        ([from], [to]) => !cold[*from] && !cold[to.block],
+        _ => false,
+    }
 }
 
 /// Reverse postorder in which the ways out of a loop come behind the loop.

@@ -322,6 +322,9 @@ pub struct VCode {
     pub jump_tables: u32,
     /// Bytes of outgoing stack arguments and spill space.
     pub out_size: u64,
+    /// Calls that are rarely made, ascending: the allocator takes them for ones that destroy nothing, until
+    /// [`preserve`](crate::preserve) has saved what lives across them.
+    pub rare_calls: Vec<u32>,
     /// The row of the table of clobbers that the allocator is not told of.
     pub forgotten: Option<crate::clobbers::Actor>,
     /// Position of each SSA block in `blocks`.
@@ -380,6 +383,9 @@ impl regalloc2::Function for VCode {
         self.ops(inst.index())
     }
     fn inst_clobbers(&self, inst: RInst) -> PRegSet {
+        if self.rare_calls.binary_search(&(inst.index() as u32)).is_ok() {
+            return PRegSet::empty();
+        }
         crate::clobbers::clobbers(self, inst.index(), self.forgotten)
     }
     fn num_vregs(&self) -> usize {

@@ -91,3 +91,12 @@ fn a_way_on_which_a_slot_never_lived_does_not_spoil_it() {
     let failed = catch_unwind(AssertUnwindSafe(|| compile_func(func.clone(), checked(1)))).is_err();
     assert!(failed, "the parameter's slot shares its place and nobody notices");
 }
+
+#[test]
+fn pointers_that_live_across_a_rare_call_are_in_its_map() {
+    let func = ssa::parse::parse_func(include_str!("../testdata/asm/rare.ssa")).unwrap();
+    let checked = |n| Config { check_maps: true, check_allocation: true, drop_map_word: n, ..Config::default() };
+    compile_func(func.clone(), checked(0));
+    let failed = catch_unwind(AssertUnwindSafe(|| compile_func(func, checked(1)))).is_err();
+    assert!(failed, "the only pointer left out and not noticed");
+}

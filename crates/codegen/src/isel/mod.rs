@@ -26,6 +26,9 @@ use ssa::*;
 /// Up to this many cases of a switch are compared one after the other; more are a table.
 const LINEAR: usize = 4;
 
+/// More calls in one rare block than these are made as everywhere: each needs code to save registers and bring them back.
+const MOST_RARE_CALLS: usize = 2;
+
 /// The state of selection.
 pub(crate) struct Isel<'a> {
     pub f: &'a Func,
@@ -38,6 +41,8 @@ pub(crate) struct Isel<'a> {
     syms: base::IdVec<ExtId, Option<MSym>>,
     /// How often each value is used.
     uses: base::IdVec<ValueId, u32>,
+    /// Rare blocks that lead back to where they came from.
+    detours: base::IdVec<BlockId, bool>,
     /// Where this function's own parameters and results are.
     pub own: Assignment,
     pub abi: Abi,
@@ -82,6 +87,7 @@ pub fn select(f: &Func) -> VCode {
         lazy: base::IdVec::filled(false, f.values.len()),
         syms: base::IdVec::filled(None, f.syms.len()),
         uses: base::IdVec::filled(0, f.values.len()),
+        detours: base::IdVec::new(),
         own: Assignment::new(sig),
         abi: sig.abi,
         pos: SrcPos::START,
@@ -100,7 +106,9 @@ impl Isel<'_> {
         let f = self.f;
         let cfg = cfg::Cfg::new(f);
         let v = &mut self.v;
-        v.blocks = crate::order::blocks(f, &cfg);
+        let order = crate::order::blocks(f, &cfg);
+        v.blocks = order.blocks;
+        self.detours = order.detours;
         v.index_of = base::IdVec::filled(u32::MAX, f.blocks.len());
         for (i, &b) in v.blocks.iter().enumerate() {
             v.index_of[b] = i as u32;
@@ -178,7 +186,19 @@ impl Isel<'_> {
                 self.inst(i);
             }
         }
-        self.v.ranges.push((from, self.v.insts.len() as u32));
+        let to = self.v.insts.len() as u32;
+        self.v.ranges.push((from, to));
+        if self.detours[b] {
+            self.rare_calls(from..to);
+        }
+    }
+    /// Lets the calls among instructions that are rarely executed preserve registers, unless there are too many of them.
+    fn rare_calls(&mut self, insts: std::ops::Range<u32>) {
+        let calls = insts.filter(|&i| crate::preserve::may_preserve(&self.v.insts[i as usize].kind));
+        let calls: SmallVec<[u32; 4]> = calls.collect();
+        if calls.len() <= MOST_RARE_CALLS {
+            self.v.rare_calls.extend(calls);
+        }
     }
     fn inst(&mut self, id: InstId) {
         let inst = &self.f.insts[id];
