@@ -2,7 +2,7 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, Wording, changed, experiments, setting,
+    Data, Godebug, Maps, Packages, PointerMasks, Recovery, Tests, ToolHash, Wheel, Wording, changed, experiments, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -42,6 +42,7 @@ pub(crate) const DATA: Data = Data {
     godebugs: GODEBUGS,
     maps: Maps::Buckets,
     pointer_masks: PointerMasks::Program { limit: 2048 },
+    recovery: Recovery::Answer,
     fips: false,
     build_id_note: false,
     marks_results: false,

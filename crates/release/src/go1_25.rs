@@ -1,7 +1,7 @@
 //! Go 1.25: what differs from 1.24.
 
 use crate::builtins::{self, Builtins};
-use crate::{Data, Godebug, Packages, Tests, ToolHash, Wheel, changed, experiments, go1_24, setting};
+use crate::{Data, Godebug, Packages, Recovery, Tests, ToolHash, Wheel, changed, experiments, go1_24, setting};
 
 pub(crate) const DATA: Data = Data {
     minor: 25,
@@ -34,6 +34,7 @@ pub(crate) const DATA: Data = Data {
     builtins: &BUILTINS,
     func_ids: FUNC_IDS,
     wrapper_func_id: 23,
+    recovery: Recovery::DeferReturn,
     tool_hash: ToolHash::MarkedWhole,
     packages: PACKAGES,
     blocked_linknames: BLOCKED_LINKNAMES,

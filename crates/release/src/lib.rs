@@ -11,7 +11,6 @@ pub mod fields;
 pub mod funcdata;
 mod go1_23;
 mod go1_24;
-#[allow(dead_code, reason = "programs built for it are not right yet, so it is not among the releases")]
 mod go1_25;
 pub mod rt;
 pub mod tool_hash;
@@ -23,7 +22,7 @@ pub use experiments::Experiments;
 pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
-pub use ways::{Maps, PointerMasks, Wording};
+pub use ways::{Maps, PointerMasks, Recovery, Wording};
 
 use std::fmt;
 
@@ -75,6 +74,8 @@ pub struct Data {
     pub maps: Maps,
     /// How the collector learns of large types' pointers.
     pub pointer_masks: PointerMasks,
+    /// Where recovered panics come back to.
+    pub recovery: Recovery,
     /// Whether the code and data of `crypto/internal/fips140` stand together and are hashed by the linker.
     pub fips: bool,
     /// Whether executables have a note with an identification made from the build id.
@@ -121,7 +122,7 @@ pub struct Godebug {
 }
 
 /// All releases, oldest first.
-static ALL: [Data; 2] = [go1_23::DATA, go1_24::DATA];
+static ALL: [Data; 3] = [go1_23::DATA, go1_24::DATA, go1_25::DATA];
 
 /// Bytes an object begins with, the same in all releases (`cmd/internal/goobj/objfile.go`).
 pub const OBJECT_MAGIC: [u8; 8] = *b"\0go120ld";

@@ -24,6 +24,16 @@ pub enum PointerMasks {
     },
 }
 
+/// Where a recovered panic comes back to in the function that deferred the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// To the call that put the deferred call into the goroutine's list, which answers 1 then and 0 else; calls that
+    /// are open-coded, to the call of `deferreturn`.
+    Answer,
+    /// To the call of `deferreturn` always.
+    DeferReturn,
+}
+
 /// How error texts put things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wording {

@@ -238,7 +238,7 @@ ops! {
     CallIface "call_iface" Safepoint Go "pp*" -> "*" SigInt: "Calls method number n of an itab (nil-checked) on a data word; the signature includes the receiver.";
     CallPtr "call_ptr" Safepoint Lowered "q*" -> "*" Sig: "Calls a code address; no closure context.";
     CallRt "call_rt" Safepoint Both "*" -> "*" Rt: "Calls a runtime function of the release's table.";
-    CallDefer "call_defer" Safepoint Lowered "*" -> "" Rt: "deferproc and the like: a non-zero answer jumps to the recover exit.";
+    CallDefer "call_defer" Safepoint Lowered "*" -> "" Rt: "deferproc and the like: a recovered panic comes back to the recover exit.";
     GoStmt "go" Safepoint Go "p" -> "" None: "Starts a goroutine on a func().";
     DeferHeap "defer_heap" Safepoint Go "p" -> "" None: "Defers a func(), record on the heap.";
     DeferStack "defer_stack" Safepoint Go "pp" -> "" None: "Defers a func() (second) with a record in a slot (address first; 48 bytes, only fn is filled in).";

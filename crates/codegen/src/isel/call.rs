@@ -3,6 +3,7 @@
 //! to the outgoing area just before it and loaded from there just behind it.
 
 use super::*;
+use release::Recovery;
 use ssa::abi::{Place, RegLeaf, runtime_signature};
 
 /// Registers a call reads or writes.
@@ -85,7 +86,7 @@ impl Isel<'_> {
                 let rt = inst.imm.rt();
                 let target = CallTarget::Sym(self.rt_sym(rt));
                 let kind = match (op, rt.info().kind) {
-                    (C::CallDefer, _) => CallKind::Defer,
+                    (C::CallDefer, _) if f.release.recovery == Recovery::Answer => CallKind::Defer,
                     (_, release::RtKind::NoReturn) => CallKind::NoReturn,
                     _ => CallKind::Normal,
                 };
