@@ -10,7 +10,7 @@ mod sources;
 
 use goobj::numbers::Numbers;
 use obj::{RELOC_NAMES, RelocType};
-use release::{Release, RtFn};
+use release::{Recover, Release, RtFn};
 use sources::Sources;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -146,11 +146,15 @@ fn known_godebugs(release: Release) -> Vec<String> {
 
 /// Signatures of the functions that both the sources and the table have; which of them code calls depends on the
 /// release's ways.
-fn known_runtime_functions(_: Release, sources: &Sources<'_>) -> Vec<String> {
+fn known_runtime_functions(release: Release, sources: &Sources<'_>) -> Vec<String> {
     let stated = sources::runtime_functions(sources).unwrap_or_default();
     let row = |row: &String| {
         let name = row.split(' ').next().unwrap_or_default();
-        let info = RtFn::from_name(name)?.info();
+        let info = match (name, release.recover) {
+            ("gorecover", Recover::Unwinding) => RtFn::GoRecoverUnwinding,
+            _ => RtFn::from_text(name)?,
+        };
+        let info = info.info();
         let ours = format!("{name} {} -> {}", info.params, info.results);
         // What the sources leave open is as they have it.
         let open = |(stated, own)| if stated == '?' { '?' } else { own };

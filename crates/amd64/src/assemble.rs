@@ -54,6 +54,8 @@ pub struct Options {
     pub dynlink: bool,
     /// Hand-written assembly: no padding of jumps, SP writes are allowed.
     pub is_asm: bool,
+    /// Wrappers begin like other functions: the runtime knows them by their number, not by what they do to a panic.
+    pub plain_wrappers: bool,
 }
 
 /// An instruction in its final place; pseudo-instructions and those added by prologue and epilogues

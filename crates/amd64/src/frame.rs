@@ -74,16 +74,17 @@ pub(crate) fn lay_out(
     if depth % WORD != 0 {
         errors.push(AsmError { line: func.line, message: format!("unaligned stack size {depth}") });
     }
+    let adjusts_panic = flags.contains(TextFlags::WRAPPER) && !options.plain_wrappers;
     let mut b = Builder { func, options, symbols, head: Vec::new(), tail: Vec::new() };
     let last_line = body.last().map_or(func.line, |p| p.inst.line);
     let mut patches = Vec::new();
     if !flags.contains(TextFlags::NOSPLIT) {
         b.stack_check(depth, last_line, &mut patches);
-    } else if flags.contains(TextFlags::WRAPPER) {
+    } else if adjusts_panic {
         b.load_g();
     }
     b.set_up(depth, bp);
-    if flags.contains(TextFlags::WRAPPER) {
+    if adjusts_panic {
         b.adjust_panic(depth, last_line, &mut patches);
     }
     let Builder { head, tail, .. } = b;

@@ -483,7 +483,8 @@ fn nonsense_never_panics() {
             insts,
             spills: Vec::new(),
         };
-        let options = Options { shared: r.chance(30), dynlink: r.chance(30), is_asm: r.chance(70) };
+        let options =
+            Options { shared: r.chance(30), dynlink: r.chance(30), is_asm: r.chance(70), ..Options::default() };
         match assemble(&func, options, &mut unit) {
             Ok(done) => {
                 made += 1;

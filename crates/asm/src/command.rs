@@ -104,7 +104,8 @@ impl Session<'_> {
 
     fn object(&mut self, mut module: Module, names: &Names, env: &Environment) -> Option<(Vec<u8>, String)> {
         let shared = self.flags.shared || self.flags.dynlink;
-        let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true };
+        let plain_wrappers = env.target.release.recover == release::Recover::Unwinding;
+        let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true, plain_wrappers };
         module.unit.shared = shared;
         let functions = object::finish(&mut module, env.target.release, options, &names.pkg_prefix, self.report);
         if self.report.failed() {

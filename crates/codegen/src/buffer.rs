@@ -59,6 +59,8 @@ pub enum Table {
     ArgLive,
     /// The inlined call, −1 for the function's own code.
     Inline,
+    /// What failed bounds checks report.
+    Bounds,
 }
 
 /// The buffer.
@@ -82,7 +84,7 @@ pub struct Code {
     /// Relocations by offset.
     pub relocs: Vec<CodeReloc>,
     /// The tables, by [`Table`].
-    pub tables: [PcTable; 7],
+    pub tables: [PcTable; 8],
     /// Where each scalar of the parameters is, as far as noted
     /// ([`LeafPlace::code`](crate::homes::LeafPlace::code)).
     pub places: Vec<PcTable>,

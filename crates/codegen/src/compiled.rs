@@ -61,7 +61,7 @@ pub struct CompiledFunc {
     pub syms: Vec<(Arc<str>, Abi)>,
     /// SP delta, line, unsafe points, stack map index, file (its number in positions), homes of
     /// arguments that hold them (as a place in [`FuncData::ArgLiveInfo`]), inlined call.
-    pub tables: [PcTable; 7],
+    pub tables: [PcTable; 8],
     /// The inlined calls that the last table names, parents first.
     pub inlined: Vec<InlinedCall>,
     /// Tables of addresses in the code: index of the symbol, offsets.
@@ -164,12 +164,15 @@ impl CompiledFunc {
         files.extend(inline_tree.iter().map(|node| node.file));
         files.sort_unstable();
         files.dedup();
-        let [sp, line, unsafe_points, stack_map, _, arg_live, inline] = &self.tables;
+        let [sp, line, unsafe_points, stack_map, _, arg_live, inline, bounds] = &self.tables;
         let mut pcdata = Vec::new();
         put(&mut pcdata, PcData::UnsafePoint.number(), unsafe_points.encode(size), Vec::new());
         put(&mut pcdata, PcData::StackMapIndex.number(), stack_map.encode(size), Vec::new());
         if self.aux.iter().any(|a| a.funcdata == FuncData::ArgLiveInfo) {
             put(&mut pcdata, PcData::ArgLiveIndex.number(), arg_live.encode(size), Vec::new());
+        }
+        if !bounds.entries().is_empty() {
+            put(&mut pcdata, PcData::PanicBounds.number(), bounds.encode(size), Vec::new());
         }
         let mut funcdata = Vec::new();
         for aux in &self.aux {

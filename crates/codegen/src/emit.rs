@@ -6,6 +6,7 @@
 //! Facts about the runtime: `cmd/internal/obj/x86/obj6.go` (prologue),
 //! `cmd/compile/internal/ssa/writebarrier.go` (barriers), `runtime/preempt.go` (unsafe points).
 
+mod bounds;
 mod dead;
 mod params;
 mod prologue;
@@ -22,14 +23,15 @@ use crate::locate::FrameMaps;
 use crate::order;
 use crate::regs;
 use crate::vcode::*;
+use bounds::Report;
 use iced_x86::Code;
 use obj::{Abi, RelocKind};
 use params::Params;
 use regalloc2::{Allocation, Block, Edit, InstOrEdit, Output, PReg, RegClass};
-use release::fields;
+use release::{BoundsReports, Recover, fields};
 use ssa::abi::{Assignment, Place};
 use ssa::{BlockId, Func, FuncAttrs, MarkKind, SrcPos, Type};
-use stubs::{Stub, bounds_registers};
+use stubs::Stub;
 
 /// Everything emission needs.
 pub struct Input<'a> {
@@ -493,12 +495,16 @@ impl Emitter<'_> {
             }
             Kind::Call { target, kind, fix } => self.call_inst(i, target, kind, fix, ra),
             Kind::BoundsFail { ok, check, args } => {
-                let sym = self.syms.id(&format!("runtime.panic{}", check.name()), Abi::Internal);
-                let regs = bounds_registers(check);
-                let args = [(args[0], regs[0]), (args[1], regs[1])];
+                let report = match self.f.release.bounds_reports {
+                    BoundsReports::Functions => Report::by_function(check),
+                    BoundsReports::Described => Report::described(check, args, ra),
+                };
+                let sym = self.syms.id(&report.name, Abi::Internal);
                 let label = self.b.label();
                 self.jump_if(ok.negate(), label);
-                self.stubs.push(Stub::Bounds { label, sym, args, ra, pos: m.pos, live: self.params.live });
+                let (pos, live) = (m.pos, self.params.live);
+                let args = [(args[0], report.places[0]), (args[1], report.places[1])];
+                self.stubs.push(Stub::Bounds { label, sym, args, described: report.description, ra, pos, live });
             }
             Kind::Trap { cc, rt } => {
                 let sym = self.syms.id(rt.info().name, Abi::Internal);

@@ -378,6 +378,92 @@ pub(crate) const GO1_24: [Builtin; 264] = changed(
 pub(crate) const GO1_25: [Builtin; 265] =
     changed(&GO1_24, &[Change { after: "runtime.loong64HasLSX", gone: 0, new: &[plain("runtime.riscv64HasZbb")] }]);
 
+/// The rows of go1.26.
+pub(crate) const GO1_26: [Builtin; 266] = changed(
+    &GO1_25,
+    &[
+        Change { after: "runtime.printbool", gone: 1, new: &[go("runtime.printfloat64"), go("runtime.printfloat32")] },
+        Change {
+            after: "runtime.printuint",
+            gone: 1,
+            new: &[go("runtime.printcomplex128"), go("runtime.printcomplex64")],
+        },
+        Change { after: "runtime.printstring", gone: 0, new: &[go("runtime.printquoted")] },
+        Change { after: "runtime.mapassign_faststr", gone: 1, new: &[] },
+        Change { after: "runtime.mapdelete_faststr", gone: 1, new: &[] },
+    ],
+);
+
+/// The rows of go1.27.
+pub(crate) const GO1_27: [Builtin; 299] = changed(
+    &GO1_26,
+    &[
+        Change {
+            after: "runtime.growslice",
+            gone: 0,
+            new: &[go("runtime.growsliceBuf"), go("runtime.growsliceBufNoAlias"), go("runtime.growsliceNoAlias")],
+        },
+        Change {
+            after: "runtime.panicunsafestringnilptr",
+            gone: 0,
+            new: &[
+                go("runtime.moveSlice"),
+                go("runtime.moveSliceNoScan"),
+                go("runtime.moveSliceNoCap"),
+                go("runtime.moveSliceNoCapNoScan"),
+            ],
+        },
+        Change {
+            after: "runtime.addCovMeta",
+            gone: 3,
+            new: &[
+                plain("runtime.x86HasAVX"),
+                plain("runtime.x86HasFMA"),
+                plain("runtime.x86HasPOPCNT"),
+                plain("runtime.x86HasSSE41"),
+            ],
+        },
+        Change { after: "runtime.loong64HasLAM_BH", gone: 0, new: &[plain("runtime.loong64HasDBAR_HINTS")] },
+        Change { after: "runtime.asanregisterglobals", gone: 0, new: &[go("runtime.KeepAlive")] },
+        Change {
+            after: "runtime.sigpanic",
+            gone: 1,
+            new: &[
+                go("runtime.gcWriteBarrier1"),
+                go("runtime.gcWriteBarrier2"),
+                go("runtime.gcWriteBarrier3"),
+                go("runtime.gcWriteBarrier4"),
+                go("runtime.gcWriteBarrier5"),
+                go("runtime.gcWriteBarrier6"),
+                go("runtime.gcWriteBarrier7"),
+                go("runtime.gcWriteBarrier8"),
+            ],
+        },
+        Change {
+            after: "runtime.morestack_noctxt",
+            gone: 0,
+            new: &[
+                plain("runtime.retpolineAX"),
+                plain("runtime.retpolineCX"),
+                plain("runtime.retpolineDX"),
+                plain("runtime.retpolineBX"),
+                plain("runtime.retpolineBP"),
+                plain("runtime.retpolineSI"),
+                plain("runtime.retpolineDI"),
+                plain("runtime.retpolineR8"),
+                plain("runtime.retpolineR9"),
+                plain("runtime.retpolineR10"),
+                plain("runtime.retpolineR11"),
+                plain("runtime.retpolineR12"),
+                plain("runtime.retpolineR13"),
+                plain("runtime.retpolineR14"),
+                plain("runtime.retpolineR15"),
+                plain("runtime.tls_g"),
+            ],
+        },
+    ],
+);
+
 #[cfg(test)]
 mod tests {
     use crate::Release;

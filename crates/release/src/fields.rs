@@ -1,7 +1,7 @@
 //! Where fields of the runtime's structures are: what code of the compiler reads and writes by offset. One row a
 //! field; a test of the crate `compile` compares the rows with the types of each release's own runtime.
 
-use crate::{Maps, Release};
+use crate::{Maps, Recover, Release};
 
 /// A field of a structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +35,15 @@ fields! {
     G_STACKGUARD0 "runtime" "g" "stackguard0" 16;
     G_STACKGUARD1 "runtime" "g" "stackguard1" 24;
     G_PANIC "runtime" "g" "_panic" 32;
-    PANIC_ARGP "runtime" "_panic" "argp" 0;
     DEFER_FN "runtime" "_defer" "fn" 24;
     ITAB_TYPE "internal/abi" "ITab" "Type" 8;
     ITAB_FUN "internal/abi" "ITab" "Fun" 24;
+}
+
+fields! {
+    /// Those of wrappers that tell `recover` where arguments are.
+    RECOVER_ARGUMENT;
+    PANIC_ARGP "runtime" "_panic" "argp" 0;
 }
 
 fields! {
@@ -86,7 +91,11 @@ impl Release {
             Maps::Buckets => BUCKET_MAPS,
             Maps::Swiss => SWISS_MAPS,
         };
-        COMMON.iter().chain(of_maps)
+        let of_recover = match self.recover {
+            Recover::Argument => RECOVER_ARGUMENT,
+            Recover::Unwinding => &[],
+        };
+        COMMON.iter().chain(of_recover).chain(of_maps)
     }
 
     /// The structures that code made for the release has in frames.

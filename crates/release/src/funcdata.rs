@@ -34,6 +34,8 @@ pub enum PcData {
     InlineTreeIndex = 2,
     /// The place in [`FuncData::ArgLiveInfo`].
     ArgLiveIndex = 3,
+    /// What a failed check reports: its kind, and where index and limit are ([`crate::BoundsReports::Described`]).
+    PanicBounds = 4,
 }
 
 impl FuncData {

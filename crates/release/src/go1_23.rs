@@ -2,7 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, Godebug, Maps, Packages, PointerMasks, Recovery, Tests, ToolHash, Wheel, Wording, changed, experiments, setting,
+    BoundsReports, Data, Godebug, Maps, Packages, PointerMasks, Recover, Recovery, Tests, ToolHash, Wheel, Wording,
+    changed, experiments, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -43,6 +44,9 @@ pub(crate) const DATA: Data = Data {
     maps: Maps::Buckets,
     pointer_masks: PointerMasks::Program { limit: 2048 },
     recovery: Recovery::Answer,
+    recover: Recover::Argument,
+    bounds_reports: BoundsReports::Functions,
+    prints_by_size: false,
     fips: false,
     build_id_note: false,
     marks_results: false,

@@ -148,7 +148,7 @@ const RUNTIME: &[&str] = &[
     "internal/stringslite",
 ];
 
-const PACKAGES: Packages = Packages {
+pub(crate) const PACKAGES: Packages = Packages {
     runtime: RUNTIME,
     asm_abi: &[
         "runtime",

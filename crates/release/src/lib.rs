@@ -12,6 +12,8 @@ pub mod funcdata;
 mod go1_23;
 mod go1_24;
 mod go1_25;
+mod go1_26;
+mod go1_27;
 pub mod rt;
 pub mod tool_hash;
 pub mod ways;
@@ -22,7 +24,7 @@ pub use experiments::Experiments;
 pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
-pub use ways::{Maps, PointerMasks, Recovery, Wording};
+pub use ways::{BoundsReports, Maps, PointerMasks, Recover, Recovery, Wording};
 
 use std::fmt;
 
@@ -76,6 +78,12 @@ pub struct Data {
     pub pointer_masks: PointerMasks,
     /// Where recovered panics come back to.
     pub recovery: Recovery,
+    /// How `recover` learns who called it.
+    pub recover: Recover,
+    /// How failed bounds checks are reported.
+    pub bounds_reports: BoundsReports,
+    /// Whether `print` has functions for each size of floating-point and complex numbers.
+    pub prints_by_size: bool,
     /// Whether the code and data of `crypto/internal/fips140` stand together and are hashed by the linker.
     pub fips: bool,
     /// Whether executables have a note with an identification made from the build id.
@@ -122,7 +130,7 @@ pub struct Godebug {
 }
 
 /// All releases, oldest first.
-static ALL: [Data; 3] = [go1_23::DATA, go1_24::DATA, go1_25::DATA];
+static ALL: [Data; 5] = [go1_23::DATA, go1_24::DATA, go1_25::DATA, go1_26::DATA, go1_27::DATA];
 
 /// Bytes an object begins with, the same in all releases (`cmd/internal/goobj/objfile.go`).
 pub const OBJECT_MAGIC: [u8; 8] = *b"\0go120ld";

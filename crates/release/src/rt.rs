@@ -6,7 +6,7 @@
 //!
 //! Signatures are one letter per parameter or result: `p` traced pointer, `w` uintptr, `l` int
 //! or 64 bits, `i` 32, `h` 16, `b` 8 bits or bool, `d` float64, `f` float32, `s` string,
-//! `S` slice, `e` interface, `c` complex128.
+//! `S` slice, `e` interface, `c` complex128, `C` complex64.
 
 /// What the compiler must know of a runtime function beside its signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +24,9 @@ pub enum RtKind {
 pub struct RtInfo {
     /// Full symbol name; always reached by the register ABI.
     pub name: &'static str,
+    /// What text forms call it: the name within the runtime, unless releases have functions of one name with
+    /// different signatures.
+    pub text: &'static str,
     /// Parameters.
     pub params: &'static str,
     /// Results.
@@ -33,7 +36,9 @@ pub struct RtInfo {
 }
 
 macro_rules! runtime_functions {
-    ($($id:ident $name:literal $params:literal -> $results:literal $kind:ident;)*) => {
+    (@text $name:literal) => { $name };
+    (@text $name:literal $text:literal) => { $text };
+    ($($id:ident $name:literal $(as $text:literal)? $params:literal -> $results:literal $kind:ident;)*) => {
         /// A function of the runtime.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u16)]
@@ -43,7 +48,8 @@ macro_rules! runtime_functions {
             pub const ALL: &'static [RtFn] = &[$(RtFn::$id,)*];
         }
         static TABLE: &[RtInfo] = &[$(RtInfo {
-            name: concat!("runtime.", $name), params: $params, results: $results, kind: RtKind::$kind,
+            name: concat!("runtime.", $name), text: runtime_functions!(@text $name $($text)?),
+            params: $params, results: $results, kind: RtKind::$kind,
         },)*];
     };
 }
@@ -70,13 +76,18 @@ runtime_functions! {
     ThrowInit "throwinit" "" -> "" NoReturn;
     GoPanic "gopanic" "e" -> "" NoReturn;
     GoRecover "gorecover" "p" -> "e" Call;
+    GoRecoverUnwinding "gorecover" as "gorecover_unwinding" "" -> "e" Call;
     GoSchedGuarded "goschedguarded" "" -> "" Call;
     PrintBool "printbool" "b" -> "" Call;
     PrintFloat "printfloat" "d" -> "" Call;
+    PrintFloat32 "printfloat32" "f" -> "" Call;
+    PrintFloat64 "printfloat64" "d" -> "" Call;
     PrintInt "printint" "l" -> "" Call;
     PrintHex "printhex" "l" -> "" Call;
     PrintUint "printuint" "l" -> "" Call;
     PrintComplex "printcomplex" "c" -> "" Call;
+    PrintComplex64 "printcomplex64" "C" -> "" Call;
+    PrintComplex128 "printcomplex128" "c" -> "" Call;
     PrintString "printstring" "s" -> "" Call;
     PrintPointer "printpointer" "p" -> "" Call;
     PrintUintptr "printuintptr" "w" -> "" Call;
@@ -192,9 +203,9 @@ impl RtFn {
     pub fn info(self) -> &'static RtInfo {
         &TABLE[self as usize]
     }
-    /// The function called `name` (without `runtime.`).
-    pub fn from_name(name: &str) -> Option<RtFn> {
-        RtFn::ALL.iter().copied().find(|f| f.info().name.strip_prefix("runtime.") == Some(name))
+    /// The function that text forms call `text`.
+    pub fn from_text(text: &str) -> Option<RtFn> {
+        RtFn::ALL.iter().copied().find(|f| f.info().text == text)
     }
 }
 
@@ -207,8 +218,8 @@ mod tests {
         let mut names = std::collections::BTreeSet::new();
         for f in RtFn::ALL {
             let info = f.info();
-            assert!(names.insert(info.name));
-            assert!(info.params.chars().chain(info.results.chars()).all(|c| "pwlihbdfsSec".contains(c)));
+            assert!(names.insert(info.text));
+            assert!(info.params.chars().chain(info.results.chars()).all(|c| "pwlihbdfsSecC".contains(c)));
         }
     }
 }

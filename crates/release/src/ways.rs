@@ -34,6 +34,26 @@ pub enum Recovery {
     DeferReturn,
 }
 
+/// How `recover` learns whether it was called by a deferred function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recover {
+    /// It is told where the arguments of the function that calls it are; wrappers write theirs over those of what they
+    /// call.
+    Argument,
+    /// The runtime goes up the stack and passes over the frames of wrappers.
+    Unwinding,
+}
+
+/// How a failed bounds check is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundsReports {
+    /// A function per kind of check, which finds index and limit in registers of its own.
+    Functions,
+    /// One function, which finds in [`crate::PcData::PanicBounds`] what kind of check it was and where index and limit
+    /// are.
+    Described,
+}
+
 /// How error texts put things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wording {

@@ -150,6 +150,7 @@ fn letter_layout(c: char) -> Layout {
         's' => Layout::string(),
         'S' => Layout::slice(),
         'e' => Layout::interface(),
+        'C' => Layout::of_fields(vec![Layout::Scalar(Type::F32), Layout::Scalar(Type::F32)]),
         'c' => Layout::of_fields(vec![Layout::Scalar(Type::F64), Layout::Scalar(Type::F64)]),
         _ => Layout::Scalar(match c {
             'p' => Type::Ptr,

@@ -536,7 +536,7 @@ fn parse_imm(func: &mut Func, l: &mut Line, kind: ImmKind) -> Result<Imm> {
         ImmKind::Call => Imm::Call(sig(l)?, parse_sym(func, l)?),
         ImmKind::Sig => Imm::Sig(sig(l)?),
         ImmKind::SigInt => Imm::SigInt(sig(l)?, l.num()?),
-        ImmKind::Rt => Imm::Rt(named(l, RtFn::from_name)?),
+        ImmKind::Rt => Imm::Rt(named(l, RtFn::from_text)?),
         ImmKind::Bounds => Imm::Bounds(named(l, Bounds::from_name)?),
         ImmKind::Cases => Imm::Cases(numbers(l)?.into()),
         ImmKind::Mark => Imm::Mark(named(l, MarkKind::from_name)?, parse_sym(func, l)?, l.plus()),

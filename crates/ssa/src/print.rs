@@ -137,7 +137,7 @@ fn write_imm(func: &Func, f: &mut Formatter<'_>, imm: &Imm) -> fmt::Result {
         Imm::Call(sig, s) => write!(f, " {sig} {}", DisplaySym(func, *s)),
         Imm::Sig(sig) => write!(f, " {sig}"),
         Imm::SigInt(sig, n) => write!(f, " {sig} {n}"),
-        Imm::Rt(r) => write!(f, " {}", r.info().name.trim_start_matches("runtime.")),
+        Imm::Rt(r) => write!(f, " {}", r.info().text),
         Imm::Bounds(b) => write!(f, " {}", b.name()),
         Imm::Cases(list) => write!(f, " [{}]", List(list)),
         Imm::Mark(k, s, n) => write!(f, " {} {}{}", k.name(), DisplaySym(func, *s), Plus(*n)),

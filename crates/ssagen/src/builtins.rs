@@ -345,6 +345,15 @@ impl FuncGen<'_, '_> {
                 };
                 (f, vec![self.extend(first, signed)])
             }
+            TypeKind::Basic(_) if self.b.func.ty(first).is_float() && s.release.prints_by_size => {
+                let f = match (val.leaves().len(), self.b.func.ty(first)) {
+                    (1, Type::F32) => RtFn::PrintFloat32,
+                    (1, _) => RtFn::PrintFloat64,
+                    (_, Type::F32) => RtFn::PrintComplex64,
+                    _ => RtFn::PrintComplex128,
+                };
+                (f, val.leaves().to_vec())
+            }
             TypeKind::Basic(_) if self.b.func.ty(first).is_float() => {
                 let wide: Vec<ValueId> = val.leaves().iter().map(|&v| self.as_f64(v)).collect();
                 (if wide.len() == 2 { RtFn::PrintComplex } else { RtFn::PrintFloat }, wide)

@@ -5,6 +5,7 @@ use crate::calls::{Evaluated, Target};
 use crate::func::FuncGen;
 use crate::value::{Val, leaf_types};
 use obj::Abi;
+use release::{Recover, RtFn};
 use ssa::{Builder, Func, FuncAttrs, Imm, Layout, Op, Signature, SrcPos, Type, ValueId};
 use types::body::{Body, ExprId, ExprKind, FuncRef, Method};
 use types::{Builtin, TypeId};
@@ -132,11 +133,19 @@ impl<'c, 's> FuncGen<'c, 's> {
     /// `recover()` run later is about panics of this frame, not of the thunk's.
     fn recover_thunk(&mut self, suffix: &str) -> ValueId {
         let name = self.thunk_name(suffix);
+        if self.s().release.recover == Recover::Unwinding {
+            // The thunk's frame is a wrapper's and does not count.
+            let mut thunk = self.thunk(&name, &[], &[], &[]);
+            thunk.b.call_rt(RtFn::GoRecoverUnwinding, &[]);
+            thunk.b.ret(&[]);
+            self.out.funcs.push(thunk.b.finish());
+            return self.func_value(name);
+        }
         let frame = self.b.ins(Op::ArgPtr, Imm::None, &[], Type::Ptr);
         let fields = [TypeId::UNSAFE_POINTER];
         let mut thunk = self.thunk(&name, &[], &[], &fields);
         let frame_again = thunk.field(0).single();
-        thunk.b.call_rt(release::RtFn::GoRecover, &[frame_again]);
+        thunk.b.call_rt(RtFn::GoRecover, &[frame_again]);
         thunk.b.ret(&[]);
         self.out.funcs.push(thunk.b.finish());
         self.make_closure(&name, &fields, &[frame])

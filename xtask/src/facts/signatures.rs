@@ -87,6 +87,7 @@ fn letter(ty: &str) -> Option<char> {
         "interface{}" => 'e',
         // Stands for whatever type the call has.
         "any" => '?',
+        "complex64" => 'C',
         "complex128" => 'c',
         _ if ty.starts_with("[]") => 'S',
         _ if ["*", "map[", "chan ", "<-chan ", "chan<- ", "func("].iter().any(|p| ty.starts_with(p)) => 'p',

@@ -114,7 +114,17 @@ pub(super) fn function_numbers(sources: &Sources<'_>) -> Lines {
 pub(super) fn pclntab_magic(sources: &Sources<'_>) -> Lines {
     let text = sources.read("runtime/symtab.go")?;
     let row = text.lines().find_map(|line| line.trim().strip_prefix("if hdr.magic != "));
-    Ok(row.and_then(|rest| rest.split_whitespace().next()).map(str::to_owned).into_iter().collect())
+    let Some(magic) = row.and_then(|rest| rest.split_whitespace().next()) else { return Ok(Vec::new()) };
+    // A constant may be defined by another one.
+    let (mut name, mut value) = (magic, None);
+    let constants = sources.read("internal/abi/symtab.go")?;
+    while let Some(constant) = name.strip_prefix("abi.").or(value) {
+        let line =
+            constants.lines().map(str::trim).find(|l| l.split_whitespace().next() == Some(constant) && l.contains('='));
+        let Some((_, is)) = line.and_then(|l| l.split_once('=')) else { break };
+        (name, value) = (is.trim(), Some(is.trim()));
+    }
+    Ok(vec![name.to_owned()])
 }
 
 const SPECIAL: &str = "cmd/internal/objabi/pkgspecial.go";
@@ -187,6 +197,6 @@ pub(super) fn runtime_functions(sources: &Sources<'_>) -> Lines {
     let text = sources.read("cmd/compile/internal/typecheck/_builtin/runtime.go")?;
     let declarations = text.lines().filter_map(|line| line.strip_prefix("func "));
     let signatures = declarations.filter_map(signatures::letters);
-    let known = signatures.filter(|s| RtFn::from_name(&s.name).is_some());
+    let known = signatures.filter(|s| RtFn::from_text(&s.name).is_some());
     Ok(known.map(|s| format!("{} {} -> {}", s.name, s.params, s.results)).collect())
 }

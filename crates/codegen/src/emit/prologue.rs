@@ -72,7 +72,9 @@ impl Emitter<'_> {
     /// What a wrapper calls may recover as if the wrapper's caller had called it; what code inlined into it
     /// calls may not.
     fn adjusts_panic(&self) -> bool {
-        self.f.attrs.contains(FuncAttrs::WRAPPER) && !self.f.attrs.contains(FuncAttrs::FILLED)
+        self.f.release.recover == Recover::Argument
+            && self.f.attrs.contains(FuncAttrs::WRAPPER)
+            && !self.f.attrs.contains(FuncAttrs::FILLED)
     }
     /// In wrappers: a panic whose argp is this frame's gets the callee's.
     fn adjust_panic(&mut self, g: PReg) {

@@ -6,9 +6,30 @@ use super::*;
 
 /// A rare part, waiting for the end of the body.
 pub(super) enum Stub<'a> {
-    Bounds { label: Label, sym: MSym, args: [(TrapArg, PReg); 2], ra: &'a [Allocation], pos: SrcPos, live: i32 },
-    Trap { label: Label, sym: MSym, pos: SrcPos, live: i32 },
-    Barrier { label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos },
+    Bounds {
+        label: Label,
+        sym: MSym,
+        /// Index and limit with the registers they go to, if they go to any.
+        args: [(TrapArg, Option<PReg>); 2],
+        /// What the table of failed checks says of the call.
+        described: Option<i32>,
+        ra: &'a [Allocation],
+        pos: SrcPos,
+        live: i32,
+    },
+    Trap {
+        label: Label,
+        sym: MSym,
+        pos: SrcPos,
+        live: i32,
+    },
+    Barrier {
+        label: Label,
+        back: Label,
+        sym: MSym,
+        inst: usize,
+        pos: SrcPos,
+    },
 }
 
 impl Emitter<'_> {
@@ -18,11 +39,20 @@ impl Emitter<'_> {
         for stub in std::mem::take(&mut self.stubs) {
             ends_in_call = !matches!(stub, Stub::Barrier { .. });
             match stub {
-                Stub::Bounds { label, sym, args, ra, pos, live } => {
+                Stub::Bounds { label, sym, args, described, ra, pos, live } => {
                     self.set_line(pos);
                     self.params.set_live(live, &mut self.b);
                     self.b.bind(label);
-                    self.place_two(args, ra);
+                    match args {
+                        [(x, Some(to_x)), (y, Some(to_y))] => self.place_two([(x, to_x), (y, to_y)], ra),
+                        _ => args
+                            .into_iter()
+                            .filter_map(|(a, to)| Some((a, to?)))
+                            .for_each(|one| self.place_one(one, ra)),
+                    }
+                    if let Some(what) = described {
+                        self.b.fact(Table::Bounds, what);
+                    }
                     self.panic_call(sym);
                 }
                 Stub::Trap { label, sym, pos, live } => {
@@ -55,12 +85,25 @@ impl Emitter<'_> {
         self.b.fact(Table::StackMap, (self.map_index)(&self.maps.always));
         self.call(sym);
     }
-    /// Brings two arguments to their registers, whichever way they overlap.
-    fn place_two(&mut self, args: [(TrapArg, PReg); 2], ra: &[Allocation]) {
-        let from = args.map(|(a, _)| match a {
+    /// Brings an argument to its register.
+    fn place_one(&mut self, (arg, to): (TrapArg, PReg), ra: &[Allocation]) {
+        let from = self.trap_arg(arg, ra);
+        match from {
+            O::R(r, _) if r == to => {}
+            O::I(c) if u32::try_from(c).is_ok() => self.i(Code::Mov_r32_imm32, &[O::R(to, 4), O::I(c)]),
+            O::I(c) => self.i(Code::Mov_r64_imm64, &[O::R(to, 8), O::I(c)]),
+            from => self.i(Code::Mov_r64_rm64, &[O::R(to, 8), from]),
+        }
+    }
+    fn trap_arg(&self, arg: TrapArg, ra: &[Allocation]) -> O {
+        match arg {
             TrapArg::Op(n) => self.place(ra[usize::from(n)], 8),
             TrapArg::Imm(n) => O::I(n),
-        });
+        }
+    }
+    /// Brings two arguments to their registers, whichever way they overlap.
+    fn place_two(&mut self, args: [(TrapArg, PReg); 2], ra: &[Allocation]) {
+        let from = args.map(|(a, _)| self.trap_arg(a, ra));
         let to = [args[0].1, args[1].1];
         let is = |o: O, r: PReg| matches!(o, O::R(from, _) if from == r);
         if is(from[0], to[1]) && is(from[1], to[0]) {
@@ -68,17 +111,9 @@ impl Emitter<'_> {
         }
         // The one whose target is the other's source goes last, and registers go before the rest.
         let order = if is(from[1], to[0]) { [1, 0] } else { [0, 1] };
-        for n in order.into_iter().filter(|&n| matches!(from[n], O::R(..)) && !is(from[n], to[n])) {
-            self.i(Code::Mov_r64_rm64, &[O::R(to[n], 8), from[n]]);
-        }
-        for n in order {
-            match from[n] {
-                O::I(c) if u32::try_from(c).is_ok() => self.i(Code::Mov_r32_imm32, &[O::R(to[n], 4), O::I(c)]),
-                O::I(c) => self.i(Code::Mov_r64_imm64, &[O::R(to[n], 8), O::I(c)]),
-                O::R(..) => {}
-                memory => self.i(Code::Mov_r64_rm64, &[O::R(to[n], 8), memory]),
-            }
-        }
+        let (registers, others): (Vec<usize>, Vec<usize>) =
+            order.into_iter().partition(|&n| matches!(from[n], O::R(..)));
+        registers.into_iter().chain(others).for_each(|n| self.place_one(args[n], ra));
     }
     fn barrier(&mut self, label: Label, back: Label, sym: MSym, inst: usize, pos: SrcPos) {
         let Kind::StoreWb { stores, tmp } = &self.v.insts[inst].kind else { unreachable!("stub of a barrier") };
@@ -102,15 +137,5 @@ impl Emitter<'_> {
         }
         self.jump(back);
         self.unsafe_end();
-    }
-}
-
-/// The registers in which index and limit go to the function that reports a failed check.
-pub(super) fn bounds_registers(check: ssa::Bounds) -> [PReg; 2] {
-    use ssa::Bounds::*;
-    match check {
-        Index | IndexU | SliceB | SliceBU | Slice3C | Slice3CU => [regs::AX, regs::CX],
-        SliceAlen | SliceAlenU | SliceAcap | SliceAcapU | Slice3B | Slice3BU => [regs::CX, regs::DX],
-        Slice3Alen | Slice3AlenU | Slice3Acap | Slice3AcapU | SliceConvert => [regs::DX, regs::BX],
     }
 }

@@ -12,7 +12,7 @@ mod ops;
 use crate::Analyses;
 use obj::Abi;
 use ops::Ops;
-use release::fields;
+use release::{Recover, fields};
 use ssa::{Block, BlockId, Cond, Func, GoType, Hint, Imm, Inst, InstId, Op, RtFn, SrcPos, Target, Type, ValueId};
 
 /// Lowers a function.
@@ -96,10 +96,13 @@ impl Lower<'_> {
             }
             // A panic comes back to the frame of the function, not to that of the body.
             C::DeferRange => drop(self.call(RtFn::DeferProcAt, a)),
-            C::Recover => {
-                let argp = self.ins(Op::ArgPtr, Imm::None, &[], Type::Ptr);
-                self.replace_by_call(inst, RtFn::GoRecover, &[argp]);
-            }
+            C::Recover => match self.f.release.recover {
+                Recover::Argument => {
+                    let argp = self.ins(Op::ArgPtr, Imm::None, &[], Type::Ptr);
+                    self.replace_by_call(inst, RtFn::GoRecover, &[argp]);
+                }
+                Recover::Unwinding => self.replace_by_call(inst, RtFn::GoRecoverUnwinding, &[]),
+            },
             // Escape analysis has heard it.
             C::Leak => {}
             C::Panic => {
