@@ -92,18 +92,18 @@ fn file_offsets(sections: &mut Sections, round: u64) {
 /// Gives the boundary marks their values.
 fn marks(symbols: &mut Symbols<'_>, sections: &Sections, layout: &Layout) {
     let [noptr, data, bss, noptrbss] = layout.data;
-    let [rodata, symtab, pclntab] = layout.read_only;
+    let [rodata, pclntab] = layout.read_only;
+    let symtab = layout.symtab.map(|sect| ("runtime.symtab", "runtime.esymtab", Kind::RoData, sect));
     let around = [
         ("runtime.rodata", "runtime.erodata", Kind::RoData, rodata),
         ("runtime.types", "runtime.etypes", Kind::RoData, rodata),
-        ("runtime.symtab", "runtime.esymtab", Kind::RoData, symtab),
         ("runtime.pclntab", "runtime.epclntab", Kind::RoData, pclntab),
         ("runtime.noptrdata", "runtime.enoptrdata", Kind::NoPtrData, noptr),
         ("runtime.bss", "runtime.ebss", Kind::Bss, bss),
         ("runtime.data", "runtime.edata", Kind::Data, data),
         ("runtime.noptrbss", "runtime.enoptrbss", Kind::NoPtrBss, noptrbss),
     ];
-    for (first, end, kind, sect) in around {
+    for (first, end, kind, sect) in around.into_iter().chain(symtab) {
         let section = &sections.list[sect];
         set(symbols, first, kind, sect, section.address);
         set(symbols, end, kind, sect, section.address + section.size);

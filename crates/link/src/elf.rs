@@ -15,6 +15,7 @@ use crate::sections::{Extent, Sections, Segment};
 use crate::symbols::SectId;
 use base::FxHashMap;
 use base::bytes::ByteWriter;
+use release::SectionHeaders;
 
 const EHDR_SIZE: u64 = 64;
 const PHDR_SIZE: u64 = 56;
@@ -61,6 +62,8 @@ pub struct Frame<'a> {
     pub symtab: Option<&'a SymTab>,
     /// Whether DWARF names are in the string table.
     pub dwarf: bool,
+    /// The order of section headers.
+    pub headers: SectionHeaders,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -151,10 +154,11 @@ const DWARF_NAMES: [&str; 7] = [
     ".debug_ranges",
 ];
 
-/// ELF section number of a section: the null section is 0, then all in table order by segment.
-pub fn section_number(sections: &Sections, sect: SectId) -> u16 {
+/// ELF section number of a section: the null section is 0, then all in table order by segment, behind the notes if
+/// headers are in the order of addresses.
+pub fn section_number(sections: &Sections, notes: u16, sect: SectId) -> u16 {
     let order = Segment::ALL.iter().flat_map(|&s| sections.of(s));
-    order.into_iter().position(|id| id == sect).map_or(0, |i| i as u16 + 1)
+    order.into_iter().position(|id| id == sect).map_or(0, |i| i as u16 + 1 + notes)
 }
 
 /// The frame, ready to be copied into the file.
@@ -237,7 +241,8 @@ pub fn frame(frame: &Frame<'_>) -> Result<Finished> {
         size: PHDR_SIZE * phdrs.len() as u64,
         align: frame.round,
     };
-    let (tail_offset, file_size, shstrndx) = table_headers(frame, &offsets, names.len() as u64, &mut shdrs);
+    let (tail_offset, file_size) = table_headers(frame, &offsets, names.len() as u64, &mut shdrs);
+    let shstrndx = shdrs.iter().position(|s| s.name == offsets[".shstrtab"]).map_or(0, |i| i as u16);
     let mut head = ByteWriter::new();
     ehdr(frame, phdrs.len(), shdrs.len(), headers, shstrndx, &mut head);
     phdrs.iter().for_each(|p| write_phdr(p, &mut head));
@@ -307,17 +312,11 @@ fn load_header(frame: &Frame<'_>, segment: Segment) -> Phdr {
     Phdr { ty: pt::LOAD, flags, offset: file_offset, addr: address, file_size, size, align: frame.round }
 }
 
-/// Adds the headers of the tables at the end; gives their offset, the file size and the number of
-/// the section with section names.
-fn table_headers(
-    frame: &Frame<'_>,
-    offsets: &FxHashMap<String, u32>,
-    names: u64,
-    shdrs: &mut Vec<Shdr>,
-) -> (u64, u64, u16) {
+/// Adds the headers of the tables at the end and puts all into their order; gives the offset of these tables and the
+/// file size.
+fn table_headers(frame: &Frame<'_>, offsets: &FxHashMap<String, u32>, names: u64, shdrs: &mut Vec<Shdr>) -> (u64, u64) {
     let dwarf = frame.sections.extent(Segment::Dwarf);
     let start = (dwarf.file_offset + dwarf.file_size).next_multiple_of(8);
-    let shstrndx = shdrs.len() as u16;
     let (symbols, strings) = frame.symtab.map_or((0, 0), |t| (t.entries.len() as u64, t.strings.len() as u64));
     let table = |name: &str, offset, size| Shdr {
         name: offsets[name],
@@ -333,13 +332,20 @@ fn table_headers(
             ty: sht::SYMTAB,
             align: 8,
             entry_size: ENTRY_SIZE,
-            link: u32::from(shstrndx) + 2,
             info: t.locals,
             ..table(".symtab", start, symbols)
         });
         shdrs.push(table(".strtab", start + symbols, strings));
     }
-    (start, start + symbols + strings + names, shstrndx)
+    if frame.headers == SectionHeaders::ByAddress {
+        // Those that are not in memory have address 0.
+        shdrs[1..].sort_by_key(|s| (s.addr == 0, s.addr, s.offset));
+    }
+    let strings_at = shdrs.iter().position(|s| frame.symtab.is_some() && s.name == offsets[".strtab"]);
+    if let (Some(strings), Some(t)) = (strings_at, shdrs.iter_mut().find(|s| s.ty == sht::SYMTAB)) {
+        t.link = strings as u32;
+    }
+    (start, start + symbols + strings + names)
 }
 
 fn ehdr(frame: &Frame<'_>, phnum: usize, shnum: usize, shoff: u64, shstrndx: u16, w: &mut ByteWriter) {

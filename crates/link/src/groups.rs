@@ -5,6 +5,7 @@
 
 use crate::kind::Kind;
 use crate::symbols::{Attr, Sym, Symbols};
+use release::FuncTables;
 
 /// Marks around sections, which the address phase gives their values, in the official order.
 const MARKS: [(&str, Kind); 17] = [
@@ -27,6 +28,11 @@ const MARKS: [(&str, Kind); 17] = [
     ("runtime.esymtab", Kind::RoData),
 ];
 
+/// The group of FUNCDATA and function values.
+const FUNCDATA_GROUP: &str = "go:func.*";
+/// The group of function values alone.
+const FUNC_VALUES_GROUP: &str = "go:funcdesc";
+
 /// Suffixes of FUNCDATA symbols.
 const FUNCDATA: [&str; 7] =
     [".opendefer", ".arginfo0", ".arginfo1", ".argliveinfo", ".wrapinfo", ".args_stackmap", ".stkobj"];
@@ -48,8 +54,11 @@ impl Groups {
 
 /// Makes marks and carriers and sorts read-only symbols into groups.
 pub fn group(symbols: &mut Symbols<'_>) -> Groups {
+    let has_symtab = symbols.release.func_tables == FuncTables::Apart;
     for (name, kind) in MARKS {
-        symbols.mark(name, kind);
+        if has_symtab || name != "runtime.esymtab" {
+            symbols.mark(name, kind);
+        }
     }
     for (masks, end) in [("runtime.gcdata", "runtime.egcdata"), ("runtime.gcbss", "runtime.egcbss")] {
         let sym = symbols.create(masks);
@@ -59,17 +68,23 @@ pub fn group(symbols: &mut Symbols<'_>) -> Groups {
         symbols.mark(end, Kind::RoData);
     }
     carrier(symbols, "type:*", Kind::Type);
+    let func_values = match symbols.release.func_tables {
+        FuncTables::Apart => FUNCDATA_GROUP,
+        FuncTables::Together => FUNC_VALUES_GROUP,
+    };
     for (name, kind) in
-        [("go:string.*", Kind::GoString), ("go:func.*", Kind::GoFunc), ("runtime.gcbits.*", Kind::GcBits)]
+        [("go:string.*", Kind::GoString), (func_values, Kind::GoFunc), ("runtime.gcbits.*", Kind::GcBits)]
     {
         let sym = carrier(symbols, name, kind);
         symbols.attrs[sym].insert(Attr::LOCAL);
     }
-    let symtab = symbols.create("runtime.symtab");
-    symbols.attrs[symtab].insert(Attr::LOCAL);
-    let synth = symbols.update(symtab);
-    synth.clear();
-    synth.kind = Some(Kind::SymTab);
+    if has_symtab {
+        let symtab = symbols.create("runtime.symtab");
+        symbols.attrs[symtab].insert(Attr::LOCAL);
+        let synth = symbols.update(symtab);
+        synth.clear();
+        synth.kind = Some(Kind::SymTab);
+    }
     classify(symbols)
 }
 
@@ -96,7 +111,7 @@ fn classify(symbols: &mut Symbols<'_>) -> Groups {
         if !matches!(kind, Kind::RoData | Kind::GoFunc) {
             continue;
         }
-        if let Some(kind) = group_of(symbols.name(sym), kind) {
+        if let Some(kind) = group_of(symbols.release.func_tables, symbols.name(sym), kind) {
             symbols.attrs[sym].insert(Attr::HIDDEN);
             groups[sym.0 as usize] = kind;
         }
@@ -111,19 +126,20 @@ fn is_unlisted(symbols: &Symbols<'_>, sym: Sym) -> bool {
 }
 
 /// The group of a symbol with read-only contents; none for carriers and other data.
-fn group_of(name: &str, kind: Kind) -> Option<Kind> {
-    if name == "go:func.*" {
+fn group_of(func_tables: FuncTables, name: &str, kind: Kind) -> Option<Kind> {
+    if [FUNCDATA_GROUP, FUNC_VALUES_GROUP].contains(&name) {
         return None;
     }
+    let apart = func_tables == FuncTables::Apart;
     let has_prefix = |prefixes: &[&str]| prefixes.iter().any(|p| name.starts_with(p));
     if name.starts_with("go:string.") {
         Some(Kind::GoString)
     } else if has_prefix(&["runtime.gcbits.", "type:.gcprog."]) {
         Some(Kind::GcBits)
     } else if name.ends_with("·f")
-        || has_prefix(&["gcargs.", "gclocals.", "gclocals·"])
         || kind == Kind::GoFunc
-        || FUNCDATA.iter().any(|s| name.ends_with(s))
+        || (apart && has_prefix(&["gcargs.", "gclocals.", "gclocals·"]))
+        || (apart && FUNCDATA.iter().any(|s| name.ends_with(s)))
     {
         Some(Kind::GoFunc)
     } else {

@@ -48,6 +48,8 @@ pub enum Kind {
     BuildInfo,
     /// Where the cryptographic module is, and its hash.
     FipsInfo,
+    /// The record by which the runtime finds everything, where it has a section of its own.
+    Module,
     /// Initialised data without pointers.
     NoPtrData,
     /// The mark in front of such data of the cryptographic module.

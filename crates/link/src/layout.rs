@@ -11,6 +11,7 @@ use crate::kind::Kind;
 use crate::sections::{Sections, Segment};
 use crate::symbols::{ABI0, Attr, SectId, Sym, Symbols};
 use rayon::prelude::*;
+use release::FuncTables;
 
 /// Largest data section, and symbol.
 const CUTOFF: u64 = 2_000_000_000;
@@ -26,8 +27,10 @@ pub struct Layout {
     pub coverage: (u64, u64),
     /// `.noptrdata`, `.data`, `.bss`, `.noptrbss`.
     pub data: [SectId; 4],
-    /// `.rodata`, `.gosymtab`, `.gopclntab`.
-    pub read_only: [SectId; 3],
+    /// `.rodata`, `.gopclntab`.
+    pub read_only: [SectId; 2],
+    /// `.gosymtab`, where there is one.
+    pub symtab: Option<SectId>,
     /// Counters of libFuzzer.
     pub fuzz: Option<SectId>,
 }
@@ -67,7 +70,8 @@ pub fn layout(symbols: &mut Symbols<'_>, groups: &Groups, sections: &mut Section
             order: Vec::new(),
             coverage: (0, 0),
             data: [SectId::NONE; 4],
-            read_only: [SectId::NONE; 3],
+            read_only: [SectId::NONE; 2],
+            symtab: None,
             fuzz: None,
         },
     };
@@ -92,7 +96,7 @@ fn check_sizes(symbols: &Symbols<'_>, by_kind: &[Vec<Sym>]) -> Errors {
 }
 
 /// The alignment of a symbol: its own, or by its size.
-fn align_of(symbols: &Symbols<'_>, sym: Sym) -> u32 {
+pub(crate) fn align_of(symbols: &Symbols<'_>, sym: Sym) -> u32 {
     match symbols.align(sym) {
         0 => {
             let size = symbols.size(sym).min(u64::from(MAX_ALIGN)) as u32;
@@ -177,9 +181,12 @@ impl Placer<'_, '_> {
     }
 
     fn writable(&mut self) -> Result<()> {
-        for kind in [Kind::BuildInfo, Kind::FipsInfo] {
+        for kind in [Kind::BuildInfo, Kind::FipsInfo, Kind::Module] {
             for sym in std::mem::take(&mut self.by_kind[kind as usize]) {
-                let name = self.symbols.name(sym).replacen("go:", ".go.", 1);
+                let name = match kind {
+                    Kind::Module => ".go.module".to_owned(),
+                    _ => self.symbols.name(sym).replacen("go:", ".go.", 1),
+                };
                 let sect = self.section(Segment::Data, &name, u64::from(self.symbols.align(sym)));
                 self.by_kind[kind as usize] = vec![sym];
                 self.place(sect, kind);
@@ -239,12 +246,17 @@ impl Placer<'_, '_> {
         let rodata = self.section(Segment::RoData, ".rodata", u64::from(align));
         self.mark(rodata, &["runtime.rodata", "runtime.erodata", "runtime.types", "runtime.etypes"]);
         self.place_all(rodata, &Kind::READ_ONLY);
+        let together = self.symbols.release.func_tables == FuncTables::Together;
+        let func_tables =
+            |p: &mut Self| p.kind_section(Segment::RoData, ".gopclntab", Kind::PclnTab, &["runtime.epclntab"]);
+        let before = together.then(|| func_tables(self));
         for (name, kind) in [(".typelink", Kind::TypeLink), (".itablink", Kind::ItabLink)] {
             self.kind_section(Segment::RoData, name, kind, &[]);
         }
-        let symtab = self.kind_section(Segment::RoData, ".gosymtab", Kind::SymTab, &["runtime.esymtab"]);
-        let pclntab = self.kind_section(Segment::RoData, ".gopclntab", Kind::PclnTab, &["runtime.epclntab"]);
-        self.layout.read_only = [rodata, symtab, pclntab];
+        self.layout.symtab =
+            (!together).then(|| self.kind_section(Segment::RoData, ".gosymtab", Kind::SymTab, &["runtime.esymtab"]));
+        let pclntab = before.unwrap_or_else(|| func_tables(self));
+        self.layout.read_only = [rodata, pclntab];
         if self.size > u64::from(u32::MAX) {
             self.errors.push(format!("read-only data segment too large: {}", self.size));
         }

@@ -52,6 +52,7 @@ pub use flags::run;
 pub use source::{FileSource, SymbolSource};
 
 use base::timings::Timings;
+use release::SectionHeaders;
 use sections::{Sections, Segment};
 use symbols::{ABI_INTERNAL, ABI0};
 
@@ -134,7 +135,7 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
     })?;
     dwarf::place(&mut sections, &dwarf);
     let symtab = timings.time("link.symtab", || {
-        let numbers = section_numbers(&sections);
+        let numbers = section_numbers(config, &sections);
         (!config.strip_symbols).then(|| elfsym::build(symbols, text, &|id| numbers[id]))
     });
     let frame = elf::frame(&elf::Frame {
@@ -146,6 +147,7 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
         gnu_build_id: &config.gnu_build_id,
         symtab: symtab.as_ref(),
         dwarf: !config.strip_dwarf,
+        headers: config.release.section_headers,
     })?;
     // The size of the file is known.
     let mut output = output::Output::create(&config.output, frame.file_size)?;
@@ -161,8 +163,14 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
 }
 
 /// ELF section number of each section.
-fn section_numbers(sections: &Sections) -> base::IdVec<symbols::SectId, u16> {
-    sections.list.ids().map(|id| elf::section_number(sections, id)).collect()
+fn section_numbers(config: &Config, sections: &Sections) -> base::IdVec<symbols::SectId, u16> {
+    let notes = match config.release.section_headers {
+        SectionHeaders::ByOrigin => 0,
+        SectionHeaders::ByAddress => {
+            u16::from(!config.build_id.is_empty()) + u16::from(!config.gnu_build_id.is_empty())
+        }
+    };
+    sections.list.ids().map(|id| elf::section_number(sections, notes, id)).collect()
 }
 
 /// Where the section with the type descriptors begins.

@@ -7,9 +7,11 @@ use crate::gotype;
 use crate::kind::Kind;
 use crate::pcln::Pcln;
 use crate::symbols::{ABI0, Sym, Symbols};
+use release::FuncTables;
 use std::borrow::Cow;
 
-/// Boundary marks in field order, from `text` to `gofunc`.
+/// Boundary marks in field order, from `text` to `gofunc`; the end of the table of lines follows where FUNCDATA is
+/// part of it.
 const BOUNDARIES: [&str; 19] = [
     "runtime.text",
     "runtime.etext",
@@ -44,7 +46,9 @@ pub fn fill(
     let lookup = |symbols: &Symbols<'_>, name: &str| {
         symbols.lookup(name, ABI0).ok_or_else(|| LinkError::new(format!("{name} is not defined")))
     };
-    let boundaries: Vec<Sym> = BOUNDARIES.iter().map(|n| lookup(symbols, n)).collect::<Result<_>>()?;
+    let together = symbols.release.func_tables == FuncTables::Together;
+    let more = together.then_some("runtime.epclntab");
+    let boundaries: Vec<Sym> = BOUNDARIES.into_iter().chain(more).map(|n| lookup(symbols, n)).collect::<Result<_>>()?;
     let slice = |symbols: &mut Symbols<'_>, sym: Sym, len: u64| {
         let md = symbols.update(moduledata);
         md.addr(sym, 0);
@@ -54,8 +58,9 @@ pub fn fill(
     let t = &pcln.tables;
     symbols.update(moduledata).addr(t.header, 0);
     for table in [t.names, t.units, t.files, t.pcs, t.functab] {
-        let size = symbols.size(table);
-        slice(symbols, table, size);
+        let counts_entries = together && table == t.units;
+        let len = symbols.size(table) / if counts_entries { 4 } else { 1 };
+        slice(symbols, table, len);
     }
     slice(symbols, t.functab, pcln.funcs.len() as u64 + 1);
     let (first, last) = match (pcln.funcs.first(), pcln.funcs.last()) {

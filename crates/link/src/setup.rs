@@ -22,9 +22,10 @@ pub fn special_symbols(symbols: &mut Symbols<'_>) -> Result<Sym> {
         kind => return Err(LinkError::new(format!("runtime declared tlsg variable {kind:?}"))),
     }
     let moduledata = symbols.create("runtime.firstmoduledata");
+    let has_section = symbols.release.module_section;
     let synth = symbols.update(moduledata);
     synth.clear();
-    synth.kind = Some(Kind::NoPtrData);
+    synth.kind = Some(if has_section { Kind::Module } else { Kind::NoPtrData });
     let profile = symbols.lookup("runtime.memProfileInternal", ABI_INTERNAL);
     if profile.is_some_and(|p| !symbols.is_reachable(p))
         && let Some(disable) = symbols.lookup("runtime.disableMemoryProfiling", ABI0)

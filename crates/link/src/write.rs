@@ -92,6 +92,10 @@ fn fill(relocator: &Relocator<'_, '_>, pcln: &Pcln<'_>, chunk: Chunk<'_, '_>) ->
         if symbols.attrs[sym].contains(Attr::GENERATED) {
             pcln.write(symbols, sym, place);
             relocator.apply(sym, place, &mut messages);
+            for (part, offset) in pcln.parts(symbols, sym) {
+                let from = offset as usize;
+                relocator.apply(part, &mut place[from..from + symbols.size(part) as usize], &mut messages);
+            }
             continue;
         }
         let data = symbols.data(sym);

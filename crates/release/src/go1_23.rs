@@ -2,8 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    BoundsReports, Data, Godebug, Maps, Packages, PointerMasks, Recover, Recovery, Tests, ToolHash, Wheel, Wording,
-    changed, experiments, setting,
+    BoundsReports, Data, DirectValues, FuncTables, Godebug, Maps, Packages, PointerMasks, Recover, Recovery,
+    SectionHeaders, Tests, ToolHash, Wheel, Wording, changed, experiments, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -46,6 +46,11 @@ pub(crate) const DATA: Data = Data {
     recovery: Recovery::Answer,
     recover: Recover::Argument,
     bounds_reports: BoundsReports::Functions,
+    direct_values: DirectValues::ByKind,
+    map_type: "MapType",
+    func_tables: FuncTables::Apart,
+    section_headers: SectionHeaders::ByOrigin,
+    module_section: false,
     prints_by_size: false,
     fips: false,
     build_id_note: false,

@@ -33,6 +33,7 @@ pub(crate) const DATA: Data = Data {
     blocked_linknames: BLOCKED_LINKNAMES,
     godebugs: GODEBUGS,
     maps: Maps::Swiss,
+    map_type: "SwissMapType",
     pointer_masks: PointerMasks::OnDemand { limit: 16 },
     fips: true,
     build_id_note: true,

@@ -1,7 +1,10 @@
 //! Go 1.26: what differs from 1.25.
 
 use crate::builtins::{self, Builtins};
-use crate::{BoundsReports, Data, Godebug, Packages, Recover, Tests, Wheel, changed, experiments, go1_25, setting};
+use crate::{
+    BoundsReports, Data, DirectValues, FuncTables, Godebug, Packages, Recover, SectionHeaders, Tests, Wheel, changed,
+    experiments, go1_25, setting,
+};
 
 pub(crate) const DATA: Data = Data {
     minor: 26,
@@ -33,6 +36,11 @@ pub(crate) const DATA: Data = Data {
     builtins: &BUILTINS,
     recover: Recover::Unwinding,
     bounds_reports: BoundsReports::Described,
+    direct_values: DirectValues::BySize,
+    map_type: "MapType",
+    func_tables: FuncTables::Together,
+    section_headers: SectionHeaders::ByAddress,
+    module_section: true,
     prints_by_size: true,
     packages: PACKAGES,
     blocked_linknames: BLOCKED_LINKNAMES,

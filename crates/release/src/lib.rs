@@ -24,7 +24,9 @@ pub use experiments::Experiments;
 pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
-pub use ways::{BoundsReports, Maps, PointerMasks, Recover, Recovery, Wording};
+pub use ways::{
+    BoundsReports, DirectValues, FuncTables, Maps, PointerMasks, Recover, Recovery, SectionHeaders, Wording,
+};
 
 use std::fmt;
 
@@ -82,6 +84,16 @@ pub struct Data {
     pub recover: Recover,
     /// How failed bounds checks are reported.
     pub bounds_reports: BoundsReports,
+    /// Which values are the data word of an interface themselves.
+    pub direct_values: DirectValues,
+    /// Where executables keep what the runtime finds by a program counter.
+    pub func_tables: FuncTables,
+    /// The order of section headers in executables.
+    pub section_headers: SectionHeaders,
+    /// Whether the record by which the runtime finds everything has a section of its own.
+    pub module_section: bool,
+    /// The name of map types' descriptors in `internal/abi`.
+    pub map_type: &'static str,
     /// Whether `print` has functions for each size of floating-point and complex numbers.
     pub prints_by_size: bool,
     /// Whether the code and data of `crypto/internal/fips140` stand together and are hashed by the linker.

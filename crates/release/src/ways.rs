@@ -54,6 +54,34 @@ pub enum BoundsReports {
     Described,
 }
 
+/// Which values are the data word of an interface themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DirectValues {
+    /// Pointers, and what consists of one alone by its declaration; a bit of the descriptor's kind says so.
+    ByKind,
+    /// Whatever is one word with a pointer in it; a flag of the descriptor says so.
+    BySize,
+}
+
+/// Where executables keep what the runtime finds by a program counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FuncTables {
+    /// FUNCDATA and the table of `findfunc` among other read-only data; the table of lines names the start of text by
+    /// its address.
+    Apart,
+    /// All of it in the section of the table of lines, which needs no relocation.
+    Together,
+}
+
+/// The order of section headers in executables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SectionHeaders {
+    /// Those of program segments, then notes, then tables in the order in which they came to be.
+    ByOrigin,
+    /// By address, which puts notes first; then by place in the file.
+    ByAddress,
+}
+
 /// How error texts put things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wording {

@@ -19,7 +19,7 @@ use crate::layout::{BUCKET, MAX_INLINE, RType};
 use crate::method::Method;
 use base::bytes::ByteWriter;
 use obj::{Abi, Definition, SymFlags, SymId, SymKind};
-use release::{Maps, PointerMasks, Release};
+use release::{DirectValues, Maps, PointerMasks, Release};
 use std::borrow::Cow;
 use types::{Basic, ChanDir, ObjId, PkgId, TypeId, TypeKind};
 
@@ -28,6 +28,7 @@ const TFLAG_EXTRA_STAR: u8 = 2;
 const TFLAG_NAMED: u8 = 4;
 const TFLAG_REGULAR_MEMORY: u8 = 8;
 const TFLAG_MASK_ON_DEMAND: u8 = 16;
+const TFLAG_DIRECT: u8 = 32;
 const KIND_DIRECT: u8 = 32;
 const KIND_GC_PROGRAM: u8 = 64;
 const UNCOMMON_SIZE: usize = 16;
@@ -166,7 +167,10 @@ impl Emitter<'_, '_> {
         let program = without_mask && matches!(self.session().release.pointer_masks, PointerMasks::Program { .. });
         tflag |= if without_mask && !program { TFLAG_MASK_ON_DEMAND } else { 0 };
         let mut kind = self.kind_of(t);
-        kind |= if layout.direct { KIND_DIRECT } else { 0 };
+        match self.session().release.direct_values {
+            DirectValues::ByKind => kind |= if layout.direct { KIND_DIRECT } else { 0 },
+            DirectValues::BySize => tflag |= if layout.direct { TFLAG_DIRECT } else { 0 },
+        }
         kind |= if program { KIND_GC_PROGRAM } else { 0 };
         data.u64(layout.size);
         data.u64(if program { self.layouts.program(t).1 * 8 } else { layout.ptrdata });

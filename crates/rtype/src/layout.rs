@@ -6,7 +6,7 @@
 
 use crate::alg::Alg;
 use dashmap::DashMap;
-use release::Maps;
+use release::{DirectValues, Maps};
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 use types::{Basic, Session, TypeId, TypeKind};
@@ -113,6 +113,9 @@ impl<'s> Layouts<'s> {
         };
         if !matches!(t, RType::Go(_)) {
             layout.alg = Alg::NoAlg;
+        }
+        if self.session.release.direct_values == DirectValues::BySize {
+            layout.direct = layout.size == 8 && layout.ptrdata == 8;
         }
         layout
     }

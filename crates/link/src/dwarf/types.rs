@@ -92,9 +92,10 @@ impl<'s, 'a> Types<'s, 'a> {
         t.set(uintptr, DW_AT_byte_size, Attr::Const(8));
         t.set(uintptr, DW_AT_GO_KIND, Attr::Const(i64::from(kind::UINTPTR)));
         let mut always = ALWAYS.to_vec();
-        match cx.symbols.release.maps {
-            Maps::Buckets => always.insert(MAP_TYPE_AT, "MapType"),
-            Maps::Swiss => always.push("SwissMapType"),
+        let release = cx.symbols.release;
+        match release.maps {
+            Maps::Buckets => always.insert(MAP_TYPE_AT, release.map_type),
+            Maps::Swiss => always.push(release.map_type),
         }
         for name in always {
             let ty = t.descriptor(&format!("internal/abi.{name}"))?;

@@ -20,7 +20,7 @@ const FIXED: u64 = 44;
 /// PCDATA table with the index in the inlining tree.
 const PCDATA_INLINE: usize = PcData::InlineTreeIndex.number();
 /// FUNCDATA with the inlining tree.
-const FUNCDATA_INLINE: usize = FuncData::InlineTree.number();
+pub(super) const FUNCDATA_INLINE: usize = FuncData::InlineTree.number();
 /// FUNCDATA that assembly names in the hope that the compiler defines them.
 const FUNCDATA_OPTIONAL: [usize; 2] = [FuncData::ArgsPointerMaps.number(), FuncData::ArgInfo.number()];
 
@@ -72,7 +72,8 @@ impl Pcln<'_> {
         let value = |name| symbols.lookup(name, ABI0).map_or(0, |s| symbols.values[s]);
         let cx = Context {
             text_start: value("runtime.text"),
-            gofunc: value("go:func.*"),
+            // Where the data is one of the tables, its values are offsets already.
+            gofunc: if self.tables.funcdata.is_some() { 0 } else { value("go:func.*") },
             deferreturn: symbols.lookup("runtime.deferreturn", ABI_INTERNAL),
         };
         let mut index = ByteWriter::new();
@@ -140,7 +141,7 @@ impl Pcln<'_> {
 }
 
 /// Assembly names maps of its arguments; where no Go declaration made them they are left out.
-fn is_missing(symbols: &Symbols<'_>, func: Sym, index: usize, data: Sym) -> bool {
+pub(super) fn is_missing(symbols: &Symbols<'_>, func: Sym, index: usize, data: Sym) -> bool {
     FUNCDATA_OPTIONAL.contains(&index) && symbols.is_from_assembly(func) && symbols.data(data).is_empty()
 }
 

@@ -12,9 +12,13 @@
 //! runtime.filetab      file names, zero-terminated
 //! runtime.pctab        a spare byte, then pc tables, each once
 //! runtime.functab      see [`functab`]
+//! go:func.*            see [`funcdata`]; elsewhere in older releases, as `runtime.findfunctab` is
 //! ```
+//!
+//! In newer releases the start of text in the header is 0, and `cutab` counts in entries.
 
 pub mod findfunc;
+mod funcdata;
 pub mod functab;
 
 use crate::error::{LinkError, Result};
@@ -24,6 +28,7 @@ use crate::symbols::{ABI0, Attr, Reloc, Sym, Symbols};
 use base::{FxHashMap, FxHashSet, IdVec};
 use goobj::{AuxKind, FuncInfoView};
 use obj::{RelocKind, RelocType};
+use release::FuncTables;
 
 const HEADER_SIZE: u64 = 72;
 const HEADER_TEXT_START: u32 = 24;
@@ -45,6 +50,8 @@ pub struct Tables {
     pub functab: Sym,
     /// `runtime.findfunctab`.
     pub findfunc: Sym,
+    /// `go:func.*`, where it is one of these tables.
+    pub funcdata: Option<Sym>,
 }
 
 /// Everything needed to write the tables.
@@ -61,6 +68,8 @@ pub struct Pcln<'a> {
     /// Pc tables in the order of `pctab`; their symbols' values are the offsets.
     pc_tables: Vec<Sym>,
     inline_trees: FxHashMap<Sym, Sym>,
+    /// FUNCDATA in the order of `go:func.*`; their symbols' values are the offsets.
+    funcdata: Vec<Sym>,
     starts: Vec<u32>,
 }
 
@@ -79,40 +88,53 @@ struct FileTables<'a> {
 
 /// Computes all sizes and makes the symbols.
 pub fn build<'a>(symbols: &mut Symbols<'a>, text: &[Sym], goroot: &str) -> Result<Pcln<'a>> {
+    let together = symbols.release.func_tables == FuncTables::Together;
     let carrier = symbols.create("runtime.pclntab");
     symbols.update(carrier).kind = Some(Kind::PclnTab);
-    let header = table(symbols, "runtime.pcheader", HEADER_SIZE);
-    let start = symbols.lookup("runtime.text", ABI0).ok_or_else(|| LinkError::new("runtime.text is not defined"))?;
-    let addr = RelocType::new(RelocKind::Addr);
-    symbols.update(header).relocs = vec![Reloc { offset: HEADER_TEXT_START, size: 8, ty: addr, addend: 0, sym: start }];
+    let table = |symbols: &mut Symbols<'a>, name: &str, size: u64, align: u32| {
+        let sym = symbols.create(name);
+        symbols.attrs[sym].insert(Attr::HIDDEN | Attr::GENERATED);
+        symbols.set_align(sym, if together { align } else { 0 });
+        let synth = symbols.update(sym);
+        (synth.kind, synth.size) = (Some(Kind::PclnTab), size.next_multiple_of(8));
+        sym
+    };
+    let header = table(symbols, "runtime.pcheader", HEADER_SIZE, 8);
+    if !together {
+        let start =
+            symbols.lookup("runtime.text", ABI0).ok_or_else(|| LinkError::new("runtime.text is not defined"))?;
+        let ty = RelocType::new(RelocKind::Addr);
+        symbols.update(header).relocs = vec![Reloc { offset: HEADER_TEXT_START, size: 8, ty, addend: 0, sym: start }];
+    }
     let infos: Infos<'a> = text.iter().map(|&f| symbols.func_info(f)).collect();
     let (names, name_offsets, size) = name_table(symbols, text, &infos);
-    let names_sym = table(symbols, "runtime.funcnametab", size);
+    let names_sym = table(symbols, "runtime.funcnametab", size, 1);
     let (files, units_size, files_size) = FileTables::collect(symbols, text, &infos, goroot);
-    let units = table(symbols, "runtime.cutab", units_size);
-    let files_sym = table(symbols, "runtime.filetab", files_size);
+    let units = table(symbols, "runtime.cutab", units_size, 4);
+    let files_sym = table(symbols, "runtime.filetab", files_size, 1);
     let (pc_tables, size) = pc_tables(symbols, text, &infos)?;
-    let pcs = table(symbols, "runtime.pctab", size);
+    let pcs = table(symbols, "runtime.pctab", size, 1);
     let inline_trees = inline_trees(symbols, text, &infos, &name_offsets)?;
     let (starts, size) = functab::sizes(symbols, text, &infos);
-    let functab = table(symbols, "runtime.functab", size);
+    let functab = table(symbols, "runtime.functab", size, 4);
+    let mut funcdata = Vec::new();
+    let funcdata_sym = together.then(|| {
+        let (all, size, align) = funcdata::collect(symbols, text, &infos, &inline_trees);
+        funcdata = all;
+        let sym = table(symbols, "go:func.*", size, align);
+        symbols.attrs[sym].remove(Attr::HIDDEN);
+        sym
+    });
     let findfunc = symbols.create("runtime.findfunctab");
     symbols.attrs[findfunc].insert(Attr::GENERATED | Attr::LOCAL);
+    symbols.set_align(findfunc, if together { 4 } else { 0 });
     let size = findfunc::size(symbols, text);
     let synth = symbols.update(findfunc);
-    (synth.kind, synth.size) = (Some(Kind::RoData), size);
-    let tables = Tables { header, names: names_sym, units, files: files_sym, pcs, functab, findfunc };
+    (synth.kind, synth.size) = (Some(if together { Kind::PclnTab } else { Kind::RoData }), size);
+    let tables =
+        Tables { header, names: names_sym, units, files: files_sym, pcs, functab, findfunc, funcdata: funcdata_sym };
     let funcs = text.to_vec();
-    Ok(Pcln { tables, funcs, names, name_offsets, files, pc_tables, inline_trees, starts })
-}
-
-fn table(symbols: &mut Symbols<'_>, name: &str, size: u64) -> Sym {
-    let sym = symbols.create(name);
-    symbols.attrs[sym].insert(Attr::HIDDEN | Attr::GENERATED);
-    let synth = symbols.update(sym);
-    synth.kind = Some(Kind::PclnTab);
-    synth.size = size.next_multiple_of(8);
-    sym
+    Ok(Pcln { tables, funcs, names, name_offsets, files, pc_tables, inline_trees, funcdata, starts })
 }
 
 /// Function records by position in the text; reading one takes a walk over the aux symbols.
@@ -323,9 +345,20 @@ impl Pcln<'_> {
             }
             s if s == t.functab => self.write_functab(symbols, out),
             s if s == t.findfunc => findfunc::write(symbols, &self.funcs, out),
+            s if Some(s) == t.funcdata => {
+                for &data in &self.funcdata {
+                    put(out, symbols.values[data] as usize, symbols.data(data));
+                }
+            }
             _ => return false,
         }
         true
+    }
+
+    /// The symbols of which a table consists, with their offsets in it, if these have relocations of their own.
+    pub fn parts<'s>(&'s self, symbols: &'s Symbols<'_>, sym: Sym) -> impl Iterator<Item = (Sym, u64)> + 's {
+        let parts = if Some(sym) == self.tables.funcdata { &self.funcdata[..] } else { &[] };
+        parts.iter().map(|&part| (part, symbols.values[part]))
     }
 
     fn write_header(&self, symbols: &Symbols<'_>, out: &mut [u8]) {
