@@ -59,6 +59,7 @@ pub(crate) fn find(release: Release, package: &str, name: &str) -> Option<Intrin
         p if p == release.packages.sys => SYS,
         p if p == release.packages.math => RUNTIME_MATH,
         "internal/abi" => ABI,
+        "crypto/internal/constanttime" => CONSTANT_TIME,
         _ => return None,
     };
     rows.iter().find(|row| row.0 == name).map(|row| row.1)
@@ -268,13 +269,16 @@ const RUNTIME_MATH: Rows = &[
 const ABI: Rows =
     &[("FuncPCABI0", Intrinsic::FuncPc(obj::Abi::Abi0)), ("FuncPCABIInternal", Intrinsic::FuncPc(obj::Abi::Internal))];
 
+/// A bool is a byte that is 0 or 1.
+const CONSTANT_TIME: Rows = &[("boolToUint8", Intrinsic::Bits)];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_name_once() {
-        for rows in [RUNTIME_ATOMIC, SYNC_ATOMIC, SYNC, MATH, BITS, BIG, RUNTIME, SYS, RUNTIME_MATH, ABI] {
+        for rows in [RUNTIME_ATOMIC, SYNC_ATOMIC, SYNC, MATH, BITS, BIG, RUNTIME, SYS, RUNTIME_MATH, ABI, CONSTANT_TIME] {
             for (i, row) in rows.iter().enumerate() {
                 assert!(rows[..i].iter().all(|other| other.0 != row.0), "{} twice", row.0);
             }

@@ -90,6 +90,7 @@ impl FuncGen<'_, '_> {
                 let fast = |g: &mut Self| g.b.ins(Op::PopCnt, Imm::None, vals, Type::I64);
                 self.with_feature("runtime.x86HasPOPCNT", call, vals, fast)
             }
+            Intrinsic::Bits if self.b.func.ty(vals[0]) == results[0] => vec![Val::one(vals[0])],
             Intrinsic::Bits => vec![Val::one(self.b.convert(Op::Bitcast, vals[0], results[0]))],
             Intrinsic::DivWide => self.div_wide(vals),
             Intrinsic::MulOverflows => {
