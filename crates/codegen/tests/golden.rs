@@ -10,7 +10,7 @@ fn show(f: &CompiledFunc) -> String {
     let mut out = format!("{} {:?} args={} locals={}\n", f.name, f.flags, f.args, f.locals);
     let mut formatter = GasFormatter::new();
     formatter.options_mut().set_space_after_operand_separator(true);
-    let [sp, line, unsafe_points, map, file, live, inline] = &f.tables;
+    let [sp, line, unsafe_points, map, file, live, inline, bounds] = &f.tables;
     for i in Decoder::with_ip(64, &f.code, 0, DecoderOptions::NONE) {
         let at = i.ip() as u32;
         let mut text = String::new();
@@ -19,6 +19,9 @@ fn show(f: &CompiledFunc) -> String {
         write!(out, "{at:04x} {:>3} {:>3} {:>2} {:>2}  {text}", facts.0, facts.1, facts.2, facts.3).unwrap();
         if live.at(at) > 0 {
             write!(out, "  live {}", live.at(at)).unwrap();
+        }
+        if bounds.at(at) >= 0 {
+            write!(out, "  bounds {}", bounds.at(at)).unwrap();
         }
         if file.at(at) > 0 {
             write!(out, "  {}", f.file_name(file.at(at))).unwrap();

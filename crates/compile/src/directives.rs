@@ -105,6 +105,10 @@ pub fn mark_linknames(unit: &mut Unit, cx: &PackageCx<'_>) {
     for obj in crate::abi::package_objects(cx.session, cx.pkg) {
         let Some(d) = ssagen::directives(cx, obj).filter(|d| d.linkname(obj) != Linkname::None) else { continue };
         let symbol = ssagen::global_symbol(cx, obj);
+        let mark = match d.flags(obj).contains(PragmaFlags::LINKNAME_STD) {
+            true => SymFlags::LINKNAME_STD,
+            false => SymFlags::LINKNAME,
+        };
         let abis: &[Abi] = match (cx.session.obj(obj).is_var(), d.flags(obj).contains(PragmaFlags::CGO_UNSAFE_ARGS)) {
             (true, _) => &[Abi::Abi0],
             (false, false) => &[Abi::Internal],
@@ -113,8 +117,8 @@ pub fn mark_linknames(unit: &mut Unit, cx: &PackageCx<'_>) {
         for id in abis.iter().filter_map(|&abi| unit.lookup(&symbol, abi)).collect::<Vec<_>>() {
             let symbol = &mut unit.symbols[id];
             match &mut symbol.def {
-                Some(def) => def.flags |= SymFlags::LINKNAME,
-                None => symbol.ref_flags |= SymFlags::LINKNAME,
+                Some(def) => def.flags |= mark,
+                None => symbol.ref_flags |= mark,
             }
         }
     }

@@ -162,15 +162,19 @@ impl FileCx<'_> {
         let unsafe_imported = imports(self.file, "unsafe");
         for l in &self.file.linknames.clone() {
             let remote = l.remote.map_or("", |r| self.names.resolve(r));
-            if !unsafe_imported {
-                self.error(l.pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
+            let directive = if l.std { "//go:linknamestd" } else { "//go:linkname" };
+            let wrong = if !unsafe_imported {
+                format!("{directive} only allowed in Go files that import \"unsafe\"")
             } else if remote.contains('[') && remote.contains(']') {
-                self.error(l.pos, "//go:linkname reference of an instantiation is not allowed");
+                format!("{directive} reference of an instantiation is not allowed")
             } else if !declared.contains(&l.local) && self.allowed.minor >= 18 {
-                self.error(l.pos, "//go:linkname must refer to declared function or variable");
+                format!("{directive} must refer to declared function or variable")
             } else if declared.contains(&l.local) && !seen.insert(l.local) {
-                self.error(l.pos, format!("duplicate //go:linkname for {}", self.names.resolve(l.local)));
-            }
+                format!("duplicate {directive} for {}", self.names.resolve(l.local))
+            } else {
+                continue;
+            };
+            self.error(l.pos, wrong);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! symbols. In: the release's tables, by names. Out: both directions as arrays, made once.
 
 use crate::format::AuxKind;
-use obj::{RELOC_NAMES, RelocType, SymKind};
+use obj::{RELOC_NAMES, RelocType, SymFlags, SymKind};
 use release::Release;
 use std::sync::OnceLock;
 
@@ -94,6 +94,17 @@ impl Numbers {
     pub fn reloc_number(&self, ty: RelocType) -> u16 {
         translated(&self.reloc_numbers, ty.0)
     }
+    /// The flags that two bytes say.
+    #[inline]
+    pub fn flags(&self, [low, high]: [u8; 2]) -> SymFlags {
+        let high = if self.release.linkname_std { reordered(high, STORED_ORDER) } else { high };
+        SymFlags::from_bits_retain(u32::from(low) | u32::from(high) << 8)
+    }
+    /// The two bytes that say some flags.
+    pub fn flag_bytes(&self, flags: u16) -> [u8; 2] {
+        let [low, high] = flags.to_le_bytes();
+        [low, if self.release.linkname_std { reordered(high, OWN_ORDER) } else { high }]
+    }
     /// The role with a number.
     #[inline]
     pub fn aux(&self, number: u8) -> Option<AuxKind> {
@@ -104,6 +115,16 @@ impl Numbers {
     pub fn aux_number(&self, kind: AuxKind) -> u8 {
         kind as u8 - u8::from(!self.release.wasm_type_aux && kind > AuxKind::WasmType)
     }
+}
+
+/// Where the upper bits of the second byte of flags go, of a stored one: [`SymFlags::LINKNAME_STD`], ABI wrapper,
+/// WebAssembly.
+const STORED_ORDER: [(u8, u8); 3] = [(5, 7), (6, 5), (7, 6)];
+/// The same the other way round.
+const OWN_ORDER: [(u8, u8); 3] = [(7, 5), (5, 6), (6, 7)];
+
+fn reordered(byte: u8, order: [(u8, u8); 3]) -> u8 {
+    order.iter().fold(byte & 0x1f, |out, (from, to)| out | (byte >> from & 1) << to)
 }
 
 /// A number by a table; bits above it and numbers beyond it stay.

@@ -11,7 +11,7 @@ use crate::format::{
 use crate::funcinfo::FuncInfoView;
 use crate::numbers::Numbers;
 use crate::refs::{SymRef, Target, u32_at};
-use crate::symbol::{Aux, LocalSym, RawRelocs, RefFlags, SymView, flags_from};
+use crate::symbol::{Aux, LocalSym, RawRelocs, RefFlags, SymView};
 use release::Release;
 
 /// A Go object in memory.
@@ -146,9 +146,10 @@ impl<'a> Object<'a> {
     }
     /// Flags of references to symbols of other packages.
     pub fn ref_flags(&self) -> impl ExactSizeIterator<Item = RefFlags> + use<'a> {
+        let numbers = self.numbers;
         self.block(Block::RefFlags)
             .chunks_exact(REF_FLAGS_SIZE)
-            .map(|b| RefFlags { sym: SymRef::at(b, 0), flags: flags_from(b[8], b[9]) })
+            .map(move |b| RefFlags { sym: SymRef::at(b, 0), flags: numbers.flags([b[8], b[9]]) })
     }
     /// Names of symbols referenced by index, for tools.
     pub fn ref_names(&self) -> impl ExactSizeIterator<Item = (SymRef, &'a str)> + use<'a> {

@@ -165,7 +165,7 @@ impl<'a> RawObject<'a> {
         out.begin(Block::RefFlags);
         for (sym, flags) in &self.ref_flags {
             out.sym_ref(*sym);
-            out.w.u16(*flags);
+            out.w.bytes(&out.numbers.flag_bytes(*flags));
         }
         out.begin(Block::Hash64);
         self.hash64.iter().for_each(|h| out.w.bytes(h));
@@ -223,7 +223,7 @@ impl Emitter<'_> {
         self.string(&s.name);
         self.w.u16(s.abi);
         self.w.u8(self.numbers.kind_number(s.kind));
-        self.w.u16(s.flags);
+        self.w.bytes(&self.numbers.flag_bytes(s.flags));
         self.w.u32(s.size);
         self.w.u32(s.align);
         debug_assert_eq!(self.w.len() - start, RECORD_SIZE[Block::SymDef as usize]);

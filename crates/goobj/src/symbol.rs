@@ -52,7 +52,7 @@ impl<'a> SymView<'a> {
     /// The flags of both bytes.
     #[inline]
     pub fn flags(&self) -> SymFlags {
-        flags_from(self.record[11], self.record[12])
+        self.numbers.flags([self.record[11], self.record[12]])
     }
     /// Bytes the symbol takes in memory.
     #[inline]
@@ -64,10 +64,6 @@ impl<'a> SymView<'a> {
     pub fn align(&self) -> u32 {
         u32_at(self.record, 17)
     }
-}
-
-pub(crate) fn flags_from(low: u8, high: u8) -> SymFlags {
-    SymFlags::from_bits_retain(u32::from(low) | u32::from(high) << 8)
 }
 
 /// A relocation as stored.

@@ -96,7 +96,7 @@ fn marks(symbols: &mut Symbols<'_>, sections: &Sections, layout: &Layout) {
     let symtab = layout.symtab.map(|sect| ("runtime.symtab", "runtime.esymtab", Kind::RoData, sect));
     let around = [
         ("runtime.rodata", "runtime.erodata", Kind::RoData, rodata),
-        ("runtime.types", "runtime.etypes", Kind::RoData, rodata),
+        ("runtime.types", "runtime.etypes", Kind::RoData, layout.types),
         ("runtime.pclntab", "runtime.epclntab", Kind::RoData, pclntab),
         ("runtime.noptrdata", "runtime.enoptrdata", Kind::NoPtrData, noptr),
         ("runtime.bss", "runtime.ebss", Kind::Bss, bss),

@@ -5,7 +5,8 @@
 
 use crate::kind::Kind;
 use crate::symbols::{Attr, Sym, Symbols};
-use release::FuncTables;
+use obj::SymFlags;
+use release::{FuncTables, TypeIndex};
 
 /// Marks around sections, which the address phase gives their values, in the official order.
 const MARKS: [(&str, Kind); 17] = [
@@ -98,6 +99,7 @@ fn carrier(symbols: &mut Symbols<'_>, name: &str, kind: Kind) -> Sym {
 }
 
 fn classify(symbols: &mut Symbols<'_>) -> Groups {
+    let walked = symbols.release.type_index == TypeIndex::Walked;
     let mut groups = vec![Kind::Undefined; symbols.len()];
     for sym in symbols.ids() {
         if is_unlisted(symbols, sym) {
@@ -108,7 +110,17 @@ fn classify(symbols: &mut Symbols<'_>) -> Groups {
             continue;
         }
         let kind = symbols.kind(sym);
+        if walked && kind == Kind::NoPtrBss && symbols.name(sym).starts_with("type:.gcmask.") {
+            symbols.attrs[sym].insert(Attr::HIDDEN);
+            groups[sym.0 as usize] = Kind::GcMask;
+            continue;
+        }
         if !matches!(kind, Kind::RoData | Kind::GoFunc) {
+            continue;
+        }
+        if walked && symbols.flags(sym).contains(SymFlags::ITAB) {
+            symbols.attrs[sym].insert(Attr::HIDDEN);
+            groups[sym.0 as usize] = Kind::Type;
             continue;
         }
         if let Some(kind) = group_of(symbols.release.func_tables, symbols.name(sym), kind) {

@@ -70,6 +70,8 @@ pub enum Kind {
     Bss,
     /// Zeroed data without pointers.
     NoPtrBss,
+    /// Words for pointer masks made on demand, where they are zeroed data.
+    GcMask,
     /// libFuzzer counters.
     FuzzCounter,
     /// Coverage counters.
@@ -87,6 +89,9 @@ pub enum Kind {
 impl Kind {
     /// Number of kinds.
     pub const COUNT: usize = Kind::Other as usize + 1;
+    /// Kinds that have sections of their own where the runtime walks over the descriptors of types; else they stand
+    /// with other read-only data.
+    pub const APART: [Kind; 2] = [Kind::Type, Kind::GoFunc];
     /// Kinds that make up the read-only data section, in its order.
     pub const READ_ONLY: [Kind; 8] = [
         Kind::Type,

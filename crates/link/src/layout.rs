@@ -11,7 +11,8 @@ use crate::kind::Kind;
 use crate::sections::{Sections, Segment};
 use crate::symbols::{ABI0, Attr, SectId, Sym, Symbols};
 use rayon::prelude::*;
-use release::FuncTables;
+use obj::SymFlags;
+use release::{FuncTables, TypeIndex};
 
 /// Largest data section, and symbol.
 const CUTOFF: u64 = 2_000_000_000;
@@ -33,6 +34,21 @@ pub struct Layout {
     pub symtab: Option<SectId>,
     /// Counters of libFuzzer.
     pub fuzz: Option<SectId>,
+    /// The section with types.
+    pub types: SectId,
+    /// What stands where in it, if the runtime walks over it.
+    pub type_extents: Option<TypeExtents>,
+}
+
+/// What stands where in the section of types, in bytes from its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeExtents {
+    /// Where descriptors end that `reflect` may construct.
+    pub linked: u64,
+    /// Where all types end and itabs begin.
+    pub all: u64,
+    /// Bytes of the itabs.
+    pub itabs: u64,
 }
 
 struct Placer<'s, 'a> {
@@ -73,6 +89,8 @@ pub fn layout(symbols: &mut Symbols<'_>, groups: &Groups, sections: &mut Section
             read_only: [SectId::NONE; 2],
             symtab: None,
             fuzz: None,
+            types: SectId::NONE,
+            type_extents: None,
         },
     };
     placer.sort();
@@ -201,6 +219,12 @@ impl Placer<'_, '_> {
         self.pointer_program(data, "runtime.gcdata");
         self.pointer_program(bss, "runtime.gcbss");
         let noptrbss = section(self, ".noptrbss", Kind::NoPtrBss, &["runtime.noptrbss", "runtime.enoptrbss"]);
+        if self.symbols.release.type_index == TypeIndex::Walked {
+            let masks = self.symbols.mark("runtime.gcmask.*", Kind::NoPtrBss);
+            self.symbols.sections[masks] = noptrbss;
+            self.symbols.values[masks] = self.sections.list[noptrbss].size;
+            self.place(noptrbss, Kind::GcMask);
+        }
         let counters = self.sections.list[noptrbss].size;
         self.place(noptrbss, Kind::CoverageCounter);
         self.mark(noptrbss, &["runtime.covctrs", "runtime.ecovctrs"]);
@@ -242,16 +266,25 @@ impl Placer<'_, '_> {
 
     fn read_only(&mut self) {
         self.size = 0;
-        let align = Kind::READ_ONLY.iter().map(|&k| self.max_align[k as usize]).fold(8, u32::max);
+        let walked = self.symbols.release.type_index == TypeIndex::Walked;
+        let kinds: Vec<Kind> =
+            Kind::READ_ONLY.into_iter().filter(|k| !walked || !Kind::APART.contains(k)).collect();
+        let align = kinds.iter().map(|&k| self.max_align[k as usize]).fold(8, u32::max);
         let rodata = self.section(Segment::RoData, ".rodata", u64::from(align));
         self.mark(rodata, &["runtime.rodata", "runtime.erodata", "runtime.types", "runtime.etypes"]);
-        self.place_all(rodata, &Kind::READ_ONLY);
+        self.place_all(rodata, &kinds);
         let together = self.symbols.release.func_tables == FuncTables::Together;
         let func_tables =
             |p: &mut Self| p.kind_section(Segment::RoData, ".gopclntab", Kind::PclnTab, &["runtime.epclntab"]);
         let before = together.then(|| func_tables(self));
-        for (name, kind) in [(".typelink", Kind::TypeLink), (".itablink", Kind::ItabLink)] {
-            self.kind_section(Segment::RoData, name, kind, &[]);
+        self.layout.types = rodata;
+        if walked {
+            self.walked_types();
+            self.kind_section(Segment::RoData, ".go.func", Kind::GoFunc, &[]);
+        } else {
+            for (name, kind) in [(".typelink", Kind::TypeLink), (".itablink", Kind::ItabLink)] {
+                self.kind_section(Segment::RoData, name, kind, &[]);
+            }
         }
         self.layout.symtab =
             (!together).then(|| self.kind_section(Segment::RoData, ".gosymtab", Kind::SymTab, &["runtime.esymtab"]));
@@ -260,5 +293,32 @@ impl Placer<'_, '_> {
         if self.size > u64::from(u32::MAX) {
             self.errors.push(format!("read-only data segment too large: {}", self.size));
         }
+    }
+
+    /// The section of types that the runtime walks over: descriptors that `reflect` may construct in the order of
+    /// their strings, what else belongs to types, itabs. No reference to a type is 0.
+    fn walked_types(&mut self) {
+        let symbols = &*self.symbols;
+        let flags = |s: &Sym| symbols.flags(*s);
+        let (itabs, types): (Vec<Sym>, Vec<Sym>) = std::mem::take(&mut self.by_kind[Kind::Type as usize])
+            .into_iter()
+            .partition(|s| flags(s).contains(SymFlags::ITAB));
+        let (mut linked, others): (Vec<Sym>, Vec<Sym>) =
+            types.into_iter().partition(|s| flags(s).contains(SymFlags::TYPELINK));
+        let text = |&s: &Sym| crate::gotype::string(symbols, s).unwrap_or_default().to_owned();
+        linked.sort_by_cached_key(|s| (text(s), *s));
+        let align = self.max_align[Kind::Type as usize];
+        let sect = self.section(Segment::RoData, ".go.type", u64::from(align));
+        self.mark(sect, &["runtime.types", "runtime.etypes"]);
+        self.layout.types = sect;
+        let start = self.sections.list[sect].address;
+        self.size += 8;
+        let mut ends = [0; 3];
+        for (syms, end) in [linked, others, itabs].into_iter().zip(&mut ends) {
+            self.by_kind[Kind::Type as usize] = syms;
+            self.place(sect, Kind::Type);
+            *end = self.size - start;
+        }
+        self.layout.type_extents = Some(TypeExtents { linked: ends[0], all: ends[1], itabs: ends[2] - ends[1] });
     }
 }

@@ -99,6 +99,9 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     }
     // Every symbol of the executable exists, with its size.
     let layout = timings.time("link.layout", || layout::layout(symbols, &groups, &mut sections))?;
+    if let Some(extents) = layout.type_extents {
+        moduledata::set_types(symbols, moduledata, extents);
+    }
     address::assign(symbols, &mut sections, &layout, config.text_address, config.round);
     // Every symbol has its address.
     let fips = fips.as_ref();

@@ -5,9 +5,10 @@
 use crate::error::{LinkError, Result};
 use crate::gotype;
 use crate::kind::Kind;
+use crate::layout::TypeExtents;
 use crate::pcln::Pcln;
 use crate::symbols::{ABI0, Sym, Symbols};
-use release::FuncTables;
+use release::{FuncTables, TypeIndex};
 use std::borrow::Cow;
 
 /// Boundary marks in field order, from `text` to `gofunc`; the end of the table of lines follows where FUNCDATA is
@@ -34,6 +35,9 @@ const BOUNDARIES: [&str; 19] = [
     "go:func.*",
 ];
 
+/// Behind which marks so many words say what stands where among types that are walked over ([`set_types`]).
+const TYPE_EXTENTS: [(&str, usize); 2] = [("runtime.types", 1), ("runtime.etypes", 2)];
+
 /// Fills in the module data and the pointer to the last module.
 pub fn fill(
     symbols: &mut Symbols<'_>,
@@ -48,7 +52,9 @@ pub fn fill(
     };
     let together = symbols.release.func_tables == FuncTables::Together;
     let more = together.then_some("runtime.epclntab");
-    let boundaries: Vec<Sym> = BOUNDARIES.into_iter().chain(more).map(|n| lookup(symbols, n)).collect::<Result<_>>()?;
+    let walked = symbols.release.type_index == TypeIndex::Walked;
+    let names = BOUNDARIES.into_iter().chain(more);
+    let boundaries: Vec<Sym> = names.clone().map(|n| lookup(symbols, n)).collect::<Result<_>>()?;
     let slice = |symbols: &mut Symbols<'_>, sym: Sym, len: u64| {
         let md = symbols.update(moduledata);
         md.addr(sym, 0);
@@ -72,12 +78,18 @@ pub fn fill(
     md.addr(t.findfunc, 0);
     md.addr(first, 0);
     md.addr(last, last_size);
-    boundaries.into_iter().for_each(|b| md.addr(b, 0));
+    for (name, boundary) in names.zip(boundaries) {
+        md.addr(boundary, 0);
+        let extents = if walked { TYPE_EXTENTS.iter().find(|e| e.0 == name).map_or(0, |e| e.1) } else { 0 };
+        (0..extents).for_each(|_| md.u64(0));
+    }
     slice(symbols, sections, 1);
-    for (table, entry) in [("runtime.typelink", 4), ("runtime.itablink", 8)] {
-        let table = lookup(symbols, table)?;
-        let len = symbols.size(table) / entry;
-        slice(symbols, table, len);
+    if !walked {
+        for (table, entry) in [("runtime.typelink", 4), ("runtime.itablink", 8)] {
+            let table = lookup(symbols, table)?;
+            let len = symbols.size(table) / entry;
+            slice(symbols, table, len);
+        }
     }
     // ptab, pluginpath, pkghashes: only plugins have them.
     symbols.update(moduledata).bytes(&[0; 24 + 16 + 24]);
@@ -93,6 +105,20 @@ pub fn fill(
     md.bytes(&[0; 16 + 24]);
     md.bytes(&[1]);
     finish(symbols, moduledata)
+}
+
+/// Fills in what stands where among the types, which the layout has decided.
+pub fn set_types(symbols: &mut Symbols<'_>, moduledata: Sym, extents: TypeExtents) {
+    let [types, etypes] = ["runtime.types", "runtime.etypes"].map(|n| symbols.lookup(n, ABI0));
+    let md = symbols.update(moduledata);
+    let behind = |mark: Option<Sym>| md.relocs.iter().find(|r| Some(r.sym) == mark).map(|r| r.offset as usize + 8);
+    let places = [(behind(types), extents.linked), (behind(etypes), extents.all)];
+    let places = places.into_iter().chain([(behind(etypes).map(|at| at + 8), extents.itabs)]);
+    for (at, value) in places.collect::<Vec<_>>() {
+        if let Some(place) = at.and_then(|at| md.data.to_mut().get_mut(at..at + 8)) {
+            place.copy_from_slice(&value.to_le_bytes());
+        }
+    }
 }
 
 fn finish(symbols: &mut Symbols<'_>, moduledata: Sym) -> Result<()> {

@@ -197,7 +197,7 @@ impl<'a> Resolver<'_, 'a> {
             }
         };
         let empty = self.inputs.units[unit].object.data(local).is_empty();
-        if view.flags().contains(SymFlags::LINKNAME) && empty && name.contains('.') {
+        if view.flags().intersects(SymFlags::LINKNAME | SymFlags::LINKNAME_STD) && empty && name.contains('.') {
             self.linkname_vars.push((self.inputs.units[unit].lib, name, sym));
         }
         self.enter_builtin(unit, view, name, sym);
@@ -274,7 +274,7 @@ impl<'a> Resolver<'_, 'a> {
             let view = object.sym(local);
             let version = self.version(unit, view);
             let sym = self.symbols.reference(view.name(), version);
-            if view.flags().contains(SymFlags::LINKNAME) && self.strictness.check_linkname {
+            if view.flags().intersects(SymFlags::LINKNAME | SymFlags::LINKNAME_STD) && self.strictness.check_linkname {
                 linkname::check(self.inputs, &self.symbols, self.inputs.units[unit].lib, view.name(), sym)?;
             }
             let align = self.symbols.align(sym);

@@ -10,9 +10,13 @@ use crate::gotype;
 use crate::kind::Kind;
 use crate::symbols::{Attr, Reloc, Sym, Symbols};
 use obj::{RelocKind, RelocType, SymFlags};
+use release::TypeIndex;
 
-/// Makes both tables.
+/// Makes both tables, for runtimes that do not walk over the types themselves.
 pub fn tables(symbols: &mut Symbols<'_>) -> Result<()> {
+    if symbols.release.type_index == TypeIndex::Walked {
+        return Ok(());
+    }
     let mut types = Vec::new();
     let mut itabs = Vec::new();
     for sym in symbols.ids().filter(|&s| symbols.is_reachable(s)) {

@@ -162,8 +162,8 @@ impl Abi {
 }
 
 bitflags::bitflags! {
-    /// Properties of a symbol. The low byte is the first flag byte of object files, the high
-    /// byte the second one; bits above 16 stay in memory.
+    /// Properties of a symbol. The low byte is the first flag byte of object files, the high byte the second one, which
+    /// newer releases have in another order; bits above 16 stay in memory.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
     pub struct SymFlags: u32 {
         /// Several definitions are allowed; one is kept.
@@ -192,6 +192,10 @@ bitflags::bitflags! {
         const LINKNAME = 1 << 12;
         /// An ABI wrapper.
         const ABI_WRAPPER = 1 << 13;
+        /// An exported function of WebAssembly.
+        const WASM_EXPORT = 1 << 14;
+        /// Named by a `//go:linknamestd` directive: open to the standard library.
+        const LINKNAME_STD = 1 << 15;
         /// In memory only: identified by its contents.
         const CONTENT_ADDRESSABLE = 1 << 16;
         /// In memory only: a pc table, stored in the object's pc data.

@@ -3,7 +3,7 @@
 use crate::builtins::{self, Builtins};
 use crate::{
     BoundsReports, Data, DirectValues, FuncTables, Godebug, Maps, Packages, PointerMasks, Recover, Recovery,
-    SectionHeaders, Tests, ToolHash, Wheel, Wording, changed, experiments, setting,
+    SectionHeaders, Tests, ToolHash, TypeIndex, Wheel, Wording, changed, experiments, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -49,6 +49,10 @@ pub(crate) const DATA: Data = Data {
     direct_values: DirectValues::ByKind,
     map_type: "MapType",
     func_tables: FuncTables::Apart,
+    type_index: TypeIndex::Tables,
+    map_strides: false,
+    masks_in_bss: false,
+    linkname_std: false,
     section_headers: SectionHeaders::ByOrigin,
     module_section: false,
     prints_by_size: false,

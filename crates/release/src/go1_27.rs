@@ -1,7 +1,7 @@
 //! Go 1.27: what differs from 1.26.
 
 use crate::builtins::{self, Builtins};
-use crate::{Data, Godebug, Packages, Tests, Wheel, changed, experiments, go1_26, setting};
+use crate::{Data, Godebug, Packages, Tests, TypeIndex, Wheel, changed, experiments, go1_26, setting};
 
 pub(crate) const DATA: Data = Data {
     minor: 27,
@@ -31,6 +31,10 @@ pub(crate) const DATA: Data = Data {
         ("R_DWTXTADDR_U4", 106),
     ],
     builtins: &BUILTINS,
+    type_index: TypeIndex::Walked,
+    map_strides: true,
+    masks_in_bss: true,
+    linkname_std: true,
     packages: PACKAGES,
     blocked_linknames: BLOCKED_LINKNAMES,
     godebugs: GODEBUGS,

@@ -25,7 +25,7 @@ pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
 pub use ways::{
-    BoundsReports, DirectValues, FuncTables, Maps, PointerMasks, Recover, Recovery, SectionHeaders, Wording,
+    BoundsReports, DirectValues, FuncTables, Maps, PointerMasks, Recover, Recovery, SectionHeaders, TypeIndex, Wording,
 };
 
 use std::fmt;
@@ -88,6 +88,15 @@ pub struct Data {
     pub direct_values: DirectValues,
     /// Where executables keep what the runtime finds by a program counter.
     pub func_tables: FuncTables,
+    /// How the runtime finds types and itabs.
+    pub type_index: TypeIndex,
+    /// Whether the descriptors of maps give offsets and strides of keys and elements; else the size of a slot and the
+    /// offset of the element in it.
+    pub map_strides: bool,
+    /// Whether the words for pointer masks made on demand are zeroed data; else they are initialised.
+    pub masks_in_bss: bool,
+    /// Whether symbols may be marked as open to the library alone (`//go:linknamestd`), which has a bit in objects.
+    pub linkname_std: bool,
     /// The order of section headers in executables.
     pub section_headers: SectionHeaders,
     /// Whether the record by which the runtime finds everything has a section of its own.

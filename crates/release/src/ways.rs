@@ -73,6 +73,16 @@ pub enum FuncTables {
     Together,
 }
 
+/// How the runtime finds types by their strings, and itabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeIndex {
+    /// By tables of the linker's.
+    Tables,
+    /// By walking over the descriptors, which stand one behind the other in a section of their own: those that
+    /// `reflect` may construct first, ordered by their strings, itabs last.
+    Walked,
+}
+
 /// The order of section headers in executables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SectionHeaders {

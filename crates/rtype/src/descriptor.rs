@@ -19,7 +19,7 @@ use crate::layout::{BUCKET, MAX_INLINE, RType};
 use crate::method::Method;
 use base::bytes::ByteWriter;
 use obj::{Abi, Definition, SymFlags, SymId, SymKind};
-use release::{DirectValues, Maps, PointerMasks, Release};
+use release::{DirectValues, Maps, PointerMasks, Release, TypeIndex};
 use std::borrow::Cow;
 use types::{Basic, ChanDir, ObjId, PkgId, TypeId, TypeKind};
 
@@ -76,7 +76,10 @@ impl Emitter<'_, '_> {
         self.variable_part(&mut data, t);
         self.method_list(&mut data, t, &methods);
         let flags = self.flags(t, named);
-        let _new = self.unit.define(sym, data.into_definition(SymKind::RoData, flags));
+        let mut def = data.into_definition(SymKind::RoData, flags);
+        // Those that are walked over stand close to each other.
+        def.align = if self.session().release.type_index == TypeIndex::Walked { 8 } else { 0 };
+        let _new = self.unit.define(sym, def);
     }
 
     fn is_named(&self, t: RType) -> bool {
@@ -118,6 +121,7 @@ impl Emitter<'_, '_> {
             20 | 25 => 80,
             21 => match self.session().release.maps {
                 Maps::Buckets => 88,
+                Maps::Swiss if self.session().release.map_strides => 136,
                 Maps::Swiss => 112,
             },
             _ => 48,
@@ -223,7 +227,11 @@ impl Emitter<'_, '_> {
             PointerMasks::OnDemand { .. } => {
                 let sym = self.unit.symbol(&format!("type:.gcmask.{link}"), Abi::Abi0);
                 let flags = SymFlags::DUPOK | SymFlags::LOCAL;
-                let _known = self.unit.define(sym, Definition::data(SymKind::NoPtrData, flags, vec![0; 8]));
+                let word = match self.session().release.masks_in_bss {
+                    true => Definition { size: 8, ..Definition::data(SymKind::NoPtrBss, flags, Vec::new()) },
+                    false => Definition::data(SymKind::NoPtrData, flags, vec![0; 8]),
+                };
+                let _known = self.unit.define(sym, word);
                 sym
             }
         }
@@ -310,9 +318,17 @@ impl Emitter<'_, '_> {
             }
             Maps::Swiss => {
                 let slot = self.layouts.slots(u, RType::Slot);
+                let slot_size = self.layouts.of(slot).size;
+                let elem = self.layouts.parts(slot).last().map_or(0, |elem| elem.offset);
                 data.u64(self.layouts.of(bucket).size);
-                data.u64(self.layouts.of(slot).size);
-                data.u64(self.layouts.parts(slot).last().map_or(0, |elem| elem.offset));
+                match self.session().release.map_strides {
+                    true => {
+                        // Keys and elements alternate behind the control word.
+                        let slots = self.layouts.parts(bucket).last().map_or(0, |slots| slots.offset);
+                        [slots, slot_size, slots + elem, slot_size, elem].iter().for_each(|&n| data.u64(n));
+                    }
+                    false => [slot_size, elem].iter().for_each(|&n| data.u64(n)),
+                }
                 data.u32(bits(&[traits.needs_update, traits.may_panic, far_key, far_elem]));
                 data.u32(0);
             }

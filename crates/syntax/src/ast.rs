@@ -747,6 +747,8 @@ pub struct Linkname {
     pub local: Name,
     /// The linker's name; `None` in the one-argument form.
     pub remote: Option<Name>,
+    /// Whether it is `//go:linknamestd`, which opens the symbol to the standard library alone.
+    pub std: bool,
 }
 
 /// A parsed file.

@@ -40,6 +40,8 @@ bitflags! {
         const UINTPTR_ESCAPES = 1 << 12;
         /// `//go:registerparams`
         const REGISTER_PARAMS = 1 << 13;
+        /// `//go:linknamestd`, wherever it stands
+        const LINKNAME_STD = 1 << 14;
     }
 }
 
@@ -141,9 +143,13 @@ pub(crate) fn handle(
                 error("usage: //go:wasmimport importmodule importname".to_owned());
             }
         }
-        "go:linkname" if text.len() > verb.len() => match linkname(text, cx) {
+        "go:linkname" if text.len() > verb.len() => match linkname(text, cx, false) {
             Some(linkname) => file.linknames.push(linkname),
-            None => error("usage: //go:linkname localname [linkname]".to_owned()),
+            None => error(format!("usage: //{verb} localname [linkname]")),
+        },
+        "go:linknamestd" if cx.std && text.len() > verb.len() => match linkname(text, cx, true) {
+            Some(linkname) => file.linknames.push(linkname),
+            None => error(format!("usage: //{verb} localname [linkname]")),
         },
         "go:embed" => match embed_patterns(&text["go:embed".len()..]) {
             Ok(patterns) if !patterns.is_empty() => pragma.embeds.push((cx.pos, patterns)),
@@ -177,14 +183,14 @@ fn flag(verb: &str, cx: &Context, pragma: &mut Pragma, error: &mut impl FnMut(St
     pragma.places.push((flags, cx.pos));
 }
 
-fn linkname(text: &str, cx: &Context) -> Option<Linkname> {
+fn linkname(text: &str, cx: &Context, std: bool) -> Option<Linkname> {
     let fields: Vec<&str> = text.split_whitespace().collect();
     let (local, remote) = match fields[..] {
         [_, local] => (local, None),
         [_, local, remote] => (local, Some(cx.names.intern(remote))),
         _ => return None,
     };
-    Some(Linkname { pos: cx.pos, local: cx.names.intern(local), remote })
+    Some(Linkname { pos: cx.pos, local: cx.names.intern(local), remote, std })
 }
 
 /// Reports what waits for a declaration that takes none.

@@ -111,6 +111,7 @@ impl Directives {
                 let mut facts = out.facts.entry(obj).or_default();
                 if facts.linkname == Linkname::None {
                     facts.linkname = linkname.remote.map_or(Linkname::Own, Linkname::Named);
+                    facts.flags.set(PragmaFlags::LINKNAME_STD, linkname.std);
                 }
             }
         }
