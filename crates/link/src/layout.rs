@@ -10,8 +10,8 @@ use crate::groups::Groups;
 use crate::kind::Kind;
 use crate::sections::{Sections, Segment};
 use crate::symbols::{ABI0, Attr, SectId, Sym, Symbols};
-use rayon::prelude::*;
 use obj::SymFlags;
+use rayon::prelude::*;
 use release::{FuncTables, TypeIndex};
 
 /// Largest data section, and symbol.
@@ -267,8 +267,7 @@ impl Placer<'_, '_> {
     fn read_only(&mut self) {
         self.size = 0;
         let walked = self.symbols.release.type_index == TypeIndex::Walked;
-        let kinds: Vec<Kind> =
-            Kind::READ_ONLY.into_iter().filter(|k| !walked || !Kind::APART.contains(k)).collect();
+        let kinds: Vec<Kind> = Kind::READ_ONLY.into_iter().filter(|k| !walked || !Kind::APART.contains(k)).collect();
         let align = kinds.iter().map(|&k| self.max_align[k as usize]).fold(8, u32::max);
         let rodata = self.section(Segment::RoData, ".rodata", u64::from(align));
         self.mark(rodata, &["runtime.rodata", "runtime.erodata", "runtime.types", "runtime.etypes"]);

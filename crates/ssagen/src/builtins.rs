@@ -28,8 +28,13 @@ impl FuncGen<'_, '_> {
                 return Val::one(self.b.iconst(Type::Word, n as i64));
             }
             Builtin::New => {
-                let ty = self.type_ref(self.elem_type(t));
-                return Val::one(self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr));
+                let elem = self.elem_type(t);
+                // A value is there before its variable is.
+                let val = args.first().map(|&x| self.expr(x));
+                let ty = self.type_ref(elem);
+                let cell = self.b.ins(Op::AllocNew, Imm::Type(ty), &[], Type::Ptr);
+                val.iter().for_each(|val| self.store_val(cell, 0, elem, val));
+                return Val::one(cell);
             }
             _ => {}
         }

@@ -278,7 +278,8 @@ mod tests {
 
     #[test]
     fn every_name_once() {
-        for rows in [RUNTIME_ATOMIC, SYNC_ATOMIC, SYNC, MATH, BITS, BIG, RUNTIME, SYS, RUNTIME_MATH, ABI, CONSTANT_TIME] {
+        for rows in [RUNTIME_ATOMIC, SYNC_ATOMIC, SYNC, MATH, BITS, BIG, RUNTIME, SYS, RUNTIME_MATH, ABI, CONSTANT_TIME]
+        {
             for (i, row) in rows.iter().enumerate() {
                 assert!(rows[..i].iter().all(|other| other.0 != row.0), "{} twice", row.0);
             }

@@ -81,6 +81,30 @@ impl<'a> Checker<'a> {
         None
     }
 
+    /// `new(T)`, or `new(x)`, which is a new variable with the value of `x`.
+    fn builtin_new(&mut self, c: Call) -> Option<Operand> {
+        let node = c.nodes[0];
+        let mut x = self.expr_or_type(node, false);
+        match x.mode {
+            Mode::Invalid => return None,
+            Mode::TypeExpr => {
+                let typ = x.typ;
+                self.valid_var_type(node, typ);
+            }
+            _ => {
+                if self.s.is_untyped(x.typ) {
+                    self.assignment(&mut x, TypeId::NONE, "argument to new");
+                    if x.is_invalid() {
+                        return None;
+                    }
+                }
+                let pos = self.env.ast[c.site.fun].pos;
+                self.verify_version(pos, Version::GO1_26, |s| format!("new({})", s.expr_text(node)));
+            }
+        }
+        self.s.is_valid(x.typ).then(|| c.value(self.s.pointer_to(x.typ)))?
+    }
+
     fn checked_builtin(&mut self, mut c: Call) -> Option<Operand> {
         match c.id {
             Builtin::Append => self.builtin_append(c),
@@ -93,6 +117,7 @@ impl<'a> Checker<'a> {
             Builtin::Imag | Builtin::Real => self.builtin_real(c),
             Builtin::Make => self.builtin_make(c),
             Builtin::Max | Builtin::Min => self.builtin_min(c),
+            Builtin::New if Version::GO1_26.is_known(self.s.release) => self.builtin_new(c),
             Builtin::New => {
                 let typ = self.var_type(c.nodes[0]);
                 self.s.is_valid(typ).then(|| c.value(self.s.pointer_to(typ)))?

@@ -4,10 +4,14 @@
 use crate::checker::ArenaId;
 use crate::checker::Checker;
 use crate::codes::Code;
+use crate::lookup::{Found, Path, Wanted};
+use crate::objects::ObjId;
 use crate::operand::{Mode, Operand};
 use crate::types::{StructType, TypeId, TypeKind};
-use base::{FxHashMap, FxHashSet, Pos};
+use crate::version::Version;
+use base::{FxHashMap, FxHashSet, Name, Pos};
 use constant::{Kind, Value};
+use std::collections::BTreeMap;
 use syntax::ast::{ExprId, ExprKind, List, StmtId};
 
 /// A constant as a key: values equal in Go are equal keys.
@@ -134,7 +138,7 @@ impl<'a> Checker<'a> {
 
     fn struct_by_name(&mut self, st: &'a StructType, base: TypeId, elems: &[ExprId]) {
         let s = self.s;
-        let mut seen = FxHashSet::default();
+        let mut seen = BTreeMap::new();
         for &e in elems {
             let ExprKind::KeyValue { key, value } = self.env.ast[e].kind else {
                 self.mixed_struct_elems(e);
@@ -146,21 +150,97 @@ impl<'a> Checker<'a> {
                 self.error_expr(e, Code::InvalidLitField, msg);
                 continue;
             };
-            let Some(i) = st.fields.iter().position(|&f| name != s.blank && s.same_id(f, self.cx.pkg, name)) else {
-                let text = s.text(name);
-                let alt = st.fields.iter().copied().find(|&f| name != s.blank && self.same_id_folded(f, text));
-                let msg = self.lookup_error(base, text, alt, true);
-                self.error_expr(key, Code::MissingLitField, msg);
-                continue;
-            };
-            let field = st.fields[i];
+            let Some((field, path)) = self.literal_field(st, base, key, name) else { continue };
             self.record_use(key, field);
             self.assignment(&mut x, s.obj_type(field), "struct literal");
-            if !seen.insert(i) {
-                let msg = format!("duplicate field name {} in struct literal", s.text(name));
-                self.error_expr(e, Code::DuplicateLitField, msg);
+            self.literal_field_again(&seen, e, field, &path);
+            seen.insert(path, field);
+        }
+    }
+
+    /// The field that a key of a struct literal names, and the way to it; an error is reported.
+    fn literal_field(&mut self, st: &'a StructType, base: TypeId, key: ExprId, name: Name) -> Option<(ObjId, Path)> {
+        let s = self.s;
+        let text = s.text(name);
+        let own = |wanted: &dyn Fn(ObjId) -> bool| st.fields.iter().position(|&f| name != s.blank && wanted(f));
+        if !Version::GO1_27.is_known(s.release) {
+            let Some(i) = own(&|f| s.same_id(f, self.cx.pkg, name)) else {
+                let alt = own(&|f| self.same_id_folded(f, text)).map(|i| st.fields[i]);
+                let msg = self.lookup_error(base, text, alt, true);
+                self.error_expr(key, Code::MissingLitField, msg);
+                return None;
+            };
+            return Some((st.fields[i], Path::from_slice(&[i as u32])));
+        }
+        let literal = s.core_type(base).unwrap_or(base);
+        let wanted = |fold_case| Wanted { pkg: self.cx.pkg, name, fold_case };
+        let found = if name == s.blank { Found::Missing } else { s.lookup_wanted(literal, false, wanted(false)) };
+        let Found::Entry { obj, path, indirect } = found else {
+            let alt = if name == s.blank { None } else { s.lookup_wanted(literal, false, wanted(true)).obj() };
+            let msg = self.lookup_error(base, text, alt, true);
+            self.error_expr(key, Code::MissingLitField, msg);
+            return None;
+        };
+        if s.obj(obj).is_func() {
+            self.error_expr(key, Code::MissingLitField, format!("{text} is not a field"));
+            return None;
+        }
+        if path.len() > 1 {
+            let what = |c: &Self| {
+                let (path, typ) = (c.field_path(literal, &path), c.type_text(base));
+                format!("use of promoted field {path} in struct literal of type {typ}")
+            };
+            let pos = self.env.ast[key].pos;
+            if !self.verify_version(pos, Version::GO1_27, what) {
+                return None;
             }
         }
+        if indirect {
+            let msg = format!("invalid implicit pointer indirection to reach {text}");
+            self.error_expr(key, Code::InvalidLitField, msg);
+            return None;
+        }
+        Some((obj, path))
+    }
+
+    /// Reports that a field has a value already, by itself, as part of a field, or in one of its parts.
+    fn literal_field_again(&mut self, seen: &BTreeMap<Path, ObjId>, e: ExprId, field: ObjId, path: &Path) {
+        let s = self.s;
+        let name = |f: ObjId| s.text(s.obj(f).name);
+        let outer = (1..=path.len()).find_map(|n| seen.get(&path[..n]));
+        let inner = || seen.iter().find(|(p, _)| p.starts_with(path)).map(|(_, f)| f);
+        let msg = match outer {
+            Some(&other) if other == field => format!("duplicate field name {} in struct literal", name(field)),
+            Some(&other) => {
+                format!("cannot specify promoted field {} and enclosing embedded field {}", name(field), name(other))
+            }
+            None => match inner() {
+                Some(&other) => {
+                    let (field, other) = (name(field), name(other));
+                    format!("cannot specify embedded field {field} and enclosed promoted field {other}")
+                }
+                None => return,
+            },
+        };
+        self.error_expr(e, Code::DuplicateLitField, msg);
+    }
+
+    /// The names of the fields on a way into a struct, joined by dots.
+    fn field_path(&self, typ: TypeId, path: &[u32]) -> String {
+        let s = self.s;
+        let mut names = Vec::new();
+        let mut typ = typ;
+        for &i in path {
+            let outer = match s.kind(s.under(typ)) {
+                TypeKind::Pointer(elem) => *elem,
+                _ => typ,
+            };
+            let TypeKind::Struct(st) = s.kind(s.under(outer)) else { break };
+            let Some(&field) = st.fields.get(i as usize) else { break };
+            names.push(s.text(s.obj(field).name));
+            typ = s.obj_type(field);
+        }
+        names.join(".")
     }
 
     fn mixed_struct_elems(&mut self, e: ExprId) {

@@ -22,9 +22,16 @@ impl Version {
     pub const GO1_21: Version = Version(21);
     pub const GO1_22: Version = Version(22);
     pub const GO1_23: Version = Version(23);
+    pub const GO1_26: Version = Version(26);
+    pub const GO1_27: Version = Version(27);
     /// The newest one that a release knows.
     pub fn newest(release: Release) -> Version {
         Version(release.minor)
+    }
+
+    /// Whether a release has a language feature, in files whose version allows it.
+    pub fn is_known(self, release: Release) -> bool {
+        Version::newest(release).allows(self)
     }
 
     /// The version in `go1`, `go1.22`, `go1.22.3`, `go1.23rc1`; `NONE` for anything else.

@@ -243,7 +243,14 @@ impl<'a> Builder<'a> {
         let mut prelude = Prelude::new();
         let types_first = matches!(op, Builtin::Make | Builtin::New);
         let asts = args;
-        let values: Vec<ExprId> = if args.len() == 1 && !types_first && self.gives_several(args[0]) {
+        let is_value = |e: &ast::ExprId| self.src.info.expr(*e).mode != Mode::TypeExpr;
+        let values: Vec<ExprId> = if op == Builtin::New && args.first().is_some_and(is_value) {
+            let elem = match self.s.kind(typ) {
+                TypeKind::Pointer(elem) => *elem,
+                _ => TypeId::INVALID,
+            };
+            vec![self.value_as(args[0], elem)]
+        } else if args.len() == 1 && !types_first && self.gives_several(args[0]) {
             self.several_values(args[0], &mut prelude)
         } else {
             args.iter().skip(usize::from(types_first)).map(|&a| self.value(a)).collect()

@@ -5,6 +5,7 @@ use super::{ExprId, ExprKind, FuncRef, IndexKind, LocalKind, Method};
 use crate::builtin::Builtin;
 use crate::const_expr::repr_of;
 use crate::info::{Selection, SelectionKind};
+use crate::lookup::{Found, Path};
 use crate::objects::{ObjId, ObjKind, Object};
 use crate::operand::Mode;
 use crate::types::{TypeId, TypeKind};
@@ -387,7 +388,7 @@ impl<'a> Builder<'a> {
         }
         let list: Vec<ast::ExprId> = self.src.ast.list(elems).collect();
         let kind = match s.core_type(typ).map(|c| s.kind(c)) {
-            Some(TypeKind::Struct(st)) => ExprKind::Struct(self.struct_elems(&st.fields, &list)),
+            Some(TypeKind::Struct(st)) => return self.struct_literal(typ, &st.fields, &list, pos),
             Some(TypeKind::Array(elem, _)) => ExprKind::Array(self.indexed_elems(&list, *elem).0),
             Some(TypeKind::Slice(elem)) => {
                 let (elems, len) = self.indexed_elems(&list, *elem);
@@ -407,23 +408,73 @@ impl<'a> Builder<'a> {
         self.expr(kind, typ, pos)
     }
 
-    fn struct_elems(&mut self, fields: &[ObjId], list: &[ast::ExprId]) -> Vec<(u32, ExprId)> {
+    /// A struct literal. Keys may name fields of embedded structs: these become literals within the literal. Where
+    /// values for one embedded struct do not stand together, all values are evaluated before the literal is made.
+    fn struct_literal(&mut self, typ: TypeId, fields: &[ObjId], list: &[ast::ExprId], pos: Pos) -> ExprId {
         let s = self.s;
-        let mut out = Vec::with_capacity(list.len());
+        let pkg = self.src.cx.pkg;
+        let mut elems: Vec<(Path, ExprId)> = Vec::with_capacity(list.len());
         for (place, &e) in list.iter().enumerate() {
-            let (i, value) = match self.src.ast[e].kind {
+            let (path, value) = match self.src.ast[e].kind {
                 Ast::KeyValue { key, value } => {
                     let Ast::Name(name) = self.src.ast[key].kind else { continue };
-                    let pkg = self.src.cx.pkg;
-                    (fields.iter().position(|&f| s.same_id(f, pkg, name)).unwrap_or(place), value)
+                    let own = fields.iter().position(|&f| s.same_id(f, pkg, name));
+                    let path = match own {
+                        Some(i) => Path::from_slice(&[i as u32]),
+                        None => match s.lookup_field_or_method(s.core_type(typ).unwrap_or(typ), false, pkg, name) {
+                            Found::Entry { path, .. } => path,
+                            _ => Path::from_slice(&[place as u32]),
+                        },
+                    };
+                    (path, value)
                 }
-                _ => (place, e),
+                _ => (Path::from_slice(&[place as u32]), e),
             };
-            let Some(&field) = fields.get(i) else { continue };
+            let Some(field) = self.field_at(typ, &path) else { continue };
             let value = self.value_as(value, s.obj_type(field));
-            out.push((i as u32, value));
+            elems.push((path, value));
         }
-        out
+        let mut evaluated = Vec::new();
+        if !stands_together(&elems) {
+            for (_, value) in &mut elems {
+                let (t, at) = (self.typ(*value), self.pos(*value));
+                let local = self.temp_of(t, at);
+                let kept = self.expr(ExprKind::Local(local), t, at);
+                evaluated.push((std::mem::replace(value, kept), local));
+            }
+            elems.sort_by(|a, b| a.0.cmp(&b.0));
+        }
+        let mut literal = self.nested_literal(typ, &elems, 0, pos);
+        for (tuple, local) in evaluated.into_iter().rev() {
+            literal = self.expr(ExprKind::Let { tuple, locals: vec![local], value: literal }, typ, pos);
+        }
+        literal
+    }
+
+    /// The literal of a struct from elements whose ways agree in the first `depth` steps.
+    fn nested_literal(&mut self, typ: TypeId, elems: &[(Path, ExprId)], depth: usize, pos: Pos) -> ExprId {
+        let mut out = Vec::with_capacity(elems.len());
+        for group in elems.chunk_by(|a, b| a.0[depth] == b.0[depth]) {
+            let (path, value) = &group[0];
+            let value = match path.len() > depth + 1 {
+                true => match self.field_at(typ, &path[depth..=depth]) {
+                    Some(embedded) => self.nested_literal(self.s.obj_type(embedded), group, depth + 1, pos),
+                    None => self.hole(pos),
+                },
+                false => *value,
+            };
+            out.push((path[depth], value));
+        }
+        self.expr(ExprKind::Struct(out), typ, pos)
+    }
+
+    /// The field at the end of a way into a struct.
+    fn field_at(&self, typ: TypeId, path: &[u32]) -> Option<ObjId> {
+        let s = self.s;
+        let (&first, rest) = path.split_first()?;
+        let TypeKind::Struct(st) = s.kind(s.core_type(typ)?) else { return None };
+        let &field = st.fields.get(first as usize)?;
+        if rest.is_empty() { Some(field) } else { self.field_at(s.obj_type(field), rest) }
     }
 
     fn indexed_elems(&mut self, list: &[ast::ExprId], elem: TypeId) -> (Vec<(u64, ExprId)>, u64) {
@@ -448,4 +499,18 @@ impl<'a> Builder<'a> {
         debug_assert_eq!(self.body.locals[id].kind, LocalKind::Temp);
         id
     }
+}
+
+/// Whether values for each embedded struct follow each other, on all levels.
+fn stands_together(elems: &[(Path, ExprId)]) -> bool {
+    let depth = elems.iter().map(|e| e.0.len()).max().unwrap_or(0);
+    (1..depth).all(|depth| {
+        let heads = elems.iter().map(|(path, _)| &path[..depth.min(path.len())]);
+        let mut heads: Vec<&[u32]> = heads.collect();
+        heads.dedup();
+        let count = heads.len();
+        heads.sort_unstable();
+        heads.dedup();
+        heads.len() == count
+    })
 }
