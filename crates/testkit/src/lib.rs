@@ -4,6 +4,7 @@
 pub mod bisect;
 pub mod command;
 pub mod commands;
+pub mod edits;
 pub mod golden;
 pub mod official;
 pub mod order;

@@ -2,6 +2,7 @@
 //! what no input may do. One module per kind of input; this file only chooses.
 
 mod commands;
+mod edits;
 pub mod judge;
 mod messages;
 pub mod programs;
@@ -26,6 +27,18 @@ pub enum Fuzz {
     /// Compare random command lines and module files with the official command.
     Commands {
         /// How many command lines.
+        #[arg(long, default_value_t = 1000)]
+        count: u64,
+        /// First seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The command under test.
+        #[arg(long, default_value = "target/debug/oxigo")]
+        oxigo: PathBuf,
+    },
+    /// Edit source trees at random and compare builds with those of a fresh cache.
+    Edits {
+        /// How many builds.
         #[arg(long, default_value_t = 1000)]
         count: u64,
         /// First seed.
@@ -83,6 +96,7 @@ pub fn fuzz(what: Fuzz) -> Result<bool, String> {
     match what {
         Fuzz::Syntax { count, seed } => syntax::fuzz(count, seed),
         Fuzz::Commands { count, seed, oxigo } => commands::fuzz(count, seed, &oxigo),
+        Fuzz::Edits { count, seed, oxigo } => edits::fuzz(count, seed, &oxigo),
         Fuzz::Messages { count, seed, oxigo } => messages::fuzz(count, seed, &oxigo),
         Fuzz::Programs { count, seed, batch, reduce } => {
             let tools = judge::Tools::new()?;

@@ -1,0 +1,253 @@
+//! Random edits of source trees between builds: a cache that earlier builds filled has to give what one gives that
+//! knows only the library. In: a seed, a command. Out: the first round in which exit code, output or program differ.
+//!
+//! Several trees take turns, so that when a tree's turn comes again its files have rested long enough for what is
+//! remembered of resting files ([`Plan::pause`] adds to that). A round changes files of one tree ([`edit`]), in ways
+//! that a build tool may fail to notice ([`write`](mod@write)), then builds it or runs its tests twice: with the cache all
+//! rounds share, and with a copy of the library's alone. Broken trees stay for some rounds and are made whole again.
+
+mod edit;
+mod tree;
+mod write;
+
+use crate::programs::Random;
+use crate::{Finished, run};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// What to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Of the random numbers.
+    pub seed: u64,
+    /// Builds to compare.
+    pub rounds: usize,
+    /// Trees that take turns.
+    pub trees: usize,
+    /// Waited after each turn of all trees.
+    pub pause: Duration,
+    /// Gives wrong answers on purpose: files of trees are changed while the copy of the cache is asked.
+    pub broken: bool,
+    /// Leaves out tests, and what needs another library: compiling that would take longer than the rounds.
+    pub quick: bool,
+}
+
+impl Plan {
+    fn settings(&self) -> &'static [(usize, Setting)] {
+        if self.quick { &SETTINGS[..SETTINGS.len() - OTHER_LIBRARIES] } else { SETTINGS }
+    }
+}
+
+/// Two builds of one tree that differ.
+#[derive(Debug)]
+pub struct Difference {
+    /// The number of the round.
+    pub round: usize,
+    /// What was done to the tree in all rounds, last this one, with the command.
+    pub history: Vec<String>,
+    /// What differs.
+    pub what: String,
+}
+
+/// What came of a plan.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Rounds that succeeded.
+    pub built: usize,
+    /// What ended it early.
+    pub difference: Option<Difference>,
+}
+
+/// A tree and what was done to it.
+struct Tree {
+    root: PathBuf,
+    history: Vec<String>,
+    /// Rounds in which it could not be built, one after the other.
+    broken: usize,
+}
+
+/// What a round gives.
+#[derive(PartialEq, Eq)]
+struct Outcome {
+    code: Option<i32>,
+    text: String,
+    program: Option<Vec<u8>>,
+}
+
+/// Words of a command line and variables.
+type Setting = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+
+/// Settings of commands, by weight. For the last [`OTHER_LIBRARIES`] the library is compiled anew.
+const SETTINGS: &[(usize, Setting)] = &[
+    (20, (&[], &[])),
+    (3, (&["-tags=special"], &[])),
+    (2, (&[], &[("GOFLAGS", "-tags=special")])),
+    (2, (&["-ldflags=-X=main.stamp=linked"], &[])),
+    (1, (&["-gcflags=-N -l"], &[])),
+    (1, (&["-gcflags=m/a=-l"], &[])),
+    (1, (&["-buildvcs=false"], &[])),
+    (1, (&["-pgo=off"], &[])),
+    (1, (&["-p=1"], &[])),
+    (2, (&["-trimpath"], &[])),
+    (1, (&[], &[("GOAMD64", "v3")])),
+];
+const OTHER_LIBRARIES: usize = 2;
+
+/// Carries a plan out in `dir` with the command that `oxigo` makes for a cache, up to the first difference. `library` is
+/// the folder of a cache that knows only the library, which is filled as far as it does not yet.
+pub fn compare(
+    plan: &Plan,
+    dir: &Path,
+    library: &Path,
+    oxigo: &dyn Fn(&Path, &[&str]) -> Command,
+) -> io::Result<Report> {
+    let mut random = Random::new(plan.seed);
+    let caches = Caches { shared: dir.join("shared"), library: library.to_owned(), fresh: dir.join("fresh") };
+    caches.fill_library(plan, dir, oxigo)?;
+    copy(&caches.library, &caches.shared)?;
+    let mut trees = Vec::new();
+    for n in 0..plan.trees {
+        let root = dir.join(format!("tree{n}/m"));
+        tree::reset(&root)?;
+        trees.push(Tree { root, history: Vec::new(), broken: 0 });
+    }
+    let mut report = Report::default();
+    for round in 0..plan.rounds {
+        let tree = &mut trees[round % plan.trees];
+        change(tree, &mut random)?;
+        if let Some(what) = one(tree, plan, &caches, &mut random, oxigo)? {
+            report.difference = Some(Difference { round, history: tree.history.clone(), what });
+            return Ok(report);
+        }
+        report.built += usize::from(tree.broken == 0);
+        if (round + 1) % plan.trees == 0 {
+            std::thread::sleep(plan.pause);
+        }
+    }
+    Ok(report)
+}
+
+/// A command of ours with this cache.
+pub fn command(binary: &Path, cache: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(binary);
+    crate::set_environment(&mut command, crate::reference());
+    command.args(args).env("GOCACHE", cache);
+    command
+}
+
+/// Edits a tree, or makes it whole again.
+fn change(tree: &mut Tree, random: &mut Random) -> io::Result<()> {
+    if tree.broken > 2 || random.chance(2) {
+        tree::reset(&tree.root)?;
+        tree.history.push("everything as in the beginning".into());
+    }
+    for _ in 0..1 + random.below(3) {
+        let what = edit::edit(&mut tree.root, random)?;
+        tree.history.push(what);
+    }
+    Ok(())
+}
+
+/// Runs one command with both caches.
+fn one(
+    tree: &mut Tree,
+    plan: &Plan,
+    caches: &Caches,
+    random: &mut Random,
+    oxigo: &dyn Fn(&Path, &[&str]) -> Command,
+) -> io::Result<Option<String>> {
+    let (words, variables) = *random.weighted(plan.settings());
+    let program = tree.root.with_file_name("program");
+    let path = program.to_string_lossy().into_owned();
+    let rest: &[&str] = if plan.quick || random.chance(75) { &["build", "-o", &path] } else { &["test"] };
+    let pattern = if rest[0] == "test" { "./..." } else { "." };
+    let args = [rest, words, &[pattern]].concat();
+    tree.history.push(format!("{variables:?} oxigo {}", args.join(" ")));
+    let ask = |cache: &Path| {
+        let _ = fs::remove_file(&program);
+        let mut command = oxigo(cache, &args);
+        command.envs(variables.iter().copied()).current_dir(&tree.root).env_remove("PWD");
+        let done = run(&mut command, b"", Duration::from_secs(300));
+        Outcome { code: done.code(), text: text(&done), program: fs::read(&program).ok() }
+    };
+    let warm = ask(&caches.shared);
+    caches.copy_library()?;
+    if plan.broken {
+        edit::number(&tree.root, random, write::Way::InPlace)?;
+    }
+    let fresh = ask(&caches.fresh);
+    tree.broken = if warm.code == Some(0) { 0 } else { tree.broken + 1 };
+    Ok((warm != fresh).then(|| differing(&warm, &fresh)))
+}
+
+/// What a command printed, without how long tests took and whether they were remembered.
+fn text(done: &Finished) -> String {
+    let plain = |line: &str| match line.strip_prefix("ok  \t") {
+        Some(rest) => format!("ok {}\n", rest.split('\t').next().unwrap_or_default()),
+        None if line.starts_with("FAIL\t") => line.split('\t').take(2).collect::<Vec<_>>().join(" ") + "\n",
+        None => format!("{}\n", line.split(" (0.").next().unwrap_or_default()),
+    };
+    let all = done.out() + &done.err();
+    all.lines().map(plain).collect()
+}
+
+fn differing(warm: &Outcome, fresh: &Outcome) -> String {
+    let show = |o: &Outcome| {
+        let program = o.program.as_ref().map_or("no program".into(), |p| format!("program of {} bytes", p.len()));
+        format!("exit code {:?}, {program}\n{}", o.code, o.text)
+    };
+    format!("with the cache of earlier rounds: {}\nwith a fresh cache: {}", show(warm), show(fresh))
+}
+
+/// The caches of a comparison.
+struct Caches {
+    /// That of all rounds.
+    shared: PathBuf,
+    /// What is in the library alone.
+    library: PathBuf,
+    /// A copy of that for one round.
+    fresh: PathBuf,
+}
+
+impl Caches {
+    /// Compiles what trees need of the library, with all settings.
+    fn fill_library(&self, plan: &Plan, dir: &Path, oxigo: &dyn Fn(&Path, &[&str]) -> Command) -> io::Result<()> {
+        let root = dir.join("library-only");
+        tree::library(&root)?;
+        for (_, (words, variables)) in plan.settings() {
+            let commands: &[&[&str]] = &[&["build", "-o", "/dev/null"], &["test"]];
+            for command in &commands[..2 - usize::from(plan.quick)] {
+                let args = [*command, words, &["."]].concat();
+                let mut command = oxigo(&self.library, &args);
+                command.envs(variables.iter().copied()).current_dir(&root).env_remove("PWD");
+                let done = run(&mut command, b"", Duration::from_secs(900));
+                if !done.ok() {
+                    return Err(io::Error::other(done.summary() + &done.out()));
+                }
+            }
+        }
+        Ok(())
+    }
+    fn copy_library(&self) -> io::Result<()> {
+        let _ = fs::remove_dir_all(&self.fresh);
+        copy(&self.library, &self.fresh)
+    }
+}
+
+/// Copies a folder by links to its files, which a cache never changes in place.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else if !target.exists() {
+            fs::hard_link(entry.path(), &target).or_else(|_| fs::copy(entry.path(), &target).map(drop))?;
+        }
+    }
+    Ok(())
+}
