@@ -4,27 +4,40 @@
 
 use crate::Analyses;
 use base::IdVec;
-use ssa::{BlockId, Func, ValueDef, ValueId, cfg};
+use ssa::{BlockId, Func, Inst, Op, ValueDef, ValueId, cfg};
 
 /// Removes dead instructions and parameters.
 pub fn dce(func: &mut Func, cx: &mut Analyses) {
+    remove(func, cx, |inst| inst.op.is_removable());
+}
+
+/// The same of loads, too, which is right as long as every check for nil is an instruction of its own.
+pub fn dce_with_loads(func: &mut Func, cx: &mut Analyses) {
+    remove(func, cx, |inst| inst.op.is_removable() || inst.op == Op::Load);
+}
+
+fn remove(func: &mut Func, cx: &mut Analyses, removable: fn(&Inst) -> bool) {
     let cfg = cx.cfg(func);
     cfg::remove_unreachable(func, &cfg);
     func.resolve_aliases();
-    let live = live_values(func, &cfg.preds);
+    let live = live_values(func, &cfg.preds, removable);
     for i in 0..func.order.len() {
         let b = func.order[i];
         let mut insts = std::mem::take(&mut func.blocks[b].insts);
         insts.retain(|&id| {
             let inst = &func.insts[id];
-            !inst.op.is_removable() || inst.results.iter().any(|&r| live[r])
+            !removable(inst) || inst.results.iter().any(|&r| live[r])
         });
         func.blocks[b].insts = insts;
     }
     drop_dead_params(func, &live);
 }
 
-fn live_values(func: &Func, preds: &IdVec<BlockId, Vec<BlockId>>) -> IdVec<ValueId, bool> {
+fn live_values(
+    func: &Func,
+    preds: &IdVec<BlockId, Vec<BlockId>>,
+    removable: fn(&Inst) -> bool,
+) -> IdVec<ValueId, bool> {
     let mut live = IdVec::filled(false, func.values.len());
     let mut work: Vec<ValueId> = Vec::new();
     let mut root = |v: ValueId, work: &mut Vec<ValueId>| {
@@ -35,7 +48,7 @@ fn live_values(func: &Func, preds: &IdVec<BlockId, Vec<BlockId>>) -> IdVec<Value
     let all = func.order.iter().flat_map(|&b| &func.blocks[b].insts);
     for &id in all {
         let inst = &func.insts[id];
-        if !inst.op.is_removable() {
+        if !removable(inst) {
             inst.args.iter().for_each(|&a| root(a, &mut work));
         }
     }

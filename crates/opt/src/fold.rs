@@ -188,6 +188,7 @@ fn identity(func: &Func, inst: &Inst, b: Option<i64>) -> Outcome {
         (Op::And, Some(-1)) => Outcome::Same(inst.args[0]),
         (Op::And | Op::Mul, Some(0)) => Outcome::Const(0),
         (Op::SRem | Op::URem, Some(1)) => Outcome::Const(0),
+        (Op::Sub, _) if added(func, inst).is_some() => added(func, inst).map_or(Outcome::Keep, Outcome::Same),
         (Op::Sub | Op::Xor, _) if same_args => Outcome::Const(0),
         (Op::And | Op::Or, _) if same_args => Outcome::Same(inst.args[0]),
         (Op::PtrAddImm, _) if inst.imm == Imm::Int(0) => Outcome::Same(inst.args[0]),
@@ -199,6 +200,17 @@ fn identity(func: &Func, inst: &Inst, b: Option<i64>) -> Outcome {
             None => Outcome::Keep,
         },
         _ => Outcome::Keep,
+    }
+}
+
+/// What was added to the number that is subtracted again, as in the length of `s[i : i+4]`.
+fn added(func: &Func, inst: &Inst) -> Option<ValueId> {
+    let sum = func.def(inst.args[0]).filter(|d| d.op == Op::Add)?;
+    let [a, b] = [0, 1].map(|n| func.resolve(sum.args[n]));
+    match func.resolve(inst.args[1]) {
+        taken if taken == a => Some(b),
+        taken if taken == b => Some(a),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ mod analyses;
 mod barrier;
 mod callgraph;
 mod choice;
+mod combine;
 mod cse;
 mod dce;
 mod divide;
@@ -27,6 +28,7 @@ mod thread;
 pub use analyses::Analyses;
 pub use barrier::insert as write_barriers;
 pub use choice::{Choice, Cut};
+pub use combine::combine;
 pub use cse::cse;
 pub use dce::dce;
 pub use divide::divisions;
@@ -89,7 +91,7 @@ impl Pass {
 /// All passes in order.
 const PASSES: &[Pass] = &[
     pass("fold", Dialect::Go, false, fold::fold),
-    pass("dce", Dialect::Go, false, dce::dce),
+    pass("dce", Dialect::Go, false, dce::dce_with_loads),
     // Variables whose address is no longer needed are values.
     pass("promote", Dialect::Go, false, promote::promote),
     // Go operations become runtime calls, loads, stores and branches.
@@ -104,7 +106,12 @@ const PASSES: &[Pass] = &[
     pass("prove", Dialect::Lowered, false, prove::prove),
     // Divisors are values, if any are left.
     pass("divide", Dialect::Lowered, false, divide::divisions),
+    // Loads whose values went with the passes before.
+    pass("dead loads", Dialect::Lowered, false, dce::dce_with_loads),
+    // From here on a load may stand for the check of its pointer.
     pass("nilcheck", Dialect::Lowered, false, nilcheck::nilchecks),
+    // Bytes of a word that are loaded or stored one by one are one word.
+    pass("combine", Dialect::Lowered, false, combine::combine),
     // Switches are trees of comparisons and tables from here on.
     pass("switch", Dialect::Lowered, true, switch::switches),
     pass("late dce", Dialect::Lowered, false, dce::dce),
