@@ -101,7 +101,7 @@ fn set_memory(i: &mut Instruction, n: u32, base: PReg, index: Option<(PReg, u8)>
     i.set_memory_base(m.base);
     i.set_memory_index(m.index);
     i.set_memory_index_scale(m.scale);
-    i.set_memory_displ_size(if disp == 0 && index.is_none() { 0 } else { 1 });
+    i.set_memory_displ_size(if disp == 0 { 0 } else { 1 });
     i.set_memory_displacement64(i64::from(disp) as u64);
 }
 

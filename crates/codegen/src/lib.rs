@@ -18,6 +18,7 @@ mod isel;
 mod large;
 mod lives;
 mod locate;
+mod moves;
 mod order;
 mod preserve;
 mod recolor;
@@ -192,6 +193,9 @@ fn allocate(func: &Func, v: &mut VCode, config: Config, scratch: &mut Scratch) -
     preserve::preserve(v, &mut out);
     // All calls destroy what they destroy, and nothing that is there is needed behind them.
     let v = &*v;
+    if config.optimized {
+        moves::redundant(v, &mut out);
+    }
     let mut homes = homes::Homes::find(func, v, &out);
     let pinned: Vec<bool> = homes.spills.iter().map(Option::is_some).collect();
     let numbers = recolor::recolor(v, &mut out, &pinned);

@@ -266,13 +266,18 @@ impl Isel<'_> {
         for (&n, t) in values.iter().zip(&inst.targets) {
             entries[(n - least) as usize] = t.block;
         }
+        // Small numbers are extended anyway; with zeros, so that the upper half is clear, if that orders the cases as they are.
+        let narrow = self.size(inst.args[0]) < 4;
+        let signed = !narrow || least < 0;
         let size = self.size(inst.args[0]).max(4);
-        let value = self.extended(inst.args[0], true);
-        let index = self.v.vreg(Type::I64);
+        let value = self.extended(inst.args[0], signed);
+        let is_index = least == 0 && (size == 8 || !signed);
+        let index = if is_index { value } else { self.v.vreg(Type::I64) };
         // Of 32 bits this also clears the upper half.
         let (lea, code) =
             if size == 8 { (Code::Lea_r64_m, Code::Mov_r64_rm64) } else { (Code::Lea_r32_m, Code::Mov_r32_rm32) };
         match i32::try_from(-least) {
+            _ if is_index => {}
             Ok(0) => self.plain(code).def(index, size).uses(value, size).done(),
             Ok(up) => self.plain(lea).def(index, size).mem(Addr::new(AddrBase::Reg(value), up)).done(),
             Err(_) => panic!("{}: case {least} does not fit a table", self.f.name),

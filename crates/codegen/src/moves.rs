@@ -1,0 +1,218 @@
+//! Moves that change nothing. In: [`VCode`] and the allocator's output; out: the same output without stores of what lies
+//! in a spill slot already and without loads of what a register holds already; a load of what another register holds is a
+//! move between registers. The allocator splits what lives long at every call and gives each piece moves of its own, so
+//! that loops load a value and store it again in every turn.
+//!
+//! One forward dataflow: for each register the spill slot, if any, that is known to hold the same on all ways. Since
+//! only moves copy, what is the same is also the same kind of value to the collector. Code of the instructions
+//! themselves is not looked at.
+
+use crate::vcode::VCode;
+use regalloc2::{Allocation, Edit, Function, Inst, OperandKind, Output, PReg, ProgPoint};
+
+/// For each register the slot that holds the same, by index.
+type Copies = [u32; REGS];
+
+/// Number of machine registers.
+const REGS: usize = 128;
+/// No slot.
+const NONE: u32 = u32::MAX;
+
+/// Removes moves that change nothing.
+pub(crate) fn redundant(v: &VCode, out: &mut Output) {
+    if out.num_spillslots == 0 {
+        return;
+    }
+    let at_start = solve(v, out);
+    let mut kept = Vec::with_capacity(out.edits.len());
+    for (b, start) in at_start.into_iter().enumerate() {
+        let mut copies = start.map_or([NONE; REGS], |known| *known);
+        walk(v, out, b, &mut copies, &mut |point, from, to, copies| {
+            kept.extend(simpler(from, to, copies).map(|from| (point, Edit::Move { from, to })));
+        });
+    }
+    out.edits = kept;
+}
+
+/// What is known at the start of each block that is reached.
+fn solve(v: &VCode, out: &Output) -> Vec<Option<Box<Copies>>> {
+    let blocks = v.blocks.len();
+    let mut at_start: Vec<Option<Box<Copies>>> = vec![None; blocks];
+    at_start[0] = Some(Box::new([NONE; REGS]));
+    let mut dirty = vec![false; blocks];
+    dirty[0] = true;
+    while dirty.iter().any(|&d| d) {
+        for b in 0..blocks {
+            if !std::mem::take(&mut dirty[b]) {
+                continue;
+            }
+            let mut copies = at_start[b].as_deref().copied().unwrap_or([NONE; REGS]);
+            walk(v, out, b, &mut copies, &mut |_, _, _, _| {});
+            for s in v.succs[b].iter().map(|s| s.index()) {
+                dirty[s] |= join(&mut at_start[s], &copies);
+            }
+        }
+    }
+    at_start
+}
+
+/// Keeps what holds on another way too; whether that is less than before.
+fn join(known: &mut Option<Box<Copies>>, copies: &Copies) -> bool {
+    let Some(known) = known else {
+        *known = Some(Box::new(*copies));
+        return true;
+    };
+    let mut changed = false;
+    for (a, b) in known.iter_mut().zip(copies) {
+        changed |= *a != NONE && a != b;
+        *a = if a == b { *a } else { NONE };
+    }
+    changed
+}
+
+/// Goes over a block; `edit` hears of each move and of what is known before it.
+fn walk(
+    v: &VCode,
+    out: &Output,
+    b: usize,
+    copies: &mut Copies,
+    edit: &mut dyn FnMut(ProgPoint, Allocation, Allocation, &Copies),
+) {
+    let (from, to) = v.ranges[b];
+    let first = ProgPoint::before(Inst::new(from as usize));
+    let mut at = out.edits.partition_point(|e| e.0 < first);
+    let mut edits_at = |point: ProgPoint, copies: &mut Copies| {
+        while let Some((p, Edit::Move { from, to })) = out.edits.get(at).filter(|e| e.0 == point) {
+            edit(*p, *from, *to, copies);
+            copy(*from, *to, copies);
+            at += 1;
+        }
+    };
+    for i in from..to {
+        let inst = Inst::new(i as usize);
+        edits_at(ProgPoint::before(inst), copies);
+        for r in v.inst_clobbers(inst) {
+            copies[r.index()] = NONE;
+        }
+        for (op, &place) in v.ops(i as usize).iter().zip(out.inst_allocs(inst)) {
+            if op.kind() == OperandKind::Def {
+                forget(place, copies);
+            }
+        }
+        edits_at(ProgPoint::after(inst), copies);
+    }
+}
+
+/// Something else lies at a place.
+fn forget(place: Allocation, copies: &mut Copies) {
+    if let Some(r) = place.as_reg() {
+        copies[r.index()] = NONE;
+    }
+    if let Some(s) = place.as_stack() {
+        copies.iter_mut().filter(|c| **c == s.index() as u32).for_each(|c| *c = NONE);
+    }
+}
+
+fn copy(from: Allocation, to: Allocation, copies: &mut Copies) {
+    let slot = match (from.as_reg(), from.as_stack()) {
+        (Some(r), _) => copies[r.index()],
+        (_, Some(s)) => s.index() as u32,
+        _ => NONE,
+    };
+    match (to.as_reg(), to.as_stack(), from.as_reg()) {
+        (Some(r), ..) => copies[r.index()] = slot,
+        (_, Some(s), Some(r)) => {
+            if slot != s.index() as u32 {
+                forget(to, copies);
+                copies[r.index()] = s.index() as u32;
+            }
+        }
+        _ => forget(to, copies),
+    }
+}
+
+/// What a move should take instead of `from`; none when it changes nothing.
+fn simpler(from: Allocation, to: Allocation, copies: &Copies) -> Option<Allocation> {
+    let holds = |r: PReg| copies[r.index()];
+    match (from.as_reg(), from.as_stack(), to.as_reg(), to.as_stack()) {
+        (Some(a), _, Some(b), _) => (holds(a) == NONE || holds(a) != holds(b)).then_some(from),
+        (Some(a), _, _, Some(s)) => (holds(a) != s.index() as u32).then_some(from),
+        (_, Some(s), Some(b), _) if holds(b) == s.index() as u32 => None,
+        (_, Some(s), Some(b), _) => {
+            let same = (0..REGS).filter(|&n| copies[n] == s.index() as u32).map(PReg::from_index);
+            same.filter(|r| r.class() == b.class()).map(Allocation::reg).next().or(Some(from))
+        }
+        _ => Some(from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::regs::{AX, BX, CX};
+    use crate::vcode::{CallKind, CallTarget, Kind, MInst, MSym};
+    use base::Id;
+    use regalloc2::{Block, SpillSlot};
+    use ssa::SrcPos;
+
+    /// Blocks of one instruction each, without operands.
+    fn code(kinds: Vec<Kind>, succs: &[&[usize]]) -> VCode {
+        let inst = |kind| MInst { kind, ra: (0, 0), slots: Default::default(), pos: SrcPos::START };
+        VCode {
+            ranges: (0..kinds.len() as u32).map(|n| (n, n + 1)).collect(),
+            blocks: vec![ssa::BlockId::new(0); kinds.len()],
+            insts: kinds.into_iter().map(inst).collect(),
+            succs: succs.iter().map(|list| list.iter().map(|&b| Block::new(b)).collect()).collect(),
+            ..VCode::default()
+        }
+    }
+    fn simplified(v: &VCode, edits: &[(usize, Allocation, Allocation)]) -> Vec<(usize, Allocation, Allocation)> {
+        let edit = |&(i, from, to): &(usize, _, _)| (ProgPoint::before(Inst::new(i)), Edit::Move { from, to });
+        let mut out = Output {
+            edits: edits.iter().map(edit).collect(),
+            inst_alloc_offsets: vec![0; v.insts.len()],
+            num_spillslots: 2,
+            ..Output::default()
+        };
+        redundant(v, &mut out);
+        out.edits.into_iter().map(|(p, Edit::Move { from, to })| (p.inst().index(), from, to)).collect()
+    }
+    fn places() -> [Allocation; 5] {
+        let [s, t] = [0, 1].map(|n| Allocation::stack(SpillSlot::new(n)));
+        [Allocation::reg(AX), Allocation::reg(BX), Allocation::reg(CX), s, t]
+    }
+
+    #[test]
+    fn what_is_there_is_not_moved_again() {
+        let [ax, bx, cx, s, t] = places();
+        let v = code(vec![Kind::Nop], &[&[]]);
+        let edits = [
+            (0, ax, s),
+            (0, s, ax),
+            (0, ax, s),
+            (0, s, bx),
+            (0, bx, s),
+            (0, ax, bx),
+            (0, cx, s),
+            (0, s, ax),
+            (0, s, t),
+        ];
+        assert_eq!(simplified(&v, &edits), [(0, ax, s), (0, ax, bx), (0, cx, s), (0, cx, ax), (0, s, t)]);
+    }
+    #[test]
+    fn calls_destroy_registers_but_not_slots() {
+        let [ax, bx, _, s, _] = places();
+        let call = Kind::Call { target: CallTarget::Sym(MSym::new(0)), kind: CallKind::Normal, fix: false };
+        let v = code(vec![call, Kind::Nop], &[&[1], &[]]);
+        let edits = [(0, ax, s), (1, s, ax), (1, ax, s), (1, s, bx)];
+        assert_eq!(simplified(&v, &edits), [(0, ax, s), (1, s, ax), (1, ax, bx)]);
+    }
+    #[test]
+    fn only_what_holds_on_all_ways_counts() {
+        let [ax, bx, cx, s, t] = places();
+        // From 0 to 1 or 2, both to 3, and back to 1.
+        let v = code(vec![Kind::Nop; 4], &[&[1, 2], &[3], &[3], &[1]]);
+        let edits = [(0, ax, s), (0, bx, t), (1, cx, ax), (3, s, ax), (3, t, bx), (3, s, cx)];
+        assert_eq!(simplified(&v, &edits), [(0, ax, s), (0, bx, t), (1, cx, ax), (3, s, ax), (3, ax, cx)]);
+    }
+}
