@@ -124,9 +124,16 @@ fn random_programs(cx: &Context) -> Result<String, String> {
     let count = number("OXIGO_FUZZ_PROGRAMS", 1000)?;
     let seed = number("OXIGO_FUZZ_SEED", 100_000)?;
     let tools = Tools::with(cx.oxigo.clone(), cx.work.join("random"))?;
-    let outcome = programs::run(&tools, &programs::Plan { count, seed, batch: 100, reduce: false })?;
-    let figures = format!("{} passed, {} disputed", outcome.passed, outcome.disputed.len());
-    if outcome.failed.is_empty() { Ok(figures) } else { Err(format!("{figures}; differing: {:?}", outcome.failed)) }
+    let mut figures = Vec::new();
+    // A tenth of them in several packages, which take longer to build.
+    for (count, batch, packages) in [(count, 100, false), (count / 10, 20, true)] {
+        let outcome = programs::run(&tools, &programs::Plan { count, seed, batch, reduce: false, packages })?;
+        figures.push(format!("{} passed, {} disputed", outcome.passed, outcome.disputed.len()));
+        if !outcome.failed.is_empty() {
+            return Err(format!("{}; differing: {:?}", figures.join("; "), outcome.failed));
+        }
+    }
+    Ok(figures.join("; in packages "))
 }
 
 /// Runs the program in a folder, which finds its own mistakes.

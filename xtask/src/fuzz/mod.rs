@@ -74,6 +74,9 @@ pub enum Fuzz {
         /// Make programs that differ small, into `target/fuzz`.
         #[arg(long)]
         reduce: bool,
+        /// Make several packages of each program.
+        #[arg(long)]
+        packages: bool,
     },
     /// Execute random functions of SSA before and after every pass, and check the facts of `prove`.
     Ssa {
@@ -98,9 +101,9 @@ pub fn fuzz(what: Fuzz) -> Result<bool, String> {
         Fuzz::Commands { count, seed, oxigo } => commands::fuzz(count, seed, &oxigo),
         Fuzz::Edits { count, seed, oxigo } => edits::fuzz(count, seed, &oxigo),
         Fuzz::Messages { count, seed, oxigo } => messages::fuzz(count, seed, &oxigo),
-        Fuzz::Programs { count, seed, batch, reduce } => {
+        Fuzz::Programs { count, seed, batch, reduce, packages } => {
             let tools = judge::Tools::new()?;
-            let outcome = programs::run(&tools, &programs::Plan { count, seed, batch, reduce })?;
+            let outcome = programs::run(&tools, &programs::Plan { count, seed, batch, reduce, packages })?;
             println!("{} passed, {} failed", outcome.passed, outcome.failed.len());
             Ok(outcome.failed.is_empty())
         }

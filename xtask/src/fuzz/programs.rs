@@ -7,7 +7,7 @@ use super::judge::{Builder, Outputs, Tools, module, write};
 use super::reduce;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-use testkit::programs::{generate, heading, prefix, support};
+use testkit::programs::{files, generate, heading, prefix, support};
 
 /// Batches at the same time.
 const THREADS: usize = 2;
@@ -20,8 +20,10 @@ pub struct Plan {
     pub seed: u64,
     /// Programs per executable.
     pub batch: u64,
-    /// Make what differs small.
+    /// Make what differs small; not where programs are several packages.
     pub reduce: bool,
+    /// Make several packages of each program.
+    pub packages: bool,
 }
 
 /// What came of it.
@@ -41,7 +43,7 @@ pub fn run(tools: &Tools, plan: &Plan) -> Result<Outcome, String> {
     let end = plan.seed + plan.count;
     let starts: Vec<u64> = (plan.seed..end).step_by(plan.batch.max(1) as usize).collect();
     let outcomes: Result<Vec<Outcome>, String> = pool.install(|| {
-        let one = |&first: &u64| batch(tools, &(first..end.min(first + plan.batch)).collect::<Vec<u64>>());
+        let one = |&first: &u64| batch(tools, plan, &(first..end.min(first + plan.batch)).collect::<Vec<u64>>());
         starts.par_iter().map(one).collect()
     });
     let mut all = Outcome::default();
@@ -50,21 +52,29 @@ pub fn run(tools: &Tools, plan: &Plan) -> Result<Outcome, String> {
         all.failed.extend(outcome.failed);
         all.disputed.extend(outcome.disputed);
     }
-    for &seed in all.failed.iter().filter(|_| plan.reduce) {
-        reduce::reduce_file(tools, &save(tools, seed)?)?;
+    for &seed in all.failed.iter().filter(|_| plan.reduce && !plan.packages) {
+        reduce::reduce_file(tools, &save(tools, plan, seed)?)?;
     }
     Ok(all)
 }
 
 /// Writes one program down for people and the reducer.
-fn save(tools: &Tools, seed: u64) -> Result<PathBuf, String> {
+fn save(tools: &Tools, plan: &Plan, seed: u64) -> Result<PathBuf, String> {
+    if plan.packages {
+        let dir = tools.work.join(format!("m{seed}"));
+        return prepare(&dir, plan, &[seed]).map(|()| dir);
+    }
     let file = tools.work.join(format!("{}.go", prefix(seed).trim_end_matches('_')));
     write(&file, &generate(seed, &prefix(seed)))?;
     Ok(file)
 }
 
 /// Puts programs into one module.
-pub fn prepare(dir: &Path, seeds: &[u64]) -> Result<(), String> {
+fn prepare(dir: &Path, plan: &Plan, seeds: &[u64]) -> Result<(), String> {
+    if plan.packages {
+        module(dir, "")?;
+        return files(seeds).iter().try_for_each(|(name, text)| write_below(&dir.join(name), text));
+    }
     module(dir, &support(seeds))?;
     for &seed in seeds {
         write(&dir.join(format!("{}x.go", prefix(seed))), &generate(seed, &prefix(seed)))?;
@@ -72,15 +82,21 @@ pub fn prepare(dir: &Path, seeds: &[u64]) -> Result<(), String> {
     Ok(())
 }
 
-fn batch(tools: &Tools, seeds: &[u64]) -> Result<Outcome, String> {
+/// Writes a file in a folder that may not be there.
+fn write_below(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::create_dir_all(path.parent().unwrap_or(path)).map_err(|e| format!("{}: {e}", path.display()))?;
+    write(path, text)
+}
+
+fn batch(tools: &Tools, plan: &Plan, seeds: &[u64]) -> Result<Outcome, String> {
     let dir = tools.work.join(format!("batch-{}", seeds[0]));
-    prepare(&dir, seeds)?;
+    prepare(&dir, plan, seeds)?;
     let outcome = compare(tools, &dir, seeds);
     let _ = std::fs::remove_dir_all(&dir);
     let outcome = match outcome {
         Ok(outcome) => outcome,
         // Something does not build: each program for itself.
-        Err(_) if seeds.len() > 1 => return halves(tools, seeds),
+        Err(_) if seeds.len() > 1 => return halves(tools, plan, seeds),
         Err(error) => {
             println!("{} does not build everywhere: {error}", prefix(seeds[0]));
             Outcome { failed: seeds.to_vec(), ..Outcome::default() }
@@ -91,14 +107,14 @@ fn batch(tools: &Tools, seeds: &[u64]) -> Result<Outcome, String> {
         println!("{seed}: the official compiler contradicts itself");
     }
     for &seed in &outcome.failed {
-        println!("{seed} differs: {}", save(tools, seed)?.display());
+        println!("{seed} differs: {}", save(tools, plan, seed)?.display());
     }
     Ok(outcome)
 }
 
-fn halves(tools: &Tools, seeds: &[u64]) -> Result<Outcome, String> {
+fn halves(tools: &Tools, plan: &Plan, seeds: &[u64]) -> Result<Outcome, String> {
     let (left, right) = seeds.split_at(seeds.len() / 2);
-    let (mut all, other) = (batch(tools, left)?, batch(tools, right)?);
+    let (mut all, other) = (batch(tools, plan, left)?, batch(tools, plan, right)?);
     all.passed += other.passed;
     all.failed.extend(other.failed);
     all.disputed.extend(other.disputed);

@@ -35,6 +35,28 @@ impl Writer {
         }
         text + "\n" + &self.text
     }
+    /// The program in parts, none of which mentions a later one: types and variables, functions, and what calls them.
+    pub(super) fn parts(mut self, functions: usize) -> [String; 3] {
+        self.struct_types();
+        self.iterator();
+        self.generic_function();
+        self.methods();
+        let mut types = std::mem::take(&mut self.text);
+        let (mut tops, mut texts) = (Vec::new(), Vec::new());
+        for n in (0..functions).rev() {
+            let callee = self.function(n);
+            self.callees.push(callee.clone());
+            tops.push(callee);
+            texts.push(std::mem::take(&mut self.text));
+        }
+        for n in 0..ALIASES {
+            self.alias_function(&format!("{}a{n}", self.prefix));
+        }
+        self.main_function(&tops);
+        self.globals.iter().for_each(|(_, line)| types += &format!("{line}\n"));
+        let later = texts.split_off(functions.div_ceil(2));
+        [types, texts.concat(), later.concat() + &self.text]
+    }
     fn struct_types(&mut self) {
         for n in 0..3 {
             let mut fields = Vec::new();
@@ -131,7 +153,9 @@ impl Writer {
             params.push((self.fresh("p"), ty));
         }
         let mut results = Vec::new();
-        for _ in 0..1 + self.r.below(3) {
+        // Many do not find room in registers.
+        let count = if self.r.chance(12) { 6 + self.r.below(8) } else { 1 + self.r.below(3) };
+        for _ in 0..count {
             let mut ty = self.any_type(1);
             while !self.is_printable(&ty) {
                 ty = self.any_type(1);

@@ -14,12 +14,14 @@ mod calls;
 mod decls;
 mod exprs;
 mod loops;
+mod packages;
 mod patterns;
 mod random;
 mod stmts;
 mod types;
 mod writer;
 
+pub use packages::files;
 pub use random::Random;
 
 /// The file of one program; its entry is [`entry`].
@@ -64,6 +66,8 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -273,6 +277,49 @@ func sumRecord(r *record) (n int) {
 		n += r.self.a[0]
 	}
 	return n + sumText(r.s)
+}
+
+//go:noinline
+func spread(b []byte, n int) (x int, c []byte, r record, l *link, d [2][]byte) {
+	return n + 1, b, newRecordOf(n), &link{n: n, b: b}, [2][]byte{b, b[:1]}
+}
+
+type once = sync.Once
+
+type cell = atomic.Pointer[box]
+
+type table = sync.Map
+
+type guard struct {
+	sync.Mutex
+	n int
+}
+
+func (g *guard) add(b []byte, i int, c byte) {
+	g.Lock()
+	defer g.Unlock()
+	b[i] += c
+	g.n += int(b[i])
+}
+
+// Runs both beside each other.
+func together(f, g func()) {
+	var both sync.WaitGroup
+	for _, one := range []func(){f, g} {
+		both.Add(1)
+		go func() {
+			defer both.Done()
+			one()
+		}()
+	}
+	both.Wait()
+}
+
+func pass(b []byte) []byte {
+	there, back := make(chan []byte), make(chan []byte)
+	go func() { back <- <-there }()
+	there <- b
+	return <-back
 }
 
 var collections int

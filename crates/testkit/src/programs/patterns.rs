@@ -61,6 +61,16 @@ pub(super) const WRITES: &[&str] = &[
     "defer func(x []byte) { x[I] = C; acc += sum(B) }(B)",
     "reverse(B)",
     "order(B)",
+    "_, J, J2, _, _ := spread(B, k)|J[I] = C|acc = acc*3 + sumRecord(&J2)",
+    "_, _, _, J, J2 := spread(B, k)|J.b[I] = C|J2[0][0]++|acc += len(J2[1])",
+    "J := newRecordOf(k)|J2 := J|J2.a[I] += int(C)|acc = acc*3 + sumRecord(&J) + sumRecord(&J2)",
+    "together(func() { B[0] = C }, func() { B[2]++ })",
+    "pass(B)[I] = C",
+    "var J once|J.Do(func() { B[I] = C })|J.Do(func() { B[I]++ })",
+    "var J guard|J.Lock()|B[I] = C|J.n++|J.Unlock()|acc += J.n",
+    "J := new(guard)|together(func() { J.add(B, I, C) }, func() { J.add(B, I, C) })|acc += J.n",
+    "var J cell|J.Store(&box{b: B})|J.Load().put(I, C)",
+    "var J table|J.Store(k, B)|J2, _ := J.Load(k)|J2.([]byte)[I] = C",
 ];
 
 /// Statements that look at links; `L` and `M` are such variables.
