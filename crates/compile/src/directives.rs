@@ -83,11 +83,11 @@ const ATTRS: [(PragmaFlags, FuncAttrs); 6] = [
 /// panic as wrappers do.
 const RECOVER_PATH: [&str; 2] = ["callReflect", "callMethod"];
 
-/// Attributes of a declared function or method.
-pub(crate) fn attrs(cx: &PackageCx<'_>, mode: &Mode, func: ObjId) -> FuncAttrs {
+/// Attributes of a declared function or method; `all` are those of all functions of its package.
+pub(crate) fn attrs(cx: &PackageCx<'_>, all: FuncAttrs, func: ObjId) -> FuncAttrs {
     let flags = ssagen::directives(cx, func).map_or(PragmaFlags::empty(), |d| d.flags(func));
     let given = ATTRS.iter().filter(|(flag, _)| flags.contains(*flag)).map(|(_, attr)| *attr);
-    let mut attrs = given.fold(mode.attrs(), |all, attr| all | attr);
+    let mut attrs = given.fold(all, |all, attr| all | attr);
     attrs.set(FuncAttrs::WRAPPER, is_on_recover_path(cx, func));
     attrs
 }

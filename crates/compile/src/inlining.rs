@@ -5,7 +5,7 @@
 //! ([`export::may_be_inlined`]), not on what was compiled before: a body is generated anew, and what it calls
 //! is inlined into it to a fixed depth. So results are kept in the world and the same for everybody.
 
-use crate::directives::{self, Mode};
+use crate::directives;
 use crate::world::{World, type_params};
 use base::{FxHashMap, FxHashSet};
 use opt::Inlinable;
@@ -30,7 +30,6 @@ pub(crate) struct ForeignBody {
 /// The functions that a package's functions call.
 pub(crate) struct Bodies<'a> {
     cx: PackageCx<'a>,
-    mode: &'a Mode,
     world: &'a World,
     callees: FxHashMap<String, ObjId>,
     depth: u8,
@@ -38,13 +37,13 @@ pub(crate) struct Bodies<'a> {
 
 impl<'a> Bodies<'a> {
     /// Those that are called by the package of `cx`.
-    pub(crate) fn new(cx: &PackageCx<'a>, mode: &'a Mode, world: &'a World, callees: &FxHashSet<ObjId>) -> Bodies<'a> {
+    pub(crate) fn new(cx: &PackageCx<'a>, world: &'a World, callees: &FxHashSet<ObjId>) -> Bodies<'a> {
         let own = |f: &ObjId| cx.session.obj(*f).pkg == cx.pkg;
-        Bodies { depth: DEPTH, ..Bodies::of(cx, mode, world, callees.iter().copied().filter(|f| !own(f))) }
+        Bodies { depth: DEPTH, ..Bodies::of(cx, world, callees.iter().copied().filter(|f| !own(f))) }
     }
-    fn of(cx: &PackageCx<'a>, mode: &'a Mode, world: &'a World, callees: impl Iterator<Item = ObjId>) -> Bodies<'a> {
+    fn of(cx: &PackageCx<'a>, world: &'a World, callees: impl Iterator<Item = ObjId>) -> Bodies<'a> {
         let symbol = |obj| ssagen::func_symbol(cx, &FuncRef { obj, targs: Box::new([]) });
-        Bodies { cx: *cx, mode, world, callees: callees.map(|obj| (symbol(obj), obj)).collect(), depth: 0 }
+        Bodies { cx: *cx, world, callees: callees.map(|obj| (symbol(obj), obj)).collect(), depth: 0 }
     }
     /// What functions that were copied need.
     pub(crate) fn needs<'s>(&self, symbols: impl IntoIterator<Item = &'s Arc<str>>) -> Needs {
@@ -68,7 +67,10 @@ impl<'a> Bodies<'a> {
         if !type_params(s, func).is_empty() || pragmas.contains(PragmaFlags::UINTPTR_ESCAPES) {
             return None;
         }
-        let attrs = directives::attrs(&cx, self.mode, func);
+        // Those of its own package: the copy is kept for importers of all kinds.
+        let is_runtime = s.release.is_runtime(&s.pkg(pkg).path);
+        let all = if is_runtime { ssa::FuncAttrs::RUNTIME } else { ssa::FuncAttrs::empty() };
+        let attrs = directives::attrs(&cx, all, func);
         let output = gen_func(&cx, found.body, &Instance { symbol: symbol.to_owned(), attrs, ..Instance::default() });
         let mut needs = output.needs;
         let [mut code] = <[ssa::Func; 1]>::try_from(output.funcs).ok()?;
@@ -78,7 +80,7 @@ impl<'a> Bodies<'a> {
         }
         if let Some(depth) = self.depth.checked_sub(1) {
             let callees = needs.callees.iter().copied().filter(|&f| f != func);
-            let below = Bodies { depth, ..Bodies::of(&cx, self.mode, self.world, callees) };
+            let below = Bodies { depth, ..Bodies::of(&cx, self.world, callees) };
             let nothing = opt::Summaries::default();
             let used = opt::inline_package(std::slice::from_mut(&mut code), 0..1, &nothing, &below);
             needs.extend(below.needs(&used));

@@ -223,10 +223,10 @@ impl<'a> Back<'a> {
     }
     /// Copies small functions into their callers, until what was copied needs nothing more.
     fn inline(&mut self, declared: &Summaries) {
-        let PackageInput { mode, world, .. } = *self.input;
+        let PackageInput { world, .. } = *self.input;
         let mut done = 0;
         while done < self.funcs.len() {
-            let bodies = Bodies::new(&self.cx, mode, world, &self.callees);
+            let bodies = Bodies::new(&self.cx, world, &self.callees);
             let new = done..self.funcs.len();
             done = new.end;
             let inline = || opt::inline_package(&mut self.funcs, new, declared, &bodies);
@@ -309,7 +309,7 @@ impl<'a> Back<'a> {
                 }
                 false => ssagen::func_symbol(&self.cx, &f),
             };
-            let attrs = directives::attrs(&self.cx, self.input.mode, body.owner);
+            let attrs = directives::attrs(&self.cx, self.input.mode.attrs(), body.owner);
             let outer = (!is_method).then(|| ssagen::declared_symbol(&self.cx, body.owner)).filter(|_| name != "init");
             plan.functions.push((own(body), Instance { symbol, outer, attrs, ..Instance::default() }));
         }
@@ -490,7 +490,7 @@ impl<'a> Back<'a> {
             match self.input.world.function(s, f.obj) {
                 Some(body) => {
                     let (tparams, targs) = (type_params(s, f.obj), f.targs.to_vec());
-                    let attrs = directives::attrs(&self.cx, self.input.mode, f.obj);
+                    let attrs = directives::attrs(&self.cx, self.input.mode.attrs(), f.obj);
                     let instance = Instance { tparams, targs, symbol: symbol.clone(), attrs, ..Instance::default() };
                     out.insert(symbol, (body, instance));
                 }
