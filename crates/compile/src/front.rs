@@ -140,6 +140,7 @@ fn parse(session: &Session, sources: &Sources, config: &FrontConfig, report: &mu
         std: config.std,
         runtime: config.runtime,
         wording: session.release.wording,
+        generic_methods: session.release.generic_methods,
     };
     let parsed: Vec<_> = sources.files().par_iter().map(|f| syntax::parse_file(f, &session.names, config)).collect();
     let mut complete = true;

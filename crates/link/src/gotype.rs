@@ -170,6 +170,7 @@ pub fn methods<'s>(symbols: &'s Symbols<'_>, ty: Sym) -> Option<Vec<MethodSig<'s
         kind::POINTER | kind::FUNC | kind::SLICE => 8,
         kind::ARRAY | kind::INTERFACE => 24,
         kind::CHAN => 16,
+        kind::MAP if symbols.release.map_strides => 88,
         kind::MAP if symbols.release.maps == Maps::Swiss => 64,
         kind::MAP => 40,
         _ => 0,

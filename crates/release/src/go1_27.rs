@@ -35,6 +35,7 @@ pub(crate) const DATA: Data = Data {
     map_strides: true,
     masks_in_bss: true,
     linkname_std: true,
+    generic_methods: true,
     packages: PACKAGES,
     blocked_linknames: BLOCKED_LINKNAMES,
     godebugs: GODEBUGS,

@@ -113,6 +113,8 @@ pub struct Data {
     pub marks_results: bool,
     /// How error texts put things.
     pub wording: Wording,
+    /// Whether methods may have type parameters.
+    pub generic_methods: bool,
     /// Whether aliases have type parameters without an experiment.
     pub generic_aliases: bool,
 }

@@ -48,21 +48,28 @@ pub fn declared_symbol(cx: &PackageCx<'_>, obj: ObjId) -> String {
 /// The text symbol of a declared function or method with concrete type arguments.
 pub fn func_symbol(cx: &PackageCx<'_>, f: &FuncRef) -> String {
     let s = cx.session;
-    if let Some(recv) = s.as_signature(s.obj_type(f.obj)).and_then(|sig| sig.recv) {
+    let args = |targs: &[TypeId]| {
+        let args: Vec<String> = targs.iter().map(|&t| cx.names.link(cx.layouts.rtype(t))).collect();
+        format!("[{}]", args.join(","))
+    };
+    let sig = s.as_signature(s.obj_type(f.obj));
+    if let Some((sig, recv)) = sig.and_then(|sig| Some((sig, sig.recv?))) {
+        // Type arguments of the receiver's type come before those of a generic method.
+        let (of_type, own) = f.targs.split_at(f.targs.len() - sig.tparams.len().min(f.targs.len()));
         let t = s.obj_type(recv);
         let (base, is_pointer) = s.deref(s.unalias(t));
         let base = match s.as_named(s.unalias(base)) {
-            Some(n) if !f.targs.is_empty() => s.instance(n.origin.unwrap_or(s.unalias(base)), &f.targs),
+            Some(n) if !of_type.is_empty() => s.instance(n.origin.unwrap_or(s.unalias(base)), of_type),
             _ => base,
         };
         let recv = if is_pointer { s.pointer_to(base) } else { base };
-        return method_symbol(cx, recv, f.obj);
+        let symbol = method_symbol(cx, recv, f.obj);
+        return if own.is_empty() { symbol } else { symbol + &args(own) };
     }
     if f.targs.is_empty() {
         return global_symbol(cx, f.obj);
     }
-    let args: Vec<String> = f.targs.iter().map(|&t| cx.names.link(cx.layouts.rtype(t))).collect();
-    format!("{}[{}]", declared_symbol(cx, f.obj), args.join(","))
+    declared_symbol(cx, f.obj) + &args(&f.targs)
 }
 
 /// The name under which the func value of a function stands that another package defines

@@ -160,7 +160,11 @@ impl<'c, 's> FuncGen<'c, 's> {
             // A nil interface panics here, not when the method is called.
             self.nil_check(val.leaves()[0]);
         }
-        let (params, results) = self.method_types(obj, t);
+        let own = match method {
+            Method::Func(f) => self.concrete(f).targs,
+            Method::Interface(_) | Method::Param(_) => Box::default(),
+        };
+        let (params, results) = self.method_types(obj, t, &own);
         let (field, leaves) = self.captured(t, &val);
         let name = match &target {
             Target::Static(symbol, _) => format!("{symbol}-fm"),
@@ -197,13 +201,19 @@ impl<'c, 's> FuncGen<'c, 's> {
             }
         }
     }
-    /// Parameters and results of a method as selected from type `recv`.
-    fn method_types(&self, method: types::ObjId, recv: TypeId) -> (Vec<TypeId>, Vec<TypeId>) {
+    /// Parameters and results of a method as selected from type `recv`; `targs`: type arguments of which the last are
+    /// those of a generic method itself.
+    fn method_types(&self, method: types::ObjId, recv: TypeId, targs: &[TypeId]) -> (Vec<TypeId>, Vec<TypeId>) {
         let s = self.s();
         let m = s.obj(method);
         let found = s.lookup_field_or_method(recv, true, m.pkg, m.name).obj().unwrap_or(method);
         let Some(sig) = s.as_signature(s.obj_type(found)) else { return (Vec::new(), Vec::new()) };
-        let types = |vars: &[types::ObjId]| vars.iter().map(|&v| self.ty(s.obj_type(v))).collect();
+        let own = &targs[targs.len() - sig.tparams.len().min(targs.len())..];
+        let ty = |v: types::ObjId| match own.is_empty() {
+            true => self.ty(s.obj_type(v)),
+            false => self.ty(s.subst(s.obj_type(v), &sig.tparams, own)),
+        };
+        let types = |vars: &[types::ObjId]| vars.iter().map(|&v| ty(v)).collect();
         (types(&sig.params), types(&sig.results))
     }
 
@@ -221,6 +231,14 @@ impl<'c, 's> FuncGen<'c, 's> {
                 let symbol = self.func_symbol(&f);
                 return self.func_value(symbol);
             }
+        }
+        if let Method::Func(f) = method
+            && self.s().as_signature(self.s().obj_type(f.obj)).is_some_and(|sig| !sig.tparams.is_empty())
+        {
+            self.unsupported(
+                self.body.exprs[e].pos,
+                "generic method of an embedded or pointed-to receiver as a function",
+            );
         }
         // Promoted, of an interface, or through a pointer: the method of exactly this receiver.
         let obj = match method {

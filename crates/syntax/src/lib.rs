@@ -49,4 +49,6 @@ pub struct Config {
     pub runtime: bool,
     /// How errors are put.
     pub wording: Wording,
+    /// Whether methods may have type parameters.
+    pub generic_methods: bool,
 }

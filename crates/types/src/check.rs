@@ -184,6 +184,11 @@ impl<'a> Checker<'a> {
 
 /// The tree of a body, parsed now if it was skipped.
 pub(crate) fn body_tree(cx: &PackageCx<'_>, index: usize, file: &File, body: BodyId) -> (Arc<Body>, Vec<Diagnostic>) {
-    let config = syntax::Config { check_branches: true, wording: cx.s.release.wording, ..syntax::Config::default() };
+    let config = syntax::Config {
+        check_branches: true,
+        wording: cx.s.release.wording,
+        generic_methods: cx.s.release.generic_methods,
+        ..syntax::Config::default()
+    };
     syntax::parse_body(&cx.sources.files()[index], file, body, &cx.s.names, config)
 }

@@ -33,7 +33,7 @@ pub struct ConstSpec {
 impl<'a> Checker<'a> {
     /// Declares a package-level object or method if that is not done yet. `def`: the type name
     /// whose right-hand side mentions it alone.
-    pub fn obj_decl(&mut self, obj: ObjId, _def: Option<ObjId>) {
+    pub fn obj_decl(&mut self, obj: ObjId, def: Option<ObjId>) {
         let o = self.s.obj(obj);
         match o.color() {
             Color::Black => return,
@@ -52,12 +52,12 @@ impl<'a> Checker<'a> {
         };
         o.set_color(Color::Grey(self.obj_path.len() as u32));
         self.obj_path.push(obj);
-        self.declare_object(obj, decl);
+        self.declare_object(obj, decl, def);
         self.obj_path.pop();
         o.set_color(Color::Black);
     }
 
-    fn declare_object(&mut self, obj: ObjId, decl: DeclIdx) {
+    fn declare_object(&mut self, obj: ObjId, decl: DeclIdx, def: Option<ObjId>) {
         let info = &self.cx.decls[decl];
         let env = Checker::file_env(self.cx, info.file);
         let saved = std::mem::replace(&mut self.env, env);
@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
                 self.var_decl(obj, lhs, *ty, *init);
             }
             DeclSource::Type(d) => {
-                self.type_decl(obj, *d);
+                self.type_decl(obj, *d, def);
                 self.collect_methods(obj);
             }
             DeclSource::Func(d) => self.func_decl(obj, decl, *d),
@@ -279,12 +279,14 @@ impl<'a> Checker<'a> {
 
     // ---- types
 
-    pub(crate) fn type_decl(&mut self, obj: ObjId, decl: DeclId) {
+    pub(crate) fn type_decl(&mut self, obj: ObjId, decl: DeclId, def: Option<ObjId>) {
         let node = self.env.ast[decl];
         let DeclKind::Type { tparams, alias, ty, name } = node.kind else { return };
         let late = self.reserve_later();
-        let rhs =
-            if alias { self.alias_decl(obj, name.pos, tparams, ty) } else { self.defined_type_decl(obj, tparams, ty) };
+        let rhs = match alias {
+            true => self.alias_decl(obj, name.pos, tparams, ty, def),
+            false => self.defined_type_decl(obj, tparams, ty, def),
+        };
         self.fill_later(late, move |c| {
             let t = c.s.obj(obj).typ.get();
             if !t.is_none() && c.s.as_named(t).is_some() {
@@ -301,7 +303,14 @@ impl<'a> Checker<'a> {
     }
 
     /// The right-hand side, or `None` where the language version forbids it.
-    fn alias_decl(&mut self, obj: ObjId, pos: Pos, tparams: List<FieldId>, ty: ExprId) -> Option<TypeId> {
+    fn alias_decl(
+        &mut self,
+        obj: ObjId,
+        pos: Pos,
+        tparams: List<FieldId>,
+        ty: ExprId,
+        def: Option<ObjId>,
+    ) -> Option<TypeId> {
         let first = self.env.ast.list(tparams).next();
         let mut ok = match first {
             Some(f) => {
@@ -315,6 +324,7 @@ impl<'a> Checker<'a> {
             return self.alias_without_node(obj, pos, first.is_some() && ok, ok, ty);
         }
         let alias = self.s.new_alias(obj, TypeId::INVALID);
+        self.known_right_hand_side(def, alias);
         if first.is_some() {
             if ok && !(self.cx.config.alias_type_params || self.s.release.generic_aliases) {
                 let msg = "generic type alias requires GOEXPERIMENT=aliastypeparams";
@@ -338,6 +348,17 @@ impl<'a> Checker<'a> {
         ok.then_some(rhs)
     }
 
+    /// An alias whose right-hand side is the name of a type stands for that type as soon as there is one, so that the
+    /// type may mention the alias.
+    fn known_right_hand_side(&self, alias: Option<ObjId>, typ: TypeId) {
+        let alias = alias.map(|obj| self.s.obj(obj).typ.get()).filter(|t| !t.is_none());
+        if let Some(TypeKind::Alias(a)) = alias.map(|t| self.s.kind(t))
+            && a.from_rhs.get() == TypeId::INVALID
+        {
+            a.from_rhs.set(typ);
+        }
+    }
+
     fn alias_without_node(&mut self, obj: ObjId, pos: Pos, generic: bool, mut ok: bool, ty: ExprId) -> Option<TypeId> {
         if generic {
             let msg = "generic type alias requires GODEBUG=gotypesalias=1 or unset";
@@ -352,7 +373,13 @@ impl<'a> Checker<'a> {
         ok.then_some(rhs)
     }
 
-    fn defined_type_decl(&mut self, obj: ObjId, tparams: List<FieldId>, ty: ExprId) -> Option<TypeId> {
+    fn defined_type_decl(
+        &mut self,
+        obj: ObjId,
+        tparams: List<FieldId>,
+        ty: ExprId,
+        def: Option<ObjId>,
+    ) -> Option<TypeId> {
         let first = self.env.ast.list(tparams).next();
         let ok = match first {
             Some(f) => {
@@ -362,6 +389,7 @@ impl<'a> Checker<'a> {
             None => true,
         };
         let named = self.s.new_named(obj);
+        self.known_right_hand_side(def, named);
         let TypeKind::Named(n) = self.s.kind(named) else { return None };
         if first.is_some() {
             self.open_scope();
@@ -633,7 +661,7 @@ impl<'a> Checker<'a> {
         let o = self.s.obj(obj);
         o.set_color(Color::Grey(self.obj_path.len() as u32));
         self.obj_path.push(obj);
-        self.type_decl(obj, d);
+        self.type_decl(obj, d, None);
         self.obj_path.pop();
         o.set_color(Color::Black);
     }

@@ -4,7 +4,7 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::objects::{ObjId, Object};
+use crate::objects::ObjId;
 use crate::operand::{Mode, Operand};
 use crate::session::Session;
 use crate::subst::Subst;
@@ -238,22 +238,7 @@ impl<'a> Checker<'a> {
     /// function that calls itself thereby does not mix its own parameters with those to be
     /// inferred.
     pub fn rename_type_params(&self, tparams: &[TypeId], params: &[ObjId]) -> (Vec<TypeId>, Vec<ObjId>) {
-        let s = self.s;
-        let fresh = |&p: &TypeId| match s.as_type_param(p) {
-            Some(param) => {
-                let o = s.obj(param.obj);
-                let obj = s.add_obj(Object::type_name(o.name, o.pkg, o.pos, TypeId::NONE));
-                s.new_type_param(obj, TypeId::INVALID)
-            }
-            None => p,
-        };
-        let new: Vec<TypeId> = tparams.iter().map(fresh).collect();
-        s.bind_type_params(&new);
-        for (&p, &q) in tparams.iter().zip(&new) {
-            if let (Some(p), Some(q)) = (s.as_type_param(p), s.as_type_param(q)) {
-                q.bound.set(s.subst(p.bound.get(), tparams, &new));
-            }
-        }
+        let new = self.s.fresh_type_params(tparams);
         let params = self.subst_vars(params, tparams, &new);
         (new, params)
     }

@@ -360,9 +360,12 @@ impl<'a> Collector<'a> {
         {
             let pos = self.field_start(first);
             let version = self.cx.version_at(pos);
-            if !version.allows(Version::GO1_18) {
-                let msg = format!("type parameter requires {} or later", Version::GO1_18);
-                self.error(pos, Code::UnsupportedFeature, msg);
+            let (what, since) = match recv.is_none() {
+                true => ("type parameter", Version::GO1_18),
+                false => ("generic method", Version::GO1_27),
+            };
+            if !version.allows(since) {
+                self.error(pos, Code::UnsupportedFeature, format!("{what} requires {since} or later"));
             }
         }
         self.enter(obj, DeclSource::Func(id));

@@ -19,6 +19,25 @@ pub struct Subst<'a> {
 }
 
 impl Session {
+    /// New type parameters with the names and bounds of others.
+    pub(crate) fn fresh_type_params(&self, tparams: &[TypeId]) -> Vec<TypeId> {
+        let fresh = |&p: &TypeId| match self.as_type_param(p) {
+            Some(param) => {
+                let o = self.obj(param.obj);
+                let obj = self.add_obj(Object::type_name(o.name, o.pkg, o.pos, TypeId::NONE));
+                self.new_type_param(obj, TypeId::INVALID)
+            }
+            None => p,
+        };
+        let new: Vec<TypeId> = tparams.iter().map(fresh).collect();
+        self.bind_type_params(&new);
+        for (&p, &q) in tparams.iter().zip(&new) {
+            if let (Some(p), Some(q)) = (self.as_type_param(p), self.as_type_param(q)) {
+                q.bound.set(self.subst(p.bound.get(), tparams, &new));
+            }
+        }
+        new
+    }
     /// `t` with the types `to` for the type parameters `from`.
     pub fn subst(&self, t: TypeId, from: &[TypeId], to: &[TypeId]) -> TypeId {
         if from.is_empty() {
@@ -128,6 +147,9 @@ impl Subst<'_> {
 
     /// The signature with substituted parameters and results, if any of them changed.
     pub fn signature(&self, sig: &Signature) -> Option<Signature> {
+        if !sig.tparams.is_empty() && self.from != &*sig.tparams {
+            return self.generic_signature(sig);
+        }
         let params = self.vars(&sig.params);
         let results = self.vars(&sig.results);
         if params.is_none() && results.is_none() {
@@ -140,6 +162,28 @@ impl Subst<'_> {
         if let Some(r) = results {
             new.results = r.into();
         }
+        Some(new)
+    }
+
+    /// The signature of a generic method of an instance. Its own type parameters are new ones, since what binds them
+    /// may mention those of the receiver's type.
+    fn generic_signature(&self, sig: &Signature) -> Option<Signature> {
+        let s = self.s;
+        let bound = |p: TypeId| s.as_type_param(p).map(|p| p.bound.get());
+        let bounds = || sig.tparams.iter().filter_map(|&p| bound(p)).any(|b| self.typ(b) != b);
+        if self.vars(&sig.params).is_none() && self.vars(&sig.results).is_none() && !bounds() {
+            return None;
+        }
+        let own = s.fresh_type_params(&sig.tparams);
+        for &p in &*own {
+            if let Some(param) = s.as_type_param(p) {
+                param.bound.set(self.typ(param.bound.get()));
+            }
+        }
+        let renamed = Subst { s, from: &sig.tparams, to: &own };
+        let renamed = Signature { tparams: Box::default(), ..renamed.signature(sig).unwrap_or_else(|| sig.clone()) };
+        let mut new = self.signature(&renamed).unwrap_or(renamed);
+        new.tparams = own.into();
         Some(new)
     }
 

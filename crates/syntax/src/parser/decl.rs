@@ -233,7 +233,7 @@ impl Parser<'_> {
         let (tparams, ty);
         if self.tok() == Token::Name {
             name = self.ident();
-            (tparams, ty) = self.func_type(context);
+            (tparams, ty) = self.func_type(if self.config.generic_methods { "" } else { context });
         } else {
             name = self.blank_ident();
             let kind = ExprKind::FuncType { params: List::EMPTY, results: List::EMPTY };

@@ -31,6 +31,7 @@ pub const CONFIG: Config = Config {
     std: true,
     runtime: true,
     wording: release::Wording::Plain,
+    generic_methods: false,
 };
 
 /// Sources of a single file.

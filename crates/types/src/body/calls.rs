@@ -1,7 +1,7 @@
 //! Calls of a body: conversions, builtins, functions, methods.
 
 use super::build::Builder;
-use super::{Callee, ExprId, ExprKind, LocalId, Method};
+use super::{Callee, ExprId, ExprKind, FuncRef, LocalId, Method};
 use crate::builtin::Builtin;
 use crate::info::SelectionKind;
 use crate::operand::Mode;
@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
         let mut list: Vec<ExprId> = recv.into_iter().collect();
         let rest = self.arguments(sig, args, has_dots, several, &mut prelude, pos);
         list.extend(rest);
-        if let Ast::Selector { .. } = self.src.ast[self.src.ast.unparen(fun)].kind {
+        if let Ast::Selector { .. } = self.src.ast[self.selected_method(fun).0].kind {
             self.adjust_method_expr(fun, &mut callee, &mut list, pos);
         }
         let typ = if sig.results.is_empty() { TypeId::EMPTY_TUPLE } else { typ };
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
 
     /// What is called, and the receiver of a method.
     fn callee(&mut self, fun: ast::ExprId) -> (Callee, Option<ExprId>) {
-        let inner = self.src.ast.unparen(fun);
+        let (inner, targs) = self.selected_method(fun);
         if let Ast::Selector { x, .. } = self.src.ast[inner].kind
             && let Some(sel) = self.src.info.selections.get(&inner)
         {
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
                 SelectionKind::MethodValue => {
                     let x = self.value(x);
                     let (recv, method) = self.receiver(x, sel, pos);
-                    return (method.into(), Some(recv));
+                    return (method.with_type_args(&targs).into(), Some(recv));
                 }
                 SelectionKind::MethodExpr => {
                     let path = &sel.path[..sel.path.len().saturating_sub(1)];
@@ -135,7 +135,7 @@ impl<'a> Builder<'a> {
                     for &i in path {
                         at = self.field_of(at, i);
                     }
-                    let method = self.method_of(at, sel.obj);
+                    let method = self.method_of(at, sel.obj).with_type_args(&targs);
                     // That of an interface is a function of its own, which tracebacks show.
                     if !path.is_empty() || !matches!(method, Method::Interface(_)) {
                         return (method.into(), None);
@@ -151,6 +151,28 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The selector of a method that is called, with the type arguments of the method itself: those written behind it,
+    /// and those found by inference.
+    fn selected_method(&self, fun: ast::ExprId) -> (ast::ExprId, Box<[TypeId]>) {
+        let tree = self.src.ast;
+        let inner = tree.unparen(fun);
+        let base = match tree[inner].kind {
+            Ast::Index { x, .. } if matches!(tree[tree.unparen(x)].kind, Ast::Selector { .. }) => tree.unparen(x),
+            _ => return (inner, self.first_type_args(&[fun, inner])),
+        };
+        match self.src.info.selections.get(&base).map(|sel| sel.kind) {
+            Some(SelectionKind::MethodValue | SelectionKind::MethodExpr)
+                if [fun, inner, base].iter().any(|e| self.src.info.instances.contains_key(e)) =>
+            {
+                (base, self.first_type_args(&[fun, inner, base]))
+            }
+            _ => (inner, Box::default()),
+        }
+    }
+    fn first_type_args(&self, at: &[ast::ExprId]) -> Box<[TypeId]> {
+        at.iter().map(|&e| self.type_args(e)).find(|targs| !targs.is_empty()).unwrap_or_default()
+    }
+
     fn field_of(&self, t: TypeId, i: u32) -> TypeId {
         let s = self.s;
         match s.kind(s.under(s.deref(t).0)) {
@@ -161,7 +183,7 @@ impl<'a> Builder<'a> {
 
     /// In a call `T.m(x, …)` the first argument becomes the receiver as `m` takes it.
     fn adjust_method_expr(&mut self, fun: ast::ExprId, callee: &mut Callee, args: &mut [ExprId], pos: Pos) {
-        let inner = self.src.ast.unparen(fun);
+        let (inner, targs) = self.selected_method(fun);
         let Some(sel) = self.src.info.selections.get(&inner) else { return };
         if sel.kind != SelectionKind::MethodExpr {
             return;
@@ -172,7 +194,7 @@ impl<'a> Builder<'a> {
         if let Some(first) = args.first_mut() {
             let (recv, method) = self.receiver(*first, sel, pos);
             *first = recv;
-            *callee = method.into();
+            *callee = method.with_type_args(&targs).into();
         }
     }
 
@@ -298,6 +320,18 @@ impl<'a> Builder<'a> {
             out.push(if nil && t.is_none() { self.convert(v, typ) } else { self.convert(v, t) });
         }
         out
+    }
+}
+
+impl Method {
+    /// A generic method with type arguments of its own, which follow those of the receiver's type.
+    pub(super) fn with_type_args(self, targs: &[TypeId]) -> Method {
+        match self {
+            Method::Func(f) if !targs.is_empty() => {
+                Method::Func(FuncRef { targs: f.targs.iter().chain(targs).copied().collect(), ..f })
+            }
+            other => other,
+        }
     }
 }
 

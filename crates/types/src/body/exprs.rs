@@ -60,7 +60,10 @@ impl<'a> Builder<'a> {
                 self.expr(ExprKind::Closure(closure), typ, node.pos)
             }
             Ast::Composite { elems, .. } => self.composite(typ, elems, node.pos),
-            Ast::Selector { x, .. } => self.selector(e, x, typ),
+            Ast::Selector { x, .. } => {
+                let targs = self.type_args(e);
+                self.selector(e, x, &targs, typ)
+            }
             Ast::Index { x, .. } if self.src.info.instances.contains_key(&e) => self.function(e, x, typ),
             Ast::Index { x, indices } => self.index(e, x, tree.list_at(indices, 0), typ),
             Ast::Slice { x, indices, .. } => self.slice(x, [0, 1, 2].map(|i| tree.list_at(indices, i)), typ, node.pos),
@@ -125,7 +128,10 @@ impl<'a> Builder<'a> {
         };
         match self.function_object(inner) {
             Some(obj) => self.expr(ExprKind::Func(FuncRef { obj, targs }), typ, pos),
-            None => self.value(inner),
+            None => match self.src.ast[inner].kind {
+                Ast::Selector { x, .. } => self.selector(inner, x, &targs, typ),
+                _ => self.value(inner),
+            },
         }
     }
 
@@ -157,7 +163,8 @@ impl<'a> Builder<'a> {
 
     // ---- selectors
 
-    fn selector(&mut self, e: ast::ExprId, inner: ast::ExprId, typ: TypeId) -> ExprId {
+    /// `targs`: those of a generic method beside its receiver's.
+    fn selector(&mut self, e: ast::ExprId, inner: ast::ExprId, targs: &[TypeId], typ: TypeId) -> ExprId {
         let pos = self.src.ast[e].pos;
         let Some(sel) = self.src.info.selections.get(&e) else {
             return self.hole(pos);
@@ -171,12 +178,13 @@ impl<'a> Builder<'a> {
             SelectionKind::MethodValue => {
                 let x = self.value(inner);
                 let (recv, method) = self.receiver(x, sel, pos);
+                let method = method.with_type_args(targs);
                 self.expr(ExprKind::MethodValue { recv, method }, typ, pos)
             }
             SelectionKind::MethodExpr => {
                 let path = sel.path[..sel.path.len().saturating_sub(1)].to_vec();
                 let at = self.path_type(sel.recv, &path);
-                let method = self.method_of(at, sel.obj);
+                let method = self.method_of(at, sel.obj).with_type_args(targs);
                 self.expr(ExprKind::MethodExpr { recv: sel.recv, path, method }, typ, pos)
             }
         }
