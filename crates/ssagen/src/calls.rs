@@ -95,9 +95,8 @@ impl FuncGen<'_, '_> {
             Callee::Interface(m) => Target::Interface(self.interface_method(types[0], *m)),
             Callee::ParamMethod(m) => self.param_method(types[0], *m),
         };
-        let outer = self.begin_kept(callee, args);
         let vals = self.operands(args);
-        let kept = self.end_kept(callee, outer);
+        let kept = self.kept_pointers(callee, args);
         if let Target::Static(symbol, _) = &mut target
             && symbol.is_empty()
         {

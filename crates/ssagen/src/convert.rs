@@ -29,9 +29,7 @@ impl FuncGen<'_, '_> {
             return self.interface_from(x, from, to);
         }
         let val = self.expr(x);
-        if self.kept.exprs.contains(&x) {
-            self.kept.values.push(val.single());
-        }
+        self.note_number(x, &val, from, to);
         self.at(self.body.exprs[x].pos);
         self.convert_val(&val, from, to, how)
     }

@@ -5,7 +5,6 @@ use crate::defers::Defers;
 use crate::layouts::SsaLayouts;
 use crate::map_lits::EntrySlots;
 use crate::needs::{Needs, Unsupported};
-use crate::promises::Kept;
 use crate::storage::Storage;
 use crate::value::{Val, leaf_types};
 use base::{FxHashMap, Pos, Sources};
@@ -121,8 +120,8 @@ pub(crate) struct FuncGen<'c, 's> {
     pub held: FxHashMap<ExprId, Val>,
     /// Slots that entries of map literals share.
     pub entry_slots: EntrySlots,
-    /// Pointers that become numbers in arguments of the call being made, which must outlive it.
-    pub kept: Kept,
+    /// The pointers of conversions to numbers that were evaluated.
+    pub numbered: FxHashMap<ExprId, ValueId>,
     /// Place of variables in `Func::debug`.
     pub debug_index: FxHashMap<LocalId, usize>,
     pub start_line: u32,
@@ -173,7 +172,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             ordered: FxHashMap::default(),
             held: FxHashMap::default(),
             entry_slots: EntrySlots::default(),
-            kept: Kept::default(),
+            numbered: FxHashMap::default(),
             debug_index: FxHashMap::default(),
             start_line,
         }

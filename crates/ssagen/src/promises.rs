@@ -5,10 +5,11 @@
 
 use crate::func::FuncGen;
 use crate::symbols::directives;
+use crate::value::Val;
 use ssa::{FuncAttrs, Imm, Op, ValueId};
 use syntax::directives::PragmaFlags;
 use types::body::{Callee, ExprId, ExprKind};
-use types::{Basic, TypeKind};
+use types::{Basic, TypeId, TypeKind};
 
 /// Functions of package runtime that never return.
 const NEVER_RETURN: [&str; 11] = [
@@ -25,15 +26,6 @@ const NEVER_RETURN: [&str; 11] = [
     "panicrangestate",
 ];
 
-/// Pointers that become numbers in arguments of a call.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    /// The pointers' expressions.
-    pub exprs: Vec<ExprId>,
-    /// Their values, as far as evaluated.
-    pub values: Vec<ValueId>,
-}
-
 impl FuncGen<'_, '_> {
     /// Whether control does not come back from a call.
     pub(crate) fn never_returns(&self, callee: &Callee) -> bool {
@@ -47,41 +39,36 @@ impl FuncGen<'_, '_> {
         is_plain && (throws || (&*s.pkg(pkg).path == "runtime" && NEVER_RETURN.contains(&name)))
     }
 
-    /// Notes which arguments of a call are numbers made from pointers that must stay good while
-    /// it runs, because of directives or because nobody sees the callee's body.
-    pub(crate) fn begin_kept(&mut self, callee: &Callee, args: &[ExprId]) -> Kept {
-        let mut kept = Kept::default();
-        if self.keeps_numbers(callee) {
-            let body = self.body;
-            let all = args.iter().flat_map(|a| match &body.exprs[*a].kind {
-                ExprKind::Variadic(elems) => &elems[..],
-                _ => std::slice::from_ref(a),
-            });
-            kept.exprs = all
-                .filter_map(|&a| match body.exprs[a].kind {
-                    ExprKind::Convert { x, .. } if self.is_number_of_pointer(a, x) => Some(x),
-                    _ => None,
-                })
-                .collect();
+    /// Pointers that are arguments of a call as numbers and must stay good while it runs, because of directives or
+    /// because nobody sees the callee's body. The arguments are evaluated, some perhaps long before.
+    pub(crate) fn kept_pointers(&mut self, callee: &Callee, args: &[ExprId]) -> Vec<ValueId> {
+        if !self.keeps_numbers(callee) {
+            return Vec::new();
         }
-        std::mem::replace(&mut self.kept, kept)
-    }
-    pub(crate) fn end_kept(&mut self, callee: &Callee, outer: Kept) -> Vec<ValueId> {
-        let kept = std::mem::replace(&mut self.kept, outer).values;
+        let body = self.body;
+        let all = args.iter().flat_map(|a| match &body.exprs[*a].kind {
+            ExprKind::Variadic(elems) => &elems[..],
+            _ => std::slice::from_ref(a),
+        });
+        let pointers = all.filter_map(|&a| match body.exprs[a].kind {
+            ExprKind::Convert { x, .. } => self.numbered.get(&x).copied(),
+            _ => None,
+        });
+        let pointers: Vec<ValueId> = pointers.collect();
         if self.flags(callee).contains(PragmaFlags::UINTPTR_ESCAPES) {
-            for &p in &kept {
+            for &p in &pointers {
                 self.b.inst(Op::Leak, Imm::None, &[p], &[]);
             }
         }
-        kept
+        pointers
     }
-    fn is_number_of_pointer(&self, number: ExprId, x: ExprId) -> bool {
+    /// Notes the value of `x` if it is a pointer that becomes a number.
+    pub(crate) fn note_number(&mut self, x: ExprId, val: &Val, from: TypeId, to: TypeId) {
         let s = self.s();
-        let basic = |e| match s.kind(s.under(self.type_of(e))) {
-            TypeKind::Basic(b) => Some(*b),
-            _ => None,
-        };
-        basic(number) == Some(Basic::Uintptr) && basic(x) == Some(Basic::UnsafePointer)
+        let is = |t, wanted| matches!(s.kind(s.under(t)), TypeKind::Basic(b) if *b == wanted);
+        if is(from, Basic::UnsafePointer) && is(to, Basic::Uintptr) {
+            self.numbered.insert(x, val.single());
+        }
     }
     fn flags(&self, callee: &Callee) -> PragmaFlags {
         let Callee::Func(f) = callee else { return PragmaFlags::empty() };
