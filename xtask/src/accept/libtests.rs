@@ -98,8 +98,9 @@ fn ours(cx: &Context) -> Result<String, String> {
     }
 }
 
+/// Ours have our export data behind that in the official form, which may be long.
 fn is_ours(archive: &Path) -> bool {
-    const MARK: &[u8] = b"\n$$B\noxigo.x\n";
+    const MARK: &[u8] = b"oxigo.x\n";
     let bytes = std::fs::read(archive).unwrap_or_default();
-    bytes.windows(MARK.len()).take(4096).any(|w| w == MARK)
+    bytes.windows(MARK.len()).any(|w| w == MARK)
 }
