@@ -53,7 +53,8 @@ impl Tools {
     }
     fn build(&self, dir: &Path, by: Builder, exe: &str) -> Command {
         let plain = matches!(by, Builder::OfficialPlain | Builder::OursPlain);
-        let flags = if plain { "-gcflags=-e -N -l" } else { "-gcflags=-e" };
+        // All packages of the module, if there are several.
+        let flags = if plain { "-gcflags=m/...=-e -N -l" } else { "-gcflags=m/...=-e" };
         let args = ["build", flags, "-o", exe, "."];
         let mut command = match by {
             Builder::Official | Builder::OfficialPlain => official_go(args),
