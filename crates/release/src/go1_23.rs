@@ -56,6 +56,7 @@ pub(crate) const DATA: Data = Data {
     section_headers: SectionHeaders::ByOrigin,
     module_section: false,
     prints_by_size: false,
+    evaluates_measured_arrays: false,
     generic_methods: false,
     fips: false,
     build_id_note: false,

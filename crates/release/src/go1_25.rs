@@ -35,6 +35,7 @@ pub(crate) const DATA: Data = Data {
     func_ids: FUNC_IDS,
     wrapper_func_id: 23,
     recovery: Recovery::DeferReturn,
+    evaluates_measured_arrays: true,
     tool_hash: ToolHash::MarkedWhole,
     packages: PACKAGES,
     blocked_linknames: BLOCKED_LINKNAMES,

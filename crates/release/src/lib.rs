@@ -113,6 +113,8 @@ pub struct Data {
     pub marks_results: bool,
     /// How error texts put things.
     pub wording: Wording,
+    /// Whether an array is evaluated whose length alone is wanted, when that is not constant: a nil pointer to it panics.
+    pub evaluates_measured_arrays: bool,
     /// Whether methods may have type parameters.
     pub generic_methods: bool,
     /// Whether aliases have type parameters without an experiment.

@@ -150,12 +150,24 @@ impl FuncGen<'_, '_> {
         offset
     }
 
+    /// Evaluates an array of which only the length is wanted, which is known; its calls are made already.
+    pub(crate) fn measured(&mut self, x: ExprId) {
+        if self.s().release.evaluates_measured_arrays && self.is_ordered(x) && self.is_place(x) {
+            let place = self.place(x);
+            let address = self.place_addr(&place);
+            self.nil_check(address);
+        }
+    }
+
     fn len_or_cap(&mut self, op: Builtin, x: ExprId) -> ValueId {
         let t = self.type_of(x);
         let s = self.s();
         let u = s.under(t);
         match s.kind(u) {
-            TypeKind::Array(_, n) => return self.int(n.unwrap_or(0) as i64),
+            TypeKind::Array(_, n) => {
+                self.measured(x);
+                return self.int(n.unwrap_or(0) as i64);
+            }
             TypeKind::Pointer(elem) => {
                 if let TypeKind::Array(_, n) = s.kind(s.under(*elem)) {
                     self.expr(x);

@@ -151,7 +151,7 @@ impl FuncGen<'_, '_> {
     }
 
     /// Whether walking an expression evaluates anything.
-    fn is_ordered(&mut self, e: ExprId) -> bool {
+    pub(crate) fn is_ordered(&mut self, e: ExprId) -> bool {
         let body = self.body;
         let kind = &body.exprs[e].kind;
         if kind.is_leaf() {

@@ -96,11 +96,17 @@ impl<'c> FuncGen<'c, '_> {
         let t = self.type_of(x);
         let Layout::Array(n, _) = *self.layout(t) else { unreachable!("range over no array") };
         let elem = self.elem_type(t);
-        let memory = l.value.map(|_| {
-            let val = self.expr(x);
-            let val = self.own_in_frame(t, val);
-            self.in_memory(t, &val)
-        });
+        let memory = match l.value {
+            Some(_) => {
+                let val = self.expr(x);
+                let val = self.own_in_frame(t, val);
+                Some(self.in_memory(t, &val))
+            }
+            None => {
+                self.measured(x);
+                None
+            }
+        };
         self.elements(l, memory, n, elem);
     }
     fn range_array_ptr(&mut self, l: Loop<'_>, x: ExprId) {

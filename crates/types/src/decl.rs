@@ -116,6 +116,10 @@ impl<'a> Checker<'a> {
                 _ => {}
             }
         }
+        // A type may name itself in its own list of type parameters.
+        if through_tparams && Version::GO1_26.is_known(self.s.release) {
+            return true;
+        }
         if !through_tparams && (values == cycle.len() || values == 0 && definitions > 0) {
             return true;
         }
