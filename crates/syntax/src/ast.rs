@@ -738,12 +738,11 @@ pub struct BodySource {
     pub parsed: Option<Arc<Body>>,
 }
 
-/// A `//go:linkname local remote` directive.
+/// A `//go:linkname local remote` directive, with the position of `go:`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
 pub struct Linkname {
-    /// Position of `go:`.
     pub pos: Pos,
-    /// The local name.
     pub local: Name,
     /// The linker's name; `None` in the one-argument form.
     pub remote: Option<Name>,

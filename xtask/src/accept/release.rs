@@ -18,6 +18,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "checked", about: "std and cmd check without errors", run: checked },
     Check { name: "compiled", about: "std and cmd compile", run: compiled },
     Check { name: "programs", about: "programs by oxigo alone behave like official ones", run: bare::programs },
+    Check { name: "features", about: "what newer releases brought behaves as officially", run: features },
     Check { name: "links", about: "official archives linked by us are the official executables", run: linker::differ },
     Check {
         name: "assembly",
@@ -68,6 +69,42 @@ fn packages(cx: &Context, command: &[&str]) -> Result<String, String> {
         counts.push(format!("{pattern}: {} packages", listed.out().lines().count()));
     }
     Ok(counts.join(", "))
+}
+
+/// Programs about the language's newer parts, each with the first release that has it in its first line.
+fn features(cx: &Context) -> Result<String, String> {
+    let folder = cx.root.join("xtask/testdata/release");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(&folder).map_err(|e| e.to_string())?.flatten().map(|e| e.path()).collect();
+    files.sort();
+    let release = match cx.go.as_deref() {
+        Some(name) => release::Release::named(name).ok_or_else(|| format!("{name} is no release"))?,
+        None => release::Release::default(),
+    };
+    let (mut count, mut wrong) = (0, Vec::new());
+    for file in files {
+        let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let since = text.lines().next().and_then(|line| line.strip_prefix("// ")).unwrap_or_default();
+        if release::Release::of_version(since).is_none_or(|since| since.minor > release.minor) {
+            continue;
+        }
+        let dir = cx.work.join("feature");
+        let version = release.language.trim_start_matches("go");
+        let written = fs::create_dir_all(&dir)
+            .and_then(|()| fs::write(dir.join("go.mod"), format!("module m\n\ngo {version}\n")))
+            .and_then(|()| fs::write(dir.join("main.go"), &text));
+        written.map_err(|e| format!("{}: {e}", dir.display()))?;
+        let ours = run(firstlight::oxigo(cx, &["run", "."]).current_dir(&dir), b"", Duration::from_secs(600));
+        let official = cx.go("", &["run", "."], &dir, 600);
+        count += 1;
+        if !official.ok() || !ours.ok() || ours.out() != official.out() {
+            wrong.push(format!("{}: {}", file.display(), ours.summary()));
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(format!("{count} programs behave the same")),
+        false => Err(wrong.join("\n")),
+    }
 }
 
 /// The release's test directory through the conformance runner, by oxigo and by the official command.
