@@ -147,7 +147,7 @@ impl Subst<'_> {
 
     /// The signature with substituted parameters and results, if any of them changed.
     pub fn signature(&self, sig: &Signature) -> Option<Signature> {
-        if !sig.tparams.is_empty() && self.from != &*sig.tparams {
+        if !sig.tparams.is_empty() && !sig.tparams.iter().any(|p| self.from.contains(p)) {
             return self.generic_signature(sig);
         }
         let params = self.vars(&sig.params);
