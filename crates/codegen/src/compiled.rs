@@ -60,7 +60,7 @@ pub struct CompiledFunc {
     /// Symbols named by relocations.
     pub syms: Vec<(Arc<str>, Abi)>,
     /// SP delta, line, unsafe points, stack map index, file (its number in positions), homes of
-    /// arguments that hold them (as a place in [`FuncData::ArgLiveInfo`]), inlined call.
+    /// arguments that hold them (as a place in [`FuncData::ArgLiveInfo`]), inlined call, what failed checks report.
     pub tables: [PcTable; 8],
     /// The inlined calls that the last table names, parents first.
     pub inlined: Vec<InlinedCall>,

@@ -95,8 +95,7 @@ pub(crate) fn package_objects(s: &Session, pkg: PkgId) -> Vec<ObjId> {
 pub(crate) fn functions(cx: &PackageCx<'_>) -> Vec<ObjId> {
     let s = cx.session;
     let mut list = package_objects(cx.session, cx.pkg);
-    let is_generic = |o| s.as_signature(s.obj_type(o)).is_some_and(|sig| !sig.tparams.is_empty());
-    list.retain(|&o| matches!(s.obj(o).kind, ObjKind::Func { .. }) && !is_generic(o));
+    list.retain(|&o| matches!(s.obj(o).kind, ObjKind::Func { .. }) && !s.is_generic_func(o));
     list
 }
 

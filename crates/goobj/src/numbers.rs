@@ -140,6 +140,23 @@ mod tests {
     use obj::RelocKind;
 
     #[test]
+    fn flags_are_where_each_release_has_them() {
+        for release in Release::all() {
+            let numbers = Numbers::of(release);
+            for bytes in 0..=u16::MAX {
+                let flags = numbers.flags(bytes.to_le_bytes());
+                assert_eq!(numbers.flag_bytes(flags.bits() as u16), bytes.to_le_bytes(), "{release:?}");
+            }
+            // `cmd/internal/goobj/objfile.go`: the wrapper's bit made way for that of `linknamestd`.
+            let wrapper = numbers.flag_bytes(SymFlags::ABI_WRAPPER.bits() as u16)[1];
+            assert_eq!(wrapper, if release.linkname_std { 1 << 6 } else { 1 << 5 }, "{release:?}");
+        }
+        let newest = Numbers::of(Release::named("1.27").expect("there is go1.27"));
+        assert_eq!(newest.flags([0, 1 << 5]), SymFlags::LINKNAME_STD);
+        assert_eq!(newest.flags([0, 1 << 7]), SymFlags::WASM_EXPORT);
+    }
+
+    #[test]
     fn every_number_comes_back() {
         for release in Release::all() {
             let numbers = Numbers::of(release);

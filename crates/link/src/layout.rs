@@ -304,8 +304,10 @@ impl Placer<'_, '_> {
             .partition(|s| flags(s).contains(SymFlags::ITAB));
         let (mut linked, others): (Vec<Sym>, Vec<Sym>) =
             types.into_iter().partition(|s| flags(s).contains(SymFlags::TYPELINK));
-        let text = |&s: &Sym| crate::gotype::string(symbols, s).unwrap_or_default().to_owned();
-        linked.sort_by_cached_key(|s| (text(s), *s));
+        for &sym in linked.iter().filter(|&&s| crate::gotype::string(symbols, s).is_none()) {
+            self.errors.push(format!("{}: type descriptor is malformed", symbols.describe_place(sym)));
+        }
+        linked.sort_by_cached_key(|&s| (crate::gotype::string(symbols, s).unwrap_or_default(), s));
         let align = self.max_align[Kind::Type as usize];
         let sect = self.section(Segment::RoData, ".go.type", u64::from(align));
         self.mark(sect, &["runtime.types", "runtime.etypes"]);

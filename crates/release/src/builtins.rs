@@ -2,6 +2,7 @@
 //! release (`cmd/internal/goobj/builtinlist.go`); a number of a later row means the same symbol
 //! in every object of that release.
 
+use crate::lists::same;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -62,15 +63,6 @@ pub(crate) const fn changed<const N: usize>(old: &[Builtin], changes: &[Change])
     }
     assert!(to == N && change == changes.len(), "the changes do not fit the rows before");
     out
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }
 
 /// A function.

@@ -34,13 +34,8 @@ pub(crate) const DATA: Data = Data {
     pclntab_magic: 0xffff_fff1,
     tool_hash: ToolHash::Inverted,
     packages: PACKAGES,
-    blocked_linknames: &[
-        ("runtime.coroswitch", "iter"),
-        ("runtime.newcoro", "iter"),
-        ("internal/weak.runtime_registerWeakPointer", "internal/weak"),
-        ("internal/weak.runtime_makeStrongFromWeak", "internal/weak"),
-    ],
-    godebugs: GODEBUGS,
+    blocked_linknames: &BLOCKED_LINKNAMES,
+    godebugs: &GODEBUGS,
     maps: Maps::Buckets,
     pointer_masks: PointerMasks::Program { limit: 2048 },
     recovery: Recovery::Answer,
@@ -198,7 +193,14 @@ pub(crate) const PACKAGES: Packages = Packages {
     math: "runtime/internal/math",
 };
 
-const GODEBUGS: &[Godebug] = &[
+pub(crate) const BLOCKED_LINKNAMES: [(&str, &str); 4] = [
+    ("runtime.coroswitch", "iter"),
+    ("runtime.newcoro", "iter"),
+    ("internal/weak.runtime_registerWeakPointer", "internal/weak"),
+    ("internal/weak.runtime_makeStrongFromWeak", "internal/weak"),
+];
+
+pub(crate) const GODEBUGS: [Godebug; 36] = [
     changed("asynctimerchan", 23, "1"),
     setting("execerrdot"),
     setting("gocachehash"),

@@ -34,10 +34,7 @@ impl Emitter<'_, '_> {
         let is_instance = s.as_named(base).is_some_and(|n| n.origin.is_some());
         let mut out = Vec::new();
         // Generic methods are found by nobody but the compiler.
-        let is_generic = |&(obj, ..): &(types::ObjId, _, _)| {
-            s.as_signature(s.obj_type(obj)).is_some_and(|sig| !sig.tparams.is_empty())
-        };
-        for (obj, path, _) in s.method_set(id).into_iter().filter(|m| !is_generic(m)) {
+        for (obj, path, _) in s.method_set(id).into_iter().filter(|m| !s.is_generic_func(m.0)) {
             let declared = path.len() == 1 && self.is_declared_with(obj, is_pointer);
             let direct_name = self.names.method_symbol(id, obj);
             if !declared || is_instance {

@@ -233,7 +233,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             }
         }
         if let Method::Func(f) = method
-            && self.s().as_signature(self.s().obj_type(f.obj)).is_some_and(|sig| !sig.tparams.is_empty())
+            && self.s().is_generic_func(f.obj)
         {
             self.unsupported(
                 self.body.exprs[e].pos,

@@ -19,6 +19,7 @@
 //! [`ExprKind::Bad`], and a diagnostic says why. The height of a tree never passes
 //! [`crate::MAX_DEPTH`], so recursion over it is bounded.
 
+use crate::directives::Linkname;
 use crate::directives::Pragma;
 use crate::token::{LitKind, Operator};
 use base::{Id, IdVec, Name, Pos, define_id};
@@ -736,18 +737,6 @@ pub struct BodySource {
     pub end: Pos,
     /// The tree, unless bodies were skipped.
     pub parsed: Option<Arc<Body>>,
-}
-
-/// A `//go:linkname local remote` directive, with the position of `go:`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct Linkname {
-    pub pos: Pos,
-    pub local: Name,
-    /// The linker's name; `None` in the one-argument form.
-    pub remote: Option<Name>,
-    /// Whether it is `//go:linknamestd`, which opens the symbol to the standard library alone.
-    pub std: bool,
 }
 
 /// A parsed file.

@@ -3,9 +3,8 @@
 //! Authority for names and messages: GOROOT `cmd/compile/internal/noder`, `lex.go` and
 //! `noder.go`.
 
-use crate::ast::Linkname;
 use crate::{chars, literals};
-use base::{Diagnostic, Interner, Pos};
+use base::{Diagnostic, Interner, Name, Pos};
 use bitflags::bitflags;
 
 bitflags! {
@@ -54,6 +53,19 @@ pub struct Pragma {
     pub places: Vec<(PragmaFlags, Pos)>,
     /// `//go:embed` lines with their patterns, unquoted.
     pub embeds: Vec<(Pos, Vec<String>)>,
+}
+
+/// A `//go:linkname local remote` directive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linkname {
+    /// Position of `go:`.
+    pub pos: Pos,
+    /// The local name.
+    pub local: Name,
+    /// The linker's name; `None` in the one-argument form.
+    pub remote: Option<Name>,
+    /// Whether it is `//go:linknamestd`, which opens the symbol to the standard library alone.
+    pub std: bool,
 }
 
 impl PragmaFlags {
@@ -143,14 +155,12 @@ pub(crate) fn handle(
                 error("usage: //go:wasmimport importmodule importname".to_owned());
             }
         }
-        "go:linkname" if text.len() > verb.len() => match linkname(text, cx, false) {
-            Some(linkname) => file.linknames.push(linkname),
-            None => error(format!("usage: //{verb} localname [linkname]")),
-        },
-        "go:linknamestd" if cx.std && text.len() > verb.len() => match linkname(text, cx, true) {
-            Some(linkname) => file.linknames.push(linkname),
-            None => error(format!("usage: //{verb} localname [linkname]")),
-        },
+        "go:linkname" | "go:linknamestd" if text.len() > verb.len() && (cx.std || verb == "go:linkname") => {
+            match linkname(text, cx, verb == "go:linknamestd") {
+                Some(linkname) => file.linknames.push(linkname),
+                None => error(format!("usage: //{verb} localname [linkname]")),
+            }
+        }
         "go:embed" => match embed_patterns(&text["go:embed".len()..]) {
             Ok(patterns) if !patterns.is_empty() => pragma.embeds.push((cx.pos, patterns)),
             Ok(_) => error("usage: //go:embed pattern...".to_owned()),

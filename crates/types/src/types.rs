@@ -467,6 +467,10 @@ impl Session {
             _ => None,
         }
     }
+    /// Whether a function or method has type parameters of its own, beside those of a receiver's type.
+    pub fn is_generic_func(&self, func: ObjId) -> bool {
+        self.as_signature(self.obj_type(func)).is_some_and(|sig| !sig.tparams.is_empty())
+    }
     /// `t` without aliases on top. A cycle of aliases gives `TypeId::INVALID`.
     #[inline]
     pub fn unalias(&self, t: TypeId) -> TypeId {

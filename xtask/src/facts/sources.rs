@@ -116,15 +116,13 @@ pub(super) fn pclntab_magic(sources: &Sources<'_>) -> Lines {
     let row = text.lines().find_map(|line| line.trim().strip_prefix("if hdr.magic != "));
     let Some(magic) = row.and_then(|rest| rest.split_whitespace().next()) else { return Ok(Vec::new()) };
     // A constant may be defined by another one.
-    let (mut name, mut value) = (magic, None);
     let constants = sources.read("internal/abi/symtab.go")?;
-    while let Some(constant) = name.strip_prefix("abi.").or(value) {
-        let line =
-            constants.lines().map(str::trim).find(|l| l.split_whitespace().next() == Some(constant) && l.contains('='));
-        let Some((_, is)) = line.and_then(|l| l.split_once('=')) else { break };
-        (name, value) = (is.trim(), Some(is.trim()));
-    }
-    Ok(vec![name.to_owned()])
+    let definition = |name: &str| {
+        let lines = constants.lines().filter(|l| l.split_whitespace().next() == Some(name));
+        lines.filter_map(|l| l.split_once('=')).map(|(_, is)| is.trim().to_owned()).next()
+    };
+    let first = magic.strip_prefix("abi.").unwrap_or(magic).to_owned();
+    Ok(std::iter::successors(Some(first), |name| definition(name)).last().into_iter().collect())
 }
 
 const SPECIAL: &str = "cmd/internal/objabi/pkgspecial.go";

@@ -76,7 +76,8 @@ impl<'a> Builder<'a> {
             return (Prelude::new(), self.hole(pos));
         };
         let mut prelude = Prelude::new();
-        let (mut callee, recv) = self.callee(fun);
+        let (selector, targs) = self.selected_method(fun);
+        let (mut callee, recv) = self.callee(fun, selector, &targs);
         let several = args.len() == 1 && self.gives_several(args[0]);
         if several {
             // What the function and the receiver call comes before the arguments.
@@ -87,9 +88,7 @@ impl<'a> Builder<'a> {
         let mut list: Vec<ExprId> = recv.into_iter().collect();
         let rest = self.arguments(sig, args, has_dots, several, &mut prelude, pos);
         list.extend(rest);
-        if let Ast::Selector { .. } = self.src.ast[self.selected_method(fun).0].kind {
-            self.adjust_method_expr(fun, &mut callee, &mut list, pos);
-        }
+        self.adjust_method_expr(selector, &targs, &mut callee, &mut list, pos);
         let typ = if sig.results.is_empty() { TypeId::EMPTY_TUPLE } else { typ };
         (prelude, self.expr(ExprKind::Call { callee, args: list }, typ, pos))
     }
@@ -116,18 +115,17 @@ impl<'a> Builder<'a> {
             && matches!(self.src.ast[self.src.ast.unparen(e)].kind, Ast::Call { .. })
     }
 
-    /// What is called, and the receiver of a method.
-    fn callee(&mut self, fun: ast::ExprId) -> (Callee, Option<ExprId>) {
-        let (inner, targs) = self.selected_method(fun);
-        if let Ast::Selector { x, .. } = self.src.ast[inner].kind
-            && let Some(sel) = self.src.info.selections.get(&inner)
+    /// What is called, and the receiver of a method; `selector`, `targs`: see [`Builder::selected_method`].
+    fn callee(&mut self, fun: ast::ExprId, selector: ast::ExprId, targs: &[TypeId]) -> (Callee, Option<ExprId>) {
+        if let Ast::Selector { x, .. } = self.src.ast[selector].kind
+            && let Some(sel) = self.src.info.selections.get(&selector)
         {
-            let pos = self.src.ast[inner].pos;
+            let pos = self.src.ast[selector].pos;
             match sel.kind {
                 SelectionKind::MethodValue => {
                     let x = self.value(x);
                     let (recv, method) = self.receiver(x, sel, pos);
-                    return (method.with_type_args(&targs).into(), Some(recv));
+                    return (method.with_type_args(targs).into(), Some(recv));
                 }
                 SelectionKind::MethodExpr => {
                     let path = &sel.path[..sel.path.len().saturating_sub(1)];
@@ -135,7 +133,7 @@ impl<'a> Builder<'a> {
                     for &i in path {
                         at = self.field_of(at, i);
                     }
-                    let method = self.method_of(at, sel.obj).with_type_args(&targs);
+                    let method = self.method_of(at, sel.obj).with_type_args(targs);
                     // That of an interface is a function of its own, which tracebacks show.
                     if !path.is_empty() || !matches!(method, Method::Interface(_)) {
                         return (method.into(), None);
@@ -151,26 +149,24 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The selector of a method that is called, with the type arguments of the method itself: those written behind it,
-    /// and those found by inference.
+    /// The selector of a method that is called, with the type arguments of the method itself, written behind it or
+    /// found by inference. Of what is no such selector, the expression itself.
     fn selected_method(&self, fun: ast::ExprId) -> (ast::ExprId, Box<[TypeId]>) {
         let tree = self.src.ast;
         let inner = tree.unparen(fun);
-        let base = match tree[inner].kind {
-            Ast::Index { x, .. } if matches!(tree[tree.unparen(x)].kind, Ast::Selector { .. }) => tree.unparen(x),
-            _ => return (inner, self.first_type_args(&[fun, inner])),
+        let selector = match tree[inner].kind {
+            Ast::Index { x, .. } => tree.unparen(x),
+            _ => inner,
         };
-        match self.src.info.selections.get(&base).map(|sel| sel.kind) {
-            Some(SelectionKind::MethodValue | SelectionKind::MethodExpr)
-                if [fun, inner, base].iter().any(|e| self.src.info.instances.contains_key(e)) =>
-            {
-                (base, self.first_type_args(&[fun, inner, base]))
-            }
-            _ => (inner, Box::default()),
+        let selected = match tree[selector].kind {
+            Ast::Selector { .. } => self.src.info.selections.get(&selector).map(|sel| sel.kind),
+            _ => None,
+        };
+        if !matches!(selected, Some(SelectionKind::MethodValue | SelectionKind::MethodExpr)) {
+            return (inner, Box::default());
         }
-    }
-    fn first_type_args(&self, at: &[ast::ExprId]) -> Box<[TypeId]> {
-        at.iter().map(|&e| self.type_args(e)).find(|targs| !targs.is_empty()).unwrap_or_default()
+        let targs = [fun, inner, selector].into_iter().map(|e| self.type_args(e)).find(|targs| !targs.is_empty());
+        (selector, targs.unwrap_or_default())
     }
 
     fn field_of(&self, t: TypeId, i: u32) -> TypeId {
@@ -182,9 +178,15 @@ impl<'a> Builder<'a> {
     }
 
     /// In a call `T.m(x, …)` the first argument becomes the receiver as `m` takes it.
-    fn adjust_method_expr(&mut self, fun: ast::ExprId, callee: &mut Callee, args: &mut [ExprId], pos: Pos) {
-        let (inner, targs) = self.selected_method(fun);
-        let Some(sel) = self.src.info.selections.get(&inner) else { return };
+    fn adjust_method_expr(
+        &mut self,
+        selector: ast::ExprId,
+        targs: &[TypeId],
+        callee: &mut Callee,
+        args: &mut [ExprId],
+        pos: Pos,
+    ) {
+        let Some(sel) = self.src.info.selections.get(&selector) else { return };
         if sel.kind != SelectionKind::MethodExpr {
             return;
         }
@@ -194,7 +196,7 @@ impl<'a> Builder<'a> {
         if let Some(first) = args.first_mut() {
             let (recv, method) = self.receiver(*first, sel, pos);
             *first = recv;
-            *callee = method.with_type_args(&targs).into();
+            *callee = method.with_type_args(targs).into();
         }
     }
 

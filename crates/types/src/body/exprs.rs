@@ -438,8 +438,11 @@ impl<'a> Builder<'a> {
                 }
                 _ => (Path::from_slice(&[place as u32]), e),
             };
-            let Some(field) = self.field_at(typ, &path) else { continue };
-            let value = self.value_as(value, s.obj_type(field));
+            let field = self.path_type(typ, &path);
+            if field == TypeId::INVALID {
+                continue;
+            }
+            let value = self.value_as(value, field);
             elems.push((path, value));
         }
         let mut evaluated = Vec::new();
@@ -465,24 +468,12 @@ impl<'a> Builder<'a> {
         for group in elems.chunk_by(|a, b| a.0[depth] == b.0[depth]) {
             let (path, value) = &group[0];
             let value = match path.len() > depth + 1 {
-                true => match self.field_at(typ, &path[depth..=depth]) {
-                    Some(embedded) => self.nested_literal(self.s.obj_type(embedded), group, depth + 1, pos),
-                    None => self.hole(pos),
-                },
+                true => self.nested_literal(self.path_type(typ, &path[depth..=depth]), group, depth + 1, pos),
                 false => *value,
             };
             out.push((path[depth], value));
         }
         self.expr(ExprKind::Struct(out), typ, pos)
-    }
-
-    /// The field at the end of a way into a struct.
-    fn field_at(&self, typ: TypeId, path: &[u32]) -> Option<ObjId> {
-        let s = self.s;
-        let (&first, rest) = path.split_first()?;
-        let TypeKind::Struct(st) = s.kind(s.core_type(typ)?) else { return None };
-        let &field = st.fields.get(first as usize)?;
-        if rest.is_empty() { Some(field) } else { self.field_at(s.obj_type(field), rest) }
     }
 
     fn indexed_elems(&mut self, list: &[ast::ExprId], elem: TypeId) -> (Vec<(u64, ExprId)>, u64) {
