@@ -17,12 +17,27 @@ pub(crate) fn internal_allowed(path: &str, dir: &Path, standard: bool, importer:
     importer_dir.starts_with(full.get(..keep).unwrap_or_default().trim_end_matches('/'))
 }
 
+/// Whether a package in `importer_dir` may import the package of that path in `dir`: what lies below a folder
+/// `vendor` is for the tree that holds this folder. A package that is itself called `vendor` is for all.
+pub(crate) fn vendored_allowed(path: &str, dir: &Path, importer_dir: &Path) -> bool {
+    let Some(at) = last_element(path, "vendor").filter(|at| path.len() > at + "vendor".len()) else { return true };
+    let below = path[at..].split('/').count();
+    let Some(parent) = dir.ancestors().nth(below) else { return true };
+    let real = |dir: &Path| std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    importer_dir.starts_with(parent) || real(importer_dir).starts_with(real(parent))
+}
+
 /// Where the last element `internal` begins.
 fn internal_element(path: &str) -> Option<usize> {
+    last_element(path, "internal")
+}
+
+/// Where the last element of that name begins.
+fn last_element(path: &str, name: &str) -> Option<usize> {
     let mut at = 0;
     let mut found = None;
     for element in path.split('/') {
-        if element == "internal" {
+        if element == name {
             found = Some(at);
         }
         at += element.len() + 1;
@@ -33,6 +48,17 @@ fn internal_element(path: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn vendored_packages_are_for_the_tree_around_them() {
+        let allowed = |path: &str, dir: &str, from: &str| vendored_allowed(path, Path::new(dir), Path::new(from));
+        assert!(allowed("vendor/x.org/y", "/none/src/vendor/x.org/y", "/none/src/net/http"));
+        assert!(!allowed("vendor/x.org/y", "/none/src/vendor/x.org/y", "/none/home"));
+        assert!(allowed("cmd/vendor/x.org/y", "/none/src/cmd/vendor/x.org/y", "/none/src/cmd/go"));
+        assert!(!allowed("cmd/vendor/x.org/y", "/none/src/cmd/vendor/x.org/y", "/none/src/net"));
+        assert!(allowed("m/vendor", "/none/m/vendor", "/none/other"));
+        assert!(allowed("m/vendors/x", "/none/m/vendors/x", "/none/other"));
+    }
 
     #[test]
     fn internal_rule() {

@@ -15,7 +15,7 @@ use crate::dir::{self, Dir, DirError, Imports, Place};
 use crate::embed::Embeds;
 use crate::gomod::minor_of;
 use crate::heads::Heads;
-use crate::internal::internal_allowed;
+use crate::internal::{internal_allowed, vendored_allowed};
 use crate::lookup::{Importer, NotFound};
 use crate::modules::{Module, ModuleEnv, Modules};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles};
@@ -264,8 +264,6 @@ impl<'a> Loader<'a> {
         self.nodes.insert(COMMAND_LINE.to_owned(), node);
         Ok(Target { path: COMMAND_LINE.to_owned(), dir: path, wild: false })
     }
-
-    // Reading.
 
     fn read_all(&mut self, targets: &[Target]) {
         self.read_with_tests(targets, self.config.tests);
@@ -650,6 +648,10 @@ impl<'a> Loader<'a> {
         if !internal_allowed(path, &package.dir, package.standard, importer, from) {
             let message = format!("use of internal package {path} not allowed");
             return Some(PackageError { place, stack: stack.clone(), show_stack: true, no_files: false, message });
+        }
+        if !vendored_allowed(path, &package.dir, from) {
+            let message = "use of vendored package not allowed".to_owned();
+            return Some(PackageError { place, stack: stack.clone(), show_stack: false, no_files: false, message });
         }
         if package.name == "main" && package.dir != *from {
             let message = format!("import {path:?} is a program, not an importable package");

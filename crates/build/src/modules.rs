@@ -6,6 +6,7 @@
 use crate::godebug;
 use crate::gomod::{self, ModFile, ModuleVersion, compare_go, escape};
 use crate::pathcheck::{self, PathKind};
+use crate::pattern::short_path;
 use crate::requirements::{Sources, is_pruned};
 use crate::sums::{SumError, Sums};
 use crate::vendor::Owner;
@@ -181,11 +182,10 @@ fn check_workspace(work: &ModFile, mods: &[ModFile], env: &ModuleEnv) -> Result<
 
 /// A file as seen from the working directory, where that is shorter.
 fn shorter(file: &Path) -> String {
-    let below = std::env::current_dir().ok().and_then(|dir| file.strip_prefix(dir).ok().map(Path::to_owned));
-    below.unwrap_or_else(|| file.to_owned()).display().to_string()
+    std::env::current_dir().map_or_else(|_| file.display().to_string(), |dir| short_path(file, &dir))
 }
 
-/// Main modules may not ask for a newer release than this one.
+/// Main modules and workspaces may not ask for a newer release than this one.
 fn not_newer(env: &ModuleEnv, file: &ModFile) -> Result<(), String> {
     let own = env.version.trim_start_matches("go");
     match &file.go {
@@ -218,6 +218,7 @@ impl Modules {
         let (mods, work) = match (work, find_up(dir, "go.mod")) {
             (Some(work), _) => {
                 let work = read(&work)?;
+                not_newer(env, &work)?;
                 let mods: Result<Vec<ModFile>, String> = work.uses.iter().map(|d| read(&d.join("go.mod"))).collect();
                 (mods?, Some(work))
             }

@@ -50,6 +50,11 @@ fn old_vendor_directories() {
 }
 
 #[test]
+fn too_new_and_not_visible() {
+    compare("refused.txt");
+}
+
+#[test]
 fn files_of_all_kinds() {
     compare("files.txt");
 }
