@@ -1,6 +1,7 @@
 //! What the checks of an acceptance run share: the binary under test, the reference, a folder
 //! for their files, and the official `go` command with some tools replaced by ours.
 
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -140,9 +141,13 @@ pub(crate) fn built(root: &Path, profile: &str) -> Result<PathBuf, String> {
 
 /// The beginning of a file's SHA-256.
 fn hash_of(file: &Path) -> Result<String, String> {
-    use sha2::{Digest, Sha256};
     let data = fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
-    Ok(Sha256::digest(data)[..6].iter().map(|b| format!("{b:02x}")).collect())
+    Ok(short_hash(&data))
+}
+
+/// The first six bytes of a SHA-256, in hexadecimal.
+pub(super) fn short_hash(data: &[u8]) -> String {
+    Sha256::digest(data)[..6].iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// The last lines of a text.
@@ -153,13 +158,11 @@ fn tail(text: &str) -> String {
 
 /// The commit, and a hash of what differs from it.
 fn state(profile: &str) -> String {
-    use sha2::{Digest, Sha256};
     let git = |args: &[&str]| Command::new("git").args(args).output().map(|o| o.stdout).unwrap_or_default();
     let head = String::from_utf8_lossy(&git(&["rev-parse", "--short=12", "HEAD"])).trim().to_string();
     let changes = [git(&["diff", "HEAD"]), git(&["status", "--porcelain"])].concat();
     if changes.is_empty() {
         return format!("{head} {profile}");
     }
-    let digest = Sha256::digest(&changes);
-    format!("{head}+{:02x}{:02x}{:02x}{:02x} {profile}", digest[0], digest[1], digest[2], digest[3])
+    format!("{head}+{} {profile}", short_hash(&changes))
 }

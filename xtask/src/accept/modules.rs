@@ -7,6 +7,7 @@
 mod compare;
 mod events;
 
+use super::context::short_hash;
 use super::{Choice, Context};
 use compare::{Verdict, worse};
 use events::Results;
@@ -48,6 +49,16 @@ struct Module {
     /// `path@version`
     name: &'static str,
     packages: Vec<&'static str>,
+}
+
+impl Module {
+    /// Its results are kept under this name, which says which packages were asked for: in a hash, as there may be more of
+    /// them than a file's name can hold.
+    fn file_name(&self) -> String {
+        let packages = self.packages.join(" ");
+        let name = if packages.len() < 64 { packages } else { short_hash(packages.as_bytes()) };
+        format!("{} {name}", self.name).replace('/', "+")
+    }
 }
 
 /// Runs the chosen modules; whether all are as good as with the official toolchain.
@@ -161,8 +172,7 @@ impl<'a> Bench<'a> {
 
     /// What the official toolchain says of it, found out once.
     fn official(&self, module: &Module, dir: &Path) -> Result<Results, String> {
-        let name = format!("{} {}", module.name, module.packages.join(" ")).replace('/', "+");
-        let kept = self.shared.join("official").join(name);
+        let kept = self.shared.join("official").join(module.file_name());
         if let Ok(text) = fs::read_to_string(&kept) {
             return Ok(Results::parse(&text));
         }
