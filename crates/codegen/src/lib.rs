@@ -24,6 +24,7 @@ mod preserve;
 mod recolor;
 mod regs;
 mod show;
+mod sink;
 mod tables;
 pub mod vcode;
 
@@ -195,6 +196,7 @@ fn allocate(func: &Func, v: &mut VCode, config: Config, scratch: &mut Scratch) -
     let v = &*v;
     if config.optimized {
         moves::redundant(v, &mut out);
+        sink::sink(v, &mut out);
     }
     let mut homes = homes::Homes::find(func, v, &out);
     let pinned: Vec<bool> = homes.spills.iter().map(Option::is_some).collect();

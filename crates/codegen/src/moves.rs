@@ -147,7 +147,7 @@ fn simpler(from: Allocation, to: Allocation, copies: &Copies) -> Option<Allocati
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::regs::{AX, BX, CX};
     use crate::vcode::{CallKind, CallTarget, Kind, MInst, MSym};
@@ -156,7 +156,7 @@ mod tests {
     use ssa::SrcPos;
 
     /// Blocks of one instruction each, without operands.
-    fn code(kinds: Vec<Kind>, succs: &[&[usize]]) -> VCode {
+    pub(crate) fn code(kinds: Vec<Kind>, succs: &[&[usize]]) -> VCode {
         let inst = |kind| MInst { kind, ra: (0, 0), slots: Default::default(), pos: SrcPos::START };
         VCode {
             ranges: (0..kinds.len() as u32).map(|n| (n, n + 1)).collect(),
@@ -166,7 +166,9 @@ mod tests {
             ..VCode::default()
         }
     }
-    fn simplified(v: &VCode, edits: &[(usize, Allocation, Allocation)]) -> Vec<(usize, Allocation, Allocation)> {
+    type Moves = Vec<(usize, Allocation, Allocation)>;
+    /// What a pass makes of moves in front of instructions.
+    pub(crate) fn moved(v: &VCode, edits: &[(usize, Allocation, Allocation)], pass: fn(&VCode, &mut Output)) -> Moves {
         let edit = |&(i, from, to): &(usize, _, _)| (ProgPoint::before(Inst::new(i)), Edit::Move { from, to });
         let mut out = Output {
             edits: edits.iter().map(edit).collect(),
@@ -174,10 +176,14 @@ mod tests {
             num_spillslots: 2,
             ..Output::default()
         };
-        redundant(v, &mut out);
+        pass(v, &mut out);
         out.edits.into_iter().map(|(p, Edit::Move { from, to })| (p.inst().index(), from, to)).collect()
     }
-    fn places() -> [Allocation; 5] {
+    fn simplified(v: &VCode, edits: &[(usize, Allocation, Allocation)]) -> Moves {
+        moved(v, edits, redundant)
+    }
+    /// Three registers and two slots.
+    pub(crate) fn places() -> [Allocation; 5] {
         let [s, t] = [0, 1].map(|n| Allocation::stack(SpillSlot::new(n)));
         [Allocation::reg(AX), Allocation::reg(BX), Allocation::reg(CX), s, t]
     }

@@ -63,6 +63,15 @@ fn apply(out: &mut Output, colors: &[usize]) {
     out.num_spillslots = colors.iter().max().map_or(0, |m| m + 1);
 }
 
+/// The spill slots that are read before they are written, at the start of each block.
+pub(crate) fn live_at_start(v: &VCode, out: &Output) -> Vec<Bits> {
+    let mut live = live_at_end(v, out);
+    for (b, live) in live.iter_mut().enumerate() {
+        walk_back(v, out, b, live, &mut |_, _| {});
+    }
+    live
+}
+
 fn live_at_end(v: &VCode, out: &Output) -> Vec<Bits> {
     let blocks = v.blocks.len();
     let mut at_end = vec![Bits::new(out.num_spillslots, false); blocks];

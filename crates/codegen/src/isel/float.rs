@@ -152,8 +152,20 @@ impl Isel<'_> {
             (false, 8) => Code::Cvtsi2ss_xmm_rm64,
             (false, _) => Code::Cvtsi2ss_xmm_rm32,
         };
+        // The conversion leaves the upper half as it was, so without a zero it would wait for whatever was there.
         let size = self.size(inst.args[0]);
-        self.convert_value(code, inst, size);
+        let (zero, dst) = (self.v.vreg(Type::F64), self.reg(inst.results[0]));
+        match self.folded(inst.args[0]) {
+            Some((addr, n)) => {
+                self.plain(Code::Xorps_xmm_xmmm128).twice(zero, 16).done();
+                self.plain(code).modify(dst, zero, 16).mem(addr).touch_addr(addr, n, Access::Read).done();
+            }
+            None => {
+                let a = self.reg(inst.args[0]);
+                self.plain(Code::Xorps_xmm_xmmm128).twice(zero, 16).done();
+                self.plain(code).modify(dst, zero, 16).uses(a, size).done();
+            }
+        }
     }
     fn float_to_int(&mut self, inst: &Inst) {
         let code = match (self.is_double(inst.args[0]), self.size(inst.results[0])) {
