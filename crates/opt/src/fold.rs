@@ -222,7 +222,7 @@ fn rewrite(func: &mut Func, id: InstId, out: &mut Vec<InstId>) {
             func.insts[id].args.swap(0, 1);
         }
     }
-    if join_offsets(func, id) {
+    if join_offsets(func, id) || join_sums(func, id, out) || float_powers(func, id, out) {
         return;
     }
     let inst = &func.insts[id];
@@ -272,6 +272,70 @@ fn join_offsets(func: &mut Func, id: InstId) -> bool {
     inst.imm = Imm::Int(sum);
     inst.args[0] = base;
     true
+}
+
+/// Constants added to a number one after the other become one; sums wrap around, so their order does not matter.
+fn join_sums(func: &mut Func, id: InstId, out: &mut Vec<InstId>) -> bool {
+    let inst = &func.insts[id];
+    let Some((first, n)) = constant_sum(func, inst) else { return false };
+    let Some((base, m)) = func.def(first).and_then(|inner| constant_sum(func, inner)) else { return false };
+    let (pos, ty) = (inst.pos, func.ty(first));
+    let c = func.add_inst(Op::IConst, Imm::Int(truncate(ty, n.wrapping_add(m))), &[], &[ty], pos);
+    out.push(c);
+    let (base, sum) = (func.resolve(base), func.insts[c].results[0]);
+    let inst = &mut func.insts[id];
+    (inst.op, inst.args[0], inst.args[1]) = (Op::Add, base, sum);
+    true
+}
+
+/// What a constant is added to, and that constant.
+fn constant_sum(func: &Func, inst: &Inst) -> Option<(ValueId, i64)> {
+    let n = func.const_int(*inst.args.get(1)?)?;
+    match inst.op {
+        Op::Add => Some((inst.args[0], n)),
+        Op::Sub => Some((inst.args[0], n.wrapping_neg())),
+        _ => None,
+    }
+}
+
+/// Twice a float is a sum, and its quotient by a power of two the product with the reciprocal, as long as that is exact.
+fn float_powers(func: &mut Func, id: InstId, out: &mut Vec<InstId>) -> bool {
+    let inst = &func.insts[id];
+    let constant = |v| match func.def(v) {
+        Some(Inst { op: Op::FConst, imm: Imm::Float(bits), .. }) => Some(f64::from_bits(*bits)),
+        _ => None,
+    };
+    let arg = |n: usize| inst.args.get(n).copied();
+    match (inst.op, arg(0), arg(1)) {
+        (Op::FMul, Some(a), Some(b)) => {
+            let twice = if constant(b) == Some(2.0) { a } else { b };
+            if constant(a) != Some(2.0) && constant(b) != Some(2.0) {
+                return false;
+            }
+            let inst = &mut func.insts[id];
+            (inst.op, inst.args[0], inst.args[1]) = (Op::FAdd, twice, twice);
+            true
+        }
+        (Op::FDiv, Some(a), Some(b)) => {
+            let ty = func.ty(a);
+            let Some(reciprocal) = constant(b).and_then(|by| exact_reciprocal(ty, by)) else { return false };
+            let pos = inst.pos;
+            let c = func.add_inst(Op::FConst, Imm::Float(reciprocal.to_bits()), &[], &[ty], pos);
+            out.push(c);
+            let value = func.insts[c].results[0];
+            let inst = &mut func.insts[id];
+            (inst.op, inst.args[1]) = (Op::FMul, value);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The reciprocal of a power of two if both are normal numbers of the type.
+fn exact_reciprocal(ty: Type, by: f64) -> Option<f64> {
+    let is_power = by.to_bits() & ((1 << 52) - 1) == 0;
+    let normal = |x: f64| if ty == Type::F64 { x.is_normal() } else { (x as f32).is_normal() };
+    (is_power && normal(by) && normal(1.0 / by)).then_some(1.0 / by)
 }
 
 /// The opposite of a comparison is a comparison.

@@ -1,5 +1,6 @@
 //! Nil checks that something else does. Works on both dialects. A check goes when
-//! - the same pointer was checked, loaded or stored through in a block that dominates it, or
+//! - the same pointer, or one that it lies a little behind, was checked, loaded or stored through in a block that
+//!   dominates it, or
 //! - nothing happens between it and a load or store through the same pointer within 4096 bytes,
 //!   which faults in its place. Stores of pointers do not count, since a fault amid a write
 //!   barrier would leave the barrier's buffer half filled.
@@ -28,7 +29,9 @@ pub fn nilchecks(func: &mut Func, cx: &mut Analyses) {
             };
             let known = |v| checked.get(&v).is_some_and(|at: &SmallVec<_>| at.iter().any(|&a| doms.dominates(a, b)));
             let redundant = inst.op == Op::NilCheck
-                && (known(inst.args[0]) || next_access_faults(func, &insts[n + 1..], inst.args[0]));
+                && (known(inst.args[0])
+                    || known(base(func, inst.args[0], 0).0)
+                    || next_access_faults(func, &insts[n + 1..], inst.args[0]));
             if let Some(v) = proves {
                 checked.entry(v).or_default().push(b);
             }
@@ -42,18 +45,29 @@ pub fn nilchecks(func: &mut Func, cx: &mut Analyses) {
 
 /// The pointer a load or store would fault on if it were nil.
 fn access(func: &Func, inst: &Inst) -> Option<ValueId> {
-    let pointer_store = inst.op == Op::Store && func.ty(inst.args[1]) == Type::Ptr;
-    if !matches!(inst.op, Op::Load | Op::Store) || pointer_store {
+    use Op::*;
+    let accesses = matches!(
+        inst.op,
+        Load | Store | AtomicLoad | AtomicStore | AtomicXchg | AtomicAdd | AtomicCas | AtomicAnd | AtomicOr
+    );
+    if !accesses || inst.args[1..].iter().any(|&v| func.ty(v) == Type::Ptr) {
         return None;
     }
     let Imm::Offset(offset) = inst.imm else { return None };
-    let mut total = i64::from(offset);
-    let mut v = inst.args[0];
-    while let Some(Inst { op: Op::PtrAddImm, imm: Imm::Int(n), args, .. }) = func.def(v) {
-        total = total.checked_add(*n)?;
-        v = args[0];
-    }
+    let (v, total) = base(func, inst.args[0], i64::from(offset));
     (0..GUARD).contains(&total).then_some(v)
+}
+
+/// What a pointer is constants away from while the sum of all, from `offset` on, is that of a place in the guard page,
+/// and that sum.
+fn base(func: &Func, mut v: ValueId, mut offset: i64) -> (ValueId, i64) {
+    while let Some(Inst { op: Op::PtrAddImm, imm: Imm::Int(n), args, .. }) = func.def(v) {
+        match offset.checked_add(*n) {
+            Some(sum) if (0..GUARD).contains(&sum) => (v, offset) = (args[0], sum),
+            _ => break,
+        }
+    }
+    (v, offset)
 }
 
 fn next_access_faults(func: &Func, rest: &[InstId], v: ValueId) -> bool {
