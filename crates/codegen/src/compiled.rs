@@ -66,6 +66,8 @@ pub struct CompiledFunc {
     pub inlined: Vec<InlinedCall>,
     /// Tables of addresses in the code: index of the symbol, offsets.
     pub jump_tables: Vec<(u32, Vec<u32>)>,
+    /// Read-only data of the code: index of the symbol, bytes.
+    pub constants: Vec<(u32, Box<[u8]>)>,
     /// FUNCDATA symbols.
     pub aux: Vec<AuxData>,
     /// What debuggers are told.
@@ -128,6 +130,11 @@ impl CompiledFunc {
         for (table, offsets) in &self.jump_tables {
             if let Some(&table) = syms.get(*table as usize) {
                 let _fresh = unit.define(table, jump_table(id, offsets));
+            }
+        }
+        for (sym, bytes) in &self.constants {
+            if let Some(&sym) = syms.get(*sym as usize).filter(|&&sym| unit.symbols[sym].def.is_none()) {
+                let _fresh = unit.define(sym, constant(bytes));
             }
         }
         unit.define(id, def).then_some(id)
@@ -203,6 +210,14 @@ fn put<T: Clone>(list: &mut Vec<T>, n: usize, item: T, none: T) {
         list.resize(n + 1, none);
     }
     list[n] = item;
+}
+
+/// Read-only data that all functions of a program share.
+fn constant(bytes: &[u8]) -> Definition {
+    let flags = SymFlags::LOCAL | SymFlags::CONTENT_ADDRESSABLE;
+    let mut def = Definition::data(SymKind::RoData, flags, bytes.to_vec());
+    def.align = bytes.len() as u32;
+    def
 }
 
 /// Addresses in a function, 8 bytes each.

@@ -166,6 +166,7 @@ pub fn compile_func_watched(
     done.notes = config.listing.then(|| notes(&func, &frame, &maps));
     done.inlined = inlined::tree(&func, &origins, &mut code);
     done.files = origins.files;
+    done.constants = v.constants.into_iter().map(|(sym, bytes)| (sym.0, bytes)).collect();
     done.set_code(code);
     done
 }
@@ -266,6 +267,7 @@ fn describe(
         relocs: Vec::new(),
         syms,
         jump_tables: Vec::new(),
+        constants: Vec::new(),
         tables: Default::default(),
         inlined: Vec::new(),
         aux: aux_data(func, frame, maps, stack_maps),

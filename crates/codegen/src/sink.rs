@@ -113,9 +113,8 @@ mod tests {
     fn tree(kind: Kind) -> VCode {
         let kinds = vec![kind, Kind::Nop, Kind::Nop, Kind::Nop, Kind::Nop, Kind::Nop];
         let mut v = code(kinds, &[&[1, 2], &[3, 4], &[5], &[], &[], &[]]);
-        v.preds = [&[][..], &[0], &[0], &[1], &[1], &[2]]
-            .map(|list| list.iter().map(|&b| Block::new(b)).collect())
-            .into();
+        v.preds =
+            [&[][..], &[0], &[0], &[1], &[1], &[2]].map(|list| list.iter().map(|&b| Block::new(b)).collect()).into();
         v
     }
 
@@ -137,7 +136,10 @@ mod tests {
         assert_eq!(moved(&tree(Kind::Nop), &edits, sink), edits);
         let call = Kind::Call { target: CallTarget::Sym(MSym::new(0)), kind: CallKind::Normal, fix: false };
         assert_eq!(moved(&tree(call), &edits[..1], sink), edits[..1]);
-        assert_eq!(moved(&tree(Kind::Nop), &[(0, ax, s), (1, bx, ax), (3, s, bx)], sink), [(1, ax, s), (1, bx, ax), (3, s, bx)]);
+        assert_eq!(
+            moved(&tree(Kind::Nop), &[(0, ax, s), (1, bx, ax), (3, s, bx)], sink),
+            [(1, ax, s), (1, bx, ax), (3, s, bx)]
+        );
     }
     #[test]
     fn nothing_moves_into_a_loop() {

@@ -316,6 +316,8 @@ pub struct VCode {
     pub vtypes: Vec<Type>,
     /// Symbols named by instructions; emission takes them to add some.
     pub syms: Syms,
+    /// Those that are constants of the code, with their bytes.
+    pub constants: Vec<(MSym, Box<[u8]>)>,
     /// `runtime.return0`, if it is one of them.
     pub return0: Option<MSym>,
     /// Number of jump tables so far.

@@ -3,6 +3,11 @@
 
 use super::*;
 
+/// The bits of a constant in its type.
+fn bits_as(ty: Type, value: f64) -> u64 {
+    if ty == Type::F64 { value.to_bits() } else { u64::from((value as f32).to_bits()) }
+}
+
 impl Isel<'_> {
     /// Selects the operations of this file.
     pub(super) fn float(&mut self, op: ops::Float, inst: &Inst) {
@@ -53,18 +58,47 @@ impl Isel<'_> {
             }
         }
     }
-    /// A float constant in a register, by way of an integer one.
+    /// A float constant in a register.
     pub(super) fn load_float(&mut self, dst: VReg, ty: Type, value: f64) {
-        let bits = if ty == Type::F64 { value.to_bits() } else { u64::from((value as f32).to_bits()) };
-        self.load_float_bits(dst, ty, bits);
+        self.load_float_bits(dst, ty, bits_as(ty, value));
     }
     fn load_float_bits(&mut self, dst: VReg, ty: Type, bits: u64) {
         if bits == 0 {
             return self.plain(Code::Xorps_xmm_xmmm128).twice(dst, 16).done();
         }
-        let t = self.const_reg(Type::I64, bits as i64);
-        let (code, size) = if ty == Type::F64 { (Code::Movq_xmm_rm64, 8) } else { (Code::Movd_xmm_rm32, 4) };
-        self.plain(code).def(dst, 16).uses(t, size).done();
+        let addr = self.float_constant(ty, bits);
+        let code = if ty == Type::F64 { Code::Movsd_xmm_xmmm64 } else { Code::Movss_xmm_xmmm32 };
+        self.plain(code).def(dst, 16).mem(addr).done();
+    }
+    /// Read-only data with these bits, under the official name.
+    fn float_constant(&mut self, ty: Type, bits: u64) -> Addr {
+        let (name, size) =
+            if ty == Type::F64 { (format!("$f64.{bits:016x}"), 8) } else { (format!("$f32.{bits:08x}"), 4) };
+        let sym = self.v.syms.id(&name, obj::Abi::Abi0);
+        if self.v.constants.iter().all(|c| c.0 != sym) {
+            self.v.constants.push((sym, bits.to_le_bytes()[..size].into()));
+        }
+        Addr::new(AddrBase::Sym(sym), 0)
+    }
+    /// Where a float constant lies that its user reads from memory. Zero is made in a register.
+    pub(super) fn constant_in_memory(&mut self, v: ValueId) -> Option<(Addr, u32)> {
+        let bits = self.nonzero_float(v)?;
+        let ty = self.f.ty(v);
+        Some((self.float_constant(ty, bits), ty.size() as u32))
+    }
+    /// The bits of a float constant, but for zero.
+    pub(super) fn nonzero_float(&self, v: ValueId) -> Option<u64> {
+        self.float_bits(v).filter(|&bits| bits != 0)
+    }
+    fn float_bits(&self, v: ValueId) -> Option<u64> {
+        let Inst { op: Op::FConst, imm: Imm::Float(bits), .. } = self.f.def(v)? else { return None };
+        Some(bits_as(self.f.ty(v), f64::from_bits(*bits)))
+    }
+    /// The bits of a float constant as a sign-extended 32-bit immediate of its size.
+    pub(super) fn float_imm(&self, v: ValueId) -> Option<i64> {
+        let bits = self.float_bits(v)?;
+        let n = if self.f.ty(v) == Type::F64 { bits as i64 } else { i64::from(bits as u32 as i32) };
+        i32::try_from(n).is_ok().then_some(n)
     }
     fn sign_bit(&mut self, ty: Type) -> VReg {
         let mask = self.v.vreg(Type::F64);

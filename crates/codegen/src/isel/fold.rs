@@ -130,18 +130,21 @@ pub(super) fn modified(f: &Func, store: &Inst) -> Option<(ValueId, ValueId)> {
 }
 
 impl Isel<'_> {
-    /// The address of a load that its user reads from memory, with the bytes read.
+    /// The address of a load or a constant that its user reads from memory, with the bytes read.
     pub(super) fn folded(&mut self, v: ValueId) -> Option<(Addr, u32)> {
         let f = self.f;
         let v = f.resolve(v);
+        if let Some(constant) = self.constant_in_memory(v) {
+            return Some(constant);
+        }
         let load = f.def(v).filter(|d| d.op == Op::Load && self.lazy[v])?;
         let Imm::Offset(off) = load.imm else { return None };
         Some((self.address(load.args[0]).plus(off), f.ty(v).size() as u32))
     }
-    /// Whether a value is a load left to its user.
+    /// Whether a value is a load or a constant left to its user.
     pub(super) fn is_folded(&self, v: ValueId) -> bool {
         let v = self.f.resolve(v);
-        self.lazy[v] && self.f.def(v).is_some_and(|d| d.op == Op::Load)
+        self.nonzero_float(v).is_some() || (self.lazy[v] && self.f.def(v).is_some_and(|d| d.op == Op::Load))
     }
     /// Selects a store that modifies what is there; false when it is another one.
     pub(super) fn modify_memory(&mut self, store: &Inst, off: i32) -> bool {

@@ -178,7 +178,7 @@ impl Isel<'_> {
     /// Stores a value, constants as immediates.
     pub(super) fn store(&mut self, addr: Addr, v: ValueId) {
         let ty = self.f.ty(self.f.resolve(v));
-        match self.imm32(v) {
+        match self.imm32(v).or_else(|| self.float_imm(v)) {
             Some(n) => self.store_imm(addr, ty.size() as u8, n),
             None => {
                 let src = self.reg(v);

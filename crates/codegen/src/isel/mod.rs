@@ -312,8 +312,9 @@ impl Isel<'_> {
         let ty = f.ty(v);
         let dst = self.v.vreg(ty);
         match (inst.op, &inst.imm) {
+            // No instruction that reads flags is selected before its operands: what sets them comes later.
+            (Op::IConst, Imm::Int(0)) | (Op::Nil, _) => self.plain(Code::Xor_r32_rm32).twice(dst, 4).done(),
             (Op::IConst, &Imm::Int(n)) => self.load_const(dst, n),
-            (Op::Nil, _) => self.load_const(dst, 0),
             (Op::FConst, &Imm::Float(bits)) => self.load_float(dst, ty, f64::from_bits(bits)),
             (Op::ICmp | Op::FCmp, _) => {
                 let cc = self.flags(v);
