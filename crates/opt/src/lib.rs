@@ -21,6 +21,7 @@ pub mod plant;
 mod promote;
 mod prove;
 mod restore;
+mod split;
 pub mod summary;
 mod switch;
 mod thread;
@@ -42,6 +43,7 @@ pub use nowb::{BarrierFacts, barrier_facts, check_barriers};
 pub use promote::promote;
 pub use prove::{Node, Stated, prove, stated_facts};
 pub use restore::restores;
+pub use split::split;
 pub use summary::{Below, Callees, ParamFlow, Summaries, Summary};
 pub use switch::switches;
 pub use thread::threads;
@@ -92,6 +94,8 @@ impl Pass {
 const PASSES: &[Pass] = &[
     pass("fold", Dialect::Go, false, fold::fold),
     pass("dce", Dialect::Go, false, dce::dce_with_loads),
+    // What copies small variables copies scalars.
+    pass("split", Dialect::Go, false, split::split),
     // Variables whose address is no longer needed are values.
     pass("promote", Dialect::Go, false, promote::promote),
     // Go operations become runtime calls, loads, stores and branches.

@@ -61,7 +61,7 @@ enum Use {
 }
 
 /// The slot and offset an address is at.
-fn place(func: &Func, mut v: ValueId) -> Option<(SlotId, i64)> {
+pub(crate) fn place(func: &Func, mut v: ValueId) -> Option<(SlotId, i64)> {
     let mut more = 0i64;
     loop {
         match func.def(v)? {
