@@ -4,7 +4,7 @@
 //! Facts: `InlineImpossible` and `hairyVisitor` in GOROOT `cmd/compile/internal/inline/inl.go`.
 
 use obj::Abi;
-use ssa::{Effect, Func, FuncAttrs, Imm, Inst, Op, RtFn};
+use ssa::{Effect, Func, FuncAttrs, Imm, Inst, Op, RtFn, ValueId};
 
 /// What a copy costs.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,8 @@ pub(super) struct Price {
 const CALL: u32 = 18;
 /// An operation that becomes a call of the runtime.
 const RUNTIME: u32 = 8;
+/// An allocation of a closure, which is saved where it is called.
+const CLOSURE: u32 = 4;
 
 /// What a function that never returns may cost.
 const LAST: u32 = 8;
@@ -64,7 +66,9 @@ fn weight(func: &Func, inst: &Inst) -> Option<u32> {
         (Recover | CallerPc | CallerSp | ArgPtr | TailJump | DeferReturn, _) => return None,
         (GoStmt | DeferHeap | DeferStack | DeferRange | SelectGo | SelectSend | SelectRecv | Block, _) => return None,
         (CallRt, Imm::Rt(RtFn::DeferRangeFunc)) => return None,
-        // The closure's function is taken for part of the function that makes it.
+        // The closure's function is taken for part of the function that makes it, if that is one. Nothing is known
+        // by that of a closure that is only given back, but whoever calls the function may see it called.
+        (AllocClosure, _) if only_returned(func, inst) => CLOSURE,
         (AllocClosure, _) => return None,
         (ClosurePtr, _) if !only_read(func, inst) => return None,
         (IConst | FConst | Nil | SymAddr | SlotAddr | PtrAddImm | ClosurePtr | Bitcast | PtrToWord | WordToPtr, _) => 0,
@@ -76,6 +80,16 @@ fn weight(func: &Func, inst: &Inst) -> Option<u32> {
         _ if matches!(inst.op.info().effect, Effect::Safepoint | Effect::Allocates) => RUNTIME,
         _ => 1,
     })
+}
+
+/// Whether a closure is used for nothing but giving it back; in the runtime none may get to the heap.
+fn only_returned(func: &Func, closure: &Inst) -> bool {
+    let it = closure.results[0];
+    let is_used = |list: &[ValueId]| list.iter().any(|&v| func.resolve(v) == it);
+    let elsewhere =
+        |inst: &Inst| (inst.op != Op::Ret && is_used(&inst.args)) || inst.targets.iter().any(|t| is_used(&t.args));
+    !func.attrs.contains(FuncAttrs::RUNTIME)
+        && !func.order.iter().flat_map(|&b| &func.blocks[b].insts).any(|&i| elsewhere(&func.insts[i]))
 }
 
 /// Whether the closure pointer is used for nothing but reading what was captured.

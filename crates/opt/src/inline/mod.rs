@@ -4,7 +4,8 @@
 //! Every function stays defined, too: others may call it, and the tables of whoever inlined it name it.
 //!
 //! Algorithm: functions in order of the call graph, callees first, so that what is copied is finished;
-//! never within a group of functions that call each other, and no function that calls itself. Who may be copied and at what price is
+//! never within a group of functions that call each other, and no function that calls itself. Calls of functions that
+//! are too large or have to stay functions do not count: nearly everything in the runtime calls itself by way of `throw`. Who may be copied and at what price is
 //! `callee`; the copying is `splice`. A body that was copied is looked through once more for calls of
 //! func values, since what the caller gave for a parameter is known now.
 
@@ -17,13 +18,17 @@ use crate::{Analyses, Summaries, dce, fold};
 use callee::Price;
 use obj::Abi;
 use splice::Place;
-use ssa::{BlockId, ExtSym, Func, FuncAttrs, Imm, Inst, InstId, Op, Signature};
+use ssa::{BlockId, ExtSym, Func, FuncAttrs, Imm, Inst, InstId, Op, Signature, ValueId};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// What a callee may cost at most.
 const BUDGET: u32 = 40;
+/// What the code of a closure may cost that is made in sight of its only call.
+const CLOSURE_BUDGET: u32 = 160;
+/// What costs more before anything was inlined into it will not become small by that.
+const HOPELESS: u32 = 3 * BUDGET;
 /// In a large caller.
 const SMALL_BUDGET: u32 = 12;
 /// A caller with more instructions is large (`inlineBigFunctionNodes` in GOROOT
@@ -79,7 +84,7 @@ pub fn inline_package(
     funcs[new.clone()].iter_mut().for_each(|f| fold::prune(f, &mut Analyses::default()));
     let names = Names::new(funcs);
     let edges: Vec<Vec<usize>> = funcs.iter().map(|f| names.mentioned(f)).collect();
-    let groups = callgraph::components(&edges);
+    let groups = callgraph::components(&to_candidates(funcs, &edges));
     let mut group_of = vec![0; funcs.len()];
     for (g, members) in groups.iter().enumerate() {
         members.iter().for_each(|&n| group_of[n] = g);
@@ -101,10 +106,18 @@ pub fn inline_package(
             }
         }
         let stays = edges[n].contains(&n) || declared.get(&caller.name).is_some_and(|s| s.uintptr_escapes);
-        prices[n] = callee::price(&caller).filter(|p| p.total <= BUDGET && !stays);
+        prices[n] = callee::price(&caller).filter(|p| p.total <= CLOSURE_BUDGET && !stays);
         funcs[n] = caller;
     }
     used
+}
+
+/// The edges that lead to functions which may be copied once their turn has come.
+fn to_candidates(funcs: &[Func], edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let limit = |f: &Func| if f.attrs.contains(FuncAttrs::NEEDCTXT) { HOPELESS.max(CLOSURE_BUDGET) } else { HOPELESS };
+    let may = |f: &Func| callee::price(f).is_some_and(|p| p.total <= limit(f));
+    let candidates: Vec<bool> = funcs.iter().map(may).collect();
+    edges.iter().map(|to| to.iter().copied().filter(|&n| candidates[n]).collect()).collect()
 }
 
 /// What is known when a function's turn comes.
@@ -220,7 +233,11 @@ impl Package<'_> {
             Callee::Foreign(f) => Some(f.price),
         };
         let Some(price) = price else { return false };
-        let budget = if caller.insts.len() > LARGE { SMALL_BUDGET } else { BUDGET };
+        let budget = match known.closure {
+            _ if caller.insts.len() > LARGE => SMALL_BUDGET,
+            Some(_) if price.total > BUDGET && is_used_once(caller, call.args[0]) => CLOSURE_BUDGET,
+            _ => BUDGET,
+        };
         price.total <= budget
             && !(price.needs_g && mentions(caller, "runtime.setg"))
             && !(price.has_slots && caller.attrs.contains(FuncAttrs::NOSPLIT))
@@ -235,6 +252,14 @@ fn calls(func: &Func) -> usize {
     insts
         .filter(|&&i| matches!(func.insts[i].op, Op::CallStatic | Op::CallClosure | Op::CallIface | Op::CallPtr))
         .count()
+}
+
+/// Whether a value has one use.
+fn is_used_once(func: &Func, value: ValueId) -> bool {
+    let value = func.resolve(value);
+    let insts = func.order.iter().flat_map(|&b| &func.blocks[b].insts).map(|&i| &func.insts[i]);
+    let args = insts.flat_map(|inst| inst.args.iter().chain(inst.targets.iter().flat_map(|t| &t.args)));
+    args.filter(|&&v| func.resolve(v) == value).nth(1).is_none()
 }
 
 /// Whether a function names a function.
