@@ -172,6 +172,10 @@ impl Value {
     pub fn as_bytes(&self) -> Option<Cow<'_, [u8]>> {
         if let Value::String(s) = self { Some(s.bytes()) } else { None }
     }
+    /// The number of bytes of a string.
+    pub fn byte_len(&self) -> Option<usize> {
+        if let Value::String(s) = self { Some(s.len()) } else { None }
+    }
     /// The integer, if it is one and fits.
     pub fn as_i64(&self) -> Option<i64> {
         if let Value::Int(x) = self { Some(*x) } else { None }

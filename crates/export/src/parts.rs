@@ -40,7 +40,7 @@ pub(crate) fn role_number(role: VarRole) -> u8 {
     match role {
         VarRole::Global => 0,
         VarRole::Local => 1,
-        VarRole::Param => 2,
+        VarRole::Param | VarRole::Receiver | VarRole::Result => 2,
         VarRole::Field { embedded: false } => 3,
         VarRole::Field { embedded: true } => 4,
     }

@@ -56,7 +56,7 @@ pub(crate) const DATA: Data = Data {
     fips: false,
     build_id_note: false,
     marks_results: false,
-    wording: Wording::Plain,
+    wording: Wording::Go1_23,
     generic_aliases: false,
 };
 

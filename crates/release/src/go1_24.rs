@@ -39,7 +39,7 @@ pub(crate) const DATA: Data = Data {
     fips: true,
     build_id_note: true,
     marks_results: true,
-    wording: Wording::Detailed,
+    wording: Wording::Go1_24,
     generic_aliases: true,
     ..go1_23::DATA
 };

@@ -1,7 +1,9 @@
 //! Go 1.25: what differs from 1.24.
 
 use crate::builtins::{self, Builtins};
-use crate::{Data, Godebug, Packages, Recovery, Tests, ToolHash, Wheel, changed, experiments, go1_24, lists, setting};
+use crate::{
+    Data, Godebug, Packages, Recovery, Tests, ToolHash, Wheel, Wording, changed, experiments, go1_24, lists, setting,
+};
 
 pub(crate) const DATA: Data = Data {
     minor: 25,
@@ -40,6 +42,7 @@ pub(crate) const DATA: Data = Data {
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
+    wording: Wording::Go1_25,
     ..go1_24::DATA
 };
 

@@ -2,8 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    BoundsReports, Data, DirectValues, FuncTables, Godebug, Packages, Recover, SectionHeaders, Tests, Wheel, changed,
-    experiments, go1_25, lists, setting,
+    BoundsReports, Data, DirectValues, FuncTables, Godebug, Packages, Recover, SectionHeaders, Tests, Wheel, Wording,
+    changed, experiments, go1_25, lists, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -45,6 +45,7 @@ pub(crate) const DATA: Data = Data {
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
+    wording: Wording::Go1_26,
     ..go1_25::DATA
 };
 

@@ -1,7 +1,7 @@
 //! Go 1.27: what differs from 1.26.
 
 use crate::builtins::{self, Builtins};
-use crate::{Data, Godebug, Packages, Tests, TypeIndex, Wheel, changed, experiments, go1_26, lists};
+use crate::{Data, Godebug, Packages, Tests, TypeIndex, Wheel, Wording, changed, experiments, go1_26, lists};
 
 pub(crate) const DATA: Data = Data {
     minor: 27,
@@ -39,6 +39,7 @@ pub(crate) const DATA: Data = Data {
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
+    wording: Wording::Go1_27,
     ..go1_26::DATA
 };
 

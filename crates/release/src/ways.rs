@@ -92,15 +92,21 @@ pub enum SectionHeaders {
     ByAddress,
 }
 
-/// How error texts put things.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The release whose words error texts use, and which of several errors it reports. Later ones are greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wording {
-    /// As in go1.23.
+    /// The first.
     #[default]
-    Plain,
+    Go1_23,
     /// Keywords are called keywords, named types are called what they are made of (`value of struct type T`), every
     /// step of a cycle of declarations names both ends, and it is said which half of a parameter is missing.
-    Detailed,
+    Go1_24,
+    /// Types without core types are explained by two of their types that differ.
+    Go1_25,
+    /// What is not a type is called what it is.
+    Go1_26,
+    /// Results of a call are counted, and fields of types asked for in their own place.
+    Go1_27,
 }
 
 impl PointerMasks {

@@ -7,6 +7,7 @@ use crate::objects::{ObjId, Object, VarRole};
 use crate::operand::{Mode, Operand, is_call};
 use crate::types::{TypeId, TypeKind};
 use base::{FxHashSet, Pos};
+use release::Wording;
 use syntax::ast::{ExprId, ExprKind, Ident, StmtId};
 
 impl<'a> Checker<'a> {
@@ -29,7 +30,11 @@ impl<'a> Checker<'a> {
             x.fail();
             return;
         }
-        if let Some(sig) = s.as_signature(x.typ)
+        if self.has_targets_everywhere() {
+            if !self.instantiate_for(x, to, context) {
+                return;
+            }
+        } else if let Some(sig) = s.as_signature(x.typ)
             && !sig.tparams.is_empty()
         {
             let f = self.operand_expr_text(x);
@@ -51,6 +56,20 @@ impl<'a> Checker<'a> {
             self.error(self.operand_pos(x), code, msg);
             x.fail();
         }
+    }
+
+    /// Gives a generic function the type arguments that the variable of type `to` asks for; false if it has none.
+    fn instantiate_for(&mut self, x: &mut Operand, to: TypeId, context: &str) -> bool {
+        if self.s.as_signature(x.typ).is_none_or(|sig| sig.tparams.is_empty()) {
+            return true;
+        }
+        let target = self.target(to, || context.into());
+        self.non_generic(target.as_ref(), x);
+        if !x.is_invalid() {
+            let x = x.clone();
+            self.record(&x);
+        }
+        !x.is_invalid()
     }
 
     fn assign_untyped(&mut self, x: &mut Operand, to: TypeId, context: &str) -> bool {
@@ -201,7 +220,8 @@ impl<'a> Checker<'a> {
     }
 
     /// `(number, string, T)`: types as the messages about counts show them.
-    pub(crate) fn types_summary(&self, list: &[TypeId], variadic: bool) -> String {
+    /// The last of several is shown with dots before it (`variadic`) or behind it (`has_dots`).
+    pub(crate) fn types_summary(&self, list: &[TypeId], variadic: bool, has_dots: bool) -> String {
         let one = |(i, &t): (usize, &TypeId)| {
             if t.is_none() || !self.s.is_valid(t) {
                 return "unknown type".into();
@@ -215,7 +235,10 @@ impl<'a> Checker<'a> {
                 _ => self.type_text(t),
             }
         };
-        let parts: Vec<String> = list.iter().enumerate().map(one).collect();
+        let mut parts: Vec<String> = list.iter().enumerate().map(one).collect();
+        if let Some(last) = parts.last_mut().filter(|_| has_dots) {
+            last.push_str("...");
+        }
         format!("({})", parts.join(", "))
     }
 
@@ -241,14 +264,17 @@ impl<'a> Checker<'a> {
         };
         let have: Vec<TypeId> = rhs.iter().map(|x| x.typ).collect();
         let want: Vec<TypeId> = lhs.iter().map(|&v| self.s.obj_type(v)).collect();
-        let (have, want) = (self.types_summary(&have, false), self.types_summary(&want, false));
+        let (have, want) = (self.types_summary(&have, false, false), self.types_summary(&want, false, false));
         let msg = format!("{which} return values\n\thave {have}\n\twant {want}");
         self.error(pos, Code::WrongResultCount, msg);
     }
 
     /// Initialises variables, or results where `returns` is the return statement.
     pub(crate) fn init_vars(&mut self, lhs: &[ObjId], rhs: &[ExprId], returns: Option<StmtId>) {
-        let context = if returns.is_some() { "return statement" } else { "assignment" };
+        let context = match returns {
+            Some(_) => "return statement",
+            None => self.assignment_context(lhs.len()),
+        };
         let single_call = rhs.len() == 1 && is_call(self.env.ast, rhs[0]);
         if lhs.len() == rhs.len() && !single_call {
             for (&v, &e) in lhs.iter().zip(rhs) {
@@ -308,12 +334,21 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What messages call an assignment to some variables.
+    fn assignment_context(&self, variables: usize) -> &'static str {
+        match variables > 1 && self.s.release.wording >= Wording::Go1_27 {
+            true => "multiple assignment",
+            false => "assignment",
+        }
+    }
+
     /// `lhs = rhs` with any numbers of both.
     pub(crate) fn assign_vars(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
+        let context = self.assignment_context(lhs.len());
         let single_call = rhs.len() == 1 && is_call(self.env.ast, rhs[0]);
         if lhs.len() == rhs.len() && !single_call {
             for (&l, &r) in lhs.iter().zip(rhs) {
-                self.assign_expr(l, r, "assignment");
+                self.assign_expr(l, r, context);
             }
             return;
         }
@@ -327,7 +362,7 @@ impl<'a> Checker<'a> {
         let (mut values, comma_ok) = self.multi_expr(rhs[0], lhs.len() == 2);
         if values.len() == lhs.len() {
             for (&l, x) in lhs.iter().zip(&mut values) {
-                self.assign_operand(l, x, "assignment");
+                self.assign_operand(l, x, context);
             }
             self.note_comma_ok(rhs[0], comma_ok, &values);
             return;

@@ -28,8 +28,17 @@ struct Found {
     deps: FxHashMap<DeclIdx, Vec<ObjId>>,
     edges: Vec<MonoEdge>,
     limited: Vec<(Pos, TypeId)>,
+    printed: Vec<(Pos, &'static str, TypeId)>,
     local_types: FxHashMap<ObjId, Vec<TypeId>>,
     typed: Option<TypedBody>,
+}
+
+/// What the checker of the declarations knows of types.
+#[derive(Clone, Copy)]
+struct Known<'k> {
+    canonical: &'k FxHashMap<TypeId, TypeId>,
+    finite_types: &'k FxHashMap<TypeId, bool>,
+    var_sizes: &'k FxHashMap<TypeId, bool>,
 }
 
 /// Checks the bodies of `tasks` and joins what they find into `c`, in their order.
@@ -39,14 +48,14 @@ pub(crate) fn check_bodies(c: &mut Checker<'_>, tasks: Vec<BodyTask>) -> Vec<Typ
     let tasks: Vec<Mutex<Option<BodyTask>>> = tasks.into_iter().map(|t| Mutex::new(Some(t))).collect();
     let next = AtomicUsize::new(0);
     let had_errors = !c.errors.is_empty();
-    let canonical = &c.mono.canonical;
+    let known = Known { canonical: &c.mono.canonical, finite_types: &c.finite_types, var_sizes: &c.var_sizes };
     let work = || {
         while let Some((task, result)) = {
             let i = next.fetch_add(1, Relaxed);
             tasks.get(i).zip(results.get(i))
         } {
             let task = task.lock().expect("nothing panics under this lock").take();
-            let found = task.and_then(|task| check_body(cx, task, had_errors, canonical));
+            let found = task.and_then(|task| check_body(cx, task, had_errors, known));
             *result.lock().expect("nothing panics under this lock") = found;
         }
     };
@@ -72,12 +81,7 @@ pub(crate) fn check_bodies(c: &mut Checker<'_>, tasks: Vec<BodyTask>) -> Vec<Typ
 }
 
 /// Checks one function body with a checker of its own.
-fn check_body(
-    cx: &PackageCx<'_>,
-    task: BodyTask,
-    had_errors: bool,
-    canonical: &FxHashMap<TypeId, TypeId>,
-) -> Option<Found> {
+fn check_body(cx: &PackageCx<'_>, task: BodyTask, had_errors: bool, known: Known<'_>) -> Option<Found> {
     let info = &cx.decls[task.decl];
     let DeclSource::Func(id) = info.kind else { return None };
     let file = &cx.files[info.file];
@@ -89,13 +93,18 @@ fn check_body(
     let (tree, syntax_errors) = body_tree(cx, info.file, file, body);
     let mut c = Checker::new(cx, info.file);
     c.had_errors = had_errors || !syntax_errors.is_empty();
-    c.mono.canonical.clone_from(canonical);
+    c.mono.canonical.clone_from(known.canonical);
+    if had_errors {
+        // Cycles that were reported are not reported again.
+        c.finite_types.clone_from(known.finite_types);
+        c.var_sizes.clone_from(known.var_sizes);
+    }
     c.run_body(task, &tree);
-    let Checker { errors, deps, mono, limited, local_types, info, .. } = c;
+    let Checker { errors, deps, mono, limited, printed, local_types, info, .. } = c;
     let wanted = cx.config.typed_bodies && !had_errors && errors.is_empty() && syntax_errors.is_empty();
     let source = body::Source { cx, ast: &tree.ast, info: &info.body, defs: &info.defs };
     let typed = if wanted { body::build_func(source, obj, sig, start, tree.block) } else { None };
-    Some(Found { syntax_errors, errors, deps, edges: mono.edges, limited, local_types, typed })
+    Some(Found { syntax_errors, errors, deps, edges: mono.edges, limited, printed, local_types, typed })
 }
 
 /// Takes over what a body's checker has found.
@@ -104,6 +113,7 @@ fn join(c: &mut Checker<'_>, found: Found) -> Option<TypedBody> {
     let had_errors = !c.errors.is_empty();
     c.errors.extend(found.errors.into_iter().filter(|e| !(had_errors && is_follow_on(e))));
     c.limited.extend(found.limited);
+    c.printed.extend(found.printed);
     c.local_types.extend(found.local_types);
     c.mono.edges.extend(found.edges);
     for (d, objs) in found.deps {

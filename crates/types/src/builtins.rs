@@ -6,11 +6,13 @@ use crate::builtin::Builtin;
 use crate::call::{Argument, CallSite};
 use crate::checker::Checker;
 use crate::codes::Code;
+use crate::expr::Refuse;
 use crate::objects::Object;
 use crate::operand::{Mode, Operand};
 use crate::types::{Basic, ChanDir, Signature, Term, TypeId, TypeKind};
 use crate::version::Version;
 use constant::{BinOp, CmpOp, Kind, Value};
+use release::Wording;
 use syntax::ast::{ExprId, ExprKind};
 
 /// A builtin call with its arguments evaluated.
@@ -85,6 +87,9 @@ impl<'a> Checker<'a> {
     fn builtin_new(&mut self, c: Call) -> Option<Operand> {
         let node = c.nodes[0];
         let mut x = self.expr_or_type(node, false);
+        if x.mode == Mode::Builtin {
+            x = self.refusing(x, Refuse::NonValues);
+        }
         match x.mode {
             Mode::Invalid => return None,
             Mode::TypeExpr => {
@@ -130,12 +135,16 @@ impl<'a> Checker<'a> {
                 (!c.args[0].is_invalid()).then(|| c.no_value())?
             }
             Builtin::Print | Builtin::Println => {
-                let context = format!("argument to built-in{}", c.id.info().name);
+                let space = if self.s.release.wording >= Wording::Go1_24 { " " } else { "" };
+                let context = format!("argument to built-in{space}{}", c.id.info().name);
+                let pos = self.env.ast[c.site.node].pos;
+                let name = if self.s.release.wording >= Wording::Go1_27 { c.id.info().name } else { "print" };
                 for x in &mut c.args {
                     self.assignment(x, TypeId::NONE, &context);
                     if x.is_invalid() {
                         return None;
                     }
+                    self.printed.push((pos, name, x.typ));
                 }
                 c.no_value()
             }
@@ -171,6 +180,10 @@ impl<'a> Checker<'a> {
         let typ = x.typ;
         let core = s.core_type(typ);
         let Some(TypeKind::Slice(elem)) = core.map(|u| s.kind(u)) else {
+            if s.release.wording >= Wording::Go1_25 {
+                let why = self.slice_elem(x).err().unwrap_or_default();
+                return self.builtin_error(x, Code::InvalidAppend, format!("invalid append: {why}"));
+            }
             let text = self.operand_text(x);
             let cause = match core {
                 _ if x.is_nil() => "have untyped nil".into(),
@@ -402,7 +415,44 @@ impl<'a> Checker<'a> {
         c.value(result)
     }
 
+    /// The operands of `copy` as releases have judged them since they stopped to speak of core types.
+    fn copy_operands(&mut self, x: &Operand, y: &Operand) -> Result<(), (bool, String)> {
+        let s = self.s;
+        let dst = self.slice_elem(x).map_err(|why| (true, why))?;
+        let bytes = s.slice_of(TypeId::BYTE);
+        let to_bytes = self.assignable(x, bytes, &mut String::new()).is_ok();
+        if to_bytes && s.core_string(y.typ).is_some_and(|u| s.is_string(u) || s.identical(u, bytes)) {
+            return Ok(());
+        }
+        let src = match self.slice_elem(y) {
+            Err(_) if s.all_string(y.typ) => TypeId::BYTE,
+            found => found.map_err(|why| (false, why))?,
+        };
+        if s.identical(dst, src) {
+            return Ok(());
+        }
+        let (xt, yt) = (self.operand_text(x), self.operand_text(y));
+        let (d, e) = (self.type_text(dst), self.type_text(src));
+        Err((true, format!("arguments {xt} and {yt} have different element types {d} and {e}")))
+    }
+
     fn builtin_copy(&mut self, c: Call) -> Option<Operand> {
+        if self.s.release.wording < Wording::Go1_25 {
+            return self.builtin_copy_of_cores(c);
+        }
+        let (x, y) = (&c.args[0], &c.args[1]);
+        if let Err((at_x, why)) = self.copy_operands(x, y) {
+            let at = if at_x { x } else { y };
+            return self.builtin_error(at, Code::InvalidCopy, format!("invalid copy: {why}"));
+        }
+        if self.s.is_untyped(y.typ) {
+            let mut y = y.clone();
+            self.convert_untyped(&mut y, TypeId::STRING);
+        }
+        c.value(TypeId::INT)
+    }
+
+    fn builtin_copy_of_cores(&mut self, c: Call) -> Option<Operand> {
         let s = self.s;
         let (x, y) = (&c.args[0], &c.args[1]);
         let slice_elem = |t: Option<TypeId>| match t.map(|t| s.kind(t)) {
@@ -466,7 +516,18 @@ impl<'a> Checker<'a> {
             Some(TypeKind::Slice(_)) => 2,
             Some(TypeKind::Map(..) | TypeKind::Chan(..)) => 1,
             core => {
-                let why = if core.is_none() { ": no core type" } else { "; type must be slice, map, or channel" };
+                let kinds = "type must be slice, map, or channel";
+                let why = match core {
+                    _ if s.release.wording >= Wording::Go1_25 => {
+                        let fits = |_, u| match s.kind(u) {
+                            TypeKind::Slice(_) | TypeKind::Map(..) | TypeKind::Chan(..) => Ok(()),
+                            _ => Err(kinds.into()),
+                        };
+                        format!(": {}", self.no_common_type(typ, "no specific type", fits))
+                    }
+                    None => ": no core type".into(),
+                    Some(_) => format!("; {kinds}"),
+                };
                 let msg = format!("invalid argument: cannot make {}{why}", self.expr_text(first));
                 self.error_expr(first, Code::InvalidMake, msg);
                 return None;
@@ -544,11 +605,11 @@ impl<'a> Checker<'a> {
             _ => ("Sizeof", true),
         };
         self.assignment(&mut c.args[0], TypeId::NONE, &format!("argument to unsafe.{name}"));
-        let x = &c.args[0];
+        let x = &c.args[0].clone();
         if x.is_invalid() {
             return None;
         }
-        if s.has_var_size(x.typ) {
+        if self.has_var_size(x.typ) {
             return c.value(TypeId::UINTPTR);
         }
         let n = if size { s.sizeof(x.typ) } else { Some(s.alignof(x.typ)) };
@@ -594,7 +655,7 @@ impl<'a> Checker<'a> {
         let kind = crate::info::SelectionKind::Field;
         self.record_selection(node, crate::info::Selection { kind, recv: base, obj, path, indirect: false });
         self.record(&Operand::new(mode, node, s.obj_type(obj)));
-        if s.has_var_size(base) {
+        if self.has_var_size(base) {
             return c.value(TypeId::UINTPTR);
         }
         match offset {

@@ -9,6 +9,7 @@ use crate::operand::{Mode, Operand};
 use crate::types::{Signature, TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
+use release::Wording;
 use syntax::ast::{ExprId, ExprKind};
 
 /// One argument of a call; of a function instantiated in part, with its type arguments.
@@ -65,7 +66,7 @@ impl<'a> Checker<'a> {
             }
             Mode::TypeExpr => {
                 self.non_generic(None, &mut x);
-                if x.is_invalid() {
+                if x.is_invalid() || !self.complete(x.typ) {
                     return (Operand::invalid(e), ExprUse::Conversion);
                 }
                 (self.conversion_call(site, &args, x.typ), ExprUse::Conversion)
@@ -101,7 +102,11 @@ impl<'a> Checker<'a> {
             }
             return failed;
         };
-        let mut x = self.expr(None, arg);
+        let target = match self.has_targets_everywhere() {
+            true => self.target(typ, || "conversion".into()),
+            false => None,
+        };
+        let mut x = self.expr(target.as_ref(), arg);
         if x.is_invalid() {
             return failed;
         }
@@ -131,7 +136,16 @@ impl<'a> Checker<'a> {
         let cgo = x.mode == Mode::CgoFunc;
         let core = s.core_type(x.typ);
         let Some(TypeKind::Signature(sig)) = core.map(|c| s.kind(c)) else {
-            let msg = format!("invalid operation: cannot call non-function {}", self.operand_text(&x));
+            let x_text = self.operand_text(&x);
+            let msg = if s.release.wording >= Wording::Go1_25 {
+                let why = self.no_common_type(x.typ, "no specific type", |t, u| match s.kind(u) {
+                    TypeKind::Signature(_) => Ok(()),
+                    _ => Err(format!("{} is not a function", self.type_text(t))),
+                });
+                format!("invalid operation: cannot call {x_text}: {why}")
+            } else {
+                format!("invalid operation: cannot call non-function {x_text}")
+            };
             self.error(self.operand_pos(&x), Code::InvalidCall, msg);
             self.use_exprs(args);
             return failed;
@@ -165,6 +179,7 @@ impl<'a> Checker<'a> {
         }
         let mut out = match &*sig.results {
             [] => Operand::new(Mode::NoValue, site.node, sig_type), // texts of follow-on errors show it
+            [one] if !self.complete(s.obj_type(*one)) => return failed,
             [one] => {
                 let mode = if cgo { Mode::CommaErr } else { Mode::Value };
                 Operand::new(mode, site.node, s.obj_type(*one))
@@ -489,8 +504,8 @@ impl<'a> Checker<'a> {
         let msg = format!(
             "{which} arguments in call to {}\n\thave {}\n\twant {}",
             self.expr_text(site.fun),
-            self.types_summary(&have, false),
-            self.types_summary(&params, sig.variadic)
+            self.types_summary(&have, false, site.has_dots && s.release.wording >= Wording::Go1_24),
+            self.types_summary(&params, sig.variadic, false)
         );
         self.error(pos, Code::WrongArgCount, msg);
     }

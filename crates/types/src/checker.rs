@@ -94,6 +94,14 @@ pub struct Checker<'a> {
     pub(crate) obj_path: Vec<ObjId>,
     /// Blank receiver type parameters by position of the `_`.
     pub(crate) recv_tparams: FxHashMap<Pos, TypeId>,
+    /// Operands of `print` and `println` with the names of these.
+    pub(crate) printed: Vec<(Pos, &'static str, TypeId)>,
+    /// Whether defined types are of finite size.
+    pub(crate) finite_types: FxHashMap<TypeId, bool>,
+    /// Whether the sizes of defined types depend on type parameters.
+    pub(crate) var_sizes: FxHashMap<TypeId, bool>,
+    /// Instances whose sizes are being asked for, outermost first.
+    pub(crate) instances_asked: Vec<TypeId>,
     /// Aliases whose type is not known yet (only without alias nodes).
     pub(crate) broken_aliases: FxHashSet<ObjId>,
     /// Local type names with the type parameters in whose scope they stand.
@@ -131,6 +139,10 @@ impl<'a> Checker<'a> {
             delayed: Vec::new(),
             obj_path: Vec::new(),
             recv_tparams: FxHashMap::default(),
+            printed: Vec::new(),
+            finite_types: FxHashMap::default(),
+            var_sizes: FxHashMap::default(),
+            instances_asked: Vec::new(),
             broken_aliases: FxHashSet::default(),
             local_types: FxHashMap::default(),
             deps: FxHashMap::default(),

@@ -30,6 +30,15 @@ pub struct ConstSpec {
     pub inherited: bool,
 }
 
+/// An object on a cycle of declarations, as reports show it.
+#[derive(Clone, Copy)]
+pub(crate) struct CyclePlace {
+    pub obj: ObjId,
+    pub pos: Pos,
+    /// The instance of the generic type, where it is one.
+    pub instance: TypeId,
+}
+
 impl<'a> Checker<'a> {
     /// Declares a package-level object or method if that is not done yet. `def`: the type name
     /// whose right-hand side mentions it alone.
@@ -156,29 +165,42 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn first_in_source(&self, cycle: &[ObjId]) -> usize {
+    pub(crate) fn first_in_source(&self, cycle: &[ObjId]) -> usize {
         let pos = |i: &usize| self.s.obj(cycle[*i]).pos;
         (0..cycle.len()).min_by_key(pos).unwrap_or(0)
     }
 
     /// Reports a cycle of declarations, beginning with the object at `start`.
     pub(crate) fn cycle_error(&mut self, cycle: &[ObjId], start: usize) {
-        let places: Vec<(ObjId, Pos)> = cycle.iter().map(|&o| (o, self.s.obj(o).pos)).collect();
+        let places: Vec<CyclePlace> =
+            cycle.iter().map(|&obj| CyclePlace { obj, pos: self.s.obj(obj).pos, instance: TypeId::NONE }).collect();
         self.cycle_error_at(&places, start);
     }
 
     /// As [`Checker::cycle_error`], with the place to show for each object.
-    pub(crate) fn cycle_error_at(&mut self, cycle: &[(ObjId, Pos)], start: usize) {
-        let name = |c: &Self, obj: ObjId| {
+    pub(crate) fn cycle_error_at(&mut self, cycle: &[CyclePlace], start: usize) {
+        let name = |c: &Self, place: CyclePlace| {
+            let obj = place.obj;
+            if c.s.release.wording >= Wording::Go1_27
+                && let Some(instance) = place.instance.some()
+            {
+                return c.type_text(instance);
+            }
             let prefix = c.cx.qualifier(c.s.obj(obj).pkg);
             if prefix.is_empty() { c.name(obj).to_string() } else { format!("{prefix}.{}", c.name(obj)) }
         };
-        let (obj, pos) = cycle[start];
-        let first = name(self, obj);
+        let CyclePlace { obj, pos, .. } = cycle[start];
+        let first = name(self, cycle[start]);
         let is_type = self.s.obj(obj).is_type_name();
         if is_type && !self.cx.config.alias_nodes && self.is_alias_decl(obj) {
             self.broken_aliases.remove(&obj);
             self.s.obj(obj).typ.set(TypeId::INVALID);
+        }
+        if is_type
+            && self.s.release.wording >= Wording::Go1_26
+            && let TypeKind::Alias(a) = self.s.kind(self.s.obj(obj).typ.get())
+        {
+            a.from_rhs.set(TypeId::INVALID);
         }
         if let [_] = cycle {
             let what = if is_type { "invalid recursive type:" } else { "invalid cycle in declaration:" };
@@ -188,14 +210,14 @@ impl<'a> Checker<'a> {
         let mut err = self.error_at(Code::InvalidDeclCycle, pos, format!("{what} {first}"));
         let place = |i: usize| cycle[(start + i) % cycle.len()];
         for i in 0..cycle.len() {
-            let (obj, pos) = place(i);
+            let from = place(i);
             let text = match self.s.release.wording {
-                Wording::Plain => format!("{} refers to", name(self, obj)),
-                Wording::Detailed => format!("{} refers to {}", name(self, obj), name(self, place(i + 1).0)),
+                Wording::Go1_23 => format!("{} refers to", name(self, from)),
+                _ => format!("{} refers to {}", name(self, from), name(self, place(i + 1))),
             };
-            err.related.push((pos, text));
+            err.related.push((from.pos, text));
         }
-        if self.s.release.wording == Wording::Plain {
+        if self.s.release.wording == Wording::Go1_23 {
             err.related.push((pos, first));
         }
         self.report(err);
@@ -342,7 +364,12 @@ impl<'a> Checker<'a> {
             }
             self.bound_tparams(tparams, &list);
         }
-        let rhs = self.defined_type(ty, Some(obj));
+        let mut rhs = self.defined_type(ty, Some(obj));
+        if self.s.release.wording >= Wording::Go1_26 && self.s.type_params(alias).contains(&rhs) {
+            let msg = "cannot use type parameter declared in alias declaration as RHS";
+            self.error_expr(ty, Code::MisplacedTypeParam, msg);
+            rhs = TypeId::INVALID;
+        }
         if let TypeKind::Alias(a) = self.s.kind(alias) {
             a.from_rhs.set(rhs);
         }

@@ -2,7 +2,8 @@
 
 use crate::checker::Checker;
 use crate::lookup::Wanted;
-use crate::objects::{ObjId, ObjKind};
+use crate::objects::{ObjId, ObjKind, VarRole};
+use crate::package::PkgId;
 use crate::types::TypeId;
 use base::Name;
 
@@ -77,6 +78,40 @@ impl Checker<'_> {
     /// Whether an object's name differs from `name` at most in upper and lower case.
     pub(crate) fn same_id_folded(&self, obj: ObjId, name: &str) -> bool {
         self.name(obj).to_lowercase() == name.to_lowercase()
+    }
+
+    /// What an object is.
+    pub(crate) fn object_kind(&self, obj: ObjId) -> &'static str {
+        let s = self.s;
+        match &s.obj(obj).kind {
+            ObjKind::PkgName { .. } => "package name",
+            ObjKind::Const { .. } => "constant",
+            ObjKind::TypeName if self.is_alias(obj) => "type alias",
+            ObjKind::TypeName if s.is_type_param(s.obj_type(obj)) => "type parameter",
+            ObjKind::TypeName => "defined type",
+            ObjKind::Var { role, .. } => match role {
+                VarRole::Global => "package-level variable",
+                VarRole::Local => "local variable",
+                VarRole::Param => "parameter",
+                VarRole::Receiver => "receiver",
+                VarRole::Result => "result variable",
+                VarRole::Field { .. } => "struct field",
+            },
+            ObjKind::Func { .. } if s.as_signature(s.obj_type(obj)).is_some_and(|sig| sig.recv.is_some()) => "method",
+            ObjKind::Func { .. } => "function",
+            ObjKind::Label { .. } => "label",
+            ObjKind::Builtin(_) => "built-in function",
+            ObjKind::Nil => "untyped nil",
+        }
+    }
+
+    /// The first exported name of a package, in alphabetical order, that differs from `name` in upper and lower case
+    /// alone.
+    pub(crate) fn exported_in_other_case(&self, pkg: PkgId, name: Name) -> Option<&str> {
+        let s = self.s;
+        let wanted = s.text(name).to_lowercase();
+        let names = s.package_objects(pkg).into_iter().map(|(name, _)| name).filter(|&name| s.is_exported(name));
+        names.map(|name| s.text(name)).filter(|text| text.to_lowercase() == wanted).min()
     }
 
     /// A variable with its type.

@@ -7,6 +7,7 @@ use crate::codes::Code;
 use crate::operand::{Mode, Operand};
 use crate::types::{TypeId, TypeKind};
 use crate::version::Version;
+use release::Wording;
 use syntax::ast::{ExprId, ExprKind};
 use syntax::{LitKind, Operator};
 
@@ -53,10 +54,28 @@ pub(crate) enum Refuse {
 impl<'a> Checker<'a> {
     /// The target for an assignment to a variable of type `typ`, if that is a function type.
     pub(crate) fn target(&self, typ: TypeId, desc: impl FnOnce() -> String) -> Option<Target> {
-        if typ.is_none() || self.s.as_signature(typ).is_none() {
+        let s = self.s;
+        if typ.is_none() {
             return None;
         }
-        Some(Target { typ: self.s.under(typ), desc: desc() })
+        let by_core = s.is_type_param(typ) && self.has_targets_everywhere();
+        let typ = if by_core { s.core_type(typ)? } else { s.under(typ) };
+        s.as_signature(typ).is_some().then(|| Target { typ, desc: desc() })
+    }
+
+    /// Whether every place that takes a value of a known type tells generic functions their type arguments; else only
+    /// variables and results do.
+    pub(crate) fn has_targets_everywhere(&self) -> bool {
+        Version::GO1_27.is_known(self.s.release)
+    }
+
+    /// A single value that is to be assigned, with the type for composite literals without one. It may be a generic
+    /// function, which [`Checker::assignment`] instantiates.
+    pub(crate) fn value_to_assign(&mut self, e: ExprId, hint: Option<TypeId>) -> Operand {
+        let allow_generic = self.has_targets_everywhere();
+        let (x, _) = self.raw_expr(e, ExprContext { hint, allow_generic, ..Default::default() });
+        let x = self.refusing(x, Refuse::NonValues);
+        self.single(x)
     }
 
     /// A single value.
@@ -68,12 +87,6 @@ impl<'a> Checker<'a> {
     /// A single value, which may be a generic function.
     pub(crate) fn generic_expr(&mut self, e: ExprId) -> Operand {
         let (x, _) = self.raw_expr(e, ExprContext { allow_generic: true, ..Default::default() });
-        let x = self.refusing(x, Refuse::NonValues);
-        self.single(x)
-    }
-    /// A single value; composite literals without type get that of `hint`.
-    pub(crate) fn expr_with_hint(&mut self, e: ExprId, hint: TypeId) -> Operand {
-        let (x, _) = self.raw_expr(e, ExprContext { hint: Some(hint), ..Default::default() });
         let x = self.refusing(x, Refuse::NonValues);
         self.single(x)
     }
@@ -96,7 +109,27 @@ impl<'a> Checker<'a> {
     pub(crate) fn multi_expr(&mut self, e: ExprId, comma_ok: bool) -> (Vec<Operand>, bool) {
         let (x, _) = self.raw_expr(e, ExprContext::default());
         let x = self.refusing(x, Refuse::NonValues);
-        self.unpack(x, e, comma_ok)
+        let (mut values, second) = self.unpack(x, e, comma_ok);
+        if self.s.release.wording >= Wording::Go1_27 && values.len() > 1 {
+            self.describe_parts(&mut values, e, second);
+        }
+        (values, second)
+    }
+    /// Gives values that are parts of what `e` gives texts of their own.
+    fn describe_parts(&self, values: &mut [Operand], e: ExprId, second: bool) {
+        let pos = self.start_pos(e);
+        for (i, x) in values.iter_mut().enumerate() {
+            let text = match (second, i) {
+                (true, 0) => continue,
+                (true, _) if x.typ == TypeId::UNTYPED_BOOL => "ok value of (comma, ok) expression".into(),
+                (true, _) => "err value of (comma, err) expression".into(),
+                (false, 0) => "1st function result".into(),
+                (false, 1) => "2nd function result".into(),
+                (false, 2) => "3rd function result".into(),
+                (false, i) => format!("{}th function result", i + 1),
+            };
+            x.text = Some(std::sync::Arc::new((pos, text)));
+        }
     }
     /// The values of an operand that may be a tuple.
     pub(crate) fn unpack(&mut self, x: Operand, e: ExprId, comma_ok: bool) -> (Vec<Operand>, bool) {
@@ -154,6 +187,7 @@ impl<'a> Checker<'a> {
         if !cx.allow_generic {
             self.non_generic(cx.target, &mut x);
         }
+        self.refuse_endless(&mut x);
         self.record(&x);
         (x, usage)
     }
@@ -188,7 +222,7 @@ impl<'a> Checker<'a> {
         match ast[e].kind {
             ExprKind::Bad => None,
             ExprKind::Name(_) => Some(value(self.ident(e, None, false))),
-            ExprKind::DotsType(_) => self.refuse(e, Code::BadDotDotDotSyntax, "invalid use of '...'"),
+            ExprKind::DotsType(_) => self.refuse(e, Code::BadDotDotDotSyntax, self.misplaced_dots()),
             ExprKind::Lit { kind, bad, .. } => self.literal(e, kind, bad).map(value),
             ExprKind::FuncLit { ty, body } => self.func_lit(e, ty, body).map(value),
             ExprKind::Composite { ty, elems, rbrace } => self.composite_lit(e, ty, elems, rbrace, cx.hint).map(value),
@@ -310,7 +344,8 @@ impl<'a> Checker<'a> {
                     c.error(c.operand_pos(&x), Code::InvalidIndirection, format!("invalid operation: {what}"));
                     false
                 });
-                ok.then(|| Operand::new(Mode::Variable, e, base.unwrap_or(TypeId::INVALID)))
+                let base = base.unwrap_or(TypeId::INVALID);
+                (ok && self.complete(base)).then(|| Operand::new(Mode::Variable, e, base))
             }
         }
     }
@@ -335,6 +370,9 @@ impl<'a> Checker<'a> {
         }
         let typ = self.var_type(ty);
         if !self.s.is_valid(typ) {
+            return None;
+        }
+        if !self.complete(typ) {
             return None;
         }
         self.type_assertion(e, &x, typ, false);

@@ -11,7 +11,8 @@ use crate::types::{Term, TypeId, TypeKind};
 use crate::typeset::{Terms, TypeSet};
 use crate::typestring::TypeWriter;
 use crate::version::Version;
-use base::Pos;
+use base::{FxHashSet, Pos};
+use release::Wording;
 use syntax::ast::ExprId;
 
 /// Why a method is missing.
@@ -71,6 +72,26 @@ impl Checker<'_> {
             }
         }
         None
+    }
+
+    /// Whether a type embeds fields whose types were refused already: methods that it lacks are no news then.
+    pub(crate) fn may_have_any_method(&self, t: TypeId) -> bool {
+        self.s.release.wording >= Wording::Go1_24
+            && (!self.s.is_valid(t) || self.has_invalid_embedded_field(t, &mut FxHashSet::default()))
+    }
+
+    fn has_invalid_embedded_field(&self, t: TypeId, seen: &mut FxHashSet<TypeId>) -> bool {
+        let s = self.s;
+        let inner = match s.under_kind(t) {
+            TypeKind::Pointer(base) => s.under(*base),
+            _ => s.under(t),
+        };
+        let TypeKind::Struct(st) = s.kind(inner) else { return false };
+        let new = seen.insert(inner);
+        new && st.fields.iter().filter(|&&f| s.obj(f).is_embedded()).any(|&f| {
+            let t = s.obj_type(f);
+            !s.is_valid(t) || self.has_invalid_embedded_field(t, seen)
+        })
     }
 
     fn method_lack(&mut self, v: TypeId, m: ObjId, fixed: bool, same: SameType<'_>) -> Option<Lack> {
@@ -159,7 +180,7 @@ impl Checker<'_> {
 
     /// Whether a value of interface `v` may hold a `t`.
     pub fn assertable_to(&mut self, v: TypeId, t: TypeId, cause: Option<&mut String>) -> bool {
-        self.s.is_interface(t) || self.missing_method(t, v, false, cause).is_none()
+        self.s.is_interface(t) || self.missing_method(t, v, false, cause).is_none() || self.may_have_any_method(t)
     }
 
     /// Whether `v` implements interface `t` (`constraint`: satisfies it as a constraint).
@@ -198,7 +219,10 @@ impl Checker<'_> {
         if !matches!(s.kind(tu), TypeKind::Interface(_)) {
             let text = self.type_text(t);
             let detail = if s.is_interface_ptr(tu) {
-                format!("type {text} is pointer to interface, not interface")
+                match s.release.wording >= Wording::Go1_27 {
+                    true => self.interface_ptr_text(t),
+                    false => format!("type {text} is pointer to interface, not interface"),
+                }
             } else {
                 format!("{text} is not an interface")
             };
@@ -216,7 +240,7 @@ impl Checker<'_> {
             return Err(format!("cannot {verb} {} (empty type set)", self.type_text(t)));
         }
         let mut cause = String::new();
-        if self.missing_method(v, t, true, Some(&mut cause)).is_some() {
+        if self.missing_method(v, t, true, Some(&mut cause)).is_some() && !self.may_have_any_method(v) {
             return Err(format!("{} does not {verb} {} {cause}", self.type_text(v), self.type_text(t)));
         }
         if let Some(terms) = set.specific() {

@@ -6,6 +6,7 @@ use crate::codes::Code;
 use crate::operand::{Mode, Operand};
 use crate::types::{TypeId, TypeKind};
 use constant::Kind;
+use release::Wording;
 use syntax::ast::{ExprId, ExprKind};
 
 /// What indexing gives.
@@ -46,12 +47,20 @@ impl<'a> Checker<'a> {
         if x.is_invalid() {
             return (x, false);
         }
+        let elem = match *self.s.under_kind(x.typ) {
+            TypeKind::Pointer(elem) | TypeKind::Map(_, elem) => elem,
+            _ => x.typ,
+        };
+        if !self.complete(x.typ) || !self.complete(elem) {
+            return (Operand::invalid(e), false);
+        }
         let Some(indexed) = self.indexed_operand(&x) else {
             if self.s.is_incomplete(x.typ) {
                 self.use_exprs(&list);
                 return (Operand::invalid(e), false);
             }
-            let msg = format!("invalid operation: cannot index {}", self.operand_text(&x));
+            let prefix = if self.s.release.wording >= Wording::Go1_25 { "" } else { "invalid operation: " };
+            let msg = format!("{prefix}cannot index {}", self.operand_text(&x));
             self.error(self.env.ast[e].pos, Code::NonIndexableOperand, msg);
             self.use_exprs(&list);
             return (Operand::invalid(e), false);
@@ -59,7 +68,7 @@ impl<'a> Checker<'a> {
         let Some(index) = self.single_index(&list) else { return (Operand::invalid(e), false) };
         match indexed.key {
             Some(key) => {
-                let mut k = self.expr(None, index);
+                let mut k = self.value_to_assign(index, None);
                 self.assignment(&mut k, key, "map index");
             }
             None => {
@@ -135,14 +144,23 @@ impl<'a> Checker<'a> {
             self.use_exprs(&parts);
             return None;
         }
+        let modern = s.release.wording >= Wording::Go1_25;
         let refused = |c: &mut Self, x: &Operand, what: String| {
-            c.error(c.operand_pos(x), Code::NonSliceableOperand, format!("invalid operation: {what}"));
+            let what = if modern { what } else { format!("invalid operation: {what}") };
+            c.error(c.operand_pos(x), Code::NonSliceableOperand, what);
             None
         };
         let Some(core) = s.core_string(x.typ) else {
-            let msg = format!("cannot slice {}: {} has no core type", self.operand_text(&x), self.type_text(x.typ));
+            let why = match modern {
+                true => self.no_slice_text(&x),
+                false => format!("{} has no core type", self.type_text(x.typ)),
+            };
+            let msg = format!("cannot slice {}: {why}", self.operand_text(&x));
             return refused(self, &x, msg);
         };
+        if !self.complete_behind(x.typ) {
+            return None;
+        }
         let mut len = None;
         match s.kind(core) {
             TypeKind::Basic(_) if s.is_string(core) => {
@@ -160,7 +178,10 @@ impl<'a> Checker<'a> {
             }
             TypeKind::Array(elem, n) => {
                 if x.mode != Mode::Variable {
-                    let msg = format!("{} (slice of unaddressable value)", self.operand_text(&x));
+                    let msg = match (modern, self.operand_text(&x)) {
+                        (true, x) => format!("cannot slice unaddressable value {x}"),
+                        (false, x) => format!("{x} (slice of unaddressable value)"),
+                    };
                     return refused(self, &x, msg);
                 }
                 len = *n;

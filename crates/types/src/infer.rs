@@ -12,6 +12,7 @@ use crate::types::{Term, TypeId, TypeKind};
 use crate::unify::{Unifier, UnifyMode};
 use crate::version::Version;
 use base::{Diagnostic, FxHashMap, Pos};
+use release::Wording;
 
 /// What inference has to say: places and sentences, the first being the error itself.
 type InferError = (Pos, String);
@@ -60,14 +61,42 @@ impl<'a> Checker<'a> {
         let s = self.s;
         let mut targs = q.targs.to_vec();
         targs.resize(n, TypeId::NONE);
-        // Parameters with what is given already filled in.
-        let params: Vec<TypeId> = q.params.iter().map(|&v| s.subst(s.obj_type(v), q.tparams, &targs)).collect();
         let interfaces = self.allow_version(q.pos, Version::GO1_21);
-        let mut u = Unifier::new(s, q.tparams, &targs, interfaces);
-        let untyped = self.unify_arguments(q, &params, &mut u)?;
-        self.unify_constraints(q, &mut u)?;
-        self.untyped_defaults(q, &params, &untyped, &mut u)?;
-        self.settle(q, &targs, u.inferred())
+        loop {
+            let mut u = Unifier::new(s, q.tparams, &targs, interfaces);
+            let result = self.unify_all(q, &targs, &mut u);
+            let declares = result.is_err() && s.release.wording >= Wording::Go1_27;
+            if !declares || !self.declare_methods(&u.undeclared) {
+                return result;
+            }
+        }
+    }
+
+    /// Declares methods; true if one of them has a type now.
+    fn declare_methods(&mut self, methods: &[ObjId]) -> bool {
+        methods
+            .iter()
+            .filter(|&&m| {
+                self.obj_decl(m, None);
+                self.s.is_valid(self.s.obj_type(m))
+            })
+            .count()
+            > 0
+    }
+
+    fn unify_all(
+        &mut self,
+        q: Inference<'_>,
+        targs: &[TypeId],
+        u: &mut Unifier<'_>,
+    ) -> Result<Vec<TypeId>, Option<InferError>> {
+        let s = self.s;
+        // Parameters with what is given already filled in.
+        let params: Vec<TypeId> = q.params.iter().map(|&v| s.subst(s.obj_type(v), q.tparams, targs)).collect();
+        let untyped = self.unify_arguments(q, &params, u)?;
+        self.unify_constraints(q, u)?;
+        self.untyped_defaults(q, &params, &untyped, u)?;
+        self.settle(q, targs, u.inferred())
     }
 
     /// Matches typed arguments; returns the untyped constants passed for plain type parameters.
@@ -120,6 +149,8 @@ impl<'a> Checker<'a> {
 
     /// Uses core types and methods of constraints until nothing new is learnt.
     fn unify_constraints(&mut self, q: Inference<'_>, u: &mut Unifier<'_>) -> Result<(), Option<InferError>> {
+        // Once the methods of constraints counted only where there was no core type.
+        let methods_of_all = self.s.release.wording >= Wording::Go1_24;
         loop {
             let before = u.unknowns();
             for (i, &p) in q.tparams.iter().enumerate() {
@@ -130,8 +161,11 @@ impl<'a> Checker<'a> {
                     }
                     (Some(_), Some(_)) => {}
                     (Some((core, true)), None) if !core.tilde => u.set(i, core.typ),
-                    (None, Some(t)) => self.unify_methods(q.pos, p, t, u)?,
+                    (None, Some(t)) if !methods_of_all => self.unify_methods(q.pos, p, t, u)?,
                     _ => {}
+                }
+                if let Some(t) = known.filter(|&t| methods_of_all && !self.s.is_parameterized(q.tparams, t)) {
+                    self.unify_methods(q.pos, p, t, u)?;
                 }
             }
             if u.unknowns() == before {
@@ -146,6 +180,7 @@ impl<'a> Checker<'a> {
         let mut same = |_: &Session, x, y| u.unify(x, y, UnifyMode::EXACT);
         match self.missing_method_with(t, iface, true, &mut same, Some(&mut cause)) {
             None => Ok(()),
+            Some(_) if self.may_have_any_method(t) => Ok(()),
             Some(_) => Err(Some((pos, self.unsatisfied(p, t, &cause)))),
         }
     }
@@ -216,7 +251,8 @@ impl<'a> Checker<'a> {
             if t.is_none() || s.is_parameterized(q.tparams, t) {
                 let obj = s.as_type_param(q.tparams[i]).map_or(ObjId::NONE, |p| p.obj);
                 let place = s.place(obj);
-                return Err(Some((q.pos, format!("cannot infer {} ({place})", self.name(obj)))));
+                let declared = if s.release.wording >= Wording::Go1_24 { "declared at " } else { "" };
+                return Err(Some((q.pos, format!("cannot infer {} ({declared}{place})", self.name(obj)))));
             }
         }
         Ok(inferred)

@@ -5,6 +5,7 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use base::{FxHashMap, Name, Pos};
+use release::Wording;
 use syntax::ast::{BranchKind, ClauseId, DeclKind, Ident, List, StmtId, StmtKind};
 
 /// A label of the body.
@@ -84,6 +85,10 @@ impl Checker<'_> {
         labels.blocks.push(Block { parent, owner, labels: Vec::new() });
         let mut state = ListState { block: labels.blocks.len() - 1, owner, var_decl: None, jumps: Vec::new() };
         for stmt in self.env.ast.list(list) {
+            // Once a label belonged to all statements behind its own, too.
+            if self.s.release.wording >= Wording::Go1_25 {
+                state.owner = None;
+            }
             self.stmt_branches(labels, &mut state, stmt);
         }
         state.jumps

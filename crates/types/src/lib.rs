@@ -7,6 +7,8 @@
 
 pub mod builtin;
 pub mod codes;
+mod common_type;
+mod cycles;
 pub mod directives;
 pub mod lazy;
 pub mod objects;
@@ -35,7 +37,8 @@ pub mod check;
 pub mod checker;
 pub mod info;
 pub mod package_cx;
-pub mod resolver;
+pub mod receivers;
+mod resolver;
 
 mod decl;
 mod implements;

@@ -18,9 +18,18 @@ const MAX_SIZE: u64 = 1 << 50;
 /// Channel elements are smaller than this.
 const MAX_CHAN_ELEM: u64 = 1 << 16;
 
+/// Keys and elements of maps are smaller than this, from go1.27 on.
+const MAX_MAP_PART: u64 = 1 << 31;
+
 impl Checker<'_> {
     /// Reports types the compiler refuses.
     pub(crate) fn check_compiler_limits(&mut self) {
+        for (pos, name, typ) in std::mem::take(&mut self.printed) {
+            if matches!(self.s.under_kind(typ), TypeKind::Array(..) | TypeKind::Struct(_)) {
+                let msg = format!("illegal types for operand: {name}\n\t{}", self.type_text(typ));
+                self.error(pos, Code::InvalidCall, msg);
+            }
+        }
         let mut visited = Visited::default();
         let mut list = std::mem::take(&mut self.limited);
         list.sort_by_key(|e| e.0);
@@ -46,6 +55,14 @@ impl Checker<'_> {
                     None => false,
                 };
                 (!fits).then(|| format!("type {} larger than address space", self.type_text(t)))
+            }
+            TypeKind::Map(key, elem) => {
+                let large = |t| self.s.sizeof(t).is_none_or(|size| size >= MAX_MAP_PART);
+                match (large(elem), large(key)) {
+                    (true, _) => Some("map element type too large".to_string()),
+                    (_, true) => Some("map key type too large".to_string()),
+                    _ => None,
+                }
             }
             TypeKind::Chan(_, elem) => {
                 let fits = self.s.sizeof(elem).is_some_and(|size| size < MAX_CHAN_ELEM);

@@ -11,6 +11,7 @@ use crate::types::{StructType, TypeId, TypeKind};
 use crate::version::Version;
 use base::{FxHashMap, FxHashSet, Name, Pos};
 use constant::{Kind, Value};
+use release::Wording;
 use std::collections::BTreeMap;
 use syntax::ast::{ExprId, ExprKind, List, StmtId};
 
@@ -77,8 +78,12 @@ impl<'a> Checker<'a> {
                 }
             }
             (None, Some(typ)) => {
-                let base = s.core_type(typ).map(|c| s.deref(c).0);
-                if base.is_none() {
+                let base = s.core_type(typ).map(|c| match (s.kind(c), self.s.release.wording) {
+                    (TypeKind::Pointer(elem), _) => *elem,
+                    (_, Wording::Go1_23) => c,
+                    _ => typ,
+                });
+                if base.is_none() && s.release.wording == Wording::Go1_23 {
                     let t = self.type_text(typ);
                     let msg = format!("invalid composite literal element type {t} (no core type)");
                     self.error_expr(e, Code::InvalidLit, msg);
@@ -93,7 +98,10 @@ impl<'a> Checker<'a> {
         };
         let elems: Vec<ExprId> = ast.list(elems).collect();
         let core = base.and_then(|b| s.core_type(b));
-        if base.is_some_and(|b| s.is_incomplete(b)) {
+        if base.is_some_and(|b| !self.complete(b)) {
+            return None;
+        }
+        if base.is_some_and(|b| s.is_incomplete(b)) && s.release.wording < Wording::Go1_26 {
             self.error_expr(e, Code::InvalidTypeCycle, "invalid recursive type");
             return None;
         }
@@ -118,7 +126,20 @@ impl<'a> Checker<'a> {
                     };
                 }
                 if other.is_none() || core.is_some_and(|c| s.is_valid(c)) {
-                    let msg = format!("invalid composite literal type {}", self.type_text(typ));
+                    let t = self.type_text(typ);
+                    let msg = match (s.release.wording >= Wording::Go1_24, hint.is_some() && ty.is_none()) {
+                        (true, is_elem) => {
+                            let what = if is_elem { " element" } else { "" };
+                            let modern = s.release.wording >= Wording::Go1_25;
+                            let why = match core {
+                                Some(_) => "",
+                                None if modern => " (no common underlying type)",
+                                None => " (no core type)",
+                            };
+                            format!("invalid composite literal{what} type {t}{why}")
+                        }
+                        (false, _) => format!("invalid composite literal type {t}"),
+                    };
                     self.error_expr(e, Code::InvalidLit, msg);
                     return None;
                 }
@@ -144,7 +165,7 @@ impl<'a> Checker<'a> {
                 self.mixed_struct_elems(e);
                 continue;
             };
-            let mut x = self.expr(None, value);
+            let mut x = self.value_to_assign(value, None);
             let ExprKind::Name(name) = self.env.ast[key].kind else {
                 let msg = format!("invalid field name {} in struct literal", self.expr_text(key));
                 self.error_expr(e, Code::InvalidLitField, msg);
@@ -254,7 +275,7 @@ impl<'a> Checker<'a> {
                 self.mixed_struct_elems(e);
                 continue;
             }
-            let mut x = self.expr(None, e);
+            let mut x = self.value_to_assign(e, None);
             let Some(&field) = st.fields.get(i) else {
                 let msg = format!("too many values in struct literal of type {}", self.type_text(base));
                 self.error(self.operand_pos(&x), Code::InvalidStructLit, msg);
@@ -273,7 +294,12 @@ impl<'a> Checker<'a> {
             self.assignment(&mut x, s.obj_type(field), "struct literal");
         }
         if elems.len() < st.fields.len() {
-            let msg = format!("too few values in struct literal of type {}", self.type_text(base));
+            let hidden = |&f: &ObjId| !s.is_exported(s.obj(f).name) && !s.same_pkg(s.obj(f).pkg, self.cx.pkg);
+            let hint = match s.release.wording >= Wording::Go1_27 && st.fields.iter().any(hidden) {
+                true => " (type has unexported fields - use key:value pairs)",
+                false => "",
+            };
+            let msg = format!("too few values in struct literal of type {}{hint}", self.type_text(base));
             self.error(rbrace, Code::InvalidStructLit, msg);
         }
     }
@@ -287,7 +313,7 @@ impl<'a> Checker<'a> {
                 self.error_expr(e, Code::MissingLitKey, "missing key in map literal");
                 continue;
             };
-            let mut x = self.expr_with_hint(key, key_type);
+            let mut x = self.value_to_assign(key, Some(key_type));
             self.assignment(&mut x, key_type, "map literal");
             if x.is_invalid() {
                 continue;
@@ -303,7 +329,7 @@ impl<'a> Checker<'a> {
                 }
                 types.push(x.typ);
             }
-            let mut x = self.expr_with_hint(value, elem_type);
+            let mut x = self.value_to_assign(value, Some(elem_type));
             self.assignment(&mut x, elem_type, "map literal");
         }
     }
@@ -336,7 +362,7 @@ impl<'a> Checker<'a> {
             }
             index = index.saturating_add(1);
             most = most.max(index);
-            let mut x = self.expr_with_hint(value, typ);
+            let mut x = self.value_to_assign(value, Some(typ));
             self.assignment(&mut x, typ, "array or slice literal");
         }
         most

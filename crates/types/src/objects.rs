@@ -53,8 +53,12 @@ pub enum VarRole {
     Global,
     /// Declared in a function body.
     Local,
-    /// Receiver, parameter or result.
+    /// Parameter, or, of functions from export data, receiver or result.
     Param,
+    /// Receiver of a method.
+    Receiver,
+    /// Result of a function.
+    Result,
     /// Field of a struct.
     Field {
         /// Embedded: the name is that of the type.
@@ -159,7 +163,7 @@ impl Object {
     }
     /// A variable; parameters count as used.
     pub fn var(role: VarRole, name: Name, pkg: PkgId, pos: Pos, typ: TypeId) -> Object {
-        let used = AtomicBool::new(role == VarRole::Param);
+        let used = AtomicBool::new(matches!(role, VarRole::Param | VarRole::Receiver | VarRole::Result));
         Object::new(ObjKind::Var { role, used, origin: None }, name, pkg, pos, typ)
     }
     /// A receiver, parameter or result.

@@ -68,7 +68,7 @@ pub struct Operand {
     pub mode: Mode,
     /// The node it stands for, in the current arena; `NONE` where there is none.
     pub expr: ExprId,
-    /// Place and text, where the source has no expression of its own.
+    /// Place and text, where the source has no expression of its own; the text stands for a node's.
     pub text: Option<Arc<(Pos, String)>>,
     /// Its type; of a call with several results their tuple.
     pub typ: TypeId,
@@ -153,8 +153,8 @@ impl<'a> Checker<'a> {
     /// The source text of an operand.
     pub(crate) fn operand_expr_text(&self, x: &Operand) -> String {
         match (x.node(), &x.text, x.mode) {
-            (Some(e), ..) => self.expr_text(e),
             (_, Some(text), _) => text.1.clone(),
+            (Some(e), ..) => self.expr_text(e),
             (_, _, Mode::Builtin) => x.builtin.map_or(String::new(), |b| b.info().name.into()),
             (_, _, Mode::TypeExpr) => self.type_text(x.typ),
             (_, _, Mode::Constant) => x.val.to_string(),
@@ -216,7 +216,7 @@ impl<'a> Checker<'a> {
     /// What a named type is made of, with a space behind it; nothing for other types and where that is not said.
     fn structure_text(&self, t: TypeId) -> String {
         let is_named = matches!(self.s.kind(t), TypeKind::Alias(_) | TypeKind::Named(_));
-        if self.s.release.wording == Wording::Plain || !is_named || self.s.is_type_param(t) {
+        if self.s.release.wording < Wording::Go1_24 || !is_named || self.s.is_type_param(t) {
             return String::new();
         }
         match self.s.kind(self.s.under(t)) {

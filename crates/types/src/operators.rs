@@ -8,8 +8,12 @@ use crate::types::{ChanDir, TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
 use constant::{BinOp, CmpOp, Kind, MAX_SHIFT, UnOp, Value};
+use release::Wording;
 use syntax::Operator;
 use syntax::ast::{ExprId, ExprKind};
+
+/// Constant strings may have as many bytes, from go1.27 on.
+const MAX_CONST_STRING: usize = 2_000_000_000;
 
 /// A comparison operator as one of constants.
 fn cmp_op(op: Operator) -> Option<CmpOp> {
@@ -100,14 +104,15 @@ impl<'a> Checker<'a> {
     fn receive(&mut self, e: ExprId, x: Operand) -> Option<Operand> {
         let text = |c: &Self| c.operand_text(&x);
         let msg = match self.s.core_type(x.typ).map(|u| self.s.kind(u)) {
-            None => format!("cannot receive from {} (no core type)", text(self)),
-            Some(TypeKind::Chan(ChanDir::SendOnly, _)) => {
-                format!("cannot receive from send-only channel {}", text(self))
-            }
-            Some(TypeKind::Chan(_, elem)) => {
+            Some(TypeKind::Chan(ChanDir::Both | ChanDir::RecvOnly, elem)) => {
                 self.env.has_call_or_recv = true;
-                return Some(Operand::new(Mode::CommaOk, e, *elem));
+                return self.complete(*elem).then(|| Operand::new(Mode::CommaOk, e, *elem));
             }
+            _ if self.s.release.wording >= Wording::Go1_25 => {
+                format!("cannot receive from {}", self.no_channel_text(&x, true))
+            }
+            None => format!("cannot receive from {} (no core type)", text(self)),
+            Some(TypeKind::Chan(..)) => format!("cannot receive from send-only channel {}", text(self)),
             Some(_) => format!("cannot receive from non-channel {}", text(self)),
         };
         self.error(self.operand_pos(&x), Code::InvalidReceive, format!("invalid operation: {msg}"));
@@ -209,6 +214,16 @@ impl<'a> Checker<'a> {
             x.val = Value::Unknown;
             return;
         }
+        if let (Some(a), Some(b)) = (x.val.byte_len(), y.val.byte_len())
+            && self.s.release.wording >= Wording::Go1_27
+            && a + b > MAX_CONST_STRING
+        {
+            let pos = e.or(x.node()).map_or(Pos::NONE, |e| self.op_pos(e));
+            let msg = format!("constant string too long ({} bytes > {MAX_CONST_STRING} bytes)", a + b);
+            self.error(pos, Code::InvalidConstVal, msg);
+            x.val = Value::Unknown;
+            return;
+        }
         let integers = self.s.is_integer(x.typ);
         let Some(bin) = bin_op(op, integers) else { return };
         x.val = x.val.binary(bin, &y.val);
@@ -238,6 +253,9 @@ impl<'a> Checker<'a> {
     fn may_convert(&self, x: &Operand, y: &Operand) -> bool {
         let s = self.s;
         if s.is_typed(x.typ) && s.is_typed(y.typ) {
+            return false;
+        }
+        if s.release.wording >= Wording::Go1_26 && s.all_numeric(x.typ) != s.all_numeric(y.typ) {
             return false;
         }
         if s.is_non_tparam_interface(x.typ) || s.is_non_tparam_interface(y.typ) {
@@ -314,7 +332,11 @@ impl<'a> Checker<'a> {
                 if !s.is_type_param(x.typ) {
                     bad = y;
                 }
-                format!("type parameter {} is not comparable with {op}", self.type_text(bad.typ))
+                let t = self.type_text(bad.typ);
+                match s.release.wording {
+                    Wording::Go1_23 => format!("type parameter {t} is not comparable with {op}"),
+                    _ => format!("type parameter {t} cannot use operator {op}"),
+                }
             } else {
                 format!("operator {op} not defined on {}", self.kind_text(bad.typ))
             };

@@ -4,6 +4,7 @@
 use crate::session::Session;
 use crate::types::{Basic, BasicInfo, TypeId, TypeKind};
 use base::FxHashSet;
+use release::Wording;
 
 macro_rules! basic_predicates {
     ($($(#[$meta:meta])* $is:ident, $all:ident = $info:expr;)*) => {
@@ -151,7 +152,10 @@ impl Session {
                     None => String::new(),
                 }
             }
-            TypeKind::Array(..) => format!("{} cannot be compared", show(u)),
+            TypeKind::Array(..) => {
+                let shown = if self.release.wording >= Wording::Go1_25 { t } else { u };
+                format!("{} cannot be compared", show(shown))
+            }
             TypeKind::Interface(_) if self.type_set(u).is_empty() => "empty type set".into(),
             TypeKind::Interface(_) => "incomparable types in type set".into(),
             _ => String::new(),

@@ -9,6 +9,7 @@ use crate::stmt::StmtContext;
 use crate::types::{ChanDir, Signature, TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
+use release::Wording;
 use syntax::ast::{ExprId, StmtId};
 
 /// Types of the iteration values; absent ones are not given.
@@ -24,7 +25,17 @@ impl<'a> Checker<'a> {
         let s = self.s;
         let both = |key, value| Ok(RangeTypes { key: Some(key), value: Some(value) });
         let one = |key| Ok(RangeTypes { key: Some(key), value: None });
-        let Some(core) = s.core_type(typ) else { return Err("no core type".into()) };
+        let modern = s.release.wording >= Wording::Go1_25;
+        let send_only = "receive from send-only channel";
+        let Some(core) = s.core_type(typ) else {
+            if !modern {
+                return Err("no core type".into());
+            }
+            return Err(self.no_common_type(typ, "no specific type", |t, u| match s.kind(u) {
+                TypeKind::Chan(ChanDir::SendOnly, _) => Err(format!("{send_only} {}", self.type_text(t))),
+                _ => Ok(()),
+            }));
+        };
         let core = self.array_ptr_deref(core);
         match s.kind(core) {
             TypeKind::Basic(_) if s.is_string(core) => both(TypeId::INT, TypeId::RUNE),
@@ -37,33 +48,53 @@ impl<'a> Checker<'a> {
             }
             TypeKind::Array(elem, _) | TypeKind::Slice(elem) => both(TypeId::INT, *elem),
             TypeKind::Map(key, elem) => both(*key, *elem),
-            TypeKind::Chan(ChanDir::SendOnly, _) => Err("receive from send-only channel".into()),
+            TypeKind::Chan(ChanDir::SendOnly, _) if modern => Err(format!("{send_only} {}", self.type_text(typ))),
+            TypeKind::Chan(ChanDir::SendOnly, _) => Err(send_only.into()),
             TypeKind::Chan(_, elem) => one(*elem),
             TypeKind::Signature(_) if !self.allow_version(pos, Version::GO1_23) => {
                 Err("requires go1.23 or later".into())
             }
-            TypeKind::Signature(sig) => {
-                self.range_func_types(sig).map_err(|why| format!("func must be func(yield func(...) bool): {why}"))
-            }
+            TypeKind::Signature(sig) => self.range_func_types(sig),
             _ => Err(String::new()),
         }
     }
 
-    fn range_func_types(&self, sig: &Signature) -> Result<RangeTypes, &'static str> {
+    fn range_func_types(&self, sig: &Signature) -> Result<RangeTypes, String> {
         let s = self.s;
-        let [param] = *sig.params else { return Err("wrong argument count") };
-        let Some(TypeKind::Signature(yields)) = s.core_type(s.obj_type(param)).map(|u| s.kind(u)) else {
-            return Err("argument is not func");
+        let wording = s.release.wording;
+        let bad = |why: &str| Err(format!("func must be func(yield func(...) bool): {why}"));
+        let [param] = *sig.params else { return bad("wrong argument count") };
+        if wording >= Wording::Go1_24 && !sig.results.is_empty() {
+            return bad("unexpected results");
+        }
+        let yield_type = s.obj_type(param);
+        let core = s.core_type(yield_type);
+        let Some(TypeKind::Signature(yields)) = core.map(|u| s.kind(u)) else {
+            if core.is_none() && wording >= Wording::Go1_25 {
+                let why = self.no_common_type(yield_type, "no specific type", |_, _| Ok(()));
+                return bad(&format!("in yield type, {why}"));
+            }
+            return bad("argument is not func");
         };
         if !sig.results.is_empty() {
-            return Err("unexpected results");
+            return bad("unexpected results");
         }
         if yields.params.len() > 2 {
-            return Err("yield func has too many parameters");
+            return bad("yield func has too many parameters");
         }
         match *yields.results {
-            [result] if s.is_boolean(s.obj_type(result)) => {}
-            _ => return Err("yield func does not return bool"),
+            [result] if s.identical(s.obj_type(result), TypeId::BOOL) => {}
+            [result] if s.is_boolean(s.obj_type(result)) && wording == Wording::Go1_23 => {}
+            [result] if s.is_boolean(s.obj_type(result)) => {
+                return bad("yield func returns user-defined boolean, not bool");
+            }
+            _ => return bad("yield func does not return bool"),
+        }
+        if yields.variadic && wording >= Wording::Go1_27 {
+            return Err(format!(
+                "yield func of type {} cannot be variadic",
+                self.type_text(core.unwrap_or(yield_type))
+            ));
         }
         let param = |i: usize| yields.params.get(i).map(|&p| s.obj_type(p));
         Ok(RangeTypes { key: param(0), value: param(1) })

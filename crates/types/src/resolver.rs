@@ -12,6 +12,7 @@ use crate::session::{Session, is_exported};
 use crate::types::TypeId;
 use crate::version::Version;
 use base::{Diagnostic, FxHashMap, FxHashSet, IdVec, Name, Pos, Sources};
+use release::Wording;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 use syntax::Operator;
@@ -349,7 +350,9 @@ impl<'a> Collector<'a> {
             }
             if text == "init" {
                 if body == BodyId::NONE {
-                    self.error(name.pos, Code::MissingInitBody, "missing function body");
+                    let modern = self.s().release.wording >= Wording::Go1_25;
+                    let msg = if modern { "func init must have a body" } else { "missing function body" };
+                    self.error(name.pos, Code::MissingInitBody, msg);
                 }
             } else {
                 self.declare_in_package(name.name, obj);

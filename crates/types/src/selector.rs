@@ -8,6 +8,7 @@ use crate::lookup::Found;
 use crate::objects::{ObjId, ObjKind, Object};
 use crate::operand::{Mode, Operand};
 use crate::types::{Signature, TypeKind};
+use release::Wording;
 use syntax::ast::{ExprId, ExprKind, Ident};
 
 impl<'a> Checker<'a> {
@@ -31,10 +32,16 @@ impl<'a> Checker<'a> {
         s.obj(pkg_name).set_used(true);
         let pkg = s.pkg(imported);
         // Export data lists unexported types, since others may refer to them, but nothing else.
-        let visible = |&o: &ObjId| s.is_exported(sel.name) || s.obj(o).is_type_name();
+        let all = s.release.wording >= Wording::Go1_25;
+        let visible = |&o: &ObjId| all || s.is_exported(sel.name) || s.obj(o).is_type_name();
         let Some(obj) = s.package_object(imported, sel.name).filter(visible) else {
             if !pkg.fake {
-                let msg = format!("undefined: {}", self.expr_text(e));
+                let hint = match s.release.wording >= Wording::Go1_25 {
+                    true => self.exported_in_other_case(imported, sel.name),
+                    false => None,
+                };
+                let hint = hint.map_or(String::new(), |name| format!(" (but have {name})"));
+                let msg = format!("undefined: {}{hint}", self.expr_text(e));
                 self.error(sel.pos, Code::UndeclaredImportedName, msg);
             }
             return None;
@@ -70,6 +77,7 @@ impl<'a> Checker<'a> {
             Mode::Invalid => return None,
             Mode::TypeExpr => {
                 if let Some(def) = def
+                    && s.release.wording < Wording::Go1_26
                     && s.obj(def).typ.get() == x.typ
                 {
                     self.cycle_error(&[def], 0);
@@ -77,7 +85,11 @@ impl<'a> Checker<'a> {
                 }
             }
             Mode::Builtin => {
-                let msg = format!("cannot select on {}", self.operand_text(&x));
+                let x = self.operand_text(&x);
+                let msg = match s.release.wording {
+                    Wording::Go1_23 => format!("cannot select on {x}"),
+                    _ => format!("invalid use of {x} in selector expression"),
+                };
                 self.error(self.env.ast[e].pos, Code::UncalledBuiltin, msg);
                 return None;
             }
@@ -85,9 +97,15 @@ impl<'a> Checker<'a> {
         }
         // Methods and fields need the type complete.
         s.under(x.typ);
+        if !self.complete(x.typ) {
+            return None;
+        }
         if want_type {
             let msg = format!("{} is not a type", self.expr_text(e));
             self.error(sel.pos, Code::NotAType, msg);
+            return None;
+        }
+        if !self.complete_behind(x.typ) {
             return None;
         }
         let addressable = x.mode == Mode::Variable;
@@ -104,6 +122,12 @@ impl<'a> Checker<'a> {
             self.obj_decl(obj, None);
         }
         if x.mode == Mode::TypeExpr {
+            if !is_func && s.release.wording >= Wording::Go1_27 {
+                let (name, t) = (s.text(sel.name), self.type_text(x.typ));
+                let msg = format!("operand for field selector {name} must be value of type {t}");
+                self.error_expr(inner, Code::MissingFieldOrMethod, msg);
+                return None;
+            }
             if !is_func {
                 let msg = format!(
                     "{0}.{1} undefined (type {2} has no method {1})",

@@ -3,12 +3,13 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::objects::{ObjId, Object};
+use crate::objects::{ObjId, Object, VarRole};
 use crate::operand::Mode;
 use crate::package::PkgId;
 use crate::scope::{Scope, ScopeId};
 use crate::types::{Basic, Signature, TypeId, TypeKind};
 use base::Pos;
+use release::Wording;
 use syntax::Operator;
 use syntax::ast::{ExprId, ExprKind, FieldId, Ident, List};
 
@@ -17,6 +18,8 @@ use syntax::ast::{ExprId, ExprKind, FieldId, Ident, List};
 pub(crate) struct ReceiverParts {
     /// Written with `*`.
     pub ptr: bool,
+    /// The base type as it is written.
+    pub at: ExprId,
     /// The base type's name, if it is a plain name.
     pub base: Option<ExprId>,
     /// Type parameters.
@@ -63,8 +66,15 @@ impl<'a> Checker<'a> {
         let mut sig = Signature::default();
         let func_scope = self.open_scope();
         self.scope_mut(func_scope).is_func = true;
+        let modern = self.s.release.wording >= Wording::Go1_24;
         if let Some(recv) = recv.some() {
-            sig.recv_tparams = self.receiver_tparams(recv, self.env.ast[e].pos).into();
+            if modern {
+                let receiver = self.collect_receiver(recv);
+                sig.recv = Some(receiver.var);
+                sig.recv_tparams = receiver.tparams.into();
+            } else {
+                sig.recv_tparams = self.receiver_tparams(recv, self.env.ast[e].pos).into();
+            }
         }
         if !tparams.is_empty() {
             let list = self.declare_tparams(tparams);
@@ -93,17 +103,21 @@ impl<'a> Checker<'a> {
         let scope = self.add_scope(Scope::new(func_scope));
         let mut receivers = Vec::new();
         if let Some(recv) = recv.some() {
-            receivers = self.collect_params(scope, &[recv], false).0;
+            match (sig.recv, self.env.ast[recv].name) {
+                (Some(var), Some(name)) => self.declare(scope, Some(name), var),
+                (Some(_), None) => {}
+                (None, _) => receivers = self.collect_params(scope, &[recv], VarRole::Receiver).0,
+            }
         }
         let ast = self.env.ast;
-        let (params, variadic) = self.collect_params(scope, &ast.list(params).collect::<Vec<_>>(), true);
-        let (results, _) = self.collect_params(scope, &ast.list(results).collect::<Vec<_>>(), false);
+        let (params, variadic) = self.collect_params(scope, &ast.list(params).collect::<Vec<_>>(), VarRole::Param);
+        let (results, _) = self.collect_params(scope, &ast.list(results).collect::<Vec<_>>(), VarRole::Result);
         for (name, obj) in self.scope(scope).entries().to_vec() {
             if let Some(other) = self.scope_mut(func_scope).insert(name, obj) {
                 self.report_redeclared(obj, other);
             }
         }
-        if !recv.is_none() {
+        if !recv.is_none() && sig.recv.is_none() {
             sig.recv = Some(self.receiver(&receivers));
             let (recv, has_tparams) = (sig.recv, !sig.recv_tparams.is_empty());
             self.later(move |c| recv.into_iter().for_each(|r| c.validate_receiver(r, has_tparams)));
@@ -160,7 +174,7 @@ impl<'a> Checker<'a> {
     /// The parts of a receiver type; with `unpack` its type parameters too, wrong ones reported.
     pub(crate) fn receiver_parts(&mut self, e: ExprId, unpack: bool) -> ReceiverParts {
         let ast = self.env.ast;
-        let mut parts = ReceiverParts { ptr: false, base: None, tparams: Vec::new() };
+        let mut parts = ReceiverParts { ptr: false, at: e, base: None, tparams: Vec::new() };
         let mut e = e;
         loop {
             match ast[e].kind {
@@ -185,6 +199,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        parts.at = e;
         parts.base = matches!(ast[e].kind, ExprKind::Name(_)).then_some(e);
         parts
     }
@@ -222,7 +237,7 @@ impl<'a> Checker<'a> {
         tparams
     }
 
-    fn declare_receiver_tparam(&mut self, e: ExprId) -> TypeId {
+    pub(crate) fn declare_receiver_tparam(&mut self, e: ExprId) -> TypeId {
         let node = self.env.ast[e];
         let name = match node.kind {
             ExprKind::Name(name) => name,
@@ -245,7 +260,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The variables of a parameter list, and whether it is variadic.
-    fn collect_params(&mut self, scope: ScopeId, list: &[FieldId], variadic_ok: bool) -> (Vec<ObjId>, bool) {
+    fn collect_params(&mut self, scope: ScopeId, list: &[FieldId], role: VarRole) -> (Vec<ObjId>, bool) {
         let ast = self.env.ast;
         let mut vars = Vec::with_capacity(list.len());
         let mut variadic = false;
@@ -257,10 +272,13 @@ impl<'a> Checker<'a> {
                 prev = field.ty;
                 let mut ty = field.ty;
                 if let ExprKind::DotsType(elem) = ast[ty].kind {
-                    if variadic_ok && i + 1 == list.len() {
+                    if role == VarRole::Param && i + 1 == list.len() {
                         variadic = true;
                     } else {
-                        let msg = "can only use ... with final parameter in list";
+                        let msg = match self.s.release.wording >= Wording::Go1_25 {
+                            true => self.misplaced_dots(),
+                            false => "can only use ... with final parameter in list",
+                        };
                         self.error_expr(ty, Code::MisplacedDotDotDot, msg);
                     }
                     ty = elem;
@@ -273,7 +291,7 @@ impl<'a> Checker<'a> {
                 Some(name) => (name.name, name.pos),
                 None => (self.s.names.intern(""), field.pos),
             };
-            let v = self.s.add_obj(Object::param(name, self.cx.pkg, pos, t));
+            let v = self.s.add_obj(Object::var(role, name, self.cx.pkg, pos, t));
             vars.push(v);
             match field.name {
                 Some(ident) => self.declare(scope, Some(ident), v),

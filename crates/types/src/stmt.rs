@@ -12,6 +12,7 @@ use crate::scope::ScopeId;
 use crate::types::{ChanDir, TypeId, TypeKind};
 use base::{FxHashSet, Id, Pos};
 use constant::Value;
+use release::Wording;
 use syntax::Operator;
 use syntax::ast::{BranchKind, CallKind, ClauseId, ClauseKind, ExprId, ExprKind, List, StmtId, StmtKind};
 
@@ -228,15 +229,18 @@ impl<'a> Checker<'a> {
 
     fn send(&mut self, chan: ExprId, value: ExprId) {
         let ch = self.expr(None, chan);
-        let mut val = self.expr(None, value);
+        let mut val = self.value_to_assign(value, None);
         if ch.is_invalid() || val.is_invalid() {
             return;
         }
         let text = |c: &Self| c.operand_text(&ch);
         let what = match self.s.core_type(ch.typ).map(|u| self.s.kind(u)) {
+            Some(TypeKind::Chan(ChanDir::Both | ChanDir::SendOnly, elem)) => {
+                return self.assignment(&mut val, *elem, "send");
+            }
+            _ if self.s.release.wording >= Wording::Go1_25 => self.no_channel_text(&ch, false),
             None => format!("{}: no core type", text(self)),
-            Some(TypeKind::Chan(ChanDir::RecvOnly, _)) => format!("receive-only channel {}", text(self)),
-            Some(TypeKind::Chan(_, elem)) => return self.assignment(&mut val, *elem, "send"),
+            Some(TypeKind::Chan(..)) => format!("receive-only channel {}", text(self)),
             Some(_) => format!("non-channel {}", text(self)),
         };
         self.error_expr(chan, Code::InvalidSend, format!("invalid operation: cannot send to {what}"));

@@ -5,6 +5,7 @@ use crate::objects::ObjId;
 use crate::package::PkgId;
 use crate::session::Session;
 use crate::types::{Basic, ChanDir, Interface, Signature, StructType, TypeId, TypeKind};
+use release::Wording;
 
 /// How packages are named in front of a dot; an empty answer leaves the dot out.
 pub type Qualifier<'a> = &'a dyn Fn(PkgId) -> String;
@@ -102,6 +103,11 @@ impl<'a> TypeWriter<'a> {
                 self.type_name(a.obj);
                 if !a.targs.is_empty() {
                     self.type_list(&a.targs);
+                } else if let Some(tparams) = a.tparams.get()
+                    && !tparams.is_empty()
+                    && self.s.release.wording >= Wording::Go1_24
+                {
+                    self.tparam_list(tparams);
                 }
             }
             TypeKind::TypeParam(p) => self.type_param(p.obj),

@@ -12,6 +12,7 @@ use crate::types::{TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
 use constant::Value;
+use release::Wording;
 use syntax::Operator;
 use syntax::ast::{ExprId, ExprKind, List};
 
@@ -33,7 +34,11 @@ impl<'a> Checker<'a> {
         let object = self.s.obj(obj);
         let is_type = object.is_type_name();
         if want_type && !is_type {
-            self.error(node.pos, Code::NotAType, format!("{} is not a type", self.name(obj)));
+            let msg = match self.s.release.wording >= Wording::Go1_26 {
+                true => format!("{} ({}) is not a type", self.name(obj), self.object_kind(obj)),
+                false => format!("{} is not a type", self.name(obj)),
+            };
+            self.error(node.pos, Code::NotAType, msg);
             if object.is_var() && object.pkg == self.cx.pkg {
                 object.set_used(true);
             }
@@ -122,6 +127,14 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What is said of `...` where it has no place.
+    pub(crate) fn misplaced_dots(&self) -> &'static str {
+        match self.s.release.wording >= Wording::Go1_25 {
+            true => "invalid use of ...",
+            false => "invalid use of '...'",
+        }
+    }
+
     /// The type of a type expression.
     pub fn typ(&mut self, e: ExprId) -> TypeId {
         self.defined_type(e, None)
@@ -203,8 +216,10 @@ impl<'a> Checker<'a> {
             ExprKind::ArrayType { len, elem } => self.array_type(e, len, elem),
             ExprKind::SliceType(elem) => s.slice_of(self.var_type(elem)),
             ExprKind::DotsType(elem) => {
-                self.error_expr(e, Code::InvalidDotDotDot, "invalid use of '...'");
-                self.use_exprs(&[elem]);
+                self.error_expr(e, Code::InvalidDotDotDot, self.misplaced_dots());
+                if self.s.release.wording < Wording::Go1_25 {
+                    self.use_exprs(&[elem]);
+                }
                 TypeId::INVALID
             }
             ExprKind::StructType(fields) => self.struct_type(fields),
@@ -273,7 +288,11 @@ impl<'a> Checker<'a> {
                 }
             });
         }
-        self.s.map_of(k, v)
+        let t = self.s.map_of(k, v);
+        if self.s.release.wording >= Wording::Go1_27 {
+            self.limited.push((self.start_pos(key), t));
+        }
+        t
     }
 
     /// The length of an array type, or `None` after an error.
@@ -332,7 +351,7 @@ impl<'a> Checker<'a> {
         let Some(targs) = self.type_list(&list) else { return TypeId::INVALID };
         let pos = self.env.ast[x].pos;
         if let TypeKind::Alias(_) = self.s.kind(generic) {
-            return self.alias_instance(pos, generic, &targs);
+            return self.alias_instance(pos, generic, &targs, list);
         }
         let generic = self.s.unalias(generic);
         let inst = self.s.instance_at(generic, &targs, pos);
@@ -340,11 +359,19 @@ impl<'a> Checker<'a> {
         inst
     }
 
-    fn alias_instance(&mut self, pos: Pos, generic: TypeId, targs: &[TypeId]) -> TypeId {
+    fn alias_instance(&mut self, pos: Pos, generic: TypeId, targs: &[TypeId], exprs: Vec<ExprId>) -> TypeId {
         let want = self.s.type_params(generic).len();
-        let name = self.type_text(generic);
+        let modern = self.s.release.wording >= Wording::Go1_24;
+        let name = match self.s.kind(generic) {
+            TypeKind::Alias(a) if modern => self.name(a.obj).to_string(),
+            _ => self.type_text(generic),
+        };
         if !self.validate_targ_count(pos, &name, want, targs.len()) {
             return TypeId::INVALID;
+        }
+        if modern {
+            let targs = targs.to_vec();
+            self.later(move |c| c.verify_type_args(pos, c.s.type_params(generic), &targs, &exprs));
         }
         self.s.instance(generic, targs)
     }
@@ -364,7 +391,10 @@ impl<'a> Checker<'a> {
         if self.validate_targ_count(pos, name, tparams.len(), targs.len()) {
             self.verify_type_args(pos, tparams, targs, exprs);
         }
-        self.valid_type(inst);
+        // Later releases look at declared types alone: no instance contains itself unless one of them does.
+        if self.s.release.wording == Wording::Go1_23 {
+            self.valid_type(inst);
+        }
     }
 
     /// Reports a wrong number of type arguments; false then.

@@ -5,6 +5,7 @@
 //! only replaced by a type that says more (a named one, a directed channel).
 
 use crate::lookup::Wanted;
+use crate::objects::ObjId;
 use crate::session::Session;
 use crate::types::{ChanDir, Signature, TypeId, TypeKind};
 
@@ -42,6 +43,8 @@ pub(crate) struct Unifier<'a> {
     interfaces: bool,
     /// Interfaces being matched.
     pairs: Vec<(TypeId, TypeId)>,
+    /// Methods that were met without a type, since they are not declared yet.
+    pub(crate) undeclared: Vec<ObjId>,
 }
 
 impl<'a> Unifier<'a> {
@@ -49,7 +52,7 @@ impl<'a> Unifier<'a> {
     pub(crate) fn new(s: &'a Session, tparams: &'a [TypeId], targs: &[TypeId], interfaces: bool) -> Unifier<'a> {
         let slots = (0..tparams.len()).map(|i| targs.get(i).and_then(|t| t.some())).collect();
         let slot_of = (0..tparams.len()).collect();
-        Unifier { s, tparams, slot_of, slots, depth: 0, interfaces, pairs: Vec::new() }
+        Unifier { s, tparams, slot_of, slots, depth: 0, interfaces, pairs: Vec::new(), undeclared: Vec::new() }
     }
     fn index(&self, t: TypeId) -> Option<usize> {
         let t = self.s.unalias(t);
@@ -205,7 +208,16 @@ impl<'a> Unifier<'a> {
         s.type_set(iface).methods.iter().all(|&m| {
             let wanted = Wanted { pkg: s.obj(m).pkg, name: s.obj(m).name, fold_case: false };
             match s.lookup_wanted(t, false, wanted).obj() {
-                Some(o) if s.obj(o).is_func() => self.unify(s.obj_type(m), s.obj_type(o), UnifyMode::EXACT),
+                Some(o) if s.obj(o).is_func() => {
+                    // A method with type parameters is none of an interface's.
+                    let typ = s.obj_type(o);
+                    if typ == TypeId::INVALID {
+                        self.undeclared.push(o);
+                        return false;
+                    }
+                    let generic = s.as_signature(typ).is_some_and(|sig| !sig.tparams.is_empty());
+                    !generic && self.unify(s.obj_type(m), typ, UnifyMode::EXACT)
+                }
                 _ => false,
             }
         })

@@ -7,9 +7,9 @@
 //! it is in; at a type parameter it goes on with the argument, one level further out.
 
 use crate::checker::Checker;
-use crate::objects::ObjId;
+use crate::decl::CyclePlace;
 use crate::types::{TypeId, TypeKind};
-use base::Pos;
+use release::Wording;
 
 /// Where the walk is.
 #[derive(Default)]
@@ -54,8 +54,10 @@ impl Checker<'_> {
         if n.origin.is_none() && self.valid_types.contains(&t) {
             return true;
         }
+        // What was refused already says nothing of what it is a part of.
+        let refused = self.s.release.wording >= Wording::Go1_26;
         if n.underlying.get() == TypeId::INVALID {
-            return false;
+            return refused;
         }
         let origin = n.origin.unwrap_or(t);
         let TypeKind::Named(generic) = s.kind(origin) else { return true };
@@ -63,7 +65,7 @@ impl Checker<'_> {
             return true;
         }
         if generic.underlying.get() == TypeId::INVALID {
-            return false;
+            return refused;
         }
         if w.nest.iter().any(|&e| s.identical(e, t)) {
             return self.report_invalid_type(t, origin, w);
@@ -86,9 +88,10 @@ impl Checker<'_> {
         if let Some(start) = w.path.iter().position(|&p| self.s.identical(p, t)) {
             let place = |t: TypeId| {
                 let n = self.s.as_named(t)?;
-                Some((n.obj, if n.inst_pos.is_known() { n.inst_pos } else { self.s.obj(n.obj).pos }))
+                let pos = if n.inst_pos.is_known() { n.inst_pos } else { self.s.obj(n.obj).pos };
+                Some(CyclePlace { obj: n.obj, pos, instance: n.origin.map_or(TypeId::NONE, |_| t) })
             };
-            let places: Vec<(ObjId, Pos)> = w.path[start..].iter().filter_map(|&t| place(t)).collect();
+            let places: Vec<CyclePlace> = w.path[start..].iter().filter_map(|&t| place(t)).collect();
             self.cycle_error_at(&places, 0);
         }
         false

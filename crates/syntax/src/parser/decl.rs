@@ -1,6 +1,7 @@
 //! Declarations. Authority: the Go specification, "Declarations and scope", "Import
 //! declarations".
 
+use super::params::ParamKind;
 use super::*;
 
 /// Which keyword began a group.
@@ -122,7 +123,7 @@ impl Parser<'_> {
             match self.tok() {
                 Token::Name => match self.type_params_or_length() {
                     Ok((pname, ptype)) => {
-                        tparams = self.param_list(Some(pname), ptype, Token::Rbrack, true);
+                        tparams = self.param_list(Some(pname), ptype, Token::Rbrack, ParamKind::Types);
                         alias = self.got_assign();
                         ty = self.type_or_none();
                     }
@@ -251,7 +252,7 @@ impl Parser<'_> {
 
     /// The receiver, behind `(`.
     fn receiver(&mut self) -> FieldId {
-        let list = self.param_list(None, ExprId::NONE, Token::Rparen, false);
+        let list = self.param_list(None, ExprId::NONE, Token::Rparen, ParamKind::Others);
         match self.ast.list_len(list) {
             0 => {
                 self.error("method has no receiver");

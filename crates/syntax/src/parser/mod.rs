@@ -180,8 +180,8 @@ impl<'a> Parser<'a> {
     }
     /// A token that is no name or literal in messages.
     fn described(&self, tok: Token) -> String {
-        match self.config.wording {
-            Wording::Detailed if Token::keyword(tok.text().as_bytes()).is_some() => format!("keyword {}", tok.text()),
+        match Token::keyword(tok.text().as_bytes()) {
+            Some(_) if self.config.wording >= Wording::Go1_24 => format!("keyword {}", tok.text()),
             _ => tok.described().to_owned(),
         }
     }

@@ -14,15 +14,26 @@ pub(super) struct Param {
     ty: ExprId,
 }
 
+/// What a list declares.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum ParamKind {
+    /// Type parameters: all entries need names.
+    Types,
+    /// Parameters, of which the last may be `...T`.
+    Values,
+    /// A receiver, results, or type arguments.
+    Others,
+}
+
 impl Parser<'_> {
     /// A list behind its opening token up to `close`. `name` and `ty`: what of the first
-    /// entry was read already. `type_params`: all entries need names.
+    /// entry was read already.
     pub(super) fn param_list(
         &mut self,
         name: Option<Ident>,
         ty: ExprId,
         close: Token,
-        type_params: bool,
+        kind: ParamKind,
     ) -> List<FieldId> {
         let base = self.params.len();
         let mut first = name.map(|name| (name, ty));
@@ -43,7 +54,10 @@ impl Parser<'_> {
             p.params.extend(param);
             false
         });
-        self.distribute_types(base, end, type_params);
+        self.distribute_types(base, end, kind == ParamKind::Types);
+        if self.config.wording >= Wording::Go1_25 {
+            self.refuse_dots(base, kind);
+        }
         let fields = self.fields.len();
         for i in base..self.params.len() {
             let Param { pos, name, ty } = self.params[i];
@@ -125,6 +139,24 @@ impl Parser<'_> {
         self.new_expr(pos, ExprKind::DotsType(elem))
     }
 
+    /// Refuses `...T` where it does not stand for the last of a function's parameters; one report per list.
+    fn refuse_dots(&mut self, base: usize, kind: ParamKind) {
+        let values = kind == ParamKind::Values;
+        let mut reported = false;
+        for i in base..self.params.len() {
+            let ty = self.params[i].ty;
+            let Some(ExprKind::DotsType(elem)) = ty.some().map(|ty| self.ast[ty].kind) else { continue };
+            if values && i + 1 == self.params.len() {
+                return;
+            }
+            if !std::mem::replace(&mut reported, true) {
+                let message = if values { "can only use ... with final parameter" } else { "invalid use of ..." };
+                self.error_at(self.ast[ty].pos, message);
+            }
+            self.params[i].ty = elem;
+        }
+    }
+
     /// Decides what lone names in the list from `base` on are, and completes its entries:
     /// afterwards all have a type, and all or none have a name.
     fn distribute_types(&mut self, base: usize, end: Pos, type_params: bool) {
@@ -146,7 +178,7 @@ impl Parser<'_> {
         if !error.is_known() {
             return;
         }
-        let detailed = self.config.wording == Wording::Detailed;
+        let detailed = self.config.wording >= Wording::Go1_24;
         let mut message = if detailed { "missing parameter name" } else { "mixed named and unnamed parameters" };
         if detailed && !type_params && named == typed {
             // only types at the end are missing

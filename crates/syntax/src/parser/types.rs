@@ -1,5 +1,6 @@
 //! Types. Authority: the Go specification, "Types", "Interface types", "Type constraints".
 
+use super::params::ParamKind;
 use super::*;
 
 impl Parser<'_> {
@@ -122,18 +123,18 @@ impl Parser<'_> {
                 self.syntax_error("empty type parameter list");
                 self.next();
             } else {
-                tparams = self.param_list(None, ExprId::NONE, Token::Rbrack, true);
+                tparams = self.param_list(None, ExprId::NONE, Token::Rbrack, ParamKind::Types);
             }
         }
         self.want(Token::Lparen);
-        let params = self.param_list(None, ExprId::NONE, Token::Rparen, false);
+        let params = self.param_list(None, ExprId::NONE, Token::Rparen, ParamKind::Values);
         let results = self.func_result();
         (tparams, self.new_expr(pos, ExprKind::FuncType { params, results }))
     }
 
     fn func_result(&mut self) -> List<FieldId> {
         if self.got(Token::Lparen) {
-            return self.param_list(None, ExprId::NONE, Token::Rparen, false);
+            return self.param_list(None, ExprId::NONE, Token::Rparen, ParamKind::Others);
         }
         let pos = self.pos();
         match self.type_or_none().some() {
@@ -340,7 +341,7 @@ impl Parser<'_> {
             self.error_at(end, "empty type argument list");
             return (None, self.new_name(name));
         }
-        let list = self.param_list(None, ExprId::NONE, Token::Rbrack, false);
+        let list = self.param_list(None, ExprId::NONE, Token::Rbrack, ParamKind::Others);
         let first = match list.is_empty() {
             true if self.tok() == Token::Lparen => return (Some(name), self.func_type(METHOD).1),
             true => return (None, self.new_name(name)),

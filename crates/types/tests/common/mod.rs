@@ -17,17 +17,13 @@ pub fn constraint_fits(text: &str) -> bool {
 
 /// The `.go` files of a folder that belong to the package for linux/amd64, without tests.
 pub fn package_files(dir: &Path) -> Vec<PathBuf> {
-    in_dir(
-        dir,
-        &build::dir::read(
-            dir,
-            &build::Context::new(&target::Target::default(), Vec::new()),
-            &build::Heads::default(),
-            None,
-        )
-        .go
-        .files,
-    )
+    package_files_of(dir, Release::default())
+}
+
+/// As [`package_files`], in the eyes of a release.
+fn package_files_of(dir: &Path, release: Release) -> Vec<PathBuf> {
+    let context = build::Context::new(&target::Target::of(release), Vec::new());
+    in_dir(dir, &build::dir::read(dir, &context, &build::Heads::default(), None).go.files)
 }
 
 /// The test files of a folder: those of the package itself, and those of the package beside it.
@@ -81,6 +77,11 @@ fn parse_named(names: &Interner, paths: &[PathBuf], config: syntax::Config, name
     Parsed { sources: Arc::new(sources), files, errors }
 }
 
+/// How a release's parser reads files.
+pub fn syntax_of(release: Release) -> syntax::Config {
+    syntax::Config { wording: release.wording, generic_methods: release.generic_methods, ..syntax::Config::default() }
+}
+
 /// Imports library packages by checking them from source.
 pub struct SourceImporter {
     /// The session everything goes into.
@@ -104,8 +105,12 @@ pub struct SourceImporter {
 impl SourceImporter {
     /// For the library of a GOROOT.
     pub fn new(goroot: &Path, ignore_bodies: bool) -> SourceImporter {
+        SourceImporter::of(Release::default(), goroot, ignore_bodies)
+    }
+    /// For the library of a release.
+    pub fn of(release: Release, goroot: &Path, ignore_bodies: bool) -> SourceImporter {
         SourceImporter {
-            s: Session::new(Arc::new(Interner::new()), Release::default()),
+            s: Session::new(Arc::new(Interner::new()), release),
             goroot: goroot.to_path_buf(),
             ignore_bodies,
             init_orders: Mutex::new(HashMap::new()),
@@ -120,13 +125,13 @@ impl SourceImporter {
     pub fn dir(&self, path: &str) -> PathBuf {
         let src = self.goroot.join("src");
         let dirs = [src.join(path), src.join("vendor").join(path), src.join("cmd/vendor").join(path)];
-        dirs.iter().find(|d| !package_files(d).is_empty()).cloned().unwrap_or_else(|| src.join(path))
+        dirs.iter().find(|d| !package_files_of(d, self.s.release).is_empty()).cloned().unwrap_or_else(|| src.join(path))
     }
     fn load(&self, path: &str) -> Result<PkgId, String> {
         if let Some((_, files)) = self.variant.as_ref().filter(|v| v.0 == path) {
             return Ok(self.check_files(path, files, false));
         }
-        let files = package_files(&self.dir(path));
+        let files = package_files_of(&self.dir(path), self.s.release);
         if files.is_empty() {
             return Err(format!("package {path} is not in std"));
         }
@@ -139,11 +144,11 @@ impl SourceImporter {
             std: true,
             runtime: true,
             check_branches: true,
-            ..Default::default()
+            ..syntax_of(self.s.release)
         };
         let parsed = parse(&self.s.names, files, config);
         let config = Config {
-            go_version: "go1.23".into(),
+            go_version: self.s.release.language.into(),
             ignore_bodies,
             typed_bodies: self.typed_bodies,
             branches_checked: true,
