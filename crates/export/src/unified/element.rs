@@ -99,11 +99,17 @@ impl Element {
     }
     /// A use of an object, instantiated with type arguments.
     pub(super) fn object(&mut self, t: &mut Tables<'_>, obj: ObjId, arguments: &[(u32, bool)]) {
-        self.bool(false);
-        let index = t.object(obj);
-        self.reference(Section::Object, index);
+        if t.version < super::VERSION_ALIASES {
+            self.bool(false);
+        }
+        self.object_reference(t, obj);
         self.len(arguments.len());
         arguments.iter().for_each(|a| self.type_reference(*a));
+    }
+    /// A reference to the definition of an object.
+    pub(super) fn object_reference(&mut self, t: &mut Tables<'_>, obj: ObjId) {
+        let index = t.object(obj);
+        self.reference(Section::Object, index);
     }
     /// A use of a type.
     pub(super) fn typ(&mut self, t: &mut Tables<'_>, typ: TypeId, cx: &mut Context<'_>) {

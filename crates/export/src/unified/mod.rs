@@ -1,4 +1,4 @@
-//! Export data in the official form (unified, version 1), as go/types' importers, `vet`, `gopls` and
+//! Export data in the official form (unified), as go/types' importers, `vet`, `gopls` and
 //! other tools read it. In: a package of a session and everything its exported objects mention,
 //! in whatever package. Out: bytes that depend on their texts alone.
 //!
@@ -9,6 +9,9 @@
 //!
 //! The file is ten sections of elements: a table of ends, the elements, a fingerprint. An element begins with
 //! the elements it refers to, which its contents name by their place in that list.
+//!
+//! The form has versions, and releases read those that they know: the first one, go1.24's with type parameters of
+//! aliases and without what nobody read, go1.27's with generic methods, which are objects of their own.
 //! Authority: GOROOT `internal/pkgbits`, `go/internal/gcimporter/ureader.go`.
 
 mod element;
@@ -29,7 +32,20 @@ use std::sync::Arc;
 
 /// The letter in front that tells this form from others.
 pub const LETTER: u8 = b'u';
-const VERSION: u32 = 1;
+
+/// The version that a release, go1.`minor`, writes.
+fn version_of(minor: u32) -> u32 {
+    match minor {
+        ..24 => 1,
+        24..27 => VERSION_ALIASES,
+        _ => VERSION_METHODS,
+    }
+}
+
+/// The first version in which aliases have type parameters.
+const VERSION_ALIASES: u32 = 2;
+/// The first version in which methods have type parameters and keep their order.
+const VERSION_METHODS: u32 = 5;
 const FINGERPRINT: usize = 8;
 
 /// What is written.
@@ -58,13 +74,13 @@ pub fn write(input: &Input<'_>) -> Result<Vec<u8>, String> {
         return Err(format!("{}: {error}", input.session.pkg(input.pkg).path));
     }
     t.sections[Section::Body as usize].push(input.own.to_vec());
-    Ok(lay_out(&t.sections))
+    Ok(lay_out(t.version, &t.sections))
 }
 
 /// Where export data of ours is in data of the official form.
 pub fn own_range(data: &[u8]) -> Option<Range<usize>> {
     let mut r = ByteReader::new(data.strip_prefix(&[LETTER])?);
-    (r.u32()? == VERSION && r.u32()? == 0).then_some(())?;
+    ([1, VERSION_ALIASES, VERSION_METHODS].contains(&r.u32()?) && r.u32()? == 0).then_some(())?;
     let counts: Option<Vec<u32>> = (0..Section::COUNT).map(|_| r.u32()).collect();
     let counts = counts?;
     let (before, all) = (counts[Section::Body as usize - 1], counts[Section::Body as usize]);
@@ -90,6 +106,7 @@ type FileKey = (Arc<str>, Option<(u32, u32)>);
 struct Tables<'a> {
     s: &'a Session,
     input: &'a Input<'a>,
+    version: u32,
     sections: [Vec<Vec<u8>>; Section::COUNT],
     strings: FxHashMap<Vec<u8>, u32>,
     files: FxHashMap<FileKey, u32>,
@@ -107,6 +124,7 @@ impl<'a> Tables<'a> {
         Tables {
             s: input.session,
             input,
+            version: version_of(input.session.release.minor),
             sections: Default::default(),
             strings: FxHashMap::default(),
             files: FxHashMap::default(),
@@ -129,14 +147,18 @@ impl<'a> Tables<'a> {
         exported.sort_unstable_by_key(|e| e.0);
         let mut public = Element::default();
         public.package(self, self.input.pkg);
-        public.bool(false);
+        if self.version < VERSION_ALIASES {
+            public.bool(false);
+        }
         public.len(exported.len());
         for (_, obj) in exported {
             public.object(self, obj, &[]);
         }
         self.add(Section::Meta, public);
         let mut private = Element::default();
-        private.bool(false);
+        if self.version < VERSION_ALIASES {
+            private.bool(false);
+        }
         private.len(0);
         self.add(Section::Meta, private);
     }
@@ -235,10 +257,10 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn lay_out(sections: &[Vec<Vec<u8>>]) -> Vec<u8> {
+fn lay_out(version: u32, sections: &[Vec<Vec<u8>>]) -> Vec<u8> {
     let mut out = vec![LETTER];
     let word = |out: &mut Vec<u8>, n: usize| out.extend_from_slice(&(n as u32).to_le_bytes());
-    word(&mut out, VERSION as usize);
+    word(&mut out, version as usize);
     word(&mut out, 0); // no synchronisation marks
     let mut sum = 0;
     for section in sections {

@@ -39,11 +39,17 @@ pub(super) enum Spelling {
 pub(super) struct Context<'d> {
     pub(super) dict: &'d mut Dict,
     pub(super) spelling: Spelling,
+    /// In a generic method: the type parameters of its own, and how many of its receiver come before them.
+    own: (&'d [TypeId], usize),
 }
 
 impl<'d> Context<'d> {
     pub(super) fn new(dict: &'d mut Dict) -> Context<'d> {
-        Context { dict, spelling: Spelling::AsWritten }
+        Context { dict, spelling: Spelling::AsWritten, own: (&[], 0) }
+    }
+    /// What follows is mentioned in a generic method.
+    pub(super) fn behind_receiver(&mut self, sig: &'d Signature) {
+        self.own = (&sig.tparams, sig.recv_tparams.len());
     }
     fn is_canonical(&self) -> bool {
         self.spelling == Spelling::Canonical
@@ -113,7 +119,7 @@ impl Tables<'_> {
 
     /// The numbers of type arguments.
     fn arguments(&mut self, targs: &[TypeId], cx: &mut Context<'_>) -> Vec<(u32, bool)> {
-        let mut inner = Context { dict: &mut *cx.dict, spelling: Spelling::Canonical };
+        let mut inner = Context { dict: &mut *cx.dict, spelling: Spelling::Canonical, own: cx.own };
         targs.iter().map(|&t| self.typ(t, &mut inner)).collect()
     }
 }
@@ -155,7 +161,8 @@ fn contents(t: &mut Tables<'_>, e: &mut Element, typ: TypeId, cx: &mut Context<'
         }
         TypeKind::TypeParam(p) => {
             code(e, Code::TypeParam);
-            e.len(p.index());
+            let before = if cx.own.0.contains(&typ) { cx.own.1 } else { 0 };
+            e.len(p.index() + before);
             e.derived = true;
         }
         TypeKind::Pointer(elem) => {
