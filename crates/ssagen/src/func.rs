@@ -125,6 +125,8 @@ pub(crate) struct FuncGen<'c, 's> {
     /// Place of variables in `Func::debug`.
     pub debug_index: FxHashMap<LocalId, usize>,
     pub start_line: u32,
+    /// The statements that are being generated are inside of a loop over `testing.B.Loop`.
+    pub in_bench_loop: bool,
 }
 
 impl<'c, 's> FuncGen<'c, 's> {
@@ -163,6 +165,7 @@ impl<'c, 's> FuncGen<'c, 's> {
             b: Builder::new(func),
             storage: FxHashMap::default(),
             exits: FxHashMap::default(),
+            in_bench_loop: false,
             labels: FxHashMap::default(),
             unsealed: Vec::new(),
             thunks: 0,

@@ -12,6 +12,7 @@
 //! Generating is a function of the body alone: it may run in any order on any thread.
 
 mod arith;
+mod bench_loops;
 mod builtins;
 mod calls;
 mod closure_names;
@@ -58,4 +59,6 @@ pub use intrinsics::func_pc_symbol;
 pub use layouts::SsaLayouts;
 pub use marks::{ReflectLookup, reflect_lookup};
 pub use needs::{Needs, StaticData, Unsupported};
-pub use symbols::{declared_symbol, directives, func_abi, func_symbol, global_symbol, method_symbol};
+pub use symbols::{
+    declared_symbol, directives, func_abi, func_symbol, generic_method_symbol, global_symbol, method_symbol,
+};

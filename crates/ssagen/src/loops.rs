@@ -52,7 +52,10 @@ impl FuncGen<'_, '_> {
             None => self.b.jump(inside, &[]),
         }
         self.start(inside);
+        let outer = self.in_bench_loop;
+        self.in_bench_loop |= self.is_bench_loop(cond);
         self.stmts(body);
+        self.in_bench_loop = outer;
         self.goto(next);
         self.start(next);
         self.end_turn(&carried, is_first, false);

@@ -27,19 +27,24 @@ impl FuncGen<'_, '_> {
                 places.iter().for_each(|&p| self.order_operands(p));
                 self.order_all(values);
             }
-            StmtKind::Expr(e) => _ = self.ordered_tuple(*e),
+            StmtKind::Expr(e) => {
+                let vals = self.ordered_tuple(*e);
+                self.keep_measured(&vals);
+            }
             StmtKind::Declare { local, init } => {
                 init.iter().for_each(|&e| self.order(e));
                 match *init {
                     Some(literal) if self.is_built(literal) => self.declare_built(*local, literal),
                     _ => {
                         let val = init.map(|e| self.expr(e));
+                        self.keep_measured(&val);
                         self.declare(*local, val);
                     }
                 }
             }
             StmtKind::Bind { tuple, locals } => {
                 let vals = self.ordered_tuple(*tuple);
+                self.keep_measured(&vals);
                 for (local, val) in locals.iter().zip(vals) {
                     if let Some(local) = local {
                         self.declare(*local, Some(val));
@@ -90,8 +95,8 @@ impl FuncGen<'_, '_> {
 
     fn assign(&mut self, place: Option<ExprId>, value: ExprId) {
         let Some(place) = place else {
-            self.ordered_expr(value);
-            return;
+            let val = self.ordered_expr(value);
+            return self.keep_measured([&val]);
         };
         let t = self.type_of(place);
         self.order_operands(place);
@@ -101,6 +106,7 @@ impl FuncGen<'_, '_> {
         }
         // The place itself is looked at, and panics, last.
         let val = self.expr(value);
+        self.keep_measured([&val]);
         let val = if self.may_overlap(place, value) { self.own(t, val) } else { val };
         let p = self.place(place);
         // A literal may mention what it is assigned to, but it was built in memory of its own.
@@ -123,6 +129,7 @@ impl FuncGen<'_, '_> {
         for (place, &value) in places.iter().zip(values) {
             let place = place.map(|p| (self.type_of(p), self.late_place(p)));
             let val = self.expr(value);
+            self.keep_measured([&val]);
             stores.push((place, self.own(self.type_of(value), val)));
         }
         for (place, val) in &stores {
@@ -148,6 +155,7 @@ impl FuncGen<'_, '_> {
         let val = val.unwrap_or_else(|| self.expr(value));
         let count = self.type_of(value);
         let new = self.arith(op, t, &old, &val, count);
+        self.keep_measured([&new]);
         self.write(&p, t, &new);
     }
 
