@@ -119,6 +119,9 @@ fn target_symbol(unit: &mut Unit, cx: &PackageCx<'_>, plan: &InitPlan, target: &
         Target::Func(symbol, _) => data_symbol(unit, &format!("{symbol}·f")),
         Target::Closure(body, id) => data_symbol(unit, &format!("{}·f", plan.closure_names[*body][id.0 as usize])),
         Target::Method(recv, m) => data_symbol(unit, &format!("{}·f", cx.names.method_symbol(*recv, *m))),
+        Target::GenericMethod(recv, f) => {
+            data_symbol(unit, &format!("{}·f", ssagen::generic_method_symbol(cx, *recv, f)))
+        }
         Target::Code(symbol, abi) => unit.symbol(symbol, *abi),
         Target::Type(t) => data_symbol(unit, &cx.names.symbol(cx.layouts.rtype(*t))),
         Target::Itab(t, iface) => data_symbol(unit, &format!("go:itab.{},{}", link(*t), link(*iface))),

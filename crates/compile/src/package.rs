@@ -470,6 +470,10 @@ impl<'a> Back<'a> {
             let symbol = self.cx.names.method_symbol(recv, method);
             needed.entry(symbol).or_insert(Needed::Wrapper { recv, method });
         }
+        for (recv, method) in &needs.generic_methods {
+            let symbol = ssagen::generic_method_symbol(&self.cx, *recv, method);
+            needed.entry(symbol).or_insert(Needed::GenericWrapper { recv: *recv, method: method.clone() });
+        }
         needed
     }
     fn needed(&mut self, symbol: &str, what: Needed) -> Option<ssa::Func> {
@@ -477,6 +481,9 @@ impl<'a> Back<'a> {
             Needed::Equal(t) => Some(equality::equal(&self.cx, symbol, t, &mut self.needs)),
             Needed::Hash(t) => Some(equality::hash(&self.cx, symbol, t, &mut self.needs)),
             Needed::Wrapper { recv, method } => wrappers::method(&self.cx, symbol, recv, method, &mut self.needs),
+            Needed::GenericWrapper { recv, method } => {
+                wrappers::generic_method(&self.cx, symbol, recv, &method, &mut self.needs)
+            }
         }
     }
     fn instances(&mut self, needs: &Needs) -> Vec<(BodyRef<'a>, Instance)> {

@@ -91,6 +91,10 @@ fn add_need(cx: &PackageCx<'_>, plan: &InitPlan, target: &Target, needs: &mut Ne
             needs.func_values.push(cx.names.method_symbol(*recv, *method));
             needs.methods.push((*recv, *method));
         }
+        Target::GenericMethod(recv, method) => {
+            needs.func_values.push(ssagen::generic_method_symbol(cx, *recv, method));
+            needs.generic_methods.push((*recv, method.clone()));
+        }
         Target::Type(t) => needs.types.push(*t),
         Target::Itab(t, iface) => {
             needs.types.push(*t);

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use types::{Basic, ObjId, PkgId, Session, TypeId, TypeKind};
 
 /// A function that descriptors name and somebody has to generate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Needed {
     /// `func(p, q *T) bool`
     Equal(RType),
@@ -23,6 +23,13 @@ pub enum Needed {
         recv: TypeId,
         /// The method it ends in.
         method: ObjId,
+    },
+    /// The same for an instance of a generic method.
+    GenericWrapper {
+        /// Receiver type.
+        recv: TypeId,
+        /// The instance.
+        method: types::body::FuncRef,
     },
 }
 

@@ -57,7 +57,7 @@ impl FuncGen<'_, '_> {
             ExprKind::Builtin { op, args, spread } => self.builtin(*op, args, *spread, e),
             ExprKind::Variadic(elems) => self.variadic(elems, t),
             ExprKind::MethodValue { recv, method } => Val::one(self.method_value(*recv, method)),
-            ExprKind::MethodExpr { recv, path, method } => Val::one(self.method_expr(e, *recv, path, method)),
+            ExprKind::MethodExpr { recv, path, method } => Val::one(self.method_expr(*recv, path, method)),
             ExprKind::Struct(_) | ExprKind::Array(_) => self.composite(e, t),
             ExprKind::SliceLit { len, elems } => self.slice_literal(*len, elems, t),
             ExprKind::Map(entries) => self.map_literal(entries, t),

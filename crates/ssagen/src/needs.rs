@@ -46,6 +46,8 @@ pub struct Needs {
     pub hash: Vec<TypeId>,
     /// Methods called on exactly this receiver type, perhaps by a wrapper.
     pub methods: Vec<(TypeId, ObjId)>,
+    /// Instances of generic methods that are values as functions of receivers of this type, which is not the method's.
+    pub generic_methods: Vec<(TypeId, FuncRef)>,
     /// Functions whose func value `F·f` is named, by text symbol.
     pub func_values: Vec<String>,
     /// Func values that have another name than their function: both names, without `·f`.
@@ -72,6 +74,7 @@ impl Needs {
             && self.equal.is_empty()
             && self.hash.is_empty()
             && self.methods.is_empty()
+            && self.generic_methods.is_empty()
             && self.func_values.is_empty()
             && self.foreign_values.is_empty()
             && self.strings.is_empty()
@@ -87,6 +90,7 @@ impl Needs {
         self.equal.extend(other.equal);
         self.hash.extend(other.hash);
         self.methods.extend(other.methods);
+        self.generic_methods.extend(other.generic_methods);
         self.func_values.extend(other.func_values);
         self.foreign_values.extend(other.foreign_values);
         self.strings.extend(other.strings);

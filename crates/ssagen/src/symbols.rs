@@ -48,10 +48,7 @@ pub fn declared_symbol(cx: &PackageCx<'_>, obj: ObjId) -> String {
 /// The text symbol of a declared function or method with concrete type arguments.
 pub fn func_symbol(cx: &PackageCx<'_>, f: &FuncRef) -> String {
     let s = cx.session;
-    let args = |targs: &[TypeId]| {
-        let args: Vec<String> = targs.iter().map(|&t| cx.names.link(cx.layouts.rtype(t))).collect();
-        format!("[{}]", args.join(","))
-    };
+    let args = |targs: &[TypeId]| type_args(cx, targs);
     let sig = s.as_signature(s.obj_type(f.obj));
     if let Some((sig, recv)) = sig.and_then(|sig| Some((sig, sig.recv?))) {
         // Type arguments of the receiver's type come before those of a generic method.
@@ -70,6 +67,18 @@ pub fn func_symbol(cx: &PackageCx<'_>, f: &FuncRef) -> String {
         return global_symbol(cx, f.obj);
     }
     declared_symbol(cx, f.obj) + &args(&f.targs)
+}
+
+fn type_args(cx: &PackageCx<'_>, targs: &[TypeId]) -> String {
+    let args: Vec<String> = targs.iter().map(|&t| cx.names.link(cx.layouts.rtype(t))).collect();
+    format!("[{}]", args.join(","))
+}
+
+/// The symbol of an instance of a generic method as a function of a receiver of another type than the method's.
+pub fn generic_method_symbol(cx: &PackageCx<'_>, recv: TypeId, f: &FuncRef) -> String {
+    let s = cx.session;
+    let own = s.as_signature(s.obj_type(f.obj)).map_or(0, |sig| sig.tparams.len());
+    method_symbol(cx, recv, f.obj) + &type_args(cx, &f.targs[f.targs.len() - own.min(f.targs.len())..])
 }
 
 /// The name under which the func value of a function stands that another package defines

@@ -218,7 +218,7 @@ impl<'c, 's> FuncGen<'c, 's> {
     }
 
     /// `T.M` as a function of its receiver.
-    pub(crate) fn method_expr(&mut self, e: ExprId, recv: TypeId, path: &[u32], method: &Method) -> ValueId {
+    pub(crate) fn method_expr(&mut self, recv: TypeId, path: &[u32], method: &Method) -> ValueId {
         let recv = self.ty(recv);
         if let (Method::Func(f), true) = (method, path.is_empty()) {
             let f = self.concrete(f);
@@ -235,17 +235,16 @@ impl<'c, 's> FuncGen<'c, 's> {
         if let Method::Func(f) = method
             && self.s().is_generic_func(f.obj)
         {
-            self.unsupported(
-                self.body.exprs[e].pos,
-                "generic method of an embedded or pointed-to receiver as a function",
-            );
+            let f = self.concrete(f);
+            let symbol = crate::symbols::generic_method_symbol(self.cx, recv, &f);
+            self.out.needs.generic_methods.push((recv, f));
+            return self.func_value(symbol);
         }
         // Promoted, of an interface, or through a pointer: the method of exactly this receiver.
         let obj = match method {
             Method::Func(f) => f.obj,
             Method::Interface(m) | Method::Param(m) => *m,
         };
-        let _ = e;
         self.out.needs.methods.push((recv, obj));
         let symbol = self.cx.names.method_symbol(recv, obj);
         self.func_value(symbol)

@@ -152,10 +152,12 @@ impl<'a> Schedule<'_, '_, 'a> {
     }
 
     fn func_value(&self, at: At, f: &FuncRef) -> Target {
-        let targs = f.targs.iter().map(|&t| self.concrete(at.scope, t)).collect();
-        let f = FuncRef { obj: f.obj, targs };
+        let f = self.concrete_func(at, f);
         let symbol = ssagen::func_symbol(self.cx, &f);
         Target::Func(symbol, (!f.targs.is_empty()).then_some(f))
+    }
+    fn concrete_func(&self, at: At, f: &FuncRef) -> FuncRef {
+        FuncRef { obj: f.obj, targs: f.targs.iter().map(|&t| self.concrete(at.scope, t)).collect() }
     }
     fn method_value(&self, at: At, recv: TypeId, path: &[u32], method: &Method) -> Target {
         let s = self.cx.session;
@@ -168,7 +170,10 @@ impl<'a> Schedule<'_, '_, 'a> {
                 if exact && path.is_empty() {
                     return self.func_value(at, f);
                 }
-                Target::Method(recv, f.obj)
+                match s.is_generic_func(f.obj) {
+                    true => Target::GenericMethod(recv, self.concrete_func(at, f)),
+                    false => Target::Method(recv, f.obj),
+                }
             }
             Method::Interface(m) | Method::Param(m) => Target::Method(recv, *m),
         }

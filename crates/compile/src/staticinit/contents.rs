@@ -18,6 +18,8 @@ pub(crate) enum Target {
     Func(String, Option<FuncRef>),
     /// The func value of a method of exactly this receiver.
     Method(TypeId, ObjId),
+    /// The func value of an instance of a generic method with this receiver type.
+    GenericMethod(TypeId, types::body::FuncRef),
     /// The func value of a closure of an initialiser.
     Closure(usize, ClosureId),
     /// The code of a function.
