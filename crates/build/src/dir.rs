@@ -89,6 +89,28 @@ impl Dir {
     pub fn has_go_files(&self) -> bool {
         !(self.go.files.is_empty() && self.tests.files.is_empty() && self.xtests.files.is_empty())
     }
+
+    /// What is wrong with the names of its files, of which no two may differ in capitals alone, and with its own.
+    pub(crate) fn bad_name(&self, import_path: &str) -> Option<String> {
+        let go = [&self.go.files, &self.tests.files, &self.xtests.files, &self.ignored_go];
+        let others = [&self.ignored_other, &self.s_files, &self.h_files, &self.syso_files];
+        let names = || go.into_iter().chain(others).flatten();
+        let mut folded: BTreeMap<String, &String> = BTreeMap::new();
+        let twins = names().find_map(|name| folded.insert(name.to_lowercase(), name).map(|other| (name, other)));
+        if let Some((a, b)) = twins {
+            return Some(format!("case-insensitive file name collision: {:?} and {:?}", a.min(b), a.max(b)));
+        }
+        if let Some(name) = names().find(|name| !is_safe(name) || name.starts_with("_cgo_")) {
+            return Some(format!("invalid input file name {name:?}"));
+        }
+        let last = import_path.rsplit('/').next().unwrap_or_default();
+        (!is_safe(last)).then(|| format!("invalid input directory name {last:?}"))
+    }
+}
+
+/// Whether a name can be an argument of a tool: nothing takes it for a flag.
+fn is_safe(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/') || !c.is_ascii())
 }
 
 /// Reads a directory, or only the files `only` of it.

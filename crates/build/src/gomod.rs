@@ -138,16 +138,34 @@ pub(crate) fn is_newer(version: &str, than: &str) -> bool {
 
 /// Parses the text of `file`. Errors name file and line.
 pub fn parse(file: &Path, text: &str) -> Result<ModFile, String> {
-    let (out, errors) = parse_lines(file, text);
-    if errors.is_empty() { Ok(out) } else { Err(errors.join("\n")) }
+    parse_lines(file, text, Role::Main)
 }
 
-/// Parses the file of a module that is no main one: what newer releases may have put there is passed over.
-pub(crate) fn parse_dependency(file: &Path, text: &str) -> ModFile {
-    parse_lines(file, text).0.at(file)
+/// Parses the file of a module that is no main one: what newer releases may have put there is passed over, as is what
+/// counts in main modules only.
+pub(crate) fn parse_dependency(file: &Path, text: &str) -> Result<ModFile, String> {
+    parse_lines(file, text, Role::Dependency).map(|parsed| parsed.at(file))
 }
 
-fn parse_lines(file: &Path, text: &str) -> (ModFile, Vec<String>) {
+/// What a module is to the build.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Main,
+    Dependency,
+}
+
+impl Role {
+    /// Whether what is wrong with a directive is an error.
+    fn cares(self, verb: &str, args: &[&str]) -> bool {
+        match (self, verb, args) {
+            (Role::Main, ..) => true,
+            (_, "go", [version]) => language_prefix(version).is_none(),
+            (_, verb, _) => matches!(verb, "go" | "module" | "require"),
+        }
+    }
+}
+
+fn parse_lines(file: &Path, text: &str, role: Role) -> Result<ModFile, String> {
     let mut out = ModFile { file: file.to_owned(), ..ModFile::default() };
     let mut block: Option<(String, usize)> = None;
     let mut errors = Vec::new();
@@ -157,7 +175,7 @@ fn parse_lines(file: &Path, text: &str) -> (ModFile, Vec<String>) {
             Ok(words) => words,
             Err(message) => {
                 // What follows cannot be read.
-                return (out, vec![format!("{shown}:{number}:{}: {message}", line.len() + 1)]);
+                return Err(format!("{shown}:{number}:{}: {message}", line.len() + 1));
             }
         };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -179,13 +197,18 @@ fn parse_lines(file: &Path, text: &str) -> (ModFile, Vec<String>) {
             let path = words.iter().rev().nth(1).map(|path| (*path).to_owned());
             out.indirect.extend(path);
         }
-        errors.extend(done.err().map(|message| format!("{shown}:{number}: {message}")));
+        let (verb, args) = match (&block, &words[..]) {
+            (Some((verb, _)), args) => (&**verb, args),
+            (None, words) => (words.first().copied().unwrap_or_default(), words.get(1..).unwrap_or_default()),
+        };
+        let wrong = done.err().filter(|_| role.cares(verb, args));
+        errors.extend(wrong.map(|message| format!("{shown}:{number}: {message}")));
     }
     if let Some((_, start)) = block {
         let last = text.lines().count() + 1;
-        return (out, vec![format!("{shown}:{last}: syntax error (unterminated block started at {shown}:{start}:1)")]);
+        return Err(format!("{shown}:{last}: syntax error (unterminated block started at {shown}:{start}:1)"));
     }
-    (out, errors)
+    if errors.is_empty() { Ok(out) } else { Err(errors.join("\n")) }
 }
 
 /// Whether a line ends in the comment `// indirect`, perhaps with more behind a semicolon.
@@ -277,8 +300,8 @@ fn directive(out: &mut ModFile, verb: &str, args: &[&str], line: usize) -> Resul
 /// What a dependency's `go` line says, if it says more than a version: `1.23` of `v1.23-x`.
 fn language_prefix(version: &str) -> Option<String> {
     let version = version.strip_prefix('v').unwrap_or(version);
-    let mut parts = version.splitn(3, |c: char| !c.is_ascii_digit());
-    let (major, minor) = (parts.next()?, parts.next()?);
+    let (major, rest) = version.split_once('.')?;
+    let minor = &rest[..rest.find(|c: char| !c.is_ascii_digit())?];
     let language = format!("{major}.{minor}");
     is_go_version(&language).then_some(language)
 }

@@ -16,7 +16,7 @@ use crate::embed::Embeds;
 use crate::gomod::minor_of;
 use crate::heads::Heads;
 use crate::internal::{internal_allowed, vendored_allowed};
-use crate::lookup::{Importer, NotFound};
+use crate::lookup::{self, Importer, NotFound};
 use crate::modules::{Module, ModuleEnv, Modules};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles};
 use crate::pattern::{self, Match, Target};
@@ -56,7 +56,8 @@ pub const COMMAND_LINE: &str = "command-line-arguments";
 /// graph.
 pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     let modules = Modules::find(&config.cwd, &config.modules)?;
-    if let Some(trouble) = modules.trouble.as_ref().filter(|_| !modules.pruned) {
+    // What packages import is looked up even if it is not to be read.
+    if let Some(trouble) = modules.trouble.as_ref().filter(|_| !modules.pruned || config.find) {
         return Err(trouble.clone());
     }
     let mut loader = Loader::new(config, &modules);
@@ -142,6 +143,8 @@ pub(crate) struct Loader<'a> {
     /// Errors found while a package was open.
     cycles: HashMap<String, PackageError>,
     levels: u32,
+    /// Nothing is read that only programs and tests are linked with.
+    imports_alone: bool,
     /// Why nothing can be loaded.
     fatal: Option<String>,
     /// Import paths by their form in small letters, in the order of the walk.
@@ -172,6 +175,7 @@ impl<'a> Loader<'a> {
             matched: HashMap::new(),
             cycles: HashMap::new(),
             levels: 0,
+            imports_alone: false,
             fatal: None,
             folded: HashMap::new(),
             folders: RefCell::default(),
@@ -225,8 +229,15 @@ impl<'a> Loader<'a> {
                     .to_owned(),
             );
         }
-        let mut inner = Loader::new(self.config, self.modules);
+        if self.modules.main.iter().any(|m| m.dir.starts_with(&self.src)) {
+            return Err("go: what \"all\" is in the library itself, oxigo does not know".to_owned());
+        }
+        let mut inner = Loader { imports_alone: true, ..Loader::new(self.config, self.modules) };
         inner.read_with_tests(&own, true);
+        let missing = inner.missing.values().min().filter(|_| !self.config.tests);
+        if let Some(message) = inner.fatal.as_ref().or(missing) {
+            return Err(message.clone());
+        }
         let mut paths: Vec<(String, PathBuf)> =
             inner.nodes.into_iter().map(|(path, node)| (path, node.dir.path)).collect();
         paths.sort();
@@ -287,15 +298,8 @@ impl<'a> Loader<'a> {
         loop {
             let mut wave = self.resolve_imports(&open, with_tests);
             with_tests = false;
-            if self.nodes.values().any(|n| n.dir.name == "main") || tests {
-                wave.extend(self.locate("runtime"));
-            }
-            if tests {
-                let needed = variants::MAIN_IMPORTS.iter().filter_map(|path| self.locate(path));
-                wave.extend(needed.collect::<Vec<_>>());
-            }
-            if self.config.cover.is_some() {
-                wave.extend(cover::imports(tests).filter_map(|path| self.locate(path)).collect::<Vec<_>>());
+            if !self.imports_alone {
+                wave.extend(self.linked_with(tests));
             }
             wave.sort_by(|a, b| a.0.cmp(&b.0));
             wave.dedup_by(|a, b| a.0 == b.0);
@@ -304,6 +308,15 @@ impl<'a> Loader<'a> {
             }
             open = self.read_wave(wave);
         }
+    }
+
+    /// Packages that programs, tests and what is counted need besides what they import.
+    fn linked_with(&self, tests: bool) -> Vec<(String, PathBuf, Option<Module>)> {
+        let has_programs = tests || self.nodes.values().any(|n| n.dir.name == "main");
+        let runtime = has_programs.then_some("runtime");
+        let of_tests = variants::MAIN_IMPORTS.into_iter().filter(|_| tests);
+        let counters = cover::imports(tests).filter(|_| self.config.cover.is_some());
+        runtime.into_iter().chain(of_tests).chain(counters).filter_map(|path| self.locate(path)).collect()
     }
 
     /// A standard package that is not yet read.
@@ -387,7 +400,10 @@ impl<'a> Loader<'a> {
         }
         let std = self.src.join(import);
         if pattern::is_std_path(import) && self.has_go_files(&std) {
-            return Ok((import.to_owned(), std, None));
+            return match self.modules.rivals_library(import, &self.src) {
+                true => Err(Missing { message: lookup::rival(import), ends_command: false }),
+                false => Ok((import.to_owned(), std, None)),
+            };
         }
         match self.modules.find_package(import) {
             Ok(found) => Ok((import.to_owned(), found.dir, Some(found.module))),
@@ -522,7 +538,7 @@ impl<'a> Loader<'a> {
         let message = self.missing.get(path).cloned().unwrap_or_else(|| format!("cannot find package {path}"));
         let stack = stack.clone();
         let error = PackageError { place, stack, show_stack: false, no_files: false, message };
-        graph.packages.push(empty_package(path, Some(error)))
+        graph.packages.push(Package::broken(path, error))
     }
 
     /// Paths that differ in capitals alone could not lie on every disk.
@@ -561,7 +577,7 @@ impl<'a> Loader<'a> {
             None if only_tests && !(stack.is_empty() && (self.config.tests || dir.cgo.is_none())) => {
                 nothing_left("non-test Go", &mut place, &mut stack)
             }
-            None => return None,
+            None => dir.bad_name(path)?,
             Some(DirError::Unreadable(message)) => message.clone(),
             Some(DirError::File(None, message)) => {
                 // It names its file.
@@ -761,39 +777,5 @@ pub(crate) fn embeds(dir: &Path, patterns: &Imports) -> (Embeds, Option<PackageE
             let error = PackageError { place, stack: Vec::new(), show_stack: false, no_files: false, message };
             (Embeds::default(), Some(error))
         }
-    }
-}
-
-fn empty_package(path: &str, error: Option<PackageError>) -> Package {
-    Package {
-        import_path: path.to_owned(),
-        for_test: None,
-        kind: Kind::Plain,
-        name: String::new(),
-        dir: PathBuf::new(),
-        standard: false,
-        module: None,
-        language: String::new(),
-        go_files: Vec::new(),
-        s_files: Vec::new(),
-        h_files: Vec::new(),
-        syso_files: Vec::new(),
-        ignored_go_files: Vec::new(),
-        ignored_other_files: Vec::new(),
-        tests: TestFiles::default(),
-        embed_patterns: Vec::new(),
-        embeds: Embeds::default(),
-        debug: Vec::new(),
-        imports: Vec::new(),
-        import_map: BTreeMap::new(),
-        deps: Vec::new(),
-        vcs: Vec::new(),
-        matched: Vec::new(),
-        is_root: false,
-        is_wild: false,
-        cover: None,
-        generated: None,
-        profile: None,
-        error,
     }
 }

@@ -20,7 +20,7 @@ pub(crate) enum NotFound {
     NoSums { modules: Vec<String>, found: bool },
     /// There is no sum of the `go.mod` file of the module that has it.
     NoModSum { module: String, version: String },
-    /// A module is not what its sum says: the message, which ends the command.
+    /// A module is not what its sum says, or not to be understood: the message, which ends the command.
     Mismatch(String),
     /// Several modules have it: the message.
     Ambiguous(String),
@@ -73,6 +73,18 @@ impl Modules {
         }
     }
 
+    /// Whether a module has, or may have, a package of a path that the library has, too. Files of the library itself are
+    /// its own.
+    pub(crate) fn rivals_library(&self, path: &str, src: &Path) -> bool {
+        if self.main.iter().any(|m| m.dir.starts_with(src)) {
+            return false;
+        }
+        let may_have = |m: &Module| !m.dir.is_dir() || in_module(path, m).is_some();
+        let vendored = self.vendor.as_ref().is_some_and(|vendor| has_go_files(&vendor.dir.join(path)));
+        let required = self.vendor.is_none() && self.candidates(path).into_iter().any(may_have);
+        vendored || required || self.main.iter().any(|m| in_module(path, m).is_some())
+    }
+
     /// The required modules whose path is `path` or one above it, the longest first.
     fn candidates(&self, path: &str) -> Vec<&Module> {
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
@@ -105,6 +117,9 @@ impl Modules {
         let Some(found) = found else {
             return Err(off_disk.map_or(NotFound::Nowhere, NotFound::OffDisk));
         };
+        if let Some(trouble) = &found.module.trouble {
+            return Err(NotFound::Mismatch(trouble.clone()));
+        }
         match (self.check_files(&found.module), &found.module) {
             (Err(SumError::NoModFile), Module { path, version, .. }) => {
                 Err(NotFound::NoModSum { module: path.clone(), version: version.clone().unwrap_or_default() })
@@ -181,6 +196,11 @@ fn no_sums(path: &str, modules: &[String], found: bool, importer: Option<Importe
         },
     };
     format!("{message}; to add:\n\t{hint}")
+}
+
+/// What is to be said where [`Modules::rivals_library`].
+pub(crate) fn rival(path: &str) -> String {
+    format!("ambiguous import: found package {path} in multiple modules")
 }
 
 /// The directory of a package in a module, if there is one.

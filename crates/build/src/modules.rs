@@ -4,7 +4,7 @@
 //! is the business of `requirements`. Authority: the Go modules reference.
 
 use crate::godebug;
-use crate::gomod::{self, ModFile, ModuleVersion, compare_go, escape};
+use crate::gomod::{self, ModFile, ModuleVersion, Replace, compare_go, escape};
 use crate::pathcheck::{self, PathKind};
 use crate::pattern::short_path;
 use crate::requirements::{Sources, is_pruned};
@@ -38,6 +38,8 @@ pub struct Module {
     pub indirect: bool,
     /// What stands in for it: a directory as it is written or a module path, and a version.
     pub replaced_by: Option<(String, Option<String>)>,
+    /// Why its `go.mod` file cannot be understood.
+    pub trouble: Option<String>,
 }
 
 /// The environment of module mode.
@@ -180,6 +182,31 @@ fn check_workspace(work: &ModFile, mods: &[ModFile], env: &ModuleEnv) -> Result<
     Ok(())
 }
 
+/// One module may be replaced by one thing only: within a file as it is written, in a workspace as it is meant.
+fn check_replaces(work: Option<&ModFile>, mods: &[ModFile]) -> Result<(), String> {
+    let conflict = |old: &Replace| Err(format!("conflicting replacements for {}", old.path));
+    let is_same_module = |a: &Replace, b: &Replace| a.path == b.path && a.version == b.version;
+    for file in work.into_iter().chain(mods) {
+        for (i, new) in file.replaces.iter().enumerate() {
+            let differs = |old: &&Replace| is_same_module(old, new) && (&old.shown, &old.by) != (&new.shown, &new.by);
+            if let Some(old) = file.replaces[..i].iter().find(differs) {
+                return conflict(old);
+            }
+        }
+    }
+    let Some(work) = work else { return Ok(()) };
+    let overridden = |new: &&Replace| work.replaces.iter().any(|by| by.path == new.path);
+    for (i, file) in mods.iter().enumerate() {
+        for new in file.replaces.iter().filter(|new| !overridden(new)) {
+            let differs = |old: &&Replace| is_same_module(old, new) && old.by != new.by;
+            if let Some(old) = mods[..i].iter().flat_map(|m| &m.replaces).find(differs) {
+                return conflict(old);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A file as seen from the working directory, where that is shorter.
 fn shorter(file: &Path) -> String {
     std::env::current_dir().map_or_else(|_| file.display().to_string(), |dir| short_path(file, &dir))
@@ -230,6 +257,7 @@ impl Modules {
         };
         mods.iter().try_for_each(|file| check_main(env, file))?;
         work.iter().try_for_each(|work| check_workspace(work, &mods, env))?;
+        check_replaces(work.as_ref(), &mods)?;
         let mut replaces = work.as_ref().map_or_else(Vec::new, |w| w.replaces.clone());
         replaces.extend(mods.iter().flat_map(|m| m.replaces.clone()));
         let main = mods.iter().map(|m| Module {
@@ -242,6 +270,7 @@ impl Modules {
             direct: false,
             indirect: false,
             replaced_by: None,
+            trouble: None,
         });
         let main: Vec<Module> = main.collect();
         let first = work.as_ref().or(mods.first());

@@ -126,6 +126,40 @@ pub struct TestSet {
 }
 
 impl Package {
+    /// A package of which only its path is known, and what is wrong with it.
+    pub(crate) fn broken(path: &str, error: PackageError) -> Package {
+        Package {
+            import_path: path.to_owned(),
+            for_test: None,
+            kind: Kind::Plain,
+            name: String::new(),
+            dir: PathBuf::new(),
+            standard: false,
+            module: None,
+            language: String::new(),
+            go_files: Vec::new(),
+            s_files: Vec::new(),
+            h_files: Vec::new(),
+            syso_files: Vec::new(),
+            ignored_go_files: Vec::new(),
+            ignored_other_files: Vec::new(),
+            tests: TestFiles::default(),
+            embed_patterns: Vec::new(),
+            embeds: Embeds::default(),
+            debug: Vec::new(),
+            imports: Vec::new(),
+            import_map: BTreeMap::new(),
+            deps: Vec::new(),
+            vcs: Vec::new(),
+            matched: Vec::new(),
+            is_root: false,
+            is_wild: false,
+            cover: None,
+            generated: None,
+            profile: None,
+            error: Some(error),
+        }
+    }
     /// The path in objects. Only what is linked as a program is `main` there: its variant for
     /// tests is imported by another one.
     pub fn object_path(&self) -> &str {
@@ -216,6 +250,8 @@ pub struct Graph {
     pub shares_coverage: bool,
     /// Whether modules other than the main one come from its vendor directory.
     pub vendored: bool,
+    /// Packages are below several programs whose profiles differ: they would have to be compiled once for each.
+    pub needs_copies: bool,
 }
 
 impl Graph {

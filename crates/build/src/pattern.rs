@@ -3,10 +3,11 @@
 //! `cmd/go/internal/search`, `modload`.
 
 use crate::load::LoadConfig;
-use crate::lookup::{NotFound, has_module_between};
+use crate::lookup::{self, NotFound, has_module_between};
 use crate::modules::{Module, Modules, has_go_files};
 use crate::package::Package;
 use crate::pathcheck::{self, PathKind};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A package named on the command line.
@@ -81,7 +82,10 @@ fn named(path: &str, src: &Path, modules: &Modules) -> Match {
     let target = |dir| Match::Packages(vec![Target { path: path.to_owned(), dir, wild: false }]);
     let std = src.join(path);
     if has_go_files(&std) && is_std_path(path) {
-        return target(std);
+        return match modules.rivals_library(path, src) {
+            true => Match::Error(lookup::rival(path)),
+            false => target(std),
+        };
     }
     match modules.find_package(path) {
         Ok(found) => target(found.dir),
@@ -120,11 +124,17 @@ fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     if !dir.is_dir() {
         return Match::Error(format!("stat {}: directory not found", dir.display()));
     }
+    if matches!(&*path, "all" | "std" | "cmd") {
+        return Match::Error(format!("{path:?} is not an importable package; see 'go help packages'"));
+    }
     if pathcheck::check(&path, PathKind::Import).is_err() || path == "builtin" && dir.starts_with(&src) {
         return Match::Error(format!("directory {pattern} outside main module or its selected dependencies"));
     }
     if !has_go_files(&dir) {
         return Match::Error(format!("no Go files in {}", dir.display()));
+    }
+    if is_std_path(&path) && has_go_files(&src.join(&path)) && modules.rivals_library(&path, &src) {
+        return Match::Error(lookup::rival(&path));
     }
     if modules.main_of_dir(&dir).is_some_and(|(_, rel)| rel.starts_with("vendor/")) {
         return Match::Error(format!("without -mod=vendor, directory {} has no package path", dir.display()));
@@ -159,7 +169,7 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
     let prefix = if path == "." { String::new() } else { path };
     let full = crate::gomod::join(&config.cwd, "").join(pattern.trim_start_matches("./"));
     let shape = full.to_string_lossy().into_owned();
-    let found = walk(&dir, &prefix, true, &mut false).into_iter();
+    let found = walk(&dir, &prefix, false, &mut false).into_iter();
     let fits = |t: &Target| root.len() + 3 == pattern.len() || matches_pattern(&shape, &t.dir.to_string_lossy());
     Match::Packages(found.filter(fits).collect())
 }
@@ -172,17 +182,16 @@ fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Match {
     if modules.vendor.is_some() && !modules.main.iter().any(|m| m.dir.starts_with(src)) {
         return Match::Error(format!("pattern {pattern}: vendor directories are not searched"));
     }
-    if is_std_path(pattern) {
-        if !pattern.starts_with("cmd/") {
-            all.extend(walk_std(src));
-        }
-        if pattern == "..." || pattern.starts_with("cmd") {
+    let start = &pattern[..pattern.find("...").unwrap_or(pattern.len())];
+    if is_std_path(start) {
+        all.extend(walk_std(src));
+        if "cmd".starts_with(start) || start.starts_with("cmd") {
             all.extend(walk(&src.join("cmd"), "cmd", true, &mut links));
         }
     }
     for module in modules.main.iter().chain(&modules.required) {
         if module.dir.is_dir() && modules.vendor.is_none() || module.version.is_none() {
-            all.extend(walk(&module.dir, &module.path, true, &mut links));
+            all.extend(walk(&module.dir, &module.path, false, &mut links));
         }
     }
     all.retain(|t| matches_pattern(pattern, &t.path));
@@ -215,68 +224,73 @@ fn fits_folder(pattern: &str, cwd: &Path, dir: &Path) -> bool {
 /// Whether `path` fits a pattern in which `...` stands for any text; `x/...` also fits `x`,
 /// and no wildcard reaches into a vendor directory it does not name.
 pub fn matches_pattern(pattern: &str, path: &str) -> bool {
-    fn fits(parts: &[&str], text: &str) -> bool {
-        match parts {
-            [] => true,
-            [only] => text.ends_with(only),
-            [first, rest @ ..] => {
-                let mut from = 0;
-                while let Some(at) = text[from..].find(first) {
-                    let behind = from + at + first.len();
-                    if fits(rest, &text[behind..]) {
-                        return true;
-                    }
-                    match text[from + at..].chars().next() {
-                        Some(c) => from += at + c.len_utf8(),
-                        None => return false,
-                    }
-                }
-                false
-            }
-        }
-    }
+    let (pattern, path) = (&*mark_vendor(pattern), &*mark_vendor(path));
     if let Some(base) = pattern.strip_suffix("/...")
-        && path == base
+        && (path == base || base.strip_suffix(VENDORED).is_some_and(|root| path.strip_prefix(root) == Some("vendor")))
     {
         return true;
     }
     let parts: Vec<&str> = pattern.split("...").collect();
-    match path.strip_prefix(parts[0]) {
-        Some("") => parts.len() == 1 || parts[1..].iter().all(|p| p.is_empty()),
-        Some(rest) => parts.len() > 1 && fits(&parts[1..], rest),
-        None => false,
+    match (path.strip_prefix(parts[0]), &parts[1..]) {
+        (None, _) => false,
+        (Some(rest), []) => rest.is_empty(),
+        (Some(rest), parts) => fits(parts, rest),
+    }
+}
+
+/// Stands for an element `vendor` with others below it, over which wildcards do not reach.
+const VENDORED: &str = "\0";
+
+fn mark_vendor(path: &str) -> Cow<'_, str> {
+    if !path.contains("vendor/") {
+        return Cow::Borrowed(path);
+    }
+    let elements: Vec<&str> = path.split('/').collect();
+    let last = elements.len() - 1;
+    let marked = elements.iter().enumerate().map(|(i, e)| if *e == "vendor" && i < last { VENDORED } else { e });
+    Cow::Owned(marked.collect::<Vec<_>>().join("/"))
+}
+
+/// Whether a text is these parts, with a wildcard before each.
+fn fits(parts: &[&str], text: &str) -> bool {
+    let reach = text.find(VENDORED).unwrap_or(text.len());
+    match parts {
+        [] => true,
+        [only] => text.ends_with(only) && text.len() - only.len() <= reach,
+        [first, rest @ ..] => {
+            let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]).take_while(|at| *at <= reach);
+            starts.filter_map(|at| text[at..].strip_prefix(first)).any(|behind| fits(rest, behind))
+        }
     }
 }
 
 /// The packages of a module in its directory.
 pub(crate) fn of_module(module: &Module) -> Vec<Target> {
-    walk(&module.dir, &module.path, true, &mut false)
+    walk(&module.dir, &module.path, false, &mut false)
 }
 
+/// The packages of the library and what is vendored for them; commands are a module of their own.
 fn walk_std(src: &Path) -> Vec<Target> {
-    let mut all = walk(src, "", false, &mut false);
-    all.retain(|t| t.path != "cmd" && !t.path.starts_with("cmd/"));
-    all
+    walk(src, "", true, &mut false)
 }
 
 /// All directories with Go files below `dir`, whose import path is `prefix`, in the order of
-/// their names: not those called testdata or in vendor (`skip_vendor`), beginning with `.` or `_`,
+/// their names: not those called testdata or in vendor (but for `with_vendor`), beginning with `.` or `_`,
 /// or being modules of their own. `links`: there are links to folders, which are not followed.
-fn walk(dir: &Path, prefix: &str, skip_vendor: bool, links: &mut bool) -> Vec<Target> {
+fn walk(dir: &Path, prefix: &str, with_vendor: bool, links: &mut bool) -> Vec<Target> {
     let mut out = Vec::new();
-    let in_std = prefix.is_empty() || prefix == "cmd" || prefix.starts_with("cmd/");
     let mut stack = vec![(dir.to_owned(), prefix.to_owned())];
     while let Some((dir, path)) = stack.pop() {
         let Ok(entries) = std::fs::read_dir(&dir) else { continue };
         let mut subdirs = Vec::new();
         let mut go = false;
-        let in_vendor = skip_vendor && !in_std && dir.ends_with("vendor") && !path.is_empty() && path != prefix;
+        let in_vendor = !with_vendor && dir.ends_with("vendor") && path != prefix;
         for entry in entries.flatten() {
             let Ok(name) = entry.file_name().into_string() else { continue };
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => {
                     let hidden = name.starts_with(['.', '_']) || name == "testdata";
-                    if !hidden && !in_vendor && (in_std || !entry.path().join("go.mod").is_file()) {
+                    if !hidden && !in_vendor && !entry.path().join("go.mod").is_file() {
                         subdirs.push(name);
                     }
                 }
@@ -329,6 +343,14 @@ mod tests {
             ("a/.../c", "a/c", false),
             ("x", "x", true),
             ("x", "x/y", false),
+            ("...", "cmd/vendor/x", false),
+            ("...", "cmd/vendor", true),
+            (".../x", "vendor/a/x", false),
+            ("vendor/...", "vendor", true),
+            ("vendor/...", "vendor/a", true),
+            ("a/vendor/...", "a/vendor/b/vendor/c", false),
+            ("a/.../vendor/...", "a/b/vendor/c", true),
+            ("a...", "a/vendors/c", true),
         ] {
             assert_eq!(matches_pattern(pattern, path), fits, "{pattern} {path}");
         }

@@ -2,9 +2,9 @@
 //! upstream's `preprofile` brings it into the form that the compiler is given, once for each profile, and
 //! what it makes is kept in the cache.
 //!
-//! With `auto` the file `default.pgo` beside a program holds for the program and for what it imports. Several programs
-//! would need a copy of a package for each profile; such packages are compiled without one. Authority: `go help
-//! build`, GOROOT `cmd/go/internal/load/pkg.go` (`setPGOProfilePath`), `cmd/go/internal/work/exec.go`.
+//! With `auto` the file `default.pgo` beside a program holds for the program and for what it imports. Where several
+//! programs would need a copy of a package for each profile, the graph says so, and who builds has to leave it to
+//! somebody who makes copies. Authority: `go help build`, GOROOT `cmd/go/internal/load/pkg.go` (`setPGOProfilePath`), `cmd/go/internal/work/exec.go`.
 
 use crate::builder::{Failed, Run};
 use crate::cache::ActionId;
@@ -68,12 +68,12 @@ fn mark_programs(graph: &mut Graph) {
     if found.iter().all(Option::is_none) {
         return;
     }
-    // Which profile a package gets, from one target after the other; two that differ leave none.
+    // Which profile a package gets, from one target after the other.
     let mut chosen: Vec<Option<&Option<PathBuf>>> = vec![None; graph.packages.len()];
     for ((_, top), profile) in targets.iter().zip(&found) {
         for id in graph.below(*top).into_iter().chain([*top]) {
-            let choice = &mut chosen[id.index()];
-            *choice = Some(if choice.is_none_or(|known| known == profile) { profile } else { &None });
+            let known = *chosen[id.index()].get_or_insert(profile);
+            graph.needs_copies |= known != profile;
         }
     }
     let chosen: Vec<Option<PathBuf>> = chosen.into_iter().map(|c| c.cloned().flatten()).collect();

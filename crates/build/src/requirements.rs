@@ -134,8 +134,7 @@ impl Sources<'_> {
         let source = match self.replacement(module).map(|r| &r.by) {
             Some(Replacement::Dir(dir)) => {
                 let file = dir.join("go.mod");
-                let why = || format!("go: {path}@{version}: reading {}: no such file", file.display());
-                return read(&file).ok_or_else(why);
+                return read(&file).map_err(|why| format!("go: {path}@{version}: {why}"));
             }
             Some(Replacement::Module(other)) => other,
             None => module,
@@ -149,8 +148,7 @@ impl Sources<'_> {
             }
             Ok(()) => {}
         }
-        let file = read(&cached_mod(source, &self.env.cache))
-            .ok_or_else(|| format!("go: {path}@{version}: its go.mod file is not in the module cache"))?;
+        let file = read(&cached_mod(source, &self.env.cache)).map_err(|why| format!("go: {path}@{version}: {why}"))?;
         match file.module == *path || file.module == source.path {
             true => Ok(file),
             false => Err(format!(
@@ -204,10 +202,13 @@ impl Sources<'_> {
             None => (in_cache(&module), Some(module.clone())),
         };
         let file = match &cached {
-            Some(cached) => read(&cached_mod(cached, cache)),
-            None => read(&dir.join("go.mod")),
+            Some(cached) => cached_mod(cached, cache),
+            None => dir.join("go.mod"),
         };
-        let go = file.and_then(|file| file.go);
+        let (is_there, file) = (file.is_file(), read(&file));
+        let trouble = file.as_ref().err().filter(|_| is_there);
+        let trouble = trouble.map(|why| format!("go: {}@{}: {why}", module.path, module.version));
+        let go = file.ok().and_then(|file| file.go);
         let replaced_by = replacement.map(|r| match &r.by {
             Replacement::Dir(_) => (r.shown.clone(), None),
             Replacement::Module(other) => (other.path.clone(), Some(other.version.clone())),
@@ -223,11 +224,12 @@ impl Sources<'_> {
             cached,
             go,
             replaced_by,
+            trouble,
         }
     }
 }
 
-fn read(file: &Path) -> Option<ModFile> {
-    let text = std::fs::read_to_string(file).ok()?;
-    Some(gomod::parse_dependency(file, &text))
+fn read(file: &Path) -> Result<ModFile, String> {
+    let text = std::fs::read_to_string(file).map_err(|e| crate::io_text("open", file, &e))?;
+    gomod::parse_dependency(file, &text)
 }

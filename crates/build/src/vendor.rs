@@ -4,6 +4,7 @@
 
 use crate::gomod::{self, ModFile, Replace, Replacement, minor_of};
 use crate::modules::Module;
+use crate::requirements::is_pruned;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -81,6 +82,7 @@ impl Owner<'_> {
                     .any(|m| m.requires.iter().any(|r| r.path == path) && !m.says_indirect(&path)),
                 direct: row.explicit,
                 replaced_by: row.replaced_by,
+                trouble: None,
             });
         }
         Ok((modules, Vendor { dir: dir.to_owned(), packages }))
@@ -133,6 +135,7 @@ impl Owner<'_> {
             }
         }
         self.check_marks(rows, &mut errors);
+        self.check_listed(rows, &mut errors);
         let (shown, verb) = (dir.parent().unwrap_or(dir).display(), if self.work.is_some() { "work" } else { "mod" });
         match errors.is_empty() {
             true => Ok(()),
@@ -166,6 +169,18 @@ impl Owner<'_> {
                     "\n\t{what}: is marked as replaced in vendor/modules.txt, but not replaced in {source}"
                 );
             }
+        }
+    }
+
+    /// Since Go 1.17 `go.mod` lists the modules of all packages that are needed.
+    fn check_listed(&self, rows: &[Row], errors: &mut String) {
+        let ([only], None) = (self.mods, self.work) else { return };
+        let is_listed = |row: &Row| {
+            only.requires.iter().any(|r| r.path == row.path && row.version.as_ref().is_some_and(|v| *v == r.version))
+        };
+        for row in rows.iter().filter(|row| is_pruned(only) && !row.packages.is_empty() && !is_listed(row)) {
+            let what = described(&row.path, row.version.as_deref());
+            _ = write!(errors, "\n\t{what}: is vendored, but not required in go.mod");
         }
     }
 
