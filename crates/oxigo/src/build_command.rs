@@ -28,7 +28,6 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 
 fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     let flags = BuildFlags::parse(&COMMAND, args)?;
-    flags.ready_to_build()?;
     let start = Instant::now();
     let graph = ManuallyDrop::new(load(&flags, &flags.rest)?);
     let loaded = start.elapsed();
@@ -54,12 +53,20 @@ fn print_timings(loaded: Duration, timings: &[&Timings]) {
     }
 }
 
-/// Loads packages; all that is wrong with them is an error of the command.
+/// Why a build is upstream's, which makes a copy of a package for each profile.
+pub(crate) const SEVERAL_PROFILES: &str = "go: packages below several programs have several profiles: use -pgo=off";
+
+/// Loads packages to be built; all that is wrong with them is an error of the command.
 pub(crate) fn load(flags: &BuildFlags, patterns: &[String]) -> Result<Graph, Refused> {
+    flags.is_for_a_platform()?;
     let mut graph = flags.load(patterns, false).map_err(|why| flags.explained(why))?;
     let errors = graph.errors(&flags.options.cwd);
     if !errors.is_empty() {
         return Err(flags.explained(errors.join("\n")));
+    }
+    flags.ready_to_build()?;
+    if graph.needs_copies {
+        return Err(flags.explained(SEVERAL_PROFILES));
     }
     build::vcs::note(&mut graph, &flags.options);
     let errors = graph.errors(&flags.options.cwd);

@@ -165,12 +165,22 @@ impl BuildFlags {
             true => Refused::usage(help.clone()),
             false => Refused::usage(format!("{why}\n{help}")),
         };
-        let (given, rest) = parse(&table, args).map_err(usage)?;
-        change_dir(&given, args, &help)?;
-        let tree = goroot::ready().map_err(|e| Refused::failed(format!("oxigo: {e}")))?;
+        // What is wrong is told in this order: `GOFLAGS`, then flag by flag.
+        let parsed = parse(&table, args);
+        let given = parsed.as_ref().map_or_else(|_| before_error(&table, args), |(given, _)| given.clone());
+        let first = |refused: Refused| parsed.as_ref().err().map_or(refused, |why| usage(why.clone()));
+        if parsed.is_err() && goroot::existing().is_err() {
+            return Err(first(Refused::failed("")));
+        }
+        let moved = given.iter().take(1).take_while(|flag| flag.name == "C").count();
+        change_dir(&given[..moved], args, &help)?;
+        let tree = goroot::ready().map_err(|e| first(Refused::failed(format!("oxigo: {e}"))))?;
+        // What cannot be built can be listed.
+        let listed = || (name == "list").then(|| for_upstream(name, args));
+        let refused = |refused: Refused| Refused { upstream: listed(), ..refused };
         let variables = Variables::of_process();
         let target = Target::read(&variables.settings, &tree.version);
-        let target = target.map_err(|e| Refused::usage(e.to_string()))?;
+        let target = target.map_err(|e| first(Refused::usage(e.to_string())))?;
         let cwd = goroot::working_dir().map_err(Refused::failed)?;
         let mut flags = BuildFlags {
             options: options(&tree, cwd, target, &variables),
@@ -194,23 +204,24 @@ impl BuildFlags {
         })?;
         for flag in preset {
             flags.apply(flag.name, &flag.value).map_err(|wrong| match wrong {
-                Wrong::Refused(refused) => refused,
+                Wrong::Refused(why) => refused(why),
                 Wrong::Value(why) => {
                     let (value, given) = (&flag.value, &flag.given);
                     usage(format!("go: invalid value {value:?} for flag {given} (from $GOFLAGS): {why}"))
                 }
             })?;
         }
-        for flag in &given {
+        for flag in &given[moved..] {
             let (name, value) = (flag.name, flag.text());
             flags.apply(name, &value).map_err(|wrong| match wrong {
-                Wrong::Refused(refused) => refused,
+                Wrong::Refused(why) => refused(why),
                 Wrong::Value(why) if name == "buildvcs" => {
                     usage(format!("invalid boolean value {value:?} for -{name}: {why}"))
                 }
                 Wrong::Value(why) => usage(format!("invalid value {value:?} for flag -{name}: {why}")),
             })?;
         }
+        let (_, rest) = parsed.map_err(usage)?;
         let rest: Option<Vec<String>> = rest.into_iter().map(|r| r.into_string().ok()).collect();
         flags.rest = rest.ok_or_else(|| Refused::failed("oxigo: arguments must be UTF-8"))?;
         flags.check()?;
@@ -222,8 +233,10 @@ impl BuildFlags {
         let o = &mut self.options;
         let unsupported = |what: String| Err(Wrong::Refused(Refused::unsupported(&what)));
         match name {
-            // The folder was changed before. A suffix names folders of installed archives, of which there are none.
-            "C" | "installsuffix" => {}
+            // The first flag was obeyed before.
+            "C" => return Err(Wrong::Value("-C flag must be first flag on command line".to_owned())),
+            // It names folders of installed archives, of which there are none.
+            "installsuffix" => {}
             "modcacherw" => self.modcacherw = on,
             "gccgoflags" => self.gccgo = true,
             "a" => o.force = on,
@@ -288,6 +301,11 @@ impl BuildFlags {
             return Err(Refused::usage("go: -tags space-separated list contains comma"));
         }
         Ok(())
+    }
+
+    /// Whether system and architecture are any that Go has.
+    pub(crate) fn is_for_a_platform(&self) -> Result<(), Refused> {
+        self.options.target.check_platform().map_err(|e| Refused::usage(e.to_string()))
     }
 
     /// Whether something is to be compiled; the error says why that cannot be.
@@ -357,6 +375,12 @@ impl BuildFlags {
     }
 }
 
+/// The flags of a command line that is wrong behind them.
+fn before_error<'t>(table: &[(&'t str, Shape)], args: &[OsString]) -> Vec<Given<'t>> {
+    let parsed = (0..args.len()).rev().find_map(|n| parse(table, &args[..n]).ok());
+    parsed.map_or_else(Vec::new, |(given, _)| given)
+}
+
 /// The profiles of a command line that says nothing of them. Programs of upstream are compiled without, since what
 /// prepares profiles is one of them.
 fn default_profiles() -> Profiles {
@@ -367,7 +391,7 @@ fn default_profiles() -> Profiles {
 }
 
 /// A command line without what was obeyed already and what upstream does not know.
-fn for_upstream(name: &str, args: &[OsString]) -> Vec<OsString> {
+pub(crate) fn for_upstream(name: &str, args: &[OsString]) -> Vec<OsString> {
     let is = |arg: &OsString, flag: &str| {
         let text = arg.to_string_lossy();
         let body = text.strip_prefix("--").or_else(|| text.strip_prefix('-'));
@@ -386,14 +410,13 @@ fn for_upstream(name: &str, args: &[OsString]) -> Vec<OsString> {
 fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> Options {
     let settings = &variables.settings;
     let tmp = settings.get("GOTMPDIR").or_else(|| settings.process("TMPDIR"));
-    let known_cache = settings.get("GOCACHE").is_some() || sysroot::cache_home().is_ok();
     Options {
         goroot: tree.root.clone(),
         target,
         experiment: variables.value("GOEXPERIMENT"),
         cwd,
         tmp: PathBuf::from(tmp.unwrap_or("/tmp")),
-        cache: if known_cache { variables.value("GOCACHE") } else { String::new() },
+        cache: variables.build_cache(),
         cc: variables.value("CC"),
         force: false,
         again: Vec::new(),

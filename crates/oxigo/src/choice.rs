@@ -109,11 +109,15 @@ fn asked(settings: &Settings, dir: &Path) -> Option<Asked> {
 }
 
 /// Makes what a command line uses ready: another release is fetched if it is not there and may be. True if the
-/// whole command line is upstream's. The error is one line.
+/// whole command line is upstream's, as it is where `GOROOT` names a folder in which there is nothing to compile. The error is one line.
 pub(crate) fn settle(args: &[OsString]) -> Result<bool, String> {
     let settings = Settings::of_process();
     let dir = gomod::join(&crate::goroot::working_dir()?, &folder_flag(args));
-    match in_folder(&settings, crate::goroot::own(&settings).ok().as_ref(), &dir) {
+    let own = crate::goroot::own(&settings);
+    if own.as_ref().is_err_and(|e| crate::goroot::hollow(e).is_some()) {
+        return Ok(true);
+    }
+    match in_folder(&settings, own.ok().as_ref(), &dir) {
         Choice::Own => Ok(false),
         Choice::Upstream => Ok(true),
         Choice::Nothing(why) => Err(format!("go: {why}")),

@@ -179,6 +179,12 @@ impl Variables {
         }
     }
 
+    /// The folder of the build cache; empty where nothing says which.
+    pub(crate) fn build_cache(&self) -> String {
+        let is_known = self.settings.get("GOCACHE").is_some() || sysroot::cache_home().is_ok();
+        if is_known { self.value("GOCACHE") } else { String::new() }
+    }
+
     /// The release of the source tree.
     pub(crate) fn release(&self) -> String {
         self.tree.as_ref().map_or(Release::default().version.to_owned(), |t| t.version.clone())
@@ -324,6 +330,7 @@ fn print(args: &[OsString]) -> Result<(), crate::build_flags::Refused> {
     if names.is_empty() || names.iter().any(|n| n == "GOGCCFLAGS" || n.starts_with("CGO_")) {
         check_work_dir(&variables).map_err(Refused::failed)?;
         target.check_platform().map_err(wrong_target)?;
+        build::Cache::open(&variables.build_cache()).map_err(|e| Refused::failed(e.to_string()))?;
     }
     if let Some(wrong) = names.iter().find(|n| n.contains('=')) {
         return Err(Refused::failed(format!("go: invalid variable name {wrong:?} (use -w to set variable)")));

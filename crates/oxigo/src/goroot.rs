@@ -2,7 +2,7 @@
 
 use crate::choice::{self, Choice};
 use release::Release;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use sysroot::{Environment, Error, Origin, Tree};
 use target::Settings;
 
@@ -44,6 +44,20 @@ pub(crate) fn own(settings: &Settings) -> Result<Tree, Error> {
     }
 }
 
+/// The folder that the user has named as `GOROOT` where there is nothing of a library in it. What that means for a
+/// command upstream's `go` says.
+pub(crate) fn hollow(error: &Error) -> Option<&Path> {
+    match error {
+        Error::Unfit { path, .. } if !path.join("src/runtime").is_dir() => Some(path),
+        _ => None,
+    }
+}
+
+/// The tree that would be used if the user had named none.
+pub(crate) fn unnamed() -> Result<Tree, Error> {
+    sysroot::find(&Environment { goroot: None, ..Environment::of_process() })
+}
+
 /// The version of the tree that settings choose; the default release's where there is none.
 pub(crate) fn version(settings: &Settings) -> String {
     match found(settings) {
@@ -75,7 +89,7 @@ pub(crate) fn working_dir() -> Result<PathBuf, String> {
         && pwd.starts_with('/')
         && identity(&pwd).is_some_and(|id| Some(id) == identity("."))
     {
-        return Ok(build::gomod::join(std::path::Path::new("/"), &pwd));
+        return Ok(build::gomod::join(Path::new("/"), &pwd));
     }
     std::env::current_dir().map_err(|e| format!("go: cannot determine current directory: {e}"))
 }

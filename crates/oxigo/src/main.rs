@@ -136,7 +136,13 @@ fn dispatch(args: &[OsString]) -> ExitCode {
     match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
         Some(Shared(_, command)) if upstream::takeover::takes_over(command, rest) => upstream::go(args),
         Some(Ours(work) | Shared(work, _)) => work(rest),
-        Some(Upstream) => upstream::go(args),
+        Some(Upstream) => match refusal(&name) {
+            Some(why) => {
+                eprintln!("go: {why}");
+                ExitCode::from(2)
+            }
+            None => upstream::go(args),
+        },
         None => {
             let own = called::name();
             // What the official command prints has to stay as it is where it is expected.
@@ -145,6 +151,12 @@ fn dispatch(args: &[OsString]) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Why a command of upstream's that compiles has nothing to compile for. Each package would be refused otherwise.
+fn refusal(name: &str) -> Option<String> {
+    let compiles = matches!(name, "install" | "vet");
+    compiles.then(tool::target).and_then(Result::err).map(|refusal| refusal.0)
 }
 
 /// The list of commands, for whoever names none.

@@ -25,7 +25,6 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 
 fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     let mut flags = BuildFlags::parse(&COMMAND, args)?;
-    flags.ready_to_build()?;
     flags.options.omit_debug = true;
     if flags.options.buildvcs == Stamping::Auto {
         flags.options.buildvcs = Stamping::Never;
@@ -43,7 +42,10 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
         path.metadata().map_err(|e| Refused::failed(build::io_text("stat", Path::new(file), &e)))?;
     }
     let graph = ManuallyDrop::new(crate::build_command::load(&flags, patterns)?);
-    let program = only_program(&graph, &patterns[0]).map_err(|why| flags.explained(why))?;
+    let program = only_program(&graph, &patterns[0]).map_err(|why| match graph.roots.is_empty() {
+        true => Refused::failed(why),
+        false => flags.explained(why),
+    })?;
     // The process ends soon: nothing large is taken apart before.
     let toolchain = ManuallyDrop::new(InProcess::new(&graph, &flags.options));
     let builder = Builder::new(&graph, &flags.options, &*toolchain).map_err(Refused::failed)?;

@@ -55,6 +55,11 @@ fn too_new_and_not_visible() {
 }
 
 #[test]
+fn rules_for_packages() {
+    compare("rules.txt");
+}
+
+#[test]
 fn files_of_all_kinds() {
     compare("files.txt");
 }
@@ -73,6 +78,8 @@ fn refusals_of_our_own() {
         (&[("GOOS", "windows")], &["run", "x.go"], platform),
         (&[("GOOS", "windows")], &["list", "-export", "x.go"], platform),
         (&[("GOOS", "windows")], &["tool", "compile", "x.go"], &platform.replace("go: ", "compile: ")),
+        (&[("GOOS", "windows")], &["vet", "x.go"], platform),
+        (&[("GOOS", "windows")], &["install", "x.go"], platform),
         (&[("GOAMD64", "v9")], &["build", "x.go"], "go: invalid GOAMD64: must be v1, v2, v3, v4"),
         (&[("GOAMD64", "v9")], &["tool", "asm", "x.s"], "asm: invalid GOAMD64: must be v1, v2, v3, v4"),
         (&[("GOEXPERIMENT", "loopvar")], &["build", "x.go"], "go: GOEXPERIMENT=loopvar is not supported by oxigo"),

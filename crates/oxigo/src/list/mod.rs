@@ -67,9 +67,12 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
         build::vcs::note(&mut graph, &flags.options);
         check(&graph, &flags).map_err(|why| flags.explained(why))?;
     }
+    if flags.is_on("test") {
+        build::testmain::generate(&mut graph);
+        check(&graph, &flags).map_err(|why| flags.explained(why))?;
+    }
     if flags.is_on("export") {
         flags.ready_to_build()?;
-        build::testmain::generate(&mut graph);
         // What fails is part of what is listed.
         flags.options.quiet = flags.is_on("e");
     }
@@ -94,6 +97,11 @@ fn form(flags: &BuildFlags) -> Result<Form, String> {
     let below = ["deps", "test", "export"].iter().any(|flag| flags.is_on(flag));
     if of_modules || flags.own("reuse").is_some() || flags.is_on("find") && below {
         return Err("go: these flags are upstream's".to_owned());
+    }
+    // What is compiled to be listed is shown as it is done.
+    let shows = flags.options.verbose || flags.options.show || flags.options.dry;
+    if flags.is_on("compiled") && !flags.is_on("export") && shows {
+        return Err("go: upstream's steps are shown by upstream".to_owned());
     }
     match (flags.own("json"), flags.own("f")) {
         (Some(_), Some(_)) => Err("go list -f cannot be used with -json".to_owned()),

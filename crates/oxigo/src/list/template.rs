@@ -229,13 +229,14 @@ fn tokens(text: &str) -> Result<Vec<Token>> {
             }
             '"' => quoted(rest, &mut out)?,
             _ => {
-                let mut end = word_end(rest);
-                // Only these may stand right behind a word.
-                if let Some(c @ ('"' | '`')) = rest[end..].chars().next() {
+                let end = word_end(rest);
+                // These may not stand right behind a word.
+                if let Some(c @ ('"' | '`' | '(')) = rest[end..].chars().next() {
                     return Err(format!("bad character U+{:04X} '{c}'", u32::from(c)));
                 }
-                if first.is_alphabetic() || first == '_' {
-                    end = rest.find('.').unwrap_or(end).min(end);
+                // A field right behind a function is one of its result, without arguments.
+                if (first.is_alphabetic() || first == '_') && rest[..end].contains('.') {
+                    return Err(format!("fields of {:?}", &rest[..end]));
                 }
                 out.push(Token::Word(rest[..end].to_owned()));
                 end
@@ -385,6 +386,8 @@ mod tests {
             "{{.Name.X}}",
             "{{\"a}}",
             "{{$q}}",
+            "{{len.List}}",
+            "{{len(.List)}}",
         ] {
             assert!(render(bad).is_err(), "{bad}");
         }

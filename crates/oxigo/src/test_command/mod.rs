@@ -10,7 +10,8 @@ mod process;
 mod results;
 mod runner;
 
-use crate::build_flags::{BuildFlags, Command, Refused};
+use crate::build_command::SEVERAL_PROFILES;
+use crate::build_flags::{BuildFlags, Command, Refused, for_upstream};
 use crate::toolchain::InProcess;
 use build::builder::program_name;
 use build::pkgflags::split_quoted;
@@ -46,6 +47,10 @@ fn test(args: &[OsString]) -> Result<ExitCode, Refused> {
     }
     let exec = split_quoted(flags.text("exec")).map_err(Refused::failed)?;
     let graph = ManuallyDrop::new(load(&build_flags, &flags)?);
+    if graph.needs_copies {
+        let upstream = Some(for_upstream("test", args));
+        return Err(Refused { upstream, ..Refused::failed(SEVERAL_PROFILES) });
+    }
     check(&graph, &flags, &build_flags)?;
     let (goals, packages, mut failed) = goals(&build_flags, &flags, &graph)?;
     // The process ends soon: nothing large is taken apart before.

@@ -52,10 +52,12 @@ pub(crate) fn become_program(name: &str, args: &[OsString]) -> String {
 /// A command that runs a program in its environment. The error is a line without prefix.
 pub(crate) fn command(name: &str) -> Result<Command, String> {
     let program = Program::named(name).ok_or_else(|| format!("no such program {name:?}"))?;
-    let tree = crate::goroot::ready().map_err(|e| e.to_string())?;
-    let root = view::of(&tree.root).map_err(|e| e.to_string())?;
+    let tree = crate::goroot::ready();
+    let hollow = tree.as_ref().err().and_then(crate::goroot::hollow).map(Path::to_owned);
+    let tree = if hollow.is_some() { crate::goroot::unnamed() } else { tree };
+    let root = view::of(&tree.map_err(|e| e.to_string())?.root).map_err(|e| e.to_string())?;
     let file = programs::ready(&root, program)?;
-    Ok(in_environment(file, root))
+    Ok(in_environment(file, hollow.unwrap_or(root)))
 }
 
 /// What a program prints on standard output, run in a folder. The error is what it has printed, or why it

@@ -11,6 +11,9 @@ use std::ffi::OsString;
 /// Flags that our builder does not have and upstream's does; empty values ask for nothing.
 const FLAGS: &[&str] = &["modfile", "overlay", "toolexec"];
 
+/// Settings of `GODEBUG` by which upstream's command says what it does itself.
+const AIDS: &[&str] = &["gocachehash", "gocachetest", "gocacheverify", "gofsystrace", "gofsystracelog"];
+
 /// Whether upstream's command carries out a command line. One that is wrong is ours, to say so.
 pub(crate) fn takes_over(command: &Command, args: &[OsString]) -> bool {
     let table = command.table();
@@ -23,7 +26,9 @@ pub(crate) fn takes_over(command: &Command, args: &[OsString]) -> bool {
     let asks = |name: &&str| flags.iter().rev().find(|f| f.0 == *name).is_some_and(|f| !f.1.is_empty());
     let patterns = rest.iter().filter_map(|p| p.to_str());
     let considered = if command.runs_one() { 1 } else { usize::MAX };
+    let aids = variables.settings.process("GODEBUG").unwrap_or_default();
     FLAGS.iter().any(asks)
+        || aids.split(',').any(|aid| AIDS.contains(&aid.split('=').next().unwrap_or_default()))
         || matches!(variables.settings.get("GO111MODULE"), Some("off" | "auto"))
         || patterns.take(considered).any(has_version)
 }
