@@ -465,7 +465,7 @@ fn gnu_build_id(release: Release, value: &str, go_build_id: &str) -> Result<Vec<
                 return Err(bad("must have even number of digits"));
             }
             if digits.len() > 64 {
-                return Err(bad("too long (max 32 digits)"));
+                return Err(LinkError::new(format!("-B option too long (max 32 digits): {value}")));
             }
             let pair = |i: usize| digits.get(i..i + 2).and_then(|d| u8::from_str_radix(d, 16).ok());
             (0..digits.len()).step_by(2).map(|i| pair(i).ok_or_else(|| bad("contains invalid hex digit"))).collect()

@@ -3,42 +3,42 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"testing"
-	"time"
 )
 
-// What the loop of a benchmark computes is computed, though nobody uses it.
+// What the loop of a benchmark computes is computed, though nobody uses it and the calls are inlined.
 
-func sum(n int) int {
-	total := 0
-	for i := range n {
-		total += i * i
-	}
-	return total
+func roots(x float64) float64 {
+	x = math.Sqrt(math.Sqrt(math.Sqrt(math.Sqrt(math.Sqrt(math.Sqrt(x))))))
+	return math.Sqrt(math.Sqrt(math.Sqrt(math.Sqrt(math.Sqrt(math.Sqrt(x))))))
 }
 
-func pair(n int) (int, string) { return sum(n), "s" }
+func both(x float64) (float64, string) { return roots(x), "s" }
 
-func perTurn(f func(b *testing.B)) bool {
+func isMeasured(f func(b *testing.B)) bool {
 	r := testing.Benchmark(f)
-	return r.N > 0 && r.T > 0 && time.Duration(r.NsPerOp()) > 100*time.Nanosecond
+	return float64(r.T.Nanoseconds())/float64(r.N) > 12
 }
 
 func main() {
 	testing.Init()
-	fmt.Println(perTurn(func(b *testing.B) {
+	fmt.Println(isMeasured(func(b *testing.B) {
+		x := float64(b.N)
 		for b.Loop() {
-			sum(2000)
+			roots(x)
 		}
-	}), perTurn(func(b *testing.B) {
+	}), isMeasured(func(b *testing.B) {
+		x := float64(b.N)
 		for b.Loop() {
-			_ = sum(2000)
+			_ = roots(x)
 		}
-	}), perTurn(func(b *testing.B) {
+	}), isMeasured(func(b *testing.B) {
+		x := float64(b.N)
 		for b.Loop() {
-			if b.N >= 0 {
-				_, s := pair(2000)
-				_ = s
+			if x >= 0 {
+				y, s := both(x)
+				_, _ = y, s
 			}
 		}
 	}))
