@@ -8,6 +8,7 @@ use crate::module::{Module, Text};
 use crate::report::Report;
 use crate::symbols::AsmSymbols;
 use amd64::{Assembled, Function, Inst, InstId, Mem, Op, Operand, Options, TextFlags};
+use dwarf::code::CodeNames;
 use dwarf::func::{LineRow, PROGRAM_ADDRESS, Subprogram, Variables, line_program, subprogram};
 use obj::{Abi, Definition, FuncId, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use release::Release;
@@ -130,7 +131,7 @@ fn define_text(release: Release, func: &Function, code: &Assembled, unit: &mut U
     let wrapper = func.flags.intersects(TextFlags::WRAPPER | TextFlags::ABIWRAPPER);
     info.func_id = FuncId(release.func_id(&func.name, wrapper));
     info.dwarf_lines = Some(lines_symbol(func, code, unit));
-    info.dwarf_info = Some(info_symbol(func, size, unit));
+    info.dwarf_info = Some(info_symbol(func, size, CodeNames::of_assembly(release.debug_format()), unit));
     let mut flags = SymFlags::empty();
     for (text, sym) in [
         (TextFlags::DUPOK, SymFlags::DUPOK),
@@ -166,19 +167,23 @@ fn line_rows(code: &Assembled) -> Vec<LineRow> {
 
 fn lines_symbol(func: &Function, code: &Assembled, unit: &mut Unit) -> SymId {
     let program = line_program(&line_rows(code), code.code.len() as u32);
-    dwarf_symbol(SymKind::DwarfLines, program, vec![address(func.sym, PROGRAM_ADDRESS, 0)], unit)
+    let ty = RelocType::new(RelocKind::Addr);
+    let address = Reloc { offset: PROGRAM_ADDRESS, size: 8, ty, sym: func.sym, addend: 0 };
+    dwarf_symbol(SymKind::DwarfLines, program, vec![address], unit)
 }
 
-fn info_symbol(func: &Function, size: u32, unit: &mut Unit) -> SymId {
+fn info_symbol(func: &Function, size: u32, names: CodeNames, unit: &mut Unit) -> SymId {
     let sub = Subprogram {
         name: &func.name,
         wrapper: func.flags.contains(TextFlags::WRAPPER),
         file: func.line.file,
         line: func.line.line as u32,
         external: func.abi != Abi::Static,
+        size,
+        names,
     };
-    let dwarf::func::Entry { bytes, addresses: [low, high], .. } = subprogram(&sub, &Variables::default());
-    let relocs = vec![address(func.sym, low, 0), address(func.sym, high, i64::from(size))];
+    let dwarf::func::Entry { bytes, code, .. } = subprogram(&sub, &Variables::default());
+    let relocs = code.iter().map(|hole| hole.reloc(func.sym)).collect();
     dwarf_symbol(SymKind::DwarfFunc, bytes, relocs, unit)
 }
 
@@ -188,10 +193,6 @@ fn dwarf_symbol(kind: SymKind, data: Vec<u8>, relocs: Vec<Reloc>, unit: &mut Uni
     def.relocs = relocs;
     let _ = unit.define(sym, def);
     sym
-}
-
-fn address(sym: SymId, offset: u32, addend: i64) -> Reloc {
-    Reloc { offset, size: 8, ty: RelocType::new(RelocKind::Addr), sym, addend }
 }
 
 fn define_constant(sym: SymId, bytes: Vec<u8>, unit: &mut Unit) {

@@ -5,6 +5,7 @@
 use crate::buffer::{Code, Table};
 use crate::debug::Debug;
 use crate::inlined::InlinedCall;
+use dwarf::code::CodeNames;
 use obj::{
     Abi, Definition, FuncFlags, FuncId, FuncInfo, InlineNode, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId,
     SymKind, Unit,
@@ -99,9 +100,9 @@ impl CompiledFunc {
         self.jump_tables = code.jump_tables;
         self.prologue_end = code.prologue_end;
     }
-    /// Puts the function and what belongs to it into a unit. Returns its symbol, or `None` when
-    /// the unit defines it already.
-    pub fn add_to(&self, unit: &mut Unit) -> Option<SymId> {
+    /// Puts the function and what belongs to it into a unit, whose functions debugging information names in a way.
+    /// Returns its symbol, or `None` when the unit defines it already.
+    pub fn add_to(&self, unit: &mut Unit, names: CodeNames) -> Option<SymId> {
         let id = unit.symbol(&self.name, self.abi);
         if unit.symbols[id].def.is_some() {
             return None;
@@ -121,7 +122,7 @@ impl CompiledFunc {
         let mut info = self.func_info(unit);
         if let Some(debug) = &self.debug {
             info.dwarf_lines = Some(debug.lines(self, id, unit));
-            let (entry, lists) = debug.info(self, id, unit);
+            let (entry, lists) = debug.info(self, id, names, unit);
             (info.dwarf_info, info.dwarf_loc) = (Some(entry), lists);
         }
         let mut def = Definition::data(SymKind::Text, self.flags, self.code.clone());

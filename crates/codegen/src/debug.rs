@@ -8,6 +8,7 @@ use crate::compiled::CompiledFunc;
 use crate::frame::{Frame, is_in_args};
 use crate::homes::{Homes, Leaf, LeafPlace};
 use crate::locate::FrameMaps;
+use dwarf::code::CodeNames;
 use dwarf::func::{
     Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, Variables, frame_location,
     line_program, location_piece, register_location, subprogram,
@@ -145,21 +146,30 @@ impl Debug {
             LineRow { pc, file, line, is_stmt: true, prologue_done: pc >= f.prologue_end }
         };
         let rows: Vec<LineRow> = starts.into_iter().filter(|&pc| pc < size).map(&mut row).collect();
-        let relocs = vec![address(func, PROGRAM_ADDRESS, 0)];
+        let ty = RelocType::new(RelocKind::Addr);
+        let relocs = vec![Reloc { offset: PROGRAM_ADDRESS, size: 8, ty, sym: func, addend: 0 }];
         piece(unit, SymKind::DwarfLines, line_program(&rows, size), relocs)
     }
     /// Defines its entry, and the location lists that it refers to.
-    pub(crate) fn info(&self, f: &CompiledFunc, func: SymId, unit: &mut Unit) -> (SymId, Option<SymId>) {
+    pub(crate) fn info(
+        &self,
+        f: &CompiledFunc,
+        func: SymId,
+        names: CodeNames,
+        unit: &mut Unit,
+    ) -> (SymId, Option<SymId>) {
+        let size = f.code.len() as u32;
         let sub = Subprogram {
             name: &f.name,
             wrapper: self.wrapper,
             file: unit.file(&f.file),
             line: f.start_line as u32,
             external: f.abi != Abi::Static,
+            size,
+            names,
         };
-        let mut lists = LocationLists::default();
+        let mut lists = LocationLists::new(names);
         let mut list_of = Vec::new();
-        let size = f.code.len() as u32;
         let vars: Vec<Variable<'_>> = self
             .vars
             .iter()
@@ -175,11 +185,11 @@ impl Debug {
             })
             .collect();
         let vars = Variables { first_row: self.first_var_row, list: &vars };
-        let Entry { bytes, addresses: [low, high], types, lists: references } = subprogram(&sub, &vars);
-        let mut relocs = vec![address(func, low, 0), address(func, high, f.code.len() as i64)];
+        let Entry { bytes, code, types, lists: references } = subprogram(&sub, &vars);
+        let mut relocs: Vec<Reloc> = code.iter().map(|hole| hole.reloc(func)).collect();
         let list_symbol = (!list_of.is_empty()).then(|| {
-            let addresses = lists.addresses.iter().map(|&at| address(func, at, 0)).collect();
-            piece(unit, SymKind::DwarfLoc, lists.bytes, addresses)
+            let code = lists.code.iter().map(|hole| hole.reloc(func)).collect();
+            piece(unit, SymKind::DwarfLoc, lists.bytes, code)
         });
         if let Some(sym) = list_symbol {
             let ty = RelocType::new(RelocKind::DwarfSecRef);
@@ -203,10 +213,6 @@ impl Debug {
 pub fn type_reference(unit: &mut Unit, ty: &str, offset: u32) -> Reloc {
     let sym = unit.symbol(&format!("{}{ty}", dwarf::INFO_PREFIX), Abi::Abi0);
     Reloc { offset, size: 4, ty: RelocType::new(RelocKind::DwarfSecRef), sym, addend: 0 }
-}
-
-fn address(sym: SymId, offset: u32, addend: i64) -> Reloc {
-    Reloc { offset, size: 8, ty: RelocType::new(RelocKind::Addr), sym, addend }
 }
 
 /// Defines a nameless piece of DWARF.

@@ -20,6 +20,7 @@ use base::bug::{self, Bug};
 use base::timings::Timings;
 use base::{FxHashSet, Pos, Sources};
 use codegen::{CompiledFunc, Scratch};
+use dwarf::code::CodeNames;
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use opt::Summaries;
 use rayon::prelude::*;
@@ -378,6 +379,8 @@ impl<'a> Back<'a> {
             func.attrs |= self.input.mode.attrs();
         }
         let package = self.cx.names.prefix(self.cx.pkg);
+        // In official builds functions of the official compiler may join.
+        let names = CodeNames::of(self.cx.session.release.debug_format(), 2 * funcs.len());
         let how = Finish {
             mode: self.input.mode,
             package: &package,
@@ -397,7 +400,7 @@ impl<'a> Back<'a> {
             match result {
                 Ok(Ok((mut func, facts))) => {
                     self.notes.extend(func.notes.take());
-                    let _new = func.add_to(&mut self.unit);
+                    let _new = func.add_to(&mut self.unit, names);
                     barriers.extend(facts);
                 }
                 Ok(Err(error)) => self.errors.push(error),

@@ -185,7 +185,7 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     for mut f in abi::wrappers(&cx, &mode.symabis) {
         opt::pipeline(&mut f, &opt::PassCx { verify: true, ..Default::default() });
         let config = codegen::Config { verify: true, ..codegen::Config::default() };
-        codegen::compile_func(f, config).add_to(&mut unit);
+        codegen::compile_func(f, config).add_to(&mut unit, dwarf::code::CodeNames::Address);
     }
     abi::argument_maps(&mut unit, &cx);
     compile::directives::mark_linknames(&mut unit, &cx);

@@ -2,9 +2,11 @@
 //! numbers, so rows, their order and their forms are facts of the release (authority:
 //! `cmd/internal/dwarf/dwarf.go`, `putvarabbrevgen.go`).
 
+#![allow(non_upper_case_globals, reason = "attributes keep the names of the DWARF standard")]
+
 use crate::leb::uleb;
 use gimli::constants::*;
-use release::Release;
+use release::{DebugFormat, Release};
 
 /// Attributes of Go's own, from the user range.
 pub mod go {
@@ -117,6 +119,10 @@ impl Abbrev {
         let is_moved = !release.marks_results && self > Abbrev::FuncTypeResult;
         self as u8 - u8::from(is_moved)
     }
+    /// The attributes of its entries in a form of debug information.
+    pub fn attributes(self, format: DebugFormat) -> impl Iterator<Item = (DwAt, DwForm)> {
+        attributes(self.row(), format)
+    }
     /// Whether entries of this code are closed by a null entry.
     pub fn has_children(self) -> bool {
         self.row().1
@@ -127,16 +133,26 @@ impl Abbrev {
     }
 }
 
-/// The bytes of `.debug_abbrev` in a release.
-pub fn section(release: Release) -> Vec<u8> {
+/// The attributes of a row in a form of debug information: rows are written as DWARF 5 has them.
+fn attributes(row: &Row, format: DebugFormat) -> impl Iterator<Item = (DwAt, DwForm)> {
+    let in_format = move |&(at, form): &(DwAt, DwForm)| match (format, at) {
+        (DebugFormat::Dwarf4, DW_AT_addr_base) => None,
+        (DebugFormat::Dwarf4, DW_AT_low_pc | DW_AT_high_pc) => Some((at, DW_FORM_addr)),
+        _ => Some((at, form)),
+    };
+    row.2.iter().filter_map(in_format)
+}
+
+/// The bytes of `.debug_abbrev` in a release and a form of debug information.
+pub fn section(release: Release, format: DebugFormat) -> Vec<u8> {
     let mut out = Vec::new();
     let is_there = |(i, _): &(usize, &Row)| release.marks_results || *i != Abbrev::FuncTypeResult as usize - 1;
     let rows = ROWS.iter().enumerate().filter(is_there).map(|(_, row)| row);
-    for (i, (tag, children, attrs)) in rows.chain(VAR_ROWS).enumerate() {
+    for (i, row) in rows.chain(VAR_ROWS).enumerate() {
         uleb(&mut out, i as u64 + 1);
-        uleb(&mut out, u64::from(tag.0));
-        out.push(u8::from(*children));
-        for (at, form) in *attrs {
+        uleb(&mut out, u64::from(row.0.0));
+        out.push(u8::from(row.1));
+        for (at, form) in attributes(row, format) {
             uleb(&mut out, u64::from(at.0));
             uleb(&mut out, u64::from(form.0));
         }
@@ -155,6 +171,12 @@ const KEY: (DwAt, DwForm) = (DW_AT_GO_KEY, DW_FORM_ref_addr);
 const ELEM: (DwAt, DwForm) = (DW_AT_GO_ELEM, DW_FORM_ref_addr);
 const LOW: (DwAt, DwForm) = (DW_AT_low_pc, DW_FORM_addr);
 const HIGH: (DwAt, DwForm) = (DW_AT_high_pc, DW_FORM_addr);
+/// Start of a function's code: an index in the unit's table of addresses.
+const START: (DwAt, DwForm) = (DW_AT_low_pc, DW_FORM_addrx);
+/// Bytes from there to the end.
+const LENGTH: (DwAt, DwForm) = (DW_AT_high_pc, DW_FORM_udata);
+/// Where the unit's table of addresses begins.
+const ADDRESSES: (DwAt, DwForm) = (DW_AT_addr_base, DW_FORM_sec_offset);
 const FRAME: (DwAt, DwForm) = (DW_AT_frame_base, DW_FORM_block1);
 const ORIGIN: (DwAt, DwForm) = (DW_AT_abstract_origin, DW_FORM_ref_addr);
 const RANGES: (DwAt, DwForm) = (DW_AT_ranges, DW_FORM_sec_offset);
@@ -177,15 +199,15 @@ const ROWS: &[Row] = &[
     (
         DW_TAG_compile_unit,
         true,
-        &[NAME, LANGUAGE, (DW_AT_stmt_list, DW_FORM_sec_offset), LOW, RANGES, COMP_DIR, PRODUCER, PACKAGE],
+        &[NAME, LANGUAGE, (DW_AT_stmt_list, DW_FORM_sec_offset), LOW, RANGES, COMP_DIR, PRODUCER, PACKAGE, ADDRESSES],
     ),
     (DW_TAG_compile_unit, true, &[NAME, LANGUAGE, COMP_DIR, PRODUCER, PACKAGE]),
-    (DW_TAG_subprogram, true, &[NAME, LOW, HIGH, FRAME, (DW_AT_decl_file, DW_FORM_data4), LINE, EXTERNAL]),
-    (DW_TAG_subprogram, true, &[NAME, LOW, HIGH, FRAME, TRAMPOLINE]),
+    (DW_TAG_subprogram, true, &[NAME, START, LENGTH, FRAME, (DW_AT_decl_file, DW_FORM_data4), LINE, EXTERNAL]),
+    (DW_TAG_subprogram, true, &[NAME, START, LENGTH, FRAME, TRAMPOLINE]),
     (DW_TAG_subprogram, true, &[NAME, (DW_AT_inline, DW_FORM_data1), LINE, EXTERNAL]),
-    (DW_TAG_subprogram, true, &[ORIGIN, LOW, HIGH, FRAME]),
-    (DW_TAG_subprogram, true, &[ORIGIN, LOW, HIGH, FRAME, TRAMPOLINE]),
-    (DW_TAG_inlined_subroutine, true, &[ORIGIN, LOW, HIGH, CALL_FILE, CALL_LINE]),
+    (DW_TAG_subprogram, true, &[ORIGIN, START, LENGTH, FRAME]),
+    (DW_TAG_subprogram, true, &[ORIGIN, START, LENGTH, FRAME, TRAMPOLINE]),
+    (DW_TAG_inlined_subroutine, true, &[ORIGIN, START, LENGTH, CALL_FILE, CALL_LINE]),
     (DW_TAG_inlined_subroutine, true, &[ORIGIN, RANGES, CALL_FILE, CALL_LINE]),
     (DW_TAG_variable, false, &[NAME, LOCATION, TYPE, EXTERNAL]),
     (DW_TAG_constant, false, &[NAME, TYPE, (DW_AT_const_value, DW_FORM_sdata)]),
@@ -254,13 +276,22 @@ mod tests {
     #[test]
     fn gimli_reads_the_section() {
         use gimli::read::{DebugAbbrev, EndianSlice};
-        for release in Release::all() {
-            let bytes = section(release);
+        for (release, format) in Release::all().flat_map(|r| [(r, DebugFormat::Dwarf4), (r, DebugFormat::Dwarf5)]) {
+            let bytes = section(release, format);
             let table = DebugAbbrev::from(EndianSlice::new(&bytes, gimli::LittleEndian))
                 .abbreviations(gimli::DebugAbbrevOffset(0))
                 .unwrap();
             let row = table.get(u64::from(Abbrev::SliceType.code(release))).unwrap();
             assert_eq!((row.tag(), row.has_children(), row.attributes().len()), (DW_TAG_structure_type, true, 5));
+            let unit = table.get(u64::from(Abbrev::CompUnit.code(release))).unwrap();
+            let unit = unit.attributes().last().map(|a| (a.name(), a.form()));
+            let function = table.get(u64::from(Abbrev::Function.code(release))).unwrap();
+            let code: Vec<_> = function.attributes()[1..3].iter().map(|a| a.form()).collect();
+            let (last, code_wanted) = match format {
+                DebugFormat::Dwarf4 => ((DW_AT_GO_PACKAGE_NAME, DW_FORM_string), [DW_FORM_addr, DW_FORM_addr]),
+                DebugFormat::Dwarf5 => ((DW_AT_addr_base, DW_FORM_sec_offset), [DW_FORM_addrx, DW_FORM_udata]),
+            };
+            assert_eq!((unit, code), (Some(last), code_wanted.to_vec()), "{release:?} {format:?}");
             let last = first_var_row(release) as usize + VAR_ROWS.len() - 1;
             assert_eq!(table.get(last as u64).unwrap().tag(), DW_TAG_formal_parameter);
             assert!(table.get(last as u64 + 1).is_none());

@@ -8,7 +8,7 @@ use crate::abbrev::Abbrev;
 use crate::leb::{sleb, uleb};
 use base::{IdVec, define_id};
 use gimli::constants::*;
-use release::Release;
+use release::{DebugFormat, Release};
 
 define_id!(
     /// An entry of a [`Tree`].
@@ -83,6 +83,8 @@ pub struct Tree<S> {
     pub dies: IdVec<DieId, Die<S>>,
     /// The release with whose codes they are written.
     release: Release,
+    /// The form in which they are written.
+    format: DebugFormat,
 }
 
 /// What has to be put into a piece when addresses and section offsets are known.
@@ -124,8 +126,8 @@ impl<S> Default for Piece<S> {
 
 impl<S: Copy> Tree<S> {
     /// An empty tree, which is written with the codes of a release.
-    pub fn new(release: Release) -> Tree<S> {
-        Tree { dies: IdVec::new(), release }
+    pub fn new(release: Release, format: DebugFormat) -> Tree<S> {
+        Tree { dies: IdVec::new(), release, format }
     }
     /// Adds an entry without a parent.
     pub fn add(&mut self, abbrev: Abbrev, name: &str) -> DieId {
@@ -152,7 +154,7 @@ impl<S: Copy> Tree<S> {
     pub fn write_head(&self, id: DieId, out: &mut Piece<S>) {
         let die = &self.dies[id];
         uleb(&mut out.bytes, u64::from(die.abbrev.code(self.release)));
-        for &(at, form) in die.abbrev.row().2 {
+        for (at, form) in die.abbrev.attributes(self.format) {
             if at == DW_AT_name {
                 write_str(out, &die.name);
             } else {
@@ -204,7 +206,7 @@ mod tests {
 
     #[test]
     fn entries_become_bytes() {
-        let mut tree: Tree<u32> = Tree::new(Release::default());
+        let mut tree: Tree<u32> = Tree::new(Release::default(), DebugFormat::Dwarf4);
         let base = tree.add(Abbrev::BaseType, "int");
         tree.dies[base].set(DW_AT_byte_size, Attr::Const(8));
         tree.dies[base].set(DW_AT_encoding, Attr::Const(5));

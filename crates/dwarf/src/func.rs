@@ -5,8 +5,13 @@
 //! `PutGlobal`, `PutIntConst` in `cmd/internal/dwarf/dwarf.go`; DWARF 2, section 6.2.5.
 
 use crate::abbrev::Abbrev;
+use crate::code::{CodeNames, Hole};
 use crate::leb::{sleb, uleb};
 use crate::line::{LINE_BASE, LINE_RANGE, OPCODE_BASE};
+use gimli::constants::{
+    DW_LLE_base_addressx, DW_LLE_end_of_list, DW_LLE_offset_pair, DW_RLE_base_addressx, DW_RLE_end_of_list,
+    DW_RLE_offset_pair,
+};
 
 const LNS_ADVANCE_PC: u8 = 2;
 const LNS_ADVANCE_LINE: u8 = 3;
@@ -129,6 +134,10 @@ pub struct Subprogram<'a> {
     pub line: u32,
     /// Visible outside its file.
     pub external: bool,
+    /// Bytes of its code.
+    pub size: u32,
+    /// How it is named.
+    pub names: CodeNames,
 }
 
 /// What a variable is.
@@ -179,8 +188,8 @@ pub enum Place<'a> {
 pub struct Entry {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// Where the function's start and end address go (8 bytes each).
-    pub addresses: [u32; 2],
+    /// Where the linker says where the function is.
+    pub code: Vec<Hole>,
     /// For each variable, where the reference to its type goes (4 bytes).
     pub types: Vec<u32>,
     /// For each variable with a location list, where the reference to that goes (4 bytes).
@@ -222,39 +231,69 @@ pub fn location_piece(size: u64) -> Vec<u8> {
 }
 
 /// The location lists of a function's variables, one behind the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LocationLists {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// Where the function's address goes (8 bytes each).
-    pub addresses: Vec<u32>,
+    /// Where the linker says where the function is.
+    pub code: Vec<Hole>,
+    names: CodeNames,
 }
 
 impl LocationLists {
+    /// No lists, of a function that is named in a way.
+    pub fn new(names: CodeNames) -> LocationLists {
+        LocationLists { bytes: Vec::new(), code: Vec::new(), names }
+    }
     /// Appends a list of `(from, to, expression)` by offsets in a function of `size` bytes;
     /// returns where it begins.
     pub fn add(&mut self, ranges: &[(u32, u32, Vec<u8>)], size: u32) -> u32 {
         let at = self.bytes.len() as u32;
-        let put = |out: &mut Vec<u8>, n: u64| out.extend(n.to_le_bytes());
+        let out = &mut self.bytes;
         // What follows counts from the function's address.
-        put(&mut self.bytes, u64::MAX);
-        self.addresses.push(self.bytes.len() as u32);
-        put(&mut self.bytes, 0);
+        match self.names {
+            CodeNames::Address => out.extend(u64::MAX.to_le_bytes()),
+            CodeNames::Index { .. } => out.push(DW_LLE_base_addressx.0),
+        }
+        self.names.start(out, &mut self.code);
         for (from, to, place) in ranges {
             let (from, to) = (*from, (*to).min(size));
-            if from < to
-                && let Ok(len) = u16::try_from(place.len())
-            {
-                put(&mut self.bytes, u64::from(from));
-                put(&mut self.bytes, u64::from(to));
-                self.bytes.extend(len.to_le_bytes());
-                self.bytes.extend(place);
+            match (self.names, u16::try_from(place.len())) {
+                (CodeNames::Address, Ok(len)) if from < to => {
+                    out.extend(u64::from(from).to_le_bytes());
+                    out.extend(u64::from(to).to_le_bytes());
+                    out.extend(len.to_le_bytes());
+                    out.extend(place);
+                }
+                (CodeNames::Index { .. }, Ok(len)) if from < to => {
+                    out.push(DW_LLE_offset_pair.0);
+                    [u64::from(from), u64::from(to), u64::from(len)].into_iter().for_each(|n| uleb(out, n));
+                    out.extend(place);
+                }
+                _ => {}
             }
         }
-        put(&mut self.bytes, 0);
-        put(&mut self.bytes, 0);
+        match self.names {
+            CodeNames::Address => out.extend([0; 16]),
+            CodeNames::Index { .. } => out.push(DW_LLE_end_of_list.0),
+        }
         at
     }
+}
+
+/// Appends the ranges of a unit, by offsets from the function whose index goes into the hole that is returned: at
+/// the hole's offset are four bytes for it. DWARF 5 alone; authority: section 7.25 there.
+pub fn range_list(out: &mut Vec<u8>, ranges: &[(u64, u64)]) -> u32 {
+    out.push(DW_RLE_base_addressx.0);
+    let at = out.len() as u32;
+    out.extend([0; 4]);
+    for &(start, end) in ranges {
+        out.push(DW_RLE_offset_pair.0);
+        uleb(out, start);
+        uleb(out, end);
+    }
+    out.push(DW_RLE_end_of_list.0);
+    at
 }
 
 /// The subprogram entry with its variables.
@@ -264,8 +303,9 @@ pub fn subprogram(sub: &Subprogram<'_>, vars: &Variables<'_>) -> Entry {
     uleb(&mut out, abbrev as u64);
     out.extend(sub.name.as_bytes());
     out.push(0);
-    let low = out.len() as u32;
-    out.extend([0; 16]);
+    let mut code = Vec::new();
+    sub.names.start(&mut out, &mut code);
+    sub.names.end(&mut out, &mut code, sub.size);
     out.extend([1, OP_CALL_FRAME_CFA]);
     if sub.wrapper {
         out.push(1);
@@ -279,7 +319,7 @@ pub fn subprogram(sub: &Subprogram<'_>, vars: &Variables<'_>) -> Entry {
         types.push(variable(&mut out, vars.first_row, v, &mut lists));
     }
     out.push(0);
-    Entry { bytes: out, addresses: [low, low + 8], types, lists }
+    Entry { bytes: out, code, types, lists }
 }
 
 /// Appends a variable's entry; returns where its type goes.
@@ -398,13 +438,52 @@ mod tests {
 
     #[test]
     fn entries_leave_room_for_addresses() {
-        let sub = Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true };
+        let names = CodeNames::Address;
+        let sub = Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true, size: 300, names };
         let place = frame_location(-16, true);
         let x = Variable { name: "x", kind: VarKind::Result, line: 3, location: Place::Always(&place) };
-        let Entry { bytes, addresses, types, .. } = subprogram(&sub, &Variables { first_row: 32, list: &[x] });
-        assert_eq!((addresses, types), ([5, 13], vec![35]));
+        let vars = Variables { first_row: 32, list: &[x] };
+        let Entry { bytes, code, types, .. } = subprogram(&sub, &vars);
+        let hole = |offset, addend| Hole { offset, names, addend };
+        assert_eq!((code, types), (vec![hole(5, 0), hole(13, 300)], vec![35]));
         assert_eq!(bytes[..5], *b"\x03p.f\0");
         assert_eq!(bytes[21..31], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, 32 + VAR_PARAM]);
         assert_eq!(bytes[31..], [b'x', 0, 1, 3, 0, 0, 0, 0, 3, 0x91, 0x70, 6, 0]);
+        // An index of two bytes, the size as it is.
+        let names = CodeNames::Index { width: 2 };
+        let Entry { bytes: indexed, code, types, .. } = subprogram(&Subprogram { names, ..sub }, &vars);
+        assert_eq!((code, types), (vec![Hole { offset: 5, names, addend: 0 }], vec![35 - 12]));
+        assert_eq!(indexed[5..9], [0, 0, 0xac, 2]);
+        assert_eq!(indexed[9..], bytes[21..]);
+    }
+
+    #[test]
+    fn gimli_reads_location_lists() {
+        use gimli::read::{DebugAddr, DebugLoc, DebugLocLists, EndianSlice, LocationLists as Reader};
+        let ranges = [(0, 4, vec![0x50]), (4, 4, vec![0x51]), (200, u32::MAX, vec![0x52, 0x93, 8])];
+        let read = |version, loc: &[u8], lists: &[u8]| -> Vec<(u64, u64, Vec<u8>)> {
+            let slice = |bytes| EndianSlice::new(bytes, gimli::LittleEndian);
+            let reader = Reader::new(DebugLoc::from(slice(loc)), DebugLocLists::from(slice(lists)));
+            let encoding = gimli::Encoding { format: gimli::Format::Dwarf32, version, address_size: 8 };
+            let addresses = DebugAddr::from(slice(&[0, 0x10, 0, 0, 0, 0, 0, 0]));
+            let base = gimli::DebugAddrBase(0);
+            let mut list = reader.locations(gimli::LocationListsOffset(0), encoding, 0, &addresses, base).unwrap();
+            let mut out = Vec::new();
+            while let Some(l) = list.next().unwrap() {
+                out.push((l.range.begin, l.range.end, l.data.0.to_vec()));
+            }
+            out
+        };
+        let want = [(0x1000, 0x1004, vec![0x50]), (0x10c8, 0x112c, vec![0x52, 0x93, 8])];
+        let mut old = LocationLists::new(CodeNames::Address);
+        old.add(&ranges, 300);
+        let at = old.code[0].offset as usize;
+        old.bytes[at..at + 8].copy_from_slice(&0x1000u64.to_le_bytes());
+        assert_eq!(read(4, &old.bytes, &[]), want);
+        let mut new = LocationLists::new(CodeNames::Index { width: 3 });
+        new.add(&ranges, 300);
+        let at = new.code[0].offset as usize;
+        assert!(crate::code::put_index(&mut new.bytes[at..at + 3], 0));
+        assert_eq!(read(5, &[], &new.bytes), want);
     }
 }

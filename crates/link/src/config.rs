@@ -1,7 +1,7 @@
 //! What a link is asked to do, however it was asked.
 
 use crate::setup::StringData;
-use release::Release;
+use release::{DebugFormat, Experiments, Release};
 use std::path::PathBuf;
 
 /// Everything that decides the output beside the input files.
@@ -88,5 +88,9 @@ impl Config {
             verbose: 0,
             deepest_chain: false,
         }
+    }
+    /// The form of debugging information in objects and in the executable.
+    pub fn debug_format(&self) -> DebugFormat {
+        Experiments { enabled: self.experiments.clone(), changed: String::new() }.debug_format()
     }
 }

@@ -15,7 +15,7 @@ use crate::sections::{Extent, Sections, Segment};
 use crate::symbols::SectId;
 use base::FxHashMap;
 use base::bytes::ByteWriter;
-use release::SectionHeaders;
+use release::{DebugFormat, SectionHeaders};
 
 const EHDR_SIZE: u64 = 64;
 const PHDR_SIZE: u64 = 56;
@@ -60,15 +60,15 @@ pub struct Frame<'a> {
     pub gnu_build_id: &'a [u8],
     /// Symbol table; `None` with `-s`.
     pub symtab: Option<&'a SymTab>,
-    /// Whether DWARF names are in the string table.
-    pub dwarf: bool,
+    /// The form of debugging information, if there is any.
+    pub dwarf: Option<DebugFormat>,
     /// The order of section headers.
     pub headers: SectionHeaders,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Shdr {
-    name: u32,
+struct Shdr<'a> {
+    name: &'a str,
     ty: u32,
     flags: u64,
     addr: u64,
@@ -113,25 +113,16 @@ impl Note<'_> {
     }
 }
 
-/// Section names in the official order; those of one link are a subset, the string table holds
-/// most of them anyway.
-fn section_names(frame: &Frame<'_>) -> (Vec<u8>, FxHashMap<String, u32>) {
-    let mut names: Vec<&str> =
-        vec!["", ".text", ".noptrdata", ".data", ".bss", ".noptrbss", ".go.fuzzcntrs", ".go.buildinfo"];
-    names.extend(frame.sections.find(".go.fipsinfo").map(|_| ".go.fipsinfo"));
-    names.extend((!frame.gnu_build_id.is_empty()).then_some(".note.gnu.build-id"));
-    names.extend((!frame.build_id.is_empty()).then_some(".note.go.buildid"));
-    names.extend([".elfdata", ".rodata", ".typelink", ".itablink", ".gosymtab", ".gopclntab"]);
-    if frame.symtab.is_some() {
-        names.extend([".symtab", ".strtab"]);
-    }
-    if frame.dwarf {
-        names.extend(DWARF_NAMES);
-    }
-    names.push(".shstrtab");
-    for sect in frame.sections.list.iter() {
-        if !names.contains(&sect.name.as_str()) {
-            names.push(&sect.name);
+/// The table of section names, and where in it each stands. Where headers are in the order of their origin, it has the
+/// names that there may be in an order of their own; else those of the headers in their order.
+fn section_names(frame: &Frame<'_>, shdrs: &[Shdr<'_>]) -> (Vec<u8>, FxHashMap<String, u32>) {
+    let mut names = match frame.headers {
+        SectionHeaders::ByOrigin => known_names(frame),
+        SectionHeaders::ByAddress => Vec::new(),
+    };
+    for sect in shdrs {
+        if !names.contains(&sect.name) {
+            names.push(sect.name);
         }
     }
     let (mut table, mut offsets) = (Vec::new(), FxHashMap::default());
@@ -143,16 +134,33 @@ fn section_names(frame: &Frame<'_>) -> (Vec<u8>, FxHashMap<String, u32>) {
     (table, offsets)
 }
 
-/// DWARF section names in the order of the string table.
-const DWARF_NAMES: [&str; 7] = [
-    ".debug_abbrev",
-    ".debug_frame",
-    ".debug_info",
-    ".debug_loc",
-    ".debug_line",
-    ".debug_gdb_scripts",
-    ".debug_ranges",
-];
+/// Names in the official order; those of one link are a subset of them.
+fn known_names(frame: &Frame<'_>) -> Vec<&'static str> {
+    let mut names: Vec<&str> =
+        vec!["", ".text", ".noptrdata", ".data", ".bss", ".noptrbss", ".go.fuzzcntrs", ".go.buildinfo"];
+    names.extend(frame.sections.find(".go.fipsinfo").map(|_| ".go.fipsinfo"));
+    names.extend((!frame.gnu_build_id.is_empty()).then_some(".note.gnu.build-id"));
+    names.extend((!frame.build_id.is_empty()).then_some(".note.go.buildid"));
+    names.extend([".elfdata", ".rodata", ".typelink", ".itablink", ".gosymtab", ".gopclntab"]);
+    if frame.symtab.is_some() {
+        names.extend([".symtab", ".strtab"]);
+    }
+    if let Some(format) = frame.dwarf {
+        names.extend(DWARF_NAMES);
+        names.extend(match format {
+            DebugFormat::Dwarf4 => &DWARF_4_NAMES[..],
+            DebugFormat::Dwarf5 => &DWARF_5_NAMES[..],
+        });
+    }
+    names.push(".shstrtab");
+    names
+}
+
+/// DWARF section names in the order of the string table: those of all forms, and those of each.
+const DWARF_NAMES: [&str; 6] =
+    [".debug_abbrev", ".debug_frame", ".debug_info", ".debug_loc", ".debug_line", ".debug_gdb_scripts"];
+const DWARF_4_NAMES: [&str; 1] = [".debug_ranges"];
+const DWARF_5_NAMES: [&str; 3] = [".debug_addr", ".debug_rnglists", ".debug_loclists"];
 
 /// ELF section number of a section: the null section is 0, then all in table order by segment, behind the notes if
 /// headers are in the order of addresses.
@@ -188,11 +196,10 @@ impl Finished {
 
 /// Computes the frame.
 pub fn frame(frame: &Frame<'_>) -> Result<Finished> {
-    let (names, offsets) = section_names(frame);
     let sections = frame.sections;
     let mut shdrs = vec![Shdr::default()];
     for id in Segment::ALL.iter().flat_map(|&s| sections.of(s)) {
-        shdrs.push(section_header(sections, id, &offsets));
+        shdrs.push(section_header(sections, id));
     }
     let mut phdrs = vec![Phdr::default()];
     let notes = notes(frame);
@@ -203,7 +210,7 @@ pub fn frame(frame: &Frame<'_>) -> Result<Finished> {
         let offset = note_end - bytes.len() as u64;
         note_end = offset;
         let header = Shdr {
-            name: offsets[note.section],
+            name: note.section,
             ty: sht::NOTE,
             flags: shf::ALLOC,
             addr: frame.text_address - HEADER_RESERVE + offset,
@@ -241,12 +248,16 @@ pub fn frame(frame: &Frame<'_>) -> Result<Finished> {
         size: PHDR_SIZE * phdrs.len() as u64,
         align: frame.round,
     };
-    let (tail_offset, file_size) = table_headers(frame, &offsets, names.len() as u64, &mut shdrs);
-    let shstrndx = shdrs.iter().position(|s| s.name == offsets[".shstrtab"]).map_or(0, |i| i as u16);
+    let tail_offset = table_headers(frame, &mut shdrs);
+    // The headers are in their order.
+    let (names, offsets) = section_names(frame, &shdrs);
+    let shstrndx = shdrs.iter().position(|s| s.name == SECTION_NAMES).unwrap_or_default();
+    shdrs[shstrndx].size = names.len() as u64;
+    let file_size = shdrs[shstrndx].offset + names.len() as u64;
     let mut head = ByteWriter::new();
-    ehdr(frame, phdrs.len(), shdrs.len(), headers, shstrndx, &mut head);
+    ehdr(frame, phdrs.len(), shdrs.len(), headers, shstrndx as u16, &mut head);
     phdrs.iter().for_each(|p| write_phdr(p, &mut head));
-    shdrs.iter().for_each(|s| write_shdr(s, &mut head));
+    shdrs.iter().for_each(|s| write_shdr(s, offsets[s.name], &mut head));
     if head.len() as u64 > note_end {
         let what = format!("ELF headers and notes need more than {HEADER_RESERVE} bytes");
         return Err(LinkError::new(what));
@@ -270,7 +281,7 @@ fn notes<'a>(frame: &Frame<'a>) -> Vec<Note<'a>> {
     notes
 }
 
-fn section_header(sections: &Sections, id: SectId, offsets: &FxHashMap<String, u32>) -> Shdr {
+fn section_header(sections: &Sections, id: SectId) -> Shdr<'_> {
     let sect = &sections.list[id];
     let extent = sections.extent(sect.segment);
     let in_file = sect.address < extent.address + extent.file_size;
@@ -282,7 +293,7 @@ fn section_header(sections: &Sections, id: SectId, offsets: &FxHashMap<String, u
         Segment::Dwarf => 0,
     };
     Shdr {
-        name: offsets[&sect.name],
+        name: &sect.name,
         ty: if in_file { sht::PROGBITS } else { sht::NOBITS },
         flags,
         addr: if sect.segment == Segment::Dwarf { 0 } else { sect.address },
@@ -312,21 +323,17 @@ fn load_header(frame: &Frame<'_>, segment: Segment) -> Phdr {
     Phdr { ty: pt::LOAD, flags, offset: file_offset, addr: address, file_size, size, align: frame.round }
 }
 
-/// Adds the headers of the tables at the end and puts all into their order; gives the offset of these tables and the
-/// file size.
-fn table_headers(frame: &Frame<'_>, offsets: &FxHashMap<String, u32>, names: u64, shdrs: &mut Vec<Shdr>) -> (u64, u64) {
+/// Name of the section with the names of sections, the last one of the file.
+const SECTION_NAMES: &str = ".shstrtab";
+
+/// Adds the headers of the tables at the end and puts all into their order; gives the offset of these tables. The size
+/// of the last one, the names, stays open.
+fn table_headers(frame: &Frame<'_>, shdrs: &mut Vec<Shdr<'_>>) -> u64 {
     let dwarf = frame.sections.extent(Segment::Dwarf);
     let start = (dwarf.file_offset + dwarf.file_size).next_multiple_of(8);
     let (symbols, strings) = frame.symtab.map_or((0, 0), |t| (t.entries.len() as u64, t.strings.len() as u64));
-    let table = |name: &str, offset, size| Shdr {
-        name: offsets[name],
-        ty: sht::STRTAB,
-        offset,
-        size,
-        align: 1,
-        ..Shdr::default()
-    };
-    shdrs.push(table(".shstrtab", start + symbols + strings, names));
+    let table = |name, offset, size| Shdr { name, ty: sht::STRTAB, offset, size, align: 1, ..Shdr::default() };
+    shdrs.push(table(SECTION_NAMES, start + symbols + strings, 0));
     if let Some(t) = frame.symtab {
         shdrs.push(Shdr {
             ty: sht::SYMTAB,
@@ -338,14 +345,14 @@ fn table_headers(frame: &Frame<'_>, offsets: &FxHashMap<String, u32>, names: u64
         shdrs.push(table(".strtab", start + symbols, strings));
     }
     if frame.headers == SectionHeaders::ByAddress {
-        // Those that are not in memory have address 0.
-        shdrs[1..].sort_by_key(|s| (s.addr == 0, s.addr, s.offset));
+        // Those that are not in memory have address 0. Empty ones come before what is at the same address.
+        shdrs[1..].sort_by_key(|s| (s.addr == 0, s.addr, if s.addr == 0 { s.offset } else { s.size }));
     }
-    let strings_at = shdrs.iter().position(|s| frame.symtab.is_some() && s.name == offsets[".strtab"]);
+    let strings_at = shdrs.iter().position(|s| s.name == ".strtab");
     if let (Some(strings), Some(t)) = (strings_at, shdrs.iter_mut().find(|s| s.ty == sht::SYMTAB)) {
         t.link = strings as u32;
     }
-    (start, start + symbols + strings + names)
+    start
 }
 
 fn ehdr(frame: &Frame<'_>, phnum: usize, shnum: usize, shoff: u64, shstrndx: u16, w: &mut ByteWriter) {
@@ -374,8 +381,8 @@ fn write_phdr(p: &Phdr, w: &mut ByteWriter) {
     }
 }
 
-fn write_shdr(s: &Shdr, w: &mut ByteWriter) {
-    w.u32(s.name);
+fn write_shdr(s: &Shdr<'_>, name: u32, w: &mut ByteWriter) {
+    w.u32(name);
     w.u32(s.ty);
     for v in [s.flags, s.addr, s.offset, s.size] {
         w.u64(v);

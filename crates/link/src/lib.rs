@@ -132,6 +132,7 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
             types_address: types_address(symbols, &sections),
             version: &config.version,
             goroot: &config.goroot,
+            format: config.debug_format(),
             compress: config.compress_dwarf,
             timings,
         }),
@@ -149,7 +150,7 @@ fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings:
         build_id: config.build_id.as_bytes(),
         gnu_build_id: &config.gnu_build_id,
         symtab: symtab.as_ref(),
-        dwarf: !config.strip_dwarf,
+        dwarf: (!config.strip_dwarf).then(|| config.debug_format()),
         headers: config.release.section_headers,
     })?;
     // The size of the file is known.

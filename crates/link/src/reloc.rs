@@ -129,9 +129,6 @@ impl Relocator<'_, '_> {
             RelocKind::Size => (symbols.size(needs_target()?) as i64).wrapping_add(r.addend),
             RelocKind::Const => r.addend,
             RelocKind::DwarfFileRef => return Ok(None),
-            RelocKind::DwTxtAddrU1 | RelocKind::DwTxtAddrU2 | RelocKind::DwTxtAddrU3 | RelocKind::DwTxtAddrU4 => {
-                return Err("DWARF 5 of official objects cannot be linked: leave it out by -w".to_owned());
-            }
             RelocKind::DwarfSecRef | RelocKind::AddrCuOff => return self.dwarf(r, needs_target()?),
             RelocKind::TlsIe => return Err("cannot handle R_TLS_IE when linking internally".to_owned()),
             _ => return Err(format!("unknown reloc to {}: {}", self.target_name(r), r.ty.0)),

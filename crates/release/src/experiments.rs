@@ -2,7 +2,7 @@
 //! enabled and are linked only with objects of the same list (facts: `internal/goexperiment`,
 //! `internal/buildcfg/exp.go`).
 
-use crate::Release;
+use crate::{DebugFormat, Release};
 
 /// The experiments of a release.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,10 @@ impl Experiments {
     /// Whether one is enabled.
     pub fn has(&self, name: &str) -> bool {
         self.enabled.split(',').any(|n| n == name)
+    }
+    /// The form of debug information, which is a choice of its own while a release has the experiment for it.
+    pub fn debug_format(&self) -> DebugFormat {
+        if self.has("dwarf5") { DebugFormat::Dwarf5 } else { DebugFormat::Dwarf4 }
     }
 }
 

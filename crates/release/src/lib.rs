@@ -26,7 +26,8 @@ pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
 pub use ways::{
-    BoundsReports, DirectValues, FuncTables, Maps, PointerMasks, Recover, Recovery, SectionHeaders, TypeIndex, Wording,
+    BoundsReports, DebugFormat, DirectValues, FuncTables, Maps, PointerMasks, Recover, Recovery, SectionHeaders,
+    TypeIndex, Wording,
 };
 
 use std::fmt;
@@ -195,6 +196,10 @@ impl Release {
     /// The first line of every object; `experiments` as in [`Experiments::enabled`].
     pub fn header_line_with(self, goamd64: &str, experiments: &str) -> String {
         format!("go object linux amd64 {} GOAMD64={goamd64} X:{experiments}", self.version)
+    }
+    /// The form of debug information when nothing is said about experiments.
+    pub fn debug_format(self) -> DebugFormat {
+        Experiments::of(self).debug_format()
     }
     /// Whether a standard package is compiled in runtime mode.
     pub fn is_runtime(self, path: &str) -> bool {

@@ -92,6 +92,15 @@ pub enum SectionHeaders {
     ByAddress,
 }
 
+/// The form of debug information. Line programs of functions and call frames are the same in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DebugFormat {
+    /// DWARF 4: code is named by its address.
+    Dwarf4,
+    /// DWARF 5: code is named by the index of its address in a table per unit.
+    Dwarf5,
+}
+
 /// The release whose words error texts use, and which of several errors it reports. Later ones are greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wording {

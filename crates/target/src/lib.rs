@@ -47,8 +47,16 @@ impl std::fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// Experiments that change code or objects in a way that the compiler and the linker do not follow.
-const UNSUPPORTED: &[&str] =
-    &["preemptibleloops", "boringcrypto", "cgocheck2", "loopvar", "rangefunc", "aliastypeparams", "noswissmap"];
+const UNSUPPORTED: &[&str] = &[
+    "preemptibleloops",
+    "boringcrypto",
+    "cgocheck2",
+    "loopvar",
+    "rangefunc",
+    "aliastypeparams",
+    "noswissmap",
+    "nodwarf5",
+];
 
 impl Default for Target {
     /// The target of a command that nobody told anything.

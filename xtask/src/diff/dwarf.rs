@@ -3,7 +3,7 @@
 //! official linker puts them in no particular order; of each pair of units the entries (tags,
 //! depths, attributes), the range and location lists that the entries refer to, the heads of
 //! the line programs and their rows must be equal. Offsets never count, what they lead to does:
-//! a reference is shown as the path of names to the entry (authority: DWARF 4).
+//! a reference is shown as the path of names to the entry (authority: DWARF 4 and 5).
 
 use super::lists;
 use gimli::{AttributeValue, EndianSlice, LittleEndian, RawLocListEntry, RawRngListEntry};
@@ -11,8 +11,16 @@ use object::{Object, ObjectSection};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-/// Sections that are compared here; all others are compared byte by byte.
-pub const SECTIONS: [&str; 4] = [".debug_info", ".debug_line", ".debug_loc", ".debug_ranges"];
+/// Sections that are compared here, those of DWARF 4 and of DWARF 5; all others are compared byte by byte.
+pub const SECTIONS: [&str; 7] = [
+    ".debug_info",
+    ".debug_line",
+    ".debug_loc",
+    ".debug_ranges",
+    ".debug_loclists",
+    ".debug_rnglists",
+    ".debug_addr",
+];
 
 /// Sections by name, without compression.
 pub type Sections = BTreeMap<String, Vec<u8>>;
@@ -182,6 +190,8 @@ impl<'d> Reader<'_, 'd> {
             }
             AttributeValue::DebugInfoRef(at) => write!(row, "{:?}", self.targets.get(&at.0)),
             AttributeValue::DebugLineRef(_) => write!(row, "lines"),
+            AttributeValue::DebugAddrBase(_) => write!(row, "addresses"),
+            AttributeValue::DebugAddrIndex(i) => write!(row, "{:x}", self.dwarf.address(self.unit, i)?),
             AttributeValue::RangeListsRef(at) => return self.ranges(row, at),
             AttributeValue::LocationListsRef(at) => return self.locations(row, at),
             other => write!(row, "{other:x?}"),
@@ -194,6 +204,9 @@ impl<'d> Reader<'_, 'd> {
         while let Some(entry) = list.next()? {
             let _ = match entry {
                 RawRngListEntry::AddressOrOffsetPair { begin, end } => write!(row, "{begin:x}-{end:x},"),
+                RawRngListEntry::BaseAddressx { addr } => {
+                    write!(row, "from {:x}:", self.dwarf.address(self.unit, addr)?)
+                }
                 other => write!(row, "{other:x?},"),
             };
         }
@@ -206,6 +219,9 @@ impl<'d> Reader<'_, 'd> {
             let _ = match entry {
                 RawLocListEntry::AddressOrOffsetPair { begin, end, data } => {
                     write!(row, "{begin:x}-{end:x}{:02x?},", data.0.slice())
+                }
+                RawLocListEntry::BaseAddressx { addr } => {
+                    write!(row, "from {:x}:", self.dwarf.address(self.unit, addr)?)
                 }
                 other => write!(row, "{other:x?},"),
             };

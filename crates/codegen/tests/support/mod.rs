@@ -33,7 +33,7 @@ fn object(text: &str, config: Config) -> Vec<u8> {
     for f in funcs {
         let name = f.name.clone();
         let compiled = compile_func(f, config);
-        assert!(compiled.add_to(&mut unit).is_some(), "{name} twice");
+        assert!(compiled.add_to(&mut unit, dwarf::code::CodeNames::Address).is_some(), "{name} twice");
     }
     goobj::write::assembly_file(&unit, Default::default(), "v1").expect("a unit that can be written")
 }

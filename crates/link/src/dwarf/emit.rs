@@ -1,14 +1,16 @@
 //! Bytes of the sections. In: the plan. Out: every section filled, relocated. Units are
 //! written in parallel, each into its own part.
 
+use super::addresses::{self, LIST_SECTION_HEAD, SECTION_HEAD, is_index};
 use super::layout::{NOWHERE, Plan, PlannedUnit};
 use super::{Context, DwarfSection};
 use crate::error::{Errors, LinkError, Result};
-use crate::symbols::Sym;
+use crate::symbols::{Reloc, Sym};
 use dwarf::{FixupKind, Piece, Target, abbrev, frame};
 use goobj::AuxKind;
 use obj::{PcTable, RelocKind};
 use rayon::prelude::*;
+use release::DebugFormat;
 
 /// Functions whose frames are written by one task.
 const FRAME_CHUNK: usize = 512;
@@ -19,7 +21,7 @@ const SCRIPT_PYTHON_FILE: u8 = 1;
 pub fn sections(cx: &Context<'_, '_>, plan: &Plan) -> Result<Vec<DwarfSection>> {
     let section = |name, data| DwarfSection { name, data, compressed: false };
     let mut out = vec![
-        section(".debug_abbrev", abbrev::section(cx.symbols.release)),
+        section(".debug_abbrev", abbrev::section(cx.symbols.release, cx.input.format)),
         section(".debug_line", by_unit(plan, |u| u.line, |u, part| lines(cx, plan, u, part))?),
         section(".debug_frame", frames(cx)?),
     ];
@@ -36,10 +38,20 @@ pub fn sections(cx: &Context<'_, '_>, plan: &Plan) -> Result<Vec<DwarfSection>> 
             copy(cx, plan, symbols, part).map(drop)
         },
     )?;
-    if !loc.is_empty() {
-        out.push(section(".debug_loc", loc));
+    let ranges = by_unit(plan, |u| u.ranges, |u, part| ranges(cx, plan, u, part))?;
+    match cx.input.format {
+        DebugFormat::Dwarf4 => {
+            out.extend((!loc.is_empty()).then(|| section(".debug_loc", loc)));
+            out.push(section(".debug_ranges", ranges));
+        }
+        DebugFormat::Dwarf5 => {
+            out.push(section(".debug_loclists", addresses::section(LIST_SECTION_HEAD, loc)));
+            out.push(section(".debug_rnglists", addresses::section(LIST_SECTION_HEAD, ranges)));
+            let values = plan.units.iter().flat_map(|u| &u.addresses).map(|&s| cx.symbols.values[s].to_le_bytes());
+            let values = values.collect::<Vec<_>>().concat();
+            out.push(section(".debug_addr", addresses::section(SECTION_HEAD, values)));
+        }
     }
-    out.push(section(".debug_ranges", by_unit(plan, |u| u.ranges, |u, part| ranges(cx, plan, u, part))?));
     Ok(out)
 }
 
@@ -71,14 +83,8 @@ fn lines(cx: &Context<'_, '_>, plan: &Plan, u: &PlannedUnit, part: &mut [u8]) ->
 }
 
 fn ranges(cx: &Context<'_, '_>, plan: &Plan, u: &PlannedUnit, part: &mut [u8]) -> Result<()> {
-    if part.is_empty() {
-        return Ok(());
-    }
-    let (own, functions) = part.split_at_mut((u.unit.ranges.len() + 1) * 16);
-    for (slot, &(start, end)) in own.chunks_exact_mut(16).zip(&u.unit.ranges) {
-        slot[..8].copy_from_slice(&start.to_le_bytes());
-        slot[8..].copy_from_slice(&end.to_le_bytes());
-    }
+    let (own, functions) = part.split_at_mut(u.own_ranges.len());
+    own.copy_from_slice(&u.own_ranges);
     copy(cx, plan, u.unit.functions.iter().filter_map(|f| f.ranges), functions).map(drop)
 }
 
@@ -137,19 +143,41 @@ fn relocate(cx: &Context<'_, '_>, plan: &Plan, sym: Sym, part: &mut [u8]) -> Res
             Some(RelocKind::Addr) => address(),
             Some(RelocKind::AddrOff) => address().wrapping_sub(cx.input.types_address),
             Some(RelocKind::AddrCuOff) => address().wrapping_sub(unit_start(cx, plan, r.sym)),
+            Some(kind) if is_index(kind) => {
+                let hole = hole(part, &r).ok_or_else(|| problem(cx, sym, OUTSIDE, r.sym))?;
+                put_index(cx, plan, sym, r.sym, hole)?;
+                continue;
+            }
             Some(RelocKind::DwarfSecRef) => match plan.offsets[r.sym] {
                 NOWHERE => return Err(problem(cx, sym, "missing DWARF section for relocation target", r.sym)),
                 offset => u64::from(offset).wrapping_add_signed(r.addend),
             },
             _ => return Err(problem(cx, sym, "relocation of a kind that DWARF does not have, to", r.sym)),
         };
-        let hole = part.get_mut(r.offset as usize..).and_then(|p| p.get_mut(..usize::from(r.size)));
-        match hole {
+        match hole(part, &r) {
             Some(hole) if r.size <= 8 => hole.copy_from_slice(&value.to_le_bytes()[..usize::from(r.size)]),
-            _ => return Err(problem(cx, sym, "relocation outside of its symbol, to", r.sym)),
+            _ => return Err(problem(cx, sym, OUTSIDE, r.sym)),
         }
     }
     Ok(())
+}
+
+/// What is wrong with a relocation that has no place.
+const OUTSIDE: &str = "relocation outside of its symbol, to";
+
+fn hole<'p>(part: &'p mut [u8], r: &Reloc) -> Option<&'p mut [u8]> {
+    part.get_mut(r.offset as usize..)?.get_mut(..usize::from(r.size))
+}
+
+/// Puts the index of a function into a debugging symbol of its unit.
+fn put_index(cx: &Context<'_, '_>, plan: &Plan, sym: Sym, function: Sym, hole: &mut [u8]) -> Result<()> {
+    let unit = |s| cx.symbols.definition_place(s).map(|p| p.unit);
+    match plan.indices[function] {
+        NOWHERE => Err(problem(cx, sym, "missing .debug_addr index for", function)),
+        _ if unit(sym) != unit(function) => Err(problem(cx, sym, "relocation to the code of another unit,", function)),
+        index if dwarf::code::put_index(hole, index) => Ok(()),
+        _ => Err(problem(cx, sym, "not enough room for the .debug_addr index of", function)),
+    }
 }
 
 /// Address of the first function of the unit that holds `text`.

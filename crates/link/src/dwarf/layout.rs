@@ -4,6 +4,7 @@
 //! Facts that hold after: sizes of all sections are final; every reference has a target.
 
 use super::Context;
+use super::addresses::{self, LIST_SECTION_HEAD, SECTION_HEAD};
 use super::types::Types;
 use super::units::{Found, Unit};
 use crate::load::UnitId;
@@ -11,14 +12,19 @@ use crate::pcln::expand;
 use crate::symbols::Sym;
 use base::IdVec;
 use dwarf::abbrev::go::DW_AT_GO_PACKAGE_NAME;
+use dwarf::code::put_index;
+use dwarf::func::range_list;
 use dwarf::{Abbrev, Attr, CU_INFO_PREFIX, DieId, INFO_PREFIX, Piece, Tree, line};
 use gimli::constants::*;
 use rayon::prelude::*;
+use release::DebugFormat;
 
 /// An offset nobody has.
 pub const NOWHERE: u32 = u32::MAX;
-/// Length, version, abbreviations, address size.
-const UNIT_HEAD: usize = 4 + 2 + 4 + 1;
+/// Of each unit, what comes before its entry, length and offset of the abbreviations open: version, address size.
+const UNIT_HEAD_4: [u8; 11] = [0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 8];
+/// The same in DWARF 5: version, kind of unit, address size.
+const UNIT_HEAD_5: [u8; 12] = [0, 0, 0, 0, 5, 0, DW_UT_compile.0, 8, 0, 0, 0, 0];
 
 /// One unit's part of the sections.
 #[derive(Debug)]
@@ -31,14 +37,28 @@ pub struct PlannedUnit {
     pub holds_types: bool,
     /// Head of its line program; empty without code.
     pub line_head: Vec<u8>,
+    /// Its own ranges; empty without code.
+    pub own_ranges: Vec<u8>,
+    /// Its table of addresses, since DWARF 5.
+    pub addresses: Vec<Sym>,
     /// Start and size of its part of `.debug_info`.
     pub info: (u32, u32),
     /// The same in `.debug_line`.
     pub line: (u32, u32),
-    /// The same in `.debug_ranges`.
+    /// The same in `.debug_ranges` or `.debug_rnglists`.
     pub ranges: (u32, u32),
-    /// The same in `.debug_loc`.
+    /// The same in `.debug_loc` or `.debug_loclists`.
     pub loc: (u32, u32),
+}
+
+/// Where the next unit's parts begin.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    info: u32,
+    line: u32,
+    ranges: u32,
+    loc: u32,
+    addresses: u32,
 }
 
 /// Everything in its place.
@@ -49,6 +69,8 @@ pub struct Plan {
     pub types: Piece<Sym>,
     /// Offset of a symbol in its debugging section, or [`NOWHERE`].
     pub offsets: IdVec<Sym, u32>,
+    /// Index of a function in its unit's table of addresses, or [`NOWHERE`].
+    pub indices: IdVec<Sym, u32>,
     /// Offset of type entries in `.debug_info`.
     pub dies: IdVec<DieId, u32>,
     /// Address of the first function of each unit of the link; 0 without code.
@@ -63,22 +85,31 @@ pub fn plan(cx: &Context<'_, '_>, mut found: Found, types: &Types<'_, '_>) -> Pl
     order.sort_by_key(|&u| unit_key(cx, &found.units[u], u));
     let runtime = found.order.iter().rev().copied().find(|&u| path(cx, u) == "runtime");
     let files: Vec<Vec<String>> = order.par_iter().map(|&u| file_names(cx, u)).collect();
+    let addresses: Vec<Vec<Sym>> = match cx.input.format {
+        DebugFormat::Dwarf4 => vec![Vec::new(); order.len()],
+        DebugFormat::Dwarf5 => order.par_iter().map(|&u| addresses::of_unit(cx, u, &found.units[u])).collect(),
+    };
     let script = order.iter().zip(&files).find_map(|(&u, files)| script(path(cx, u), files));
     let mut plan = Plan {
         units: Vec::with_capacity(order.len()),
         types: Piece::default(),
         offsets: IdVec::filled(NOWHERE, cx.symbols.len()),
+        indices: addresses::indices(cx, &addresses),
         dies: IdVec::filled(NOWHERE, types.tree.dies.len()),
         unit_starts: found.units.iter().map(|u| u.functions.first().map_or(0, |f| cx.symbols.values[f.text])).collect(),
         script,
     };
     types.top.iter().for_each(|&d| types.tree.write(d, &mut plan.types));
-    let mut at = [0u32; 4];
-    for (id, files) in order.into_iter().zip(files) {
+    let (lists, table) = match cx.input.format {
+        DebugFormat::Dwarf4 => (0, 0),
+        DebugFormat::Dwarf5 => (LIST_SECTION_HEAD, SECTION_HEAD),
+    };
+    let mut ends = Ends { info: 0, line: 0, ranges: lists, loc: lists, addresses: table };
+    for ((id, files), addresses) in order.into_iter().zip(files).zip(addresses) {
         let unit = std::mem::take(&mut found.units[id]);
         let holds_types = Some(id) == runtime;
         if !unit.functions.is_empty() || !unit.variables.is_empty() || holds_types {
-            plan.place_unit(cx, id, unit, holds_types, &files, &mut at);
+            plan.place_unit(cx, id, Contents { unit, holds_types, files, addresses }, &mut ends);
         }
     }
     plan.place_named_entries(cx, types);
@@ -109,33 +140,68 @@ fn script(path: &str, files: &[String]) -> Option<String> {
     if path == "runtime" { files.iter().find_map(from) } else { None }
 }
 
+/// What a unit is placed with.
+struct Contents {
+    unit: Unit,
+    holds_types: bool,
+    files: Vec<String>,
+    addresses: Vec<Sym>,
+}
+
 impl Plan {
-    fn place_unit(
-        &mut self,
-        cx: &Context<'_, '_>,
-        id: UnitId,
-        unit: Unit,
-        holds_types: bool,
-        files: &[String],
-        at: &mut [u32; 4],
-    ) {
-        let [info_at, line_at, ranges_at, loc_at] = *at;
-        let has_code = !unit.functions.is_empty();
-        let head = unit_head(cx, id, &unit, line_at, ranges_at);
-        let info = self.place_info(cx, &unit, info_at, head.bytes.len() as u32, holds_types);
-        let (mut line, mut ranges, mut loc) = ((line_at, 0), (ranges_at, 0), (loc_at, 0));
-        let mut line_head = Vec::new();
-        if has_code {
+    fn place_unit(&mut self, cx: &Context<'_, '_>, id: UnitId, contents: Contents, ends: &mut Ends) {
+        let Contents { unit, holds_types, files, addresses } = contents;
+        let format = cx.input.format;
+        let head = unit_head(cx, id, &unit, *ends);
+        let info = self.place_info(cx, &unit, ends.info, head.bytes.len() as u32, holds_types);
+        let info = (ends.info, info);
+        let (mut line, mut ranges, mut loc) = ((ends.line, 0), (ends.ranges, 0), (ends.loc, 0));
+        let (mut line_head, mut own_ranges) = (Vec::new(), Vec::new());
+        if let Some(first) = unit.functions.first() {
             let programs = place(self, cx, unit.functions.iter().filter_map(|f| f.lines), 0);
-            line_head = line::header(files, programs);
+            line_head = line::header(format, &files, programs);
             line.1 = line_head.len() as u32 + programs;
-            let own = (unit.ranges.len() as u32 + 1) * 16;
-            ranges.1 = own + place(self, cx, unit.functions.iter().filter_map(|f| f.ranges), ranges_at + own);
-            loc.1 = place(self, cx, unit.functions.iter().filter_map(|f| f.loc), loc_at);
+            own_ranges = self.own_ranges(format, &unit, first.text);
+            let own = own_ranges.len() as u32;
+            ranges.1 = own + place(self, cx, unit.functions.iter().filter_map(|f| f.ranges), ranges.0 + own);
+            loc.1 = place(self, cx, unit.functions.iter().filter_map(|f| f.loc), loc.0);
         }
-        *at = [info_at + info, line_at + line.1, ranges_at + ranges.1, loc_at + loc.1];
-        let info = (info_at, info);
-        self.units.push(PlannedUnit { unit, head, holds_types, line_head, info, line, ranges, loc });
+        *ends = Ends {
+            info: info.0 + info.1,
+            line: line.0 + line.1,
+            ranges: ranges.0 + ranges.1,
+            loc: loc.0 + loc.1,
+            addresses: ends.addresses + 8 * addresses.len() as u32,
+        };
+        self.units.push(PlannedUnit {
+            unit,
+            head,
+            holds_types,
+            line_head,
+            own_ranges,
+            addresses,
+            info,
+            line,
+            ranges,
+            loc,
+        });
+    }
+
+    /// The ranges of a unit's code, from its first function on.
+    fn own_ranges(&self, format: DebugFormat, unit: &Unit, first: Sym) -> Vec<u8> {
+        let mut out = Vec::new();
+        match format {
+            DebugFormat::Dwarf4 => {
+                let ends = unit.ranges.iter().chain([&(0, 0)]);
+                ends.for_each(|(start, end)| out.extend([start.to_le_bytes(), end.to_le_bytes()].concat()));
+            }
+            DebugFormat::Dwarf5 => {
+                let hole = range_list(&mut out, &unit.ranges) as usize;
+                // There are fewer functions than four bytes can count: each has a symbol.
+                let _fits = put_index(&mut out[hole..hole + 4], self.indices[first]);
+            }
+        }
+        out
     }
 
     /// Gives the entries of a unit their offsets; returns the size of its part.
@@ -182,7 +248,7 @@ fn place(plan: &mut Plan, cx: &Context<'_, '_>, symbols: impl Iterator<Item = Sy
 }
 
 /// The head of a unit's part of `.debug_info`: fixed head and the unit's own entry.
-fn unit_head(cx: &Context<'_, '_>, id: UnitId, unit: &Unit, line_at: u32, ranges_at: u32) -> Piece<Sym> {
+fn unit_head(cx: &Context<'_, '_>, id: UnitId, unit: &Unit, at: Ends) -> Piece<Sym> {
     let path = path(cx, id);
     let text = |name: &str| {
         let sym = cx.symbols.lookup(&format!("{CU_INFO_PREFIX}{name}.{path}"), 0);
@@ -192,7 +258,7 @@ fn unit_head(cx: &Context<'_, '_>, id: UnitId, unit: &Unit, line_at: u32, ranges
         Some(flags) => format!("Go cmd/compile {}; {flags}", cx.input.version),
         None => format!("Go cmd/compile {}", cx.input.version),
     };
-    let mut tree = Tree::new(cx.symbols.release);
+    let mut tree = Tree::new(cx.symbols.release, cx.input.format);
     let abbrev = if unit.functions.is_empty() { Abbrev::CompUnitTextless } else { Abbrev::CompUnit };
     let id = tree.add(abbrev, path);
     let die = &mut tree.dies[id];
@@ -201,14 +267,16 @@ fn unit_head(cx: &Context<'_, '_>, id: UnitId, unit: &Unit, line_at: u32, ranges
     die.set(DW_AT_producer, Attr::Str(producer.into()));
     die.set(DW_AT_GO_PACKAGE_NAME, Attr::Str(text("packagename").unwrap_or_default().into()));
     if let Some(first) = unit.functions.first() {
-        die.set(DW_AT_stmt_list, Attr::Section(line_at));
-        die.set(DW_AT_ranges, Attr::Section(ranges_at));
+        die.set(DW_AT_stmt_list, Attr::Section(at.line));
+        die.set(DW_AT_ranges, Attr::Section(at.ranges));
+        die.set(DW_AT_addr_base, Attr::Section(at.addresses));
         die.set(DW_AT_low_pc, Attr::Address(first.text));
     }
     let mut piece = Piece::default();
-    piece.bytes.extend([0; UNIT_HEAD]);
-    piece.bytes[4..6].copy_from_slice(&4u16.to_le_bytes());
-    piece.bytes[UNIT_HEAD - 1] = 8;
+    match cx.input.format {
+        DebugFormat::Dwarf4 => piece.bytes.extend(UNIT_HEAD_4),
+        DebugFormat::Dwarf5 => piece.bytes.extend(UNIT_HEAD_5),
+    }
     tree.write_head(id, &mut piece);
     piece
 }

@@ -5,9 +5,10 @@
 //!
 //! Compilers and assemblers leave, with each function, its entry, location lists, ranges and
 //! line program; the linker adds what needs the whole program: type entries made from type
-//! descriptors, the units' heads, file tables, call frames (authority: DWARF 4;
+//! descriptors, the units' heads, file tables, call frames, tables of addresses (authority: DWARF 4 and 5;
 //! `cmd/link/internal/ld/dwarf.go` for which entries there are and their order).
 
+mod addresses;
 mod compress;
 mod emit;
 mod gotypes;
@@ -21,6 +22,7 @@ use crate::load::{Inputs, LibId};
 use crate::sections::{Sections, Segment};
 use crate::symbols::{Sym, Symbols};
 use base::timings::Timings;
+use release::DebugFormat;
 
 /// What DWARF is made from.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,8 @@ pub struct DwarfInput<'s, 'a> {
     pub version: &'s str,
     /// What `$GOROOT` in file names stands for.
     pub goroot: &'s str,
+    /// The form of all objects' debugging information.
+    pub format: DebugFormat,
     /// Whether sections are compressed where that saves space.
     pub compress: bool,
     /// Where the stages' times go.

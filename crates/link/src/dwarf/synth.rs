@@ -2,10 +2,11 @@
 //! without knowing Go: copies of the runtime's structures with the element types put in. New
 //! entries follow in the order in which the official linker makes them: newest type first.
 
-use super::gotypes::Descriptor;
+use super::gotypes::{Descriptor, kind};
 use super::types::Types;
 use crate::error::{LinkError, Result};
 use crate::symbols::Sym;
+use dwarf::abbrev::go::DW_AT_GO_KIND;
 use dwarf::{Abbrev, Attr, DieId};
 use gimli::constants::*;
 use release::Maps;
@@ -54,12 +55,18 @@ fn swiss_maps(t: &mut Types<'_, '_>) -> Result<()> {
         let (key, elem, group) = (t.need(map, d.elem())?, t.need(map, d.map_elem())?, t.need(map, d.map_group())?);
         let (key, elem, group) = (t.entry(Some(key))?, t.entry(Some(elem))?, t.entry(Some(group))?);
         let of = format!("<{},{}>", t.tree.dies[key].name, t.tree.dies[elem].name);
+        let is_struct = Attr::Const(i64::from(kind::STRUCT));
         let groups = specialised(t, groups_type, &format!("groupReference{of}"), |t, die| {
+            t.set(die, DW_AT_GO_KIND, is_struct.clone());
             let pointer = t.pointer_to(group);
             retype(t, die, "data", pointer)
         })?;
-        let table = specialised(t, table_type, &format!("table{of}"), |t, die| retype(t, die, "groups", groups))?;
+        let table = specialised(t, table_type, &format!("table{of}"), |t, die| {
+            t.set(die, DW_AT_GO_KIND, is_struct.clone());
+            retype(t, die, "groups", groups)
+        })?;
         let whole = specialised(t, map_type, &format!("map{of}"), |t, die| {
+            t.set(die, DW_AT_GO_KIND, is_struct.clone());
             // The first of as many pointers as the directory is long.
             let pointer = t.pointer_to(table);
             let pointers = t.pointer_to(pointer);

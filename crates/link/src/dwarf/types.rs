@@ -69,7 +69,7 @@ pub fn build<'s, 'a>(cx: &Context<'s, 'a>, found: &mut Found) -> Result<Types<'s
 
 impl<'s, 'a> Types<'s, 'a> {
     fn start(cx: Context<'s, 'a>) -> Result<Self> {
-        let tree = Tree::new(cx.symbols.release);
+        let tree = Tree::new(cx.symbols.release, cx.input.format);
         let mut t = Types {
             cx,
             tree,
