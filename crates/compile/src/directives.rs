@@ -6,7 +6,7 @@ use crate::abi::SymAbis;
 use crate::coverage::Coverage;
 use crate::debug_keys::DebugOptions;
 use crate::embed::EmbedConfig;
-use obj::{Abi, SymFlags, Unit};
+use obj::{Abi, SymFlags, SymId, Unit};
 use ssa::FuncAttrs;
 use ssagen::{GenConfig, PackageCx};
 use syntax::directives::PragmaFlags;
@@ -114,7 +114,15 @@ pub fn mark_linknames(unit: &mut Unit, cx: &PackageCx<'_>) {
             (false, false) => &[Abi::Internal],
             (false, true) => &[Abi::Internal, Abi::Abi0],
         };
-        for id in abis.iter().filter_map(|&abi| unit.lookup(&symbol, abi)).collect::<Vec<_>>() {
+        let mut marked: Vec<SymId> = abis.iter().filter_map(|&abi| unit.lookup(&symbol, abi)).collect();
+        if cx.session.release.linkname_std {
+            // The linker checks what assembly refers to, so wrappers are marked, too.
+            let is_wrapper = |id: &SymId| {
+                unit.symbols[*id].def.as_ref().is_some_and(|def| def.flags.contains(SymFlags::ABI_WRAPPER))
+            };
+            marked.extend(unit.lookup(&symbol, Abi::Abi0).filter(|id| is_wrapper(id) && !marked.contains(id)));
+        }
+        for id in marked {
             let symbol = &mut unit.symbols[id];
             match &mut symbol.def {
                 Some(def) => def.flags |= mark,

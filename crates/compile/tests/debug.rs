@@ -1,12 +1,13 @@
-//! A debugger at work: a program compiled with `-N`, linked with its DWARF, stopped by gdb. Says
-//! so and passes where there is no gdb.
+//! A debugger at work: a program compiled for each release whose reference is here, linked with its DWARF, stopped by
+//! gdb. Says so and passes where there is no gdb.
 
 #[allow(dead_code, reason = "each user needs a part of it")]
 mod support;
 
 use std::process::Command;
 use std::time::Duration;
-use testkit::{reference, run, std_archives, temp_dir};
+use target::Target;
+use testkit::{Reference, archives_below, installed_references, run, temp_dir};
 
 const PROGRAM: &str = r#"package main
 
@@ -49,8 +50,21 @@ func main() {
 }
 "#;
 
-/// What gdb says of a program when it is told to do these things; `None` where there is no gdb.
-fn debug(text: &str, mode: &compile::Mode, commands: &[&str]) -> Option<String> {
+/// What gdb says of a program of each release when it is told to do these things; nothing where there is no gdb.
+fn debug(text: &str, mode: &compile::Mode, commands: &[&str]) -> Vec<String> {
+    let references = installed_references();
+    let said =
+        references.iter().filter_map(|(release, of)| debug_with(&Target::of(*release), of, text, mode, commands));
+    said.collect()
+}
+
+fn debug_with(
+    target: &Target,
+    reference: &Reference,
+    text: &str,
+    mode: &compile::Mode,
+    commands: &[&str],
+) -> Option<String> {
     if Command::new("gdb").arg("--version").output().is_err() {
         eprintln!("no gdb here: debugging is not tested");
         return None;
@@ -59,12 +73,13 @@ fn debug(text: &str, mode: &compile::Mode, commands: &[&str]) -> Option<String> 
     let dir = dir.path();
     std::fs::write(dir.join("go.mod"), "module m\n\ngo 1.23\n").unwrap();
     std::fs::write(dir.join("main.go"), text).unwrap();
-    let bytes = support::compile_main(&reference().goroot, dir, std_archives(), mode).expect("it compiles");
+    let archives = archives_below(reference, &["runtime"]);
+    let bytes = support::compile_main_for(target, &reference.goroot, dir, &archives, mode).expect("it compiles");
     let (object, config, program) = (dir.join("main.a"), dir.join("importcfg"), dir.join("program"));
     std::fs::write(&object, bytes).unwrap();
-    let lines = std_archives().iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display()));
+    let lines = archives.iter().map(|(p, f)| format!("packagefile {p}={}\n", f.display()));
     std::fs::write(&config, lines.collect::<String>()).unwrap();
-    let mut link = Command::new(reference().tool("link"));
+    let mut link = Command::new(reference.tool("link"));
     link.args(["-buildmode=exe", "-importcfg"]).arg(&config).arg("-o").arg(&program).arg(&object);
     run(&mut link, b"", Duration::from_secs(60)).expect();
 
@@ -75,7 +90,7 @@ fn debug(text: &str, mode: &compile::Mode, commands: &[&str]) -> Option<String> 
     for command in commands {
         gdb.args(["-ex", command]);
     }
-    Some(run(gdb.arg(&program), b"", Duration::from_secs(60)).out())
+    Some(format!("{:?}:\n{}", target.release, run(gdb.arg(&program), b"", Duration::from_secs(60)).out()))
 }
 
 #[test]
@@ -99,9 +114,11 @@ fn gdb_stops_steps_and_prints() {
         "print 'main.answer'",
         "bt",
     ];
-    let Some(text) = debug(PROGRAM, &mode, &commands) else { return };
-    for want in ["$1 = 3", "$2 = 2", "$3 = 1", "$4 = 7", "$5 = 2", "$6 = 2", "$7 = 42", "#1 ", "main.go:22", "n=3"] {
-        assert!(text.contains(want), "no {want:?} in\n{text}");
+    for text in debug(PROGRAM, &mode, &commands) {
+        for want in ["$1 = 3", "$2 = 2", "$3 = 1", "$4 = 7", "$5 = 2", "$6 = 2", "$7 = 42", "#1 ", "main.go:22", "n=3"]
+        {
+            assert!(text.contains(want), "no {want:?} in\n{text}");
+        }
     }
 }
 
@@ -109,9 +126,12 @@ fn gdb_stops_steps_and_prints() {
 fn breakpoints_are_on_the_line_of_the_function_and_all_parameters_are_known() {
     for no_opt in [false, true] {
         let mode = compile::Mode { no_opt, ..Default::default() };
-        let Some(text) = debug(STACK, &mode, &["break main.target", "run", "info args"]) else { return };
+        let texts = debug(STACK, &mode, &["break main.target", "run", "info args"]);
         let args = ["w = \"\\377\\002\"", "\"u\"", "r = {x = \"\\006\\a\\b\"}", "q = {9, 10, 11, 12}", "n = 5"];
-        for want in ["main.go, line 4.", "~r0 = ", "~r1 = "].into_iter().chain(args) {
+        for (text, want) in texts
+            .iter()
+            .flat_map(|t| ["main.go, line 4.", "~r0 = ", "~r1 = "].into_iter().chain(args).map(move |want| (t, want)))
+        {
             assert!(text.contains(want), "no {want:?} in\n{text}");
         }
     }

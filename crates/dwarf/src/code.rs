@@ -38,9 +38,9 @@ impl CodeNames {
     /// How a unit of at most so many functions names them.
     pub fn of(format: DebugFormat, functions: usize) -> CodeNames {
         let width = match functions {
-            0..0x80 => 1,
-            0..0x4000 => 2,
-            0..0x20_0000 => 3,
+            0..=0x7f => 1,
+            0x80..=0x3fff => 2,
+            0x4000..=0x1f_ffff => 3,
             _ => 4,
         };
         match format {

@@ -93,7 +93,8 @@ impl Builder<'_, '_> {
     fn symbol(&mut self, sym: Sym, ty: u8, global: bool) {
         let symbols = self.symbols;
         let name = symbols.name(sym);
-        let private = symbols.is_file_local(sym) && !name.contains("..stmp_");
+        let private = symbols.is_file_local(sym) && !name.contains("..stmp_")
+            || symbols.kind(sym).is_text() && symbols.is_known_by_contents(sym);
         let local = private || symbols.attrs[sym].contains(Attr::LOCAL);
         let sect = symbols.sections[sym];
         if local == global || sect.is_none() {

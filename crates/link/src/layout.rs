@@ -223,6 +223,7 @@ impl Placer<'_, '_> {
             let masks = self.symbols.mark("runtime.gcmask.*", Kind::NoPtrBss);
             self.symbols.sections[masks] = noptrbss;
             self.symbols.values[masks] = self.sections.list[noptrbss].size;
+            self.layout.order.push((noptrbss, vec![masks]));
             self.place(noptrbss, Kind::GcMask);
         }
         let counters = self.sections.list[noptrbss].size;
@@ -302,12 +303,16 @@ impl Placer<'_, '_> {
         let (itabs, types): (Vec<Sym>, Vec<Sym>) = std::mem::take(&mut self.by_kind[Kind::Type as usize])
             .into_iter()
             .partition(|s| flags(s).contains(SymFlags::ITAB));
-        let (mut linked, others): (Vec<Sym>, Vec<Sym>) =
+        let (mut linked, mut others): (Vec<Sym>, Vec<Sym>) =
             types.into_iter().partition(|s| flags(s).contains(SymFlags::TYPELINK));
         for &sym in linked.iter().filter(|&&s| crate::gotype::string(symbols, s).is_none()) {
             self.errors.push(format!("{}: type descriptor is malformed", symbols.describe_place(sym)));
         }
         linked.sort_by_cached_key(|&s| (crate::gotype::string(symbols, s).unwrap_or_default(), s));
+        // The carrier of all types comes before them.
+        if let Some(at) = others.iter().position(|&s| symbols.name(s) == "type:*") {
+            linked.insert(0, others.remove(at));
+        }
         let align = self.max_align[Kind::Type as usize];
         let sect = self.section(Segment::RoData, ".go.type", u64::from(align));
         self.mark(sect, &["runtime.types", "runtime.etypes"]);

@@ -13,13 +13,13 @@
 use crate::error::{Errors, LinkError, Result};
 use crate::kind::Kind;
 use crate::linkname;
-use crate::load::{Inputs, LibId, UnitId};
+use crate::load::{Inputs, UnitId};
 use crate::symbols::{Attr, Place, Sym, Symbols, version_of};
 use base::FxHashMap;
 use goobj::format::Block;
 use goobj::{LocalSym, SymView};
 use obj::{SymFlags, SymKind};
-use release::Release;
+use release::{Duplicates, Release};
 
 /// How strictly names are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ struct Resolver<'i, 'a> {
     strictness: Strictness,
     hashed64: FxHashMap<u64, (Sym, u32)>,
     hashed: FxHashMap<[u8; 16], (Sym, u32)>,
-    linkname_vars: Vec<(LibId, &'a str, Sym)>,
+    linkname_vars: Vec<(UnitId, &'a str, Sym)>,
     duplicates: Vec<String>,
 }
 
@@ -67,8 +67,8 @@ pub fn resolve<'a>(
         r.enter_block(unit, Block::NonPkgDef)?;
     }
     if strictness.check_linkname {
-        for &(lib, name, sym) in &r.linkname_vars {
-            linkname::check(inputs, &r.symbols, lib, name, sym)?;
+        for &(unit, name, sym) in &r.linkname_vars {
+            linkname::check(inputs, &r.symbols, unit, name, sym)?;
         }
     }
     for &unit in &units {
@@ -198,7 +198,7 @@ impl<'a> Resolver<'_, 'a> {
         };
         let empty = self.inputs.units[unit].object.data(local).is_empty();
         if view.flags().intersects(SymFlags::LINKNAME | SymFlags::LINKNAME_STD) && empty && name.contains('.') {
-            self.linkname_vars.push((self.inputs.units[unit].lib, name, sym));
+            self.linkname_vars.push((unit, name, sym));
         }
         self.enter_builtin(unit, view, name, sym);
         Ok(sym)
@@ -209,16 +209,23 @@ impl<'a> Resolver<'_, 'a> {
         let new_place = Place { unit, index: local.0 };
         let old_place = self.symbols.places[old];
         let (old_size, size) = (self.symbols.size(old), u64::from(view.size()));
+        let by_order = self.symbols.release.duplicates == Duplicates::InOrder;
+        let old_may_repeat = self.symbols.flags(old).contains(SymFlags::DUPOK);
         if view.flags().contains(SymFlags::DUPOK) {
-            if self.strictness.strict_dups {
-                self.compare(unit, local, view, old);
-            }
-            if old_size < size {
-                self.symbols.places[old] = new_place;
+            if by_order || old_may_repeat {
+                if self.strictness.strict_dups {
+                    self.compare(unit, local, view, old);
+                }
+                if old_size < size {
+                    self.symbols.places[old] = new_place;
+                }
             }
             return Ok(());
         }
-        if self.symbols.flags(old).contains(SymFlags::DUPOK) {
+        if old_may_repeat {
+            if !by_order {
+                self.symbols.places[old] = new_place;
+            }
             return Ok(());
         }
         let old_is_data = self.symbols.kind(old).is_plain_data();
@@ -274,8 +281,8 @@ impl<'a> Resolver<'_, 'a> {
             let view = object.sym(local);
             let version = self.version(unit, view);
             let sym = self.symbols.reference(view.name(), version);
-            if view.flags().intersects(SymFlags::LINKNAME | SymFlags::LINKNAME_STD) && self.strictness.check_linkname {
-                linkname::check(self.inputs, &self.symbols, self.inputs.units[unit].lib, view.name(), sym)?;
+            if self.strictness.check_linkname && linkname::is_checked(&self.symbols, unit, view.flags()) {
+                linkname::check(self.inputs, &self.symbols, unit, view.name(), sym)?;
             }
             let align = self.symbols.align(sym);
             self.enter_properties(unit, local, view, sym);

@@ -331,6 +331,13 @@ impl<'a> Symbols<'a> {
     pub fn is_file_local(&self, sym: Sym) -> bool {
         (STATIC..ANONYMOUS).contains(&self.version(sym))
     }
+    /// Whether the symbol is known by its contents, so that others may have its name.
+    pub fn is_known_by_contents(&self, sym: Sym) -> bool {
+        self.definition(sym).is_some_and(|(unit, local)| {
+            let first = unit.object.first(Block::HashedDef).0;
+            (first..first + unit.object.count(Block::HashedDef) as u32).contains(&local.0)
+        })
+    }
     /// The kind.
     #[inline]
     pub fn kind(&self, sym: Sym) -> Kind {

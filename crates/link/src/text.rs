@@ -99,10 +99,11 @@ pub fn addresses(symbols: &mut Symbols<'_>, text: &[Sym], sect: SectId, text_add
     let end = symbols.mark("runtime.etext", Kind::Text);
     let first = text_address.next_multiple_of(FUNC_ALIGN);
     let (mut address, mut largest) = (first, FUNC_ALIGN);
+    let least = if symbols.release.aligns_functions { FUNC_ALIGN } else { 1 };
     for &sym in text {
         let align = match symbols.align(sym) {
             0 => FUNC_ALIGN,
-            a => u64::from(a),
+            a => u64::from(a).max(least),
         };
         largest = largest.max(align);
         address = address.next_multiple_of(align);

@@ -2,8 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    BoundsReports, Data, DirectValues, FuncTables, Godebug, Maps, Packages, PointerMasks, Recover, Recovery,
-    SectionHeaders, Tests, ToolHash, TypeIndex, Wheel, Wording, changed, experiments, setting,
+    BoundsReports, Data, DirectValues, Duplicates, FuncTables, Godebug, Maps, Packages, PointerMasks, Recover,
+    Recovery, SectionHeaders, Tests, ToolHash, TypeIndex, Wheel, Wording, changed, experiments, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -49,6 +49,8 @@ pub(crate) const DATA: Data = Data {
     masks_in_bss: false,
     linkname_std: false,
     section_headers: SectionHeaders::ByOrigin,
+    duplicates: Duplicates::InOrder,
+    aligns_functions: false,
     module_section: false,
     prints_by_size: false,
     evaluates_measured_arrays: false,

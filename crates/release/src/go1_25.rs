@@ -37,6 +37,7 @@ pub(crate) const DATA: Data = Data {
     func_ids: FUNC_IDS,
     wrapper_func_id: 23,
     recovery: Recovery::DeferReturn,
+    aligns_functions: true,
     evaluates_measured_arrays: true,
     tool_hash: ToolHash::MarkedWhole,
     packages: PACKAGES,

@@ -1,7 +1,7 @@
 //! Go 1.27: what differs from 1.26.
 
 use crate::builtins::{self, Builtins};
-use crate::{Data, Godebug, Packages, Tests, TypeIndex, Wheel, Wording, changed, experiments, go1_26, lists};
+use crate::{Data, Duplicates, Godebug, Packages, Tests, TypeIndex, Wheel, Wording, changed, experiments, go1_26, lists};
 
 pub(crate) const DATA: Data = Data {
     minor: 27,
@@ -35,6 +35,7 @@ pub(crate) const DATA: Data = Data {
     map_strides: true,
     masks_in_bss: true,
     linkname_std: true,
+    duplicates: Duplicates::StrictFirst,
     generic_methods: true,
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,

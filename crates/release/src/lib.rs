@@ -26,8 +26,8 @@ pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
 pub use ways::{
-    BoundsReports, DebugFormat, DirectValues, FuncTables, Maps, PointerMasks, Recover, Recovery, SectionHeaders,
-    TypeIndex, Wording,
+    BoundsReports, DebugFormat, DirectValues, Duplicates, FuncTables, Maps, PointerMasks, Recover, Recovery,
+    SectionHeaders, TypeIndex, Wording,
 };
 
 use std::fmt;
@@ -101,6 +101,10 @@ pub struct Data {
     pub linkname_std: bool,
     /// The order of section headers in executables.
     pub section_headers: SectionHeaders,
+    /// Which of several definitions of a name a program has.
+    pub duplicates: Duplicates,
+    /// Whether functions are aligned as usual at least; else less, if they ask for it.
+    pub aligns_functions: bool,
     /// Whether the record by which the runtime finds everything has a section of its own.
     pub module_section: bool,
     /// The name of map types' descriptors in `internal/abi`.

@@ -92,6 +92,15 @@ pub enum SectionHeaders {
     ByAddress,
 }
 
+/// Which of several definitions of a name a program has, where only some of them allow others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// The first one, unless a later one that allows others is larger.
+    InOrder,
+    /// The one that allows no others.
+    StrictFirst,
+}
+
 /// The form of debug information. Line programs of functions and call frames are the same in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DebugFormat {

@@ -15,7 +15,7 @@ pub mod shapes;
 
 pub use command::{Finished, run};
 pub use golden::check_golden;
-pub use official::{official_go, set_environment, std_archives};
+pub use official::{archives_below, official_go, set_environment, std_archives};
 pub use reference::{Reference, choose_reference, fetch_reference, installed_references, reference};
 pub use shapes::{all_shapes, shapes_program};
 pub use tempfile::TempDir;

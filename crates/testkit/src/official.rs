@@ -9,7 +9,10 @@ use std::time::Duration;
 /// The official `go` command with `args`, in an environment that depends on nothing of the
 /// user's: no cgo, no toolchain switching, no network for modules, a cache of its own.
 pub fn official_go<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
-    let reference = reference();
+    go_of(reference(), args)
+}
+
+fn go_of<S: AsRef<std::ffi::OsStr>>(reference: &Reference, args: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(reference.go());
     command.args(args);
     set_environment(&mut command, reference);
@@ -42,8 +45,18 @@ pub fn std_archives() -> &'static [(String, PathBuf)] {
 
 /// The same for any package pattern.
 pub fn archives_of(pattern: &str) -> Vec<(String, PathBuf)> {
-    let format = "{{if .Export}}{{.ImportPath}} {{.Export}}{{end}}";
-    let mut command = official_go(["list", "-export", "-f", format, pattern]);
+    archives_by(reference(), &["list", "-export", pattern])
+}
+
+/// Import path and archive of packages of a release's library and of all that they import.
+pub fn archives_below(reference: &Reference, packages: &[&str]) -> Vec<(String, PathBuf)> {
+    archives_by(reference, &[&["list", "-export", "-deps"], packages].concat())
+}
+
+fn archives_by(reference: &Reference, list: &[&str]) -> Vec<(String, PathBuf)> {
+    let format = "-f={{if .Export}}{{.ImportPath}} {{.Export}}{{end}}";
+    let (command, rest) = list.split_at(1);
+    let mut command = go_of(reference, [command, &[format], rest].concat());
     let mut list: Vec<(String, PathBuf)> = run(command.current_dir("/"), b"", Duration::from_secs(1200))
         .expect()
         .lines()

@@ -12,15 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 /// Sections that are compared here, those of DWARF 4 and of DWARF 5; all others are compared byte by byte.
-pub const SECTIONS: [&str; 7] = [
-    ".debug_info",
-    ".debug_line",
-    ".debug_loc",
-    ".debug_ranges",
-    ".debug_loclists",
-    ".debug_rnglists",
-    ".debug_addr",
-];
+pub const SECTIONS: [&str; 7] =
+    [".debug_info", ".debug_line", ".debug_loc", ".debug_ranges", ".debug_loclists", ".debug_rnglists", ".debug_addr"];
 
 /// Sections by name, without compression.
 pub type Sections = BTreeMap<String, Vec<u8>>;

@@ -55,21 +55,34 @@ pub fn compile_main(
     archives: &[(String, PathBuf)],
     mode: &Mode,
 ) -> Result<Vec<u8>, Vec<String>> {
+    compile_main_for(&target::Target::default(), goroot, dir, archives, mode)
+}
+
+/// The same for any target, of whose release the tree and the archives must be.
+#[allow(dead_code, reason = "each user needs a part of it")]
+pub fn compile_main_for(
+    target: &target::Target,
+    goroot: &Path,
+    dir: &Path,
+    archives: &[(String, PathBuf)],
+    mode: &Mode,
+) -> Result<Vec<u8>, Vec<String>> {
     std::thread::scope(|scope| {
-        let work = || load_and_compile(goroot, dir, archives, mode);
+        let work = || load_and_compile(target, goroot, dir, archives, mode);
         let thread = std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, work);
         thread.expect("a thread starts").join().unwrap_or_else(|_| Err(vec!["the compiler panicked".to_owned()]))
     })
 }
 
 fn load_and_compile(
+    target: &target::Target,
     goroot: &Path,
     dir: &Path,
     archives: &[(String, PathBuf)],
     mode: &Mode,
 ) -> Result<Vec<u8>, Vec<String>> {
     let dir = std::fs::canonicalize(dir).expect("the folder exists");
-    let program = check_program(goroot, &dir, &[".".to_owned()])?;
+    let program = check_program_for(target, goroot, &dir, &[".".to_owned()])?;
     let Some((package, pkg)) = program.packages.iter().find(|(p, _)| p.is_root) else {
         return Err(vec!["no package main".to_owned()]);
     };

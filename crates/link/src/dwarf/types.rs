@@ -12,12 +12,11 @@ use base::FxHashMap;
 use dwarf::abbrev::go::*;
 use dwarf::{Abbrev, Attr, DieId, INFO_PREFIX, Target, Tree};
 use gimli::constants::*;
-use release::Maps;
 
 /// How deep one type may lead to another before anything of it is known.
 const MAX_DEPTH: u32 = 20_000;
 
-/// Where among [`ALWAYS`] older releases have that of maps.
+/// Where among [`ALWAYS`] that of maps stands, if it is called as the others are; else it is the last one.
 const MAP_TYPE_AT: usize = 4;
 /// Descriptors the debugger script needs whether or not the program refers to them.
 const ALWAYS: [&str; 10] = [
@@ -92,10 +91,9 @@ impl<'s, 'a> Types<'s, 'a> {
         t.set(uintptr, DW_AT_byte_size, Attr::Const(8));
         t.set(uintptr, DW_AT_GO_KIND, Attr::Const(i64::from(kind::UINTPTR)));
         let mut always = ALWAYS.to_vec();
-        let release = cx.symbols.release;
-        match release.maps {
-            Maps::Buckets => always.insert(MAP_TYPE_AT, release.map_type),
-            Maps::Swiss => always.push(release.map_type),
+        match cx.symbols.release.map_type {
+            "MapType" => always.insert(MAP_TYPE_AT, "MapType"),
+            other => always.push(other),
         }
         for name in always {
             let ty = t.descriptor(&format!("internal/abi.{name}"))?;

@@ -123,6 +123,7 @@ pub fn build<'a>(symbols: &mut Symbols<'a>, text: &[Sym], goroot: &str) -> Resul
         funcdata = all;
         let sym = table(symbols, "go:func.*", size, align);
         symbols.attrs[sym].remove(Attr::HIDDEN);
+        symbols.attrs[sym].insert(Attr::LOCAL);
         sym
     });
     let findfunc = symbols.create("runtime.findfunctab");
