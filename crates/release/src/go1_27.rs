@@ -1,7 +1,9 @@
 //! Go 1.27: what differs from 1.26.
 
 use crate::builtins::{self, Builtins};
-use crate::{Data, Duplicates, Godebug, Packages, Tests, TypeIndex, Wheel, Wording, changed, experiments, go1_26, lists};
+use crate::{
+    Data, Duplicates, Godebug, Packages, Tests, TypeIndex, Wheel, Wording, changed, experiments, go1_26, lists,
+};
 
 pub(crate) const DATA: Data = Data {
     minor: 27,
