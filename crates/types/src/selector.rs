@@ -32,8 +32,10 @@ impl<'a> Checker<'a> {
         s.obj(pkg_name).set_used(true);
         let pkg = s.pkg(imported);
         // Export data lists unexported types, since others may refer to them, but nothing else.
-        let all = s.release.wording >= Wording::Go1_25;
-        let visible = |&o: &ObjId| all || s.is_exported(sel.name) || s.obj(o).is_type_name();
+        // What an exported function of the same name stands for is mostly known to importers, too.
+        let behind_exported = s.release.wording >= Wording::Go1_25 && !s.is_exported(sel.name);
+        let behind_exported = behind_exported && self.exported_in_other_case(imported, sel.name).is_some();
+        let visible = |&o: &ObjId| behind_exported || s.is_exported(sel.name) || s.obj(o).is_type_name();
         let Some(obj) = s.package_object(imported, sel.name).filter(visible) else {
             if !pkg.fake {
                 let hint = match s.release.wording >= Wording::Go1_25 {
