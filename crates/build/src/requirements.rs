@@ -205,7 +205,9 @@ impl Sources<'_> {
             Some(cached) => cached_mod(cached, cache),
             None => dir.join("go.mod"),
         };
-        let (is_there, file) = (file.is_file(), read(&file));
+        // A folder that stands in for a module has to have the file; the cache may not have it yet.
+        let is_there = if cached.is_some() { file.is_file() } else { dir.is_dir() };
+        let file = read(&file);
         let trouble = file.as_ref().err().filter(|_| is_there);
         let trouble = trouble.map(|why| format!("go: {}@{}: {why}", module.path, module.version));
         let go = file.ok().and_then(|file| file.go);
