@@ -24,7 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "syntax", "constant", "sysroot", "target", "release", "base",
         ],
     ),
-    ("explore", &["compile", "ssa", "types", "syntax", "amd64", "goobj", "obj", "base"]),
+    ("explore", &["compile", "link", "ssa", "types", "syntax", "amd64", "goobj", "obj", "base"]),
     ("build", &["objtool", "syntax", "constant", "goobj", "sysroot", "target", "release", "base"]),
     (
         "compile",

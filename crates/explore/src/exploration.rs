@@ -6,9 +6,11 @@ use crate::functions::{self, Sources};
 use crate::model::{FunctionRow, Overview, StepRow};
 use crate::objects::ObjectFile;
 use crate::program::Program;
+use crate::reasons;
 use crate::record::Recorded;
 use crate::source;
 use crate::steps::FunctionSteps;
+use link::why::Reasons;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +33,8 @@ pub struct Inputs {
     pub archive: Option<Arc<[u8]>>,
     /// The executable.
     pub executable: Option<Arc<[u8]>>,
+    /// Why each symbol is in the executable.
+    pub reasons: Option<Reasons>,
     /// What the build did.
     pub steps: Vec<StepRow>,
     /// Where the library's sources are.
@@ -58,6 +62,8 @@ pub enum Question {
     Elf,
     /// Symbols that hold a text, of a package or of all.
     Symbols(String, Option<String>),
+    /// Why a symbol is in the executable.
+    Why(String),
     /// The lookup of an address.
     Lookup(u64),
     /// What the build did.
@@ -82,6 +88,7 @@ impl Question {
             "defined" => Question::Defined(value("n")?.parse().ok()?),
             "elf" => Question::Elf,
             "symbols" => Question::Symbols(value("text").unwrap_or_default(), value("package")),
+            "why" => Question::Why(value("name")?),
             "lookup" => Question::Lookup(hex(value("pc")?)?),
             "build" => Question::Build,
             _ => return None,
@@ -112,6 +119,7 @@ pub struct Exploration {
     pub(crate) recorded: Recorded,
     object: Option<ObjectFile>,
     program: Option<Program>,
+    reasons: Option<Reasons>,
     steps: Vec<StepRow>,
     files: Files,
     version: u32,
@@ -139,6 +147,7 @@ impl Exploration {
             recorded: inputs.recorded,
             object,
             program,
+            reasons: inputs.reasons,
             steps: inputs.steps,
             files,
             version: inputs.version,
@@ -176,9 +185,12 @@ impl Exploration {
                 json(&functions::graph(number, steps, *pass).ok_or("there is no such pass")?)
             }
             Question::Object => json(&self.object.as_ref().ok_or("there is no object")?.view()?),
-            Question::Defined(n) => json(&self.object.as_ref().ok_or("there is no object")?.symbol(*n, &self.files)?),
+            Question::Defined(n) => {
+                json(&self.object.as_ref().ok_or("there is no object")?.symbol(*n, &self.sources())?)
+            }
             Question::Elf => json(&self.executable()?.elf()),
             Question::Symbols(text, package) => json(&self.executable()?.find(text, package.as_deref(), MAX_FOUND)),
+            Question::Why(name) => json(&reasons::why(name, self.reasons()?, self.program.as_ref())?),
             Question::Lookup(pc) => json(&self.executable()?.lookup(*pc, &self.files)),
             Question::Build => json(&self.steps),
         }
@@ -188,9 +200,21 @@ impl Exploration {
         self.program.as_ref().ok_or_else(|| "there is no executable".to_owned())
     }
 
+    fn reasons(&self) -> Result<&Reasons, String> {
+        self.reasons.as_ref().ok_or_else(|| "only a link that was watched has reasons".to_owned())
+    }
+
+    /// Why a symbol is in the program, as text. The error is a line.
+    pub fn why(&self, name: &str) -> Result<String, String> {
+        reasons::text(name, self.reasons()?)
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        Sources { files: &self.files, program: self.program.as_ref(), object: self.object.as_ref() }
+    }
+
     pub(crate) fn function(&self, name: &str) -> Result<functions::FunctionView, String> {
-        let sources = Sources { files: &self.files, program: self.program.as_ref(), object: self.object.as_ref() };
-        functions::view(name, self.steps_of(name), &sources)
+        functions::view(name, self.steps_of(name), &self.sources())
     }
 
     pub(crate) fn overview(&self) -> Overview {

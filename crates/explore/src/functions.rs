@@ -115,7 +115,7 @@ pub(crate) fn view(name: &str, steps: Option<(u32, &FunctionSteps)>, s: &Sources
     let (code, code_from) = match s.program.and_then(|p| p.code(name, s.files)) {
         Some(code) => (code, "executable"),
         None => match (defined, s.object) {
-            (Some(n), Some(object)) => (object.symbol(n, s.files)?.code, "object"),
+            (Some(n), Some(object)) => (object.symbol(n, s)?.code, "object"),
             _ => (Vec::new(), "nowhere"),
         },
     };

@@ -18,6 +18,7 @@ mod pclntab;
 mod functions;
 mod objects;
 mod program;
+mod reasons;
 mod source;
 
 mod exploration;

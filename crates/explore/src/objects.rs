@@ -3,11 +3,13 @@
 
 use crate::code::{self, Code, InstructionRow, Origin};
 use crate::files::Files;
+use crate::functions::Sources;
 use crate::model::{Id, Row};
+use crate::program::Program;
 use goobj::format::{BLOCK_NAMES, Block, HEADER_SIZE};
 use goobj::{Archive, AuxKind, LocalSym, MemberKind, Object, SymRef, Target};
-use obj::SymFlags;
 use obj::pctab::PcTable;
+use obj::{RelocKind, SymFlags};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -74,6 +76,25 @@ pub struct HoleRow {
     pub defined: Option<Id>,
     /// What is added.
     pub addend: i64,
+    /// The bytes that are there in the object, in hexadecimal.
+    pub before: String,
+    /// What the linker has put there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Filled>,
+}
+
+/// A hole that was filled.
+#[derive(Clone, Debug, Serialize)]
+pub struct Filled {
+    /// Where it is in memory.
+    pub address: u64,
+    /// Its bytes in hexadecimal.
+    pub bytes: String,
+    /// How they come about.
+    pub sum: String,
+    /// The address that they lead to, if the relocation is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leads_to: Option<u64>,
 }
 
 /// One symbol.
@@ -146,19 +167,20 @@ impl ObjectFile {
         Ok(ObjectView { size: self.bytes.len(), parts, symbols })
     }
     /// One symbol.
-    pub(crate) fn symbol(&self, n: u32, files: &Files) -> Result<DefinedView, String> {
+    pub(crate) fn symbol(&self, n: u32, sources: &Sources<'_>) -> Result<DefinedView, String> {
         let (_, o, base) = object(&self.bytes)?;
         if n as usize >= o.num_defs() {
             return Err("there is no such symbol".to_owned());
         }
         let names: HashMap<SymRef, &str> = o.ref_names().collect();
-        let holes = holes(&o, &names, n);
         let data = o.data(LocalSym(n));
+        let linked = sources.program.and_then(|p| Some((p, p.symbol_of(o.sym(LocalSym(n)).name(), is_abi0(&o, n))?)));
+        let holes = holes(&o, &names, n, linked);
         let shown = &data[..data.len().min(SHOWN)];
         let is_code = o.sym(LocalSym(n)).kind().is_text();
-        let code = if is_code { code_of(&o, n, shown, &holes, files) } else { Vec::new() };
+        let code = if is_code { code_of(&o, n, shown, &holes, sources.files) } else { Vec::new() };
         let (record, tables) = function_tables(&o, &names, n);
-        let bytes = shown.iter().map(|b| format!("{b:02x}")).collect();
+        let bytes = hex(shown);
         Ok(DefinedView { symbol: row(&o, base, n), bytes, holes, record, tables, code })
     }
 }
@@ -220,13 +242,55 @@ fn target_name(o: &Object<'_>, names: &HashMap<SymRef, &str>, sym: SymRef) -> (S
     (name, None)
 }
 
-fn holes(o: &Object<'_>, names: &HashMap<SymRef, &str>, n: u32) -> Vec<Row<HoleRow>> {
+fn is_abi0(o: &Object<'_>, n: u32) -> bool {
+    let s = o.sym(LocalSym(n));
+    s.raw_abi() == 0 && s.kind().is_text()
+}
+
+/// What the linker has put into the hole of a relocation; `linked` is the executable with the address of the symbol.
+fn filled(r: &goobj::RawReloc, (program, address): (&Program, u64)) -> Option<Filled> {
+    let place = address.checked_add(u64::from(r.offset))?;
+    let bytes = program.memory(place)?.get(..usize::from(r.size))?;
+    let mut wide = [0; 8];
+    wide.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    let value = u64::from_le_bytes(wide);
+    let relative = i64::from(value as i32);
+    let (sum, leads_to) = match (r.ty.kind(), r.size) {
+        (Some(RelocKind::Call | RelocKind::PcRel), 4) => {
+            let end = place.checked_add(4)?;
+            let to = end.checked_add_signed(relative)?;
+            (format!("{to:#x} - {end:#x} (behind the hole) = {relative:#x}"), Some(to))
+        }
+        (Some(RelocKind::Addr), 8) => (format!("{value:#x}"), Some(value)),
+        (Some(RelocKind::AddrOff), 4) => {
+            let base = program.named_address("runtime.types")?;
+            let to = base.checked_add(value)?;
+            (format!("{to:#x} - {base:#x} (runtime.types) = {value:#x}"), Some(to))
+        }
+        (Some(RelocKind::MethodOff), 4) if relative == -1 => ("-1: nobody calls it".to_owned(), None),
+        (Some(RelocKind::TlsLe), _) => (format!("{relative} bytes from the thread pointer"), None),
+        _ => (format!("{value:#x}"), None),
+    };
+    Some(Filled { address: place, bytes: hex(bytes), sum, leads_to })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn holes(o: &Object<'_>, names: &HashMap<SymRef, &str>, n: u32, linked: Option<(&Program, u64)>) -> Vec<Row<HoleRow>> {
+    let data = o.data(LocalSym(n));
     let mut out: Vec<Row<HoleRow>> = o
         .relocs(LocalSym(n))
         .map(|r| {
             let (target, defined) = target_name(o, names, r.sym);
             let kind = r.ty.name().map_or_else(|| format!("R_{}", r.ty.0), str::to_owned);
-            let what = HoleRow { offset: r.offset, size: r.size, kind, target, defined, addend: r.addend };
+            // Marks take no room.
+            let after = linked.filter(|_| r.size > 0).and_then(|linked| filled(&r, linked));
+            let bytes = data.get(r.offset as usize..).and_then(|rest| rest.get(..usize::from(r.size)));
+            let before = hex(bytes.unwrap_or_default());
+            let what =
+                HoleRow { offset: r.offset, size: r.size, kind, target, defined, addend: r.addend, before, after };
             Row { id: Id::Hole(n, r.offset), from: defined.into_iter().collect(), what }
         })
         .collect();

@@ -141,7 +141,7 @@ impl Program {
         self.bytes.get(from..from.checked_add(usize::try_from(size).ok()?)?)
     }
     /// The bytes from an address to the end of its section.
-    fn memory(&self, address: u64) -> Option<&[u8]> {
+    pub(crate) fn memory(&self, address: u64) -> Option<&[u8]> {
         let holds = |s: &&Row<SectionRow>| {
             let s = &s.what;
             s.address != 0 && address >= s.address && address - s.address < s.file_size
@@ -162,6 +162,15 @@ impl Program {
     /// The number of a symbol.
     pub(crate) fn symbol(&self, name: &str) -> Option<u32> {
         self.by_name.get(name).or_else(|| self.by_name.get(&format!("{name}.abi0"))).copied()
+    }
+    /// The address of a symbol as an object names it.
+    pub(crate) fn symbol_of(&self, name: &str, abi0: bool) -> Option<u64> {
+        let shadowed = || abi0.then(|| self.named_address(&format!("{name}.abi0"))).flatten();
+        shadowed().or_else(|| self.named_address(name))
+    }
+    /// The address of a symbol of this very name.
+    pub(crate) fn named_address(&self, name: &str) -> Option<u64> {
+        self.by_name.get(name).map(|&n| self.symbols[n as usize].address)
     }
     /// The symbol that holds an address, the longest name of several at the same place left out.
     fn holding(&self, address: u64) -> Option<(String, u64)> {

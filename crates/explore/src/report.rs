@@ -30,6 +30,9 @@ pub fn report(exploration: &Exploration, functions: &[String]) -> Result<String,
         for (n, pass) in view.passes.iter().enumerate().filter(|(_, p)| p.blocks.is_some()) {
             let _ = (pass, answers.ask(&format!("graph?name={encoded}&pass={n}"))?);
         }
+        if exploration.why(name).is_ok() {
+            answers.ask(&format!("why?name={encoded}"))?;
+        }
         for id in view.symbols.iter().filter_map(|id| id.to_string().strip_prefix('d').map(str::to_owned)) {
             answers.ask(&format!("defined?n={id}"))?;
         }

@@ -49,6 +49,8 @@ pub struct Config {
     pub verbose: u32,
     /// Whether the deepest chain of functions without a stack check is printed.
     pub deepest_chain: bool,
+    /// Whether it is printed who keeps each symbol.
+    pub dump_dependencies: bool,
 }
 
 /// What is done about duplicates with different contents.
@@ -87,6 +89,7 @@ impl Config {
             threads: 0,
             verbose: 0,
             deepest_chain: false,
+            dump_dependencies: false,
         }
     }
     /// The form of debugging information in objects and in the executable.

@@ -7,6 +7,7 @@ use crate::config::{Config, StrictDups};
 use crate::error::{LinkError, Result};
 use crate::importcfg::ImportCfg;
 use crate::source::FileSource;
+use crate::why::{Explained, Reasons};
 use base::timings::Timings;
 use release::Release;
 use std::ffi::OsString;
@@ -40,6 +41,7 @@ enum Flag {
     Threads,
     Timings,
     DeepestChain,
+    DumpDependencies,
     /// Accepted without effect: nothing in a static executable depends on it.
     Ignored,
     /// Refused unless its value is the default.
@@ -81,6 +83,7 @@ const FLAGS: &[(&str, Takes, Flag)] = {
         ("threads", Value, Threads),
         ("timings", Bool, Timings),
         ("x-nosplit", Bool, DeepestChain),
+        ("dumpdep", Bool, DumpDependencies),
         ("a", Bool, Ignored),
         ("n", Bool, Ignored),
         ("d", Bool, Ignored),
@@ -104,7 +107,6 @@ const FLAGS: &[(&str, Takes, Flag)] = {
         ("race", Bool, Refused),
         ("linkshared", Bool, Refused),
         ("pluginpath", Value, Refused),
-        ("dumpdep", Bool, Refused),
         ("capturehostobjs", Value, Refused),
         ("debugtramp", Value, Refused),
         ("debugtextsize", Value, Refused),
@@ -224,10 +226,28 @@ pub fn execute(request: &Request) -> Result<()> {
 
 /// The same; adds how long the stages took.
 pub fn execute_timed(request: &Request, timings: &Timings) -> Result<()> {
+    carry_out(request, timings, |source| crate::link(&request.config, source, timings))
+}
+
+/// The same; tells why each symbol is in the program.
+pub fn execute_explained(request: &Request, timings: &Timings) -> Result<Reasons> {
+    carry_out(request, timings, |source| {
+        let mut explained = Explained::default();
+        crate::link_observed(&request.config, source, timings, &mut explained)?;
+        Ok(explained.reasons())
+    })
+}
+
+/// Does something about the packages of a request, on as many threads as it says.
+fn carry_out<T: Send>(
+    request: &Request,
+    timings: &Timings,
+    act: impl Fn(&FileSource<'_>) -> Result<T> + Sync,
+) -> Result<T> {
     let config = &request.config;
     let header = config.release.header_line_with(&config.goamd64, &config.experiments);
     let source = FileSource::new(&request.importcfg, &request.main, header);
-    let work = || crate::link(config, &source, timings);
+    let work = || act(&source);
     let result = match config.threads {
         0 => work(),
         n => {
@@ -387,6 +407,7 @@ impl Parser {
             Flag::Threads => c.threads = number(name, value)? as usize,
             Flag::Timings => self.timings = on,
             Flag::DeepestChain => c.deepest_chain = on,
+            Flag::DumpDependencies => c.dump_dependencies = on,
             Flag::BuildMode => only(name, value, &["exe", "default", ""])?,
             Flag::HeadType => only(name, value, &["linux", ""])?,
             Flag::LinkMode => only(name, value, &["internal", "auto", ""])?,

@@ -22,6 +22,7 @@ pub mod inittask;
 
 pub mod gotype;
 pub mod reach;
+pub mod why;
 
 pub mod setup;
 pub mod stackcheck;
@@ -58,6 +59,19 @@ use symbols::{ABI_INTERNAL, ABI0};
 
 /// Links the program whose package `main` the source knows.
 pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Result<()> {
+    match config.dump_dependencies {
+        true => link_observed(config, source, timings, &mut why::Dump::new()),
+        false => link_observed(config, source, timings, &mut ()),
+    }
+}
+
+/// The same with somebody who is told why symbols are kept.
+pub fn link_observed<O: why::Observer>(
+    config: &Config,
+    source: &dyn SymbolSource,
+    timings: &Timings,
+    observer: &mut O,
+) -> Result<()> {
     let inputs = timings.time("link.load", || load::load(source))?;
     // Every object is well formed, every import has the fingerprint its importer saw.
     let strictness = resolve::Strictness {
@@ -72,7 +86,7 @@ pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Re
     let fips = fips::symbols(symbols);
     let init_tasks = timings.time("link.inittasks", || inittask::schedule(symbols))?;
     let roots = reach::Roots { entry: &config.entry, init_tasks, prune_weak_maps: config.prune_weak_maps };
-    timings.time("link.reach", || reach::reach(symbols, &roots))?;
+    timings.time("link.reach", || reach::reach(symbols, &roots, observer))?;
     // What is reachable is fixed; from here on only the linker's own symbols join.
     let moduledata = setup::special_symbols(symbols)?;
     let text = timings.time("link.text", || text::order(config.release, &inputs, symbols, fips.as_ref()));

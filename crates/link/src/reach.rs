@@ -12,11 +12,13 @@
 //! USED_IN_IFACE spreads from a converted type to the types its descriptor names, since
 //! reflection can reach them; a type is therefore visited at most twice. Weak relocations keep
 //! nothing alive; a weak call of an initialiser of a dead map variable is redirected to
-//! `runtime.mapinitnoop` (authority: `cmd/link/internal/ld/deadcode.go`).
+//! `runtime.mapinitnoop` (authority: `cmd/link/internal/ld/deadcode.go`). Whoever wants to know why something
+//! is kept observes the flood (`why`).
 
 use crate::error::{LinkError, Result};
 use crate::gotype::{self, MethodSig};
 use crate::symbols::{ABI_INTERNAL, ABI0, Attr, Reloc, Sym, Symbols};
+use crate::why::{Call, How, Observer};
 use base::FxHashSet;
 use goobj::AuxKind;
 use obj::{RelocKind, SymFlags};
@@ -39,10 +41,12 @@ struct Method {
     exported: bool,
     /// Targets of its three relocations: type, code for interfaces, code for direct calls.
     targets: [Sym; 3],
+    /// Whose method it is.
+    of: Sym,
 }
 
-#[derive(Default)]
-struct Flood {
+struct Flood<'o, O> {
+    observer: &'o mut O,
     work: Vec<Sym>,
     interface_methods: FxHashSet<(Box<str>, Sym)>,
     named_methods: FxHashSet<Box<str>>,
@@ -54,17 +58,17 @@ struct Flood {
 }
 
 /// Marks what the program needs.
-pub fn reach(symbols: &mut Symbols<'_>, roots: &Roots<'_>) -> Result<()> {
-    let mut flood = Flood::default();
+pub fn reach<O: Observer>(symbols: &mut Symbols<'_>, roots: &Roots<'_>, observer: &mut O) -> Result<()> {
+    let mut flood = Flood::new(observer);
     for name in [roots.entry, "runtime.unreachableMethod"] {
         for version in [ABI0, ABI_INTERNAL] {
             if let Some(sym) = symbols.lookup(name, version) {
-                flood.mark(symbols, sym);
+                flood.mark(symbols, None, sym, How::Root);
             }
         }
     }
     if let Some(tasks) = roots.init_tasks {
-        flood.mark(symbols, tasks);
+        flood.mark(symbols, None, tasks, How::Root);
     }
     loop {
         while let Some(sym) = flood.work.pop() {
@@ -76,21 +80,40 @@ pub fn reach(symbols: &mut Symbols<'_>, roots: &Roots<'_>) -> Result<()> {
         }
     }
     if roots.prune_weak_maps {
-        redirect_map_inits(symbols, &flood.package_inits)?;
+        redirect_map_inits(symbols, &flood.package_inits, flood.observer)?;
     }
+    flood.observer.finish(symbols);
     Ok(())
 }
 
-impl Flood {
-    fn mark(&mut self, symbols: &mut Symbols<'_>, sym: Sym) {
-        if !sym.is_none() && !symbols.is_reachable(sym) {
+impl<'o, O: Observer> Flood<'o, O> {
+    fn new(observer: &'o mut O) -> Self {
+        Flood {
+            observer,
+            work: Vec::new(),
+            interface_methods: FxHashSet::default(),
+            named_methods: FxHashSet::default(),
+            methods: Vec::new(),
+            reflect_seen: false,
+            package_inits: Vec::new(),
+            relocs: Vec::new(),
+        }
+    }
+
+    fn mark(&mut self, symbols: &mut Symbols<'_>, from: Option<Sym>, sym: Sym, how: How) {
+        if sym.is_none() {
+            return;
+        }
+        self.observer.keeps(symbols, from, sym, how);
+        if !symbols.is_reachable(sym) {
             symbols.attrs[sym].insert(Attr::REACHABLE);
             self.work.push(sym);
         }
     }
 
     /// A type is converted to an interface: it must be visited (again) with that knowledge.
-    fn mark_used_in_iface(&mut self, symbols: &mut Symbols<'_>, sym: Sym) {
+    fn mark_used_in_iface(&mut self, symbols: &mut Symbols<'_>, from: Sym, sym: Sym) {
+        self.observer.converts(from, sym);
         if !symbols.attrs[sym].contains(Attr::USED_IN_IFACE) {
             symbols.attrs[sym].insert(Attr::USED_IN_IFACE);
             if symbols.is_reachable(sym) {
@@ -101,7 +124,10 @@ impl Flood {
 
     fn visit(&mut self, symbols: &mut Symbols<'_>, sym: Sym) -> Result<()> {
         let flags = symbols.flags(sym);
-        self.reflect_seen |= flags.contains(SymFlags::REFLECT_METHOD);
+        if flags.contains(SymFlags::REFLECT_METHOD) {
+            self.reflect_seen = true;
+            self.observer.calls(sym, &|| Call::Any);
+        }
         let used_type = flags.contains(SymFlags::GO_TYPE) && symbols.attrs[sym].contains(Attr::USED_IN_IFACE);
         let methods = self.follow_relocs(symbols, sym, used_type)?;
         if !methods.is_empty() {
@@ -132,7 +158,7 @@ impl Flood {
             if used_type {
                 methods.push([r.sym, ifn.sym, tfn.sym]);
                 if !r.sym.is_none() {
-                    self.mark_used_in_iface(symbols, r.sym);
+                    self.mark_used_in_iface(symbols, sym, r.sym);
                 }
             }
         }
@@ -148,21 +174,23 @@ impl Flood {
                 let found = r.sym.some().and_then(|ty| gotype::interface_method(symbols, ty, r.addend));
                 let MethodSig { name, ty } =
                     found.ok_or_else(|| malformed(symbols, sym, "R_USEIFACEMETHOD names no interface method"))?;
+                self.observer.calls(sym, &|| Call::Interface(name.into(), ty));
                 self.interface_methods.insert((name.into(), ty));
                 return Ok(());
             }
             Some(RelocKind::UseNamedMethod) => {
                 let name = r.sym.some().and_then(|s| std::str::from_utf8(symbols.data(s)).ok());
                 let name = name.ok_or_else(|| malformed(symbols, sym, "R_USENAMEDMETHOD without a name"))?;
+                self.observer.calls(sym, &|| Call::Named(name.into()));
                 self.named_methods.insert(name.into());
                 return Ok(());
             }
             _ => {}
         }
         if used_type && !r.sym.is_none() && symbols.flags(r.sym).contains(SymFlags::GO_TYPE) {
-            self.mark_used_in_iface(symbols, r.sym);
+            self.mark_used_in_iface(symbols, sym, r.sym);
         }
-        self.mark(symbols, r.sym);
+        self.mark(symbols, Some(sym), r.sym, r.kind().map_or(How::Root, How::Reloc));
         Ok(())
     }
 
@@ -173,7 +201,7 @@ impl Flood {
         }
         match ty.filter(|&t| symbols.flags(t).contains(SymFlags::GO_TYPE)) {
             Some(ty) => {
-                self.mark_used_in_iface(symbols, ty);
+                self.mark_used_in_iface(symbols, from, ty);
                 Ok(())
             }
             None => Err(malformed(symbols, from, "R_USEIFACE references a symbol which is not a type or itab")),
@@ -191,6 +219,7 @@ impl Flood {
             signature: m.ty,
             exported: m.is_exported(),
             targets,
+            of: ty,
         }));
         Ok(())
     }
@@ -206,7 +235,7 @@ impl Flood {
             // That a variable is needed does not mean its type is.
             if aux.kind != AuxKind::GoType {
                 let target = symbols.resolve(place.unit, aux.sym);
-                self.mark(symbols, target);
+                self.mark(symbols, Some(sym), target, How::Aux(aux.kind));
             }
         }
         if any && flags.contains(SymFlags::PKG_INIT) {
@@ -218,14 +247,24 @@ impl Flood {
     fn keep_callable_methods(&mut self, symbols: &mut Symbols<'_>) {
         for m in std::mem::take(&mut self.methods) {
             let key = (m.name, m.signature);
-            let called = (self.reflect_seen && m.exported)
-                || self.interface_methods.contains(&key)
-                || self.named_methods.contains(&key.0);
-            if called {
-                m.targets.iter().for_each(|&t| self.mark(symbols, t));
-            } else {
-                let (name, signature) = key;
-                self.methods.push(Method { name, signature, ..m });
+            let how = match () {
+                () if self.interface_methods.contains(&key) => Some(How::InterfaceMethod),
+                () if self.named_methods.contains(&key.0) => Some(How::NamedMethod),
+                () if self.reflect_seen && m.exported => Some(How::AnyMethod),
+                () => None,
+            };
+            let (name, signature) = key;
+            match how {
+                None => self.methods.push(Method { name, signature, ..m }),
+                Some(how) => {
+                    m.targets.iter().for_each(|&t| self.mark(symbols, Some(m.of), t, how));
+                    let call = || match how {
+                        How::InterfaceMethod => Call::Interface(name.clone(), signature),
+                        How::NamedMethod => Call::Named(name.clone()),
+                        _ => Call::Any,
+                    };
+                    self.observer.method(m.of, &call, m.targets);
+                }
             }
         }
     }
@@ -236,7 +275,7 @@ fn malformed(symbols: &Symbols<'_>, sym: Sym, what: &str) -> LinkError {
 }
 
 /// Redirects weak calls of dead map initialisers.
-fn redirect_map_inits(symbols: &mut Symbols<'_>, inits: &[Sym]) -> Result<()> {
+fn redirect_map_inits<O: Observer>(symbols: &mut Symbols<'_>, inits: &[Sym], observer: &mut O) -> Result<()> {
     let noop = symbols.lookup("runtime.mapinitnoop", ABI_INTERNAL);
     for &init in inits {
         let dead: Vec<usize> = symbols
@@ -250,6 +289,7 @@ fn redirect_map_inits(symbols: &mut Symbols<'_>, inits: &[Sym]) -> Result<()> {
             continue;
         }
         let noop = noop.ok_or_else(|| LinkError::new("could not look up runtime.mapinitnoop"))?;
+        observer.keeps(symbols, Some(init), noop, How::Reloc(RelocKind::Call));
         symbols.attrs[noop].insert(Attr::REACHABLE);
         let synth = symbols.update(init);
         dead.into_iter().for_each(|i| synth.relocs[i].sym = noop);

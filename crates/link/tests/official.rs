@@ -94,3 +94,39 @@ fn messages() {
         assert!(!program.dir.path().join("ours").exists(), "{}: output left behind", case.display());
     }
 }
+
+/// Everything that the official linker reaches we reach, and each of its reasons is one of ours. It follows references
+/// in another order, so its first reason need not be our first one.
+#[test]
+fn reasons_are_those_of_the_official_linker() {
+    let program = Program::compile(&files(PROGRAM).1);
+    let dumped = program.dependencies_official();
+    let reasons = program.reasons();
+    let plain =
+        |text: &str| text.replace("<UsedInIface>", "").replace("<ReflectMethod>", "").trim_end().replace('·', ".");
+    let mut reached = std::collections::BTreeSet::new();
+    for line in dumped.lines() {
+        let (from, to) = line.split_once(" -> ").unwrap_or_else(|| panic!("{line}"));
+        let (from, to) = (if from.is_empty() { "(unnamed)".to_owned() } else { plain(from) }, plain(to));
+        let path = reasons.path(&to).unwrap_or_else(|| panic!("{to} is not in our program"));
+        assert!(path[0].how == link::why::How::Root && path.last().is_some_and(|hop| hop.name.starts_with(&to)));
+        // Names do not tell calling conventions apart, and the root stands for no symbol.
+        let names = |name: &str| [name.to_owned(), format!("{name}.abi0")];
+        let is_ours = |from: &String| names(&to).iter().any(|to| !reasons.between(from, to).is_empty());
+        assert!(from == "_" || names(&from).iter().any(is_ours), "{line}: not one of our reasons");
+        reached.insert(to);
+    }
+    assert!(reached.len() > 1000, "{}", reached.len());
+    let more: Vec<&str> = reasons.names().filter(|name| !reached.contains(name.trim_end_matches(".abi0"))).collect();
+    assert_eq!(more, Vec::<&str>::new());
+    // A chain is made of reasons, and a method of an interface says who converts its type and who calls it.
+    let mut methods = 0;
+    for path in reasons.names().step_by(5).filter_map(|name| reasons.path(name)) {
+        assert!(path.windows(2).all(|pair| !reasons.between(pair[0].name, pair[1].name).is_empty()), "{path:?}");
+        for method in path.iter().filter(|hop| hop.how == link::why::How::InterfaceMethod) {
+            assert_eq!(method.because.len(), 2, "{method:?}");
+            methods += 1;
+        }
+    }
+    assert!(methods > 5, "{methods}");
+}

@@ -18,7 +18,7 @@ use export::{Importer, Library, Stamp};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use types::Session;
 
 /// The compiler for the packages of one graph.
@@ -44,6 +44,8 @@ pub(crate) struct Compiler<'a> {
 pub(crate) struct Watched<'a> {
     pub(crate) package: PackageId,
     pub(crate) recorder: &'a dyn Recorder,
+    /// Takes why symbols are in the program, once it is linked.
+    pub(crate) reasons: &'a Mutex<Option<link::why::Reasons>>,
 }
 
 impl<'a> Compiler<'a> {

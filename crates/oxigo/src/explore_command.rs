@@ -1,5 +1,5 @@
-//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [build flags] [package | files | function |
-//! executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
+//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [build flags] [package | files |
+//! function | executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
 //! it on a page. The page is served until the command is interrupted, or written to a file.
 
 use crate::build_flags::{BuildFlags, Command, Refused};
@@ -19,8 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 pub(crate) const COMMAND: Command = Command {
-    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [build flags] [package | files | function | executable]",
-    flags: &[("http", Shape::Value), ("o", Shape::Value), ("func", Shape::Value)],
+    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [build flags] [package | files | function | executable]",
+    flags: &[("http", Shape::Value), ("o", Shape::Value), ("func", Shape::Value), ("why", Shape::Value)],
 };
 
 /// Of packages with more bytes of source only functions that are named are followed.
@@ -40,10 +40,16 @@ fn explore(args: &[OsString]) -> Result<(), Refused> {
     let no_browser = std::mem::take(&mut flags.options.dry);
     let report = flags.own("o").filter(|o| !o.is_empty()).map(str::to_owned);
     let address = flags.own("http").unwrap_or("localhost:0").to_owned();
+    let why = flags.own("why").filter(|name| !name.is_empty()).map(str::to_owned);
     // A wrong address is said before anything is built.
-    let serving = if report.is_none() { Some(Serving::listen(&address).map_err(Refused::usage)?) } else { None };
+    let serving =
+        if report.is_none() && why.is_none() { Some(Serving::listen(&address).map_err(Refused::usage)?) } else { None };
     let subject = Subject::new(flags)?;
     let exploration = subject.explore()?;
+    if let Some(name) = why {
+        print!("{}", exploration.why(&name).map_err(Refused::failed)?);
+        return Ok(());
+    }
     let Some(serving) = serving else {
         let names: Vec<String> = subject.named.clone();
         let text = explore::report::report(&exploration, &names).map_err(Refused::failed)?;
@@ -156,16 +162,21 @@ impl Subject {
             _ => None,
         };
         let recording = Recording::new(only);
-        let (archive, executable, steps) = self.build(&graph, root, &recording)?;
+        let reasons = Mutex::default();
+        let (archive, executable, steps) =
+            self.build(&graph, Watched { package: root, recorder: &recording, reasons: &reasons })?;
         let title = package.import_path.clone();
-        Ok(Inputs { title, focus, recorded: recording.finish(), archive, executable, steps, ..Inputs::default() })
+        let reasons = reasons.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let recorded = recording.finish();
+        Ok(Inputs { title, focus, recorded, archive, executable, reasons, steps, ..Inputs::default() })
     }
 
     /// Builds the package, which is compiled whether it is up to date or not; everything else comes from the cache.
-    fn build(&self, graph: &Graph, root: PackageId, recording: &Recording) -> Result<Made, Refused> {
+    fn build(&self, graph: &Graph, watched: Watched<'_>) -> Result<Made, Refused> {
+        let root = watched.package;
         let mut options = self.flags.options.clone();
         options.again.push(root);
-        let toolchain = InProcess::new(graph, &options).watched(Watched { package: root, recorder: recording });
+        let toolchain = InProcess::new(graph, &options).watched(watched);
         let builder = Builder::new(graph, &options, &toolchain).map_err(Refused::failed)?;
         let _guard = crate::interrupt::on_signals(&builder);
         let goal = match graph.packages[root].name == "main" {

@@ -10,6 +10,8 @@ pub(crate) struct InProcess<'a> {
     options: &'a Options,
     #[cfg(not(feature = "official-compiler"))]
     compilers: crate::compilers::Compilers<'a>,
+    /// Takes why symbols are in the program that is linked, if that is asked for.
+    reasons: Option<&'a std::sync::Mutex<Option<link::why::Reasons>>>,
     id: String,
     #[cfg(feature = "official-compiler")]
     timings: Timings,
@@ -24,6 +26,7 @@ impl<'a> InProcess<'a> {
             options,
             #[cfg(not(feature = "official-compiler"))]
             compilers: crate::compilers::Compilers::new(graph, options, crate::version::stamp()),
+            reasons: None,
             id,
             #[cfg(feature = "official-compiler")]
             timings: Timings::new(),
@@ -32,7 +35,7 @@ impl<'a> InProcess<'a> {
     /// The same with somebody who is told what becomes of a package when it is compiled.
     #[cfg(not(feature = "official-compiler"))]
     pub(crate) fn watched(self, watched: crate::compiler::Watched<'a>) -> Self {
-        InProcess { compilers: self.compilers.watched(watched), ..self }
+        InProcess { compilers: self.compilers.watched(watched), reasons: Some(watched.reasons), ..self }
     }
     /// How long the stages took.
     #[cfg(feature = "official-compiler")]
@@ -126,9 +129,14 @@ impl Toolchain for InProcess<'_> {
     fn link(&self, goroot: &str, args: &[String]) -> Result<String, String> {
         let environment = link::flags::Environment { goroot: goroot.to_owned(), target: self.options.target.clone() };
         match link::flags::parse(args, &environment) {
-            Ok(link::flags::Command::Link(request)) => {
-                link::flags::execute_timed(&request, self.timings()).map(|()| String::new()).map_err(|e| e.to_string())
+            Ok(link::flags::Command::Link(request)) => match self.reasons {
+                None => link::flags::execute_timed(&request, self.timings()),
+                Some(place) => link::flags::execute_explained(&request, self.timings()).map(|reasons| {
+                    *place.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(reasons);
+                }),
             }
+            .map(|()| String::new())
+            .map_err(|e| e.to_string()),
             Ok(link::flags::Command::Version(_)) => Ok(String::new()),
             Err(link::flags::ParseError::Usage(usage)) => Err(format!("{}\nusage: link [options] main.o", usage.0)),
             Err(link::flags::ParseError::Link(e)) => Err(environment.refusal(&e)),

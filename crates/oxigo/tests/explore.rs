@@ -369,6 +369,72 @@ fn the_object_is_what_the_official_nm_says() {
     assert!(targets.iter().any(|h| h["target"] == "lib.A" && h["kind"] == "R_PCREL" && h["size"] == 4), "{targets:?}");
 }
 
+/// Addresses of symbols as `nm` has them.
+fn addresses(dir: &Path, program: &str) -> HashMap<String, u64> {
+    let listed = text(run(Command::new("nm").arg(program).current_dir(dir)).stdout);
+    let pair = |line: &str| {
+        let (address, rest) = line.split_once(' ')?;
+        Some((rest.get(2..)?.to_owned(), u64::from_str_radix(address, 16).ok()?))
+    };
+    listed.lines().filter_map(pair).collect()
+}
+
+#[test]
+fn holes_are_filled_as_the_documents_say() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let listed = addresses(&MADE.dir, "hello");
+    let object = server.ask("object");
+    let id = of(&object["symbols"], "name", "main.main")["id"].as_str().expect("an id").to_owned();
+    let symbol = server.ask(&format!("defined?n={}", &id[1..]));
+    let mut compared = 0;
+    for hole in symbol["holes"].as_array().expect("holes").iter().filter(|h| h["size"] == 4) {
+        let (kind, target) = (hole["kind"].as_str().expect("a kind"), hole["target"].as_str().expect("a name"));
+        if !matches!(kind, "R_CALL" | "R_PCREL") {
+            continue;
+        }
+        let number = |key: &str| hole[key].as_i64().expect("a number");
+        let place = listed["main.main"] as i64 + number("offset");
+        assert_eq!(hole["after"]["address"].as_i64(), Some(place));
+        assert_eq!(hole["before"], "00000000", "{hole}");
+        let bytes = hole["after"]["bytes"].as_str().expect("bytes");
+        let value = i64::from(u32::from_str_radix(bytes, 16).expect("four bytes").swap_bytes() as i32);
+        // Symbols that are only data of others are not in the table.
+        if let Some(&target) = listed.get(target) {
+            assert_eq!(value, target as i64 + number("addend") - (place + 4), "{hole}");
+            assert_eq!(hole["after"]["leads_to"].as_i64(), Some(target as i64 + number("addend")));
+            compared += 1;
+        }
+    }
+    assert!(compared > 5, "{symbol}");
+}
+
+#[test]
+fn symbols_have_reasons() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let listed = addresses(&MADE.dir, "hello");
+    let why = server.ask("why?name=os.%28*File%29.Write");
+    let path = why["path"].as_array().expect("a path");
+    assert_eq!((&path[0]["name"], &path[0]["how"]), (&"_rt0_amd64_linux".into(), &"wanted by the linker".into()));
+    assert_eq!(path.last().expect("a hop")["name"], "os.(*File).Write");
+    let method = path.iter().find(|h| h["how"] == "method called through an interface").expect("a method");
+    let because = method["because"].as_array().expect("reasons");
+    assert_eq!(because.len(), 2, "{method}");
+    assert!(because.iter().all(|b| listed.contains_key(b[1].as_str().expect("a name"))), "{because:?}");
+    let url = format!("{}#f=main.main&right=elf&why=os.%28*File%29.Write", server.url());
+    if let Some(dom) = seen(&url) {
+        assert!(dom.contains("Why os.(*File).Write is in the program") && dom.contains("symbols refer to it"), "{dom}");
+    }
+    // What is printed is the same.
+    let printed = text(run(oxigo(&MADE.dir, &["explore", "-why", "os.(*File).Write", "."])).stdout);
+    for hop in path {
+        let line = format!("{}: {}", hop["how"].as_str().unwrap_or_default(), hop["name"].as_str().unwrap_or_default());
+        assert!(printed.lines().any(|l| l == line), "{line} is not in {printed}");
+    }
+    let refused = oxigo(&MADE.dir, &["explore", "-why", "main.nothing", "."]).output().expect("a process");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(refused.stderr).contains("main.nothing is not in the program"));
+}
+
 #[test]
 fn functions_of_the_library() {
     let server = Server::of(&MADE.dir, &["unicode/utf8.RuneLen"]);

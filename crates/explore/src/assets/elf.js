@@ -1,4 +1,4 @@
-// Link and ELF: the file and the memory to scale, sizes by package, symbols.
+// Link and ELF: the file and the memory to scale, sizes by package, symbols, and why a symbol is in the program.
 
 import { bytes, el, hex, pieces, row } from "oxigo/dom.js";
 import { scale } from "oxigo/object.js";
@@ -13,9 +13,15 @@ export async function elf(page) {
     list.replaceChildren(
       el("h3", {}, packageName === undefined ? "Symbols" : `Symbols of ${packageName}`, el("span", { class: "note" }, found.length === 500 ? "the 500 largest" : found.length)),
       el("div", { class: "code" }, pieces(found, (s) =>
-        row("div", s, { class: "line", ondblclick: () => page.go({ f: s.name, file: undefined, left: "assembly" }) },
+        row("div", s, { class: "line", onclick: () => explain(s.name), ondblclick: () => page.go({ f: s.name, file: undefined, left: "assembly" }) },
           el("span", { class: "number" }, hex(s.address)), el("span", { class: "kind" }, bytes(s.size)), el("span", { class: "text" }, s.name)))));
   };
+  const why = el("div", {});
+  const explain = async (name) => {
+    page.remember("why", name);
+    why.replaceChildren(...(await reasons(page, name, explain)));
+  };
+  await explain(page.now.why ?? page.now.f ?? "main.main");
   const inMemory = view.sections.filter((s) => s.address && s.size && s.access.startsWith("r"));
   const low = Math.min(...inMemory.map((s) => s.address));
   const high = Math.max(...inMemory.map((s) => s.address + s.size));
@@ -25,6 +31,7 @@ export async function elf(page) {
     scale(view.size, view.sections.filter((s) => s.file_size).map((s) => ({ id: s.id, name: s.name, offset: s.offset, size: s.file_size }))),
     inMemory.length ? el("h3", {}, `Memory from ${hex(low)} to ${hex(high)}`) : null,
     inMemory.length ? scale(high - low, inMemory.map((s) => ({ id: s.id, name: `${s.name} ${s.access}`, offset: s.address - low, size: s.size }))) : null,
+    why,
     el("h3", {}, "Sizes by package"),
     treemap(view.sizes, (name) => find("", name)),
     el("div", { class: "bar" }, el("input", { placeholder: "symbols that contain …", onchange: (e) => find(e.target.value) })),
@@ -34,6 +41,22 @@ export async function elf(page) {
     el("details", {}, el("summary", {}, `${view.segments.length} segments`), table(["type", "offset", "in the file", "address", "size", "access"],
       view.segments.map((s) => [undefined, s.kind, hex(s.offset), s.file_size, hex(s.address), s.size, s.access]))),
   ].filter(Boolean);
+}
+
+// Why a symbol is in the program: the shortest chain of references, and all who refer to it. Nothing is known of
+// executables that were not linked here.
+export async function reasons(page, name, explain) {
+  const view = await page.ask(`why?name=${encodeURIComponent(name)}`).catch((problem) => problem);
+  if (view instanceof Error) return [el("p", { class: "soft" }, view.message)];
+  const hop = (h, text) => row("div", h, { class: "line", ondblclick: () => explain(h.name) },
+    el("span", { class: "how" }, text), el("span", { class: "text" }, h.name),
+    (h.because ?? []).map(([what, by]) => el("div", { class: "because" }, what + " ", el("button", { onclick: () => explain(by) }, by))));
+  return [
+    el("h3", {}, `Why ${view.name} is in the program`),
+    el("div", { class: "code why" }, view.path.map((h) => hop(h, h.how))),
+    el("details", {}, el("summary", {}, `${view.count} symbols refer to it`),
+      el("div", { class: "code why" }, pieces(view.referrers, (h) => hop(h, h.how)))),
+  ];
 }
 
 function table(head, rows) {

@@ -2,6 +2,7 @@
 
 import { bytes, el, hex, pieces, row } from "oxigo/dom.js";
 import { instructions } from "oxigo/assembly.js";
+import { reasons } from "oxigo/elf.js";
 
 export async function object(page) {
   const chosen = page.now.symbol ?? (await ofFunction(page));
@@ -29,13 +30,19 @@ async function ofFunction(page) {
 
 async function symbol(page, n) {
   const s = await page.ask(`defined?n=${n}`);
+  const why = el("div", {});
+  const explain = async (name) => why.replaceChildren(...(await reasons(page, name, explain)));
+  if (page.overview.views.includes("elf") && s.symbol.name) await explain(s.symbol.name);
   const holes = s.holes.map((h) =>
     row("div", h, { class: "line" }, el("span", { class: "number" }, `+${hex(h.offset)}`), el("span", { class: "kind" }, `${h.size} B`),
       el("span", { class: "hole" }, h.kind),
-      el("span", { class: "text", ondblclick: h.defined ? () => page.go({ symbol: h.defined.slice(1) }) : undefined }, h.target + (h.addend ? ` + ${h.addend}` : ""))));
+      el("span", { class: "text", ondblclick: h.defined ? () => page.go({ symbol: h.defined.slice(1) }) : undefined }, h.target + (h.addend ? ` + ${h.addend}` : "")),
+      h.size ? el("span", { class: "bytes" }, h.after ? `${h.before} → ${h.after.bytes}` : h.before) : null,
+      h.after ? el("span", { class: "note", title: `at ${hex(h.after.address)} in memory` }, h.after.sum) : null));
   return el("section", {},
     row("h3", s.symbol, {}, s.symbol.name || "(unnamed)", el("span", { class: "note" }, `${s.symbol.kind}, ${bytes(s.symbol.size)}, at ${hex(s.symbol.offset)} in the file`)),
     el("details", { open: true }, el("summary", {}, "bytes and holes"), dump(s), holes),
+    why,
     s.code.length ? el("details", {}, el("summary", {}, "instructions before the link"), instructions(page, s.code)) : null,
     s.record.length ? el("details", {}, el("summary", {}, "function record"),
       el("table", {}, s.record.map(([k, v]) => el("tr", {}, el("td", {}, k), el("td", { class: "mono" }, v))))) : null,
@@ -53,7 +60,7 @@ function dump(s) {
     for (let i = at; i < Math.min(at + 16, s.bytes.length / 2); i++) {
       const byte = s.bytes.slice(2 * i, 2 * i + 2);
       const h = hole.get(i);
-      line.push(h ? row("span", h, { class: "byte hole", title: `${h.kind} ${h.target}` }, byte) : el("span", { class: "byte" }, byte));
+      line.push(h ? row("span", h, { class: "byte hole", title: `${h.kind} ${h.target}` + (h.after ? `, then ${h.after.bytes}` : "") }, byte) : el("span", { class: "byte" }, byte));
     }
     out.push(line);
   }

@@ -94,6 +94,23 @@ impl Program {
         }
     }
 
+    /// What the official linker prints of who reaches what.
+    pub fn dependencies_official(&self) -> String {
+        let done =
+            testkit::run(tool("link").args(self.arguments("official", &["-dumpdep"])), b"", Duration::from_secs(120));
+        done.expect()
+    }
+
+    /// Why our linker keeps what it keeps.
+    pub fn reasons(&self) -> link::why::Reasons {
+        match flags::parse(&self.arguments("ours", &[]), &Environment::default()) {
+            Ok(Parsed::Link(request)) => {
+                flags::execute_explained(&request, &base::timings::Timings::new()).unwrap_or_else(|e| panic!("{e}"))
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// Links with our linker: the file, or its messages.
     pub fn link(&self, extra: &[&str]) -> Result<PathBuf, String> {
         let goroot = testkit::reference().goroot.display().to_string();
