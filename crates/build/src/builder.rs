@@ -8,6 +8,7 @@
 //! `cmd/go/internal/work/exec.go`.
 
 use crate::cache::{ActionId, Cache};
+use crate::ingredients::{Ingredients, Reason};
 use crate::options::Options;
 use crate::package::{Graph, PackageId};
 use crate::plan::{self, Goal, Plan, Work};
@@ -203,6 +204,8 @@ pub struct Step {
     pub waits_for: Vec<usize>,
     /// When it began and ended, counted from the beginning of the build; none: it was not begun.
     pub time: Option<(Duration, Duration)>,
+    /// Why it did what it did, if that was asked for and there is something to say.
+    pub reason: Option<Reason>,
 }
 
 impl Results {
@@ -240,6 +243,8 @@ pub(crate) struct Run<'b, 'a> {
     start: Instant,
     /// When each action began and ended.
     times: Vec<OnceLock<(Duration, Duration)>>,
+    /// Why each action did what it did.
+    reasons: Vec<OnceLock<Reason>>,
 }
 
 impl<'b, 'a> Run<'b, 'a> {
@@ -259,6 +264,7 @@ impl<'b, 'a> Run<'b, 'a> {
             bug: AtomicBool::new(false),
             start: Instant::now(),
             times: (0..count).map(|_| OnceLock::new()).collect(),
+            reasons: (0..count).map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -331,12 +337,35 @@ impl<'b, 'a> Run<'b, 'a> {
         result
     }
 
+    /// Notes why an action does what it does, if anybody wants to know.
+    pub(crate) fn explain(&self, index: Option<usize>, reason: impl FnOnce() -> Reason) {
+        if let Some(place) = index.and_then(|i| self.reasons.get(i)).filter(|_| self.builder.options.explain) {
+            let _ = place.set(reason());
+        }
+    }
+
+    /// Remembers what something was made from, to explain why it is made again one day.
+    pub(crate) fn keep_ingredients(&self, what: &str, package: PackageId, ingredients: &Ingredients) {
+        if !self.builder.options.dry {
+            ingredients.keep(&self.builder.cache, &self.remembered_as(what, package));
+        }
+    }
+    /// Why something that is not there has to be made.
+    pub(crate) fn why_made(&self, what: &str, package: PackageId, ingredients: &Ingredients) -> Reason {
+        let before = Ingredients::kept(&self.builder.cache, &self.remembered_as(what, package));
+        ingredients.reason(before.as_ref())
+    }
+    fn remembered_as(&self, what: &str, package: PackageId) -> ActionId {
+        let package = &self.builder.graph.packages[package];
+        ActionId::of("ingredients", &(what, package.description(), &package.dir))
+    }
+
     /// A bug in a stage is an error of its package.
     fn carry_out(&self, index: usize) -> Result<Built, Failed> {
         let work = &self.plan.actions[index].work;
         let act = || match work {
             Work::Compile(id) => self.compile(*id),
-            Work::Link(id, goal) => self.link(*id, goal),
+            Work::Link(id, goal) => self.link(index, *id, goal),
             Work::Copy(id, goal) => self.copy_archive(*id, goal),
             Work::Vet(id, reports) => self.vet(index, *id, *reports),
             Work::Test(id, goal) => self.test(index, *id, goal),
@@ -388,12 +417,13 @@ impl<'b, 'a> Run<'b, 'a> {
 
     fn results(self) -> Results {
         let (failed, bug) = (self.lock().failed, self.bug.load(Ordering::Acquire));
-        let step = |(action, time): (&plan::Action, &OnceLock<(Duration, Duration)>)| Step {
+        let step = |(i, action): (usize, &plan::Action)| Step {
             work: action.work.clone(),
             waits_for: action.waits_for.clone(),
-            time: time.get().copied(),
+            time: self.times[i].get().copied(),
+            reason: self.reasons[i].get().cloned(),
         };
-        let steps = self.plan.actions.iter().zip(&self.times).map(step).collect();
+        let steps = self.plan.actions.iter().enumerate().map(step).collect();
         let mut results = Results { archives: Vec::new(), programs: Vec::new(), failed, bug, steps };
         for (action, built) in self.plan.actions.iter().zip(self.done) {
             match (&action.work, built.into_inner()) {

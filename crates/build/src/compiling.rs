@@ -10,6 +10,7 @@
 use crate::builder::{Built, Failed, Run};
 use crate::cache::ActionId;
 use crate::compile_flags::CompileFlags;
+use crate::ingredients::{Ingredients, Part, Reason};
 use crate::instrument::{self, Instrumented};
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};
@@ -45,8 +46,49 @@ struct MadeFrom<'s> {
     imports: BTreeMap<String, &'s str>,
 }
 
+impl MadeFrom<'_> {
+    /// The same part by part, for people.
+    fn ingredients(&self, key: &ActionId) -> Ingredients {
+        let MadeFrom { compiler, assembler, package, name, origin, flags, counted_folder, .. } = self;
+        let MadeFrom { facts, files, generated, profile, imports, .. } = self;
+        let CompileFlags { target, path, language, standard, complete, omit_debug, .. } = flags;
+        let CompileFlags { trimpath, cover, user, user_asm, debug, .. } = flags;
+        let mut all = Ingredients::of(key);
+        files.iter().for_each(|(name, hash)| all.add(Part::File, *name, base::hex(hash)));
+        imports.iter().for_each(|(path, interface)| all.add(Part::Interface, path, interface));
+        let settings: [(&str, &dyn std::fmt::Debug); 22] = [
+            ("the compiler", compiler),
+            ("the assembler", assembler),
+            ("the package", package),
+            ("the package's name", name),
+            ("the folder", origin),
+            ("GOOS", &target.os),
+            ("GOARCH", &target.arch),
+            ("the processor's level", &target.level),
+            ("GOEXPERIMENT", &target.experiments),
+            ("the version of Go", &target.version),
+            ("the path in objects", path),
+            ("the language version", language),
+            ("-std", standard),
+            ("-complete", complete),
+            ("omitted debug information", omit_debug),
+            ("-trimpath", trimpath),
+            ("-cover", cover),
+            ("-gcflags", user),
+            ("-asmflags", user_asm),
+            ("what developers ask of the compiler", debug),
+            ("the folder of counted files", counted_folder),
+            ("the facts of the build", facts),
+        ];
+        settings.iter().for_each(|(name, value)| all.setting(name, *value));
+        all.add(Part::Setting, "the program that runs tests", ActionId::of("text", generated).text());
+        all.add(Part::Setting, "the profile", profile.map(|hash| base::hex(&hash)).unwrap_or_default());
+        all
+    }
+}
+
 /// What names of files in objects begin with.
-#[derive(Hash)]
+#[derive(Debug, Hash)]
 enum Origin {
     /// `$GOROOT`, or an import path.
     Nowhere,
@@ -78,6 +120,8 @@ pub(crate) struct Step<'s> {
     action: ActionId,
     /// The build id until the contents are known.
     build_id: String,
+    /// What it is made from.
+    ingredients: Ingredients,
 }
 
 /// Which files the compiler is given beside the sources.
@@ -108,12 +152,21 @@ impl Run<'_, '_> {
             return Err(Failed(b.shell.report(&package.description(), &package.dir, &b.options.cwd, &wrong)));
         }
         let flags = CompileFlags::of(package, b.options);
-        let action = b.timings.time("build.key", || self.compile_action(id, &flags))?;
-        if !(b.options.force || b.options.again.contains(&id))
+        let (index, again) = (self.plan.compile_of(id), b.options.again.contains(&id));
+        let made_from = b.timings.time("build.key", || self.made_from(id, &flags))?;
+        let action = ActionId::of("compile", &made_from);
+        if !(b.options.force || again)
             && let Some(built) = b.timings.time("build.cached", || self.cached(action, package))
         {
+            self.explain(index, || Reason::UpToDate);
             return Ok(built);
         }
+        let ingredients = made_from.ingredients(&action);
+        self.explain(index, || match (b.options.force, again) {
+            (true, _) => Reason::Forced,
+            (_, true) => Reason::Watched,
+            _ => self.why_made("archive", id, &ingredients),
+        });
         // The archive has to be made.
         if b.options.verbose {
             b.shell.print(&format!("{}\n", package.import_path));
@@ -121,7 +174,7 @@ impl Run<'_, '_> {
         let build_id = format!("{0}/{0}", action.text());
         let dir = b.directory(self.plan, id);
         let source = if package.generated.is_some() { dir.clone() } else { package.dir.clone() };
-        let step = Step { id, package, dir, source, flags: &flags, action, build_id };
+        let step = Step { id, package, dir, source, flags: &flags, action, build_id, ingredients };
         if b.keeps_files() || package.cover.is_some() || !package.s_files.is_empty() || package.generated.is_some() {
             b.shell.mkdir(&step.dir)?;
         }
@@ -138,8 +191,8 @@ impl Run<'_, '_> {
         b.timings.time("build.store", || self.store(&step, archive, messages, counted))
     }
 
-    /// The key of a package's archive.
-    fn compile_action(&self, id: PackageId, flags: &CompileFlags) -> Result<ActionId, Failed> {
+    /// Everything that the key of a package's archive is made from.
+    fn made_from<'s>(&'s self, id: PackageId, flags: &'s CompileFlags) -> Result<MadeFrom<'s>, Failed> {
         let b = self.builder;
         let package = &b.graph.packages[id];
         let names = [&package.go_files, &package.h_files, &package.s_files, &package.syso_files];
@@ -157,7 +210,7 @@ impl Run<'_, '_> {
             .filter_map(|dep| Some((b.graph.packages[dep].description(), self.interface_of(dep)?)));
         // The numbers of packages depend on what else is built.
         let imports = BTreeMap::from_iter(imports);
-        let made_from = MadeFrom {
+        Ok(MadeFrom {
             compiler: &b.ids.compile,
             assembler: (!package.s_files.is_empty()).then_some(&b.ids.asm),
             package: package.description(),
@@ -170,8 +223,7 @@ impl Run<'_, '_> {
             generated: package.generated.as_ref(),
             profile: self.profile_hash(package)?,
             imports,
-        };
-        Ok(ActionId::of("compile", &made_from))
+        })
     }
 
     /// The archive of an earlier build, with what the compiler said then.
@@ -460,6 +512,7 @@ impl Run<'_, '_> {
             let _ = b.cache.put(&step.action.subkey("stdout"), messages.as_bytes());
         }
         let blocks = self.store_blocks(step, counted);
+        self.keep_ingredients("archive", step.id, &step.ingredients);
         let file = match b.cache.put(&step.action, &archive) {
             Ok(stored) if !b.keeps_files() => stored,
             Err(_) if !b.keeps_files() => {

@@ -40,6 +40,7 @@ mod shell;
 pub mod builder;
 mod compile_flags;
 mod compiling;
+pub mod ingredients;
 mod instrument;
 mod internal;
 mod key;

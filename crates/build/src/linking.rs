@@ -8,6 +8,7 @@
 use crate::builder::{Built, Failed, Run};
 use crate::cache::{ActionId, sha256};
 use crate::compile_flags::omits_debug;
+use crate::ingredients::{Ingredients, Part, Reason};
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};
 use crate::plan::Goal;
@@ -37,16 +38,45 @@ struct MadeFrom<'s> {
     main: Option<&'s str>,
 }
 
+impl MadeFrom<'_> {
+    /// The same part by part, for people.
+    fn ingredients(&self, key: &ActionId) -> Ingredients {
+        let MadeFrom { linker, target, package, user, omit_debug, goroot, cc, facts, godebug, archives, main } = self;
+        let mut all = Ingredients::of(key);
+        archives.iter().for_each(|(path, content)| all.add(Part::Archive, path, content));
+        let settings: [(&str, &dyn std::fmt::Debug); 14] = [
+            ("the linker", linker),
+            ("GOOS", &target.os),
+            ("GOARCH", &target.arch),
+            ("the processor's level", &target.level),
+            ("GOEXPERIMENT", &target.experiments),
+            ("the version of Go", &target.version),
+            ("the package", package),
+            ("-ldflags", user),
+            ("omitted debug information", omit_debug),
+            ("GOROOT", goroot),
+            ("CC", cc),
+            ("the facts of the build", facts),
+            ("GODEBUG of the program", godebug),
+            ("the identification of package main", main),
+        ];
+        settings.iter().for_each(|(name, value)| all.setting(name, *value));
+        all
+    }
+}
+
 impl Run<'_, '_> {
     /// Links the program of a package.
-    pub(crate) fn link(&self, id: PackageId, goal: &Goal) -> Result<Built, Failed> {
+    pub(crate) fn link(&self, index: usize, id: PackageId, goal: &Goal) -> Result<Built, Failed> {
         let b = self.builder;
         let main = self.archive(id).ok_or_else(|| Failed(String::new()))?;
         let packages = self.linked_packages(id);
-        let action = self.link_action(id, &packages);
+        let made_from = self.linked_from(id, &packages);
+        let action = ActionId::of("link", &made_from);
         if let Goal::Program(target, _) = goal
             && let Some(build_id) = self.up_to_date(target, &action).filter(|_| !b.options.force)
         {
+            self.explain(Some(index), || Reason::UpToDate);
             touch(target);
             self.remember(target, &build_id);
             return Ok(Built { action, build_id, file: target.clone(), interface: String::new(), blocks: None });
@@ -63,6 +93,12 @@ impl Run<'_, '_> {
             });
         }
         // The program has to be linked.
+        let ingredients = made_from.ingredients(&action);
+        self.explain(Some(index), || match goal {
+            _ if b.options.force => Reason::Forced,
+            Goal::Program(..) => self.why_made("program", id, &ingredients),
+            _ => Reason::SingleUse,
+        });
         let dir = b.directory(self.plan, id);
         b.shell.mkdir(&dir)?;
         let importcfg = dir.join("importcfg.link");
@@ -83,6 +119,7 @@ impl Run<'_, '_> {
         let file = match goal {
             Goal::Program(target, shown) => {
                 self.install(&out, target, shown)?;
+                self.keep_ingredients("program", id, &ingredients);
                 target.clone()
             }
             _ => out,
@@ -129,12 +166,12 @@ impl Run<'_, '_> {
         all.filter_map(|p| Some((p, self.archive(p)?))).collect()
     }
 
-    fn link_action(&self, id: PackageId, packages: &[(PackageId, &Built)]) -> ActionId {
+    fn linked_from<'s>(&'s self, id: PackageId, packages: &[(PackageId, &'s Built)]) -> MadeFrom<'s> {
         let b = self.builder;
         let (package, options) = (&b.graph.packages[id], b.options);
         // By name: the numbers of packages depend on what else is built.
         let archives = packages.iter().map(|(p, built)| (b.graph.packages[*p].description(), built.content()));
-        let made_from = MadeFrom {
+        MadeFrom {
             linker: &b.ids.link,
             target: &options.target,
             package: package.description(),
@@ -146,8 +183,7 @@ impl Run<'_, '_> {
             godebug: modinfo::default_godebug(b.graph, package),
             archives: archives.collect(),
             main: packages.first().map(|(_, main)| main.build_id.as_str()),
-        };
-        ActionId::of("link", &made_from)
+        }
     }
 
     /// The user's flags; programs that run tests are told that they are such.

@@ -29,6 +29,8 @@ pub struct Options {
     pub force: bool,
     /// Packages that are compiled again though they are up to date.
     pub again: Vec<PackageId>,
+    /// Whether it is found out why actions did what they did.
+    pub explain: bool,
     /// `-n`: only print the commands.
     pub dry: bool,
     /// `-x`: print the commands.

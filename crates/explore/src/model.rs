@@ -123,6 +123,10 @@ pub struct StepRow {
     pub end: u64,
     /// The steps it waited for.
     pub after: Vec<usize>,
+    /// Whether there was nothing to do.
+    pub cached: bool,
+    /// Why it was done, or why not.
+    pub why: Vec<String>,
 }
 
 /// What the page begins with.

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) const COMMAND: Command = Command {
     usage: "oxigo build [-o output] [build flags] [packages]",
-    flags: &[("o", Shape::Value), ("timings", Shape::Bool)],
+    flags: &[("o", Shape::Value), ("timings", Shape::Bool), ("why", Shape::Value)],
 };
 
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
@@ -27,7 +27,8 @@ pub(crate) fn run(args: &[OsString]) -> ExitCode {
 }
 
 fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
-    let flags = BuildFlags::parse(&COMMAND, args)?;
+    let mut flags = BuildFlags::parse(&COMMAND, args)?;
+    flags.options.explain = flags.own("why").is_some();
     let start = Instant::now();
     let graph = ManuallyDrop::new(load(&flags, &flags.rest)?);
     let loaded = start.elapsed();
@@ -39,6 +40,14 @@ fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     let _guard = crate::interrupt::on_signals(&builder);
     let results = builder.run(&goals);
     builder.close();
+    if let Some(package) = flags.own("why").filter(|_| !flags.options.dry) {
+        match crate::why_built::text(package, &results.steps, &graph) {
+            Ok(text) => eprint!("{text}"),
+            // What could not be built was said.
+            Err(_) if results.failed => {}
+            Err(why) => return Err(Refused::failed(why)),
+        }
+    }
     if flags.is_on("timings") {
         print_timings(loaded, &[builder.timings(), toolchain.timings()]);
     }

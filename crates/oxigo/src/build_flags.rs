@@ -402,8 +402,17 @@ pub(crate) fn for_upstream(name: &str, args: &[OsString]) -> Vec<OsString> {
         Some(first) if is(first, "C") => 2,
         _ => 0,
     };
-    let rest = args.iter().skip(moved).filter(|arg| !is(arg, "timings")).cloned();
-    std::iter::once(OsString::from(name)).chain(rest).collect()
+    let mut kept = vec![OsString::from(name)];
+    let mut rest = args.iter().skip(moved);
+    while let Some(arg) = rest.next() {
+        match () {
+            () if is(arg, "timings") => {}
+            () if is(arg, "why") && arg.to_string_lossy().contains('=') => {}
+            () if is(arg, "why") => _ = rest.next(),
+            () => kept.push(arg.clone()),
+        }
+    }
+    kept
 }
 
 /// What no flag says.
@@ -420,6 +429,7 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         cc: variables.value("CC"),
         force: false,
         again: Vec::new(),
+        explain: false,
         dry: false,
         show: false,
         verbose: false,

@@ -7,6 +7,7 @@ use crate::compiler::Watched;
 use crate::toolchain::InProcess;
 use base::goflag::Shape;
 use build::builder::{Results, Step};
+use build::ingredients::Reason;
 use build::plan::Work;
 use build::{Builder, Goal, Graph, PackageId};
 use explore::record::Recording;
@@ -176,6 +177,7 @@ impl Subject {
         let root = watched.package;
         let mut options = self.flags.options.clone();
         options.again.push(root);
+        options.explain = true;
         let toolchain = InProcess::new(graph, &options).watched(watched);
         let builder = Builder::new(graph, &options, &toolchain).map_err(Refused::failed)?;
         let _guard = crate::interrupt::on_signals(&builder);
@@ -213,7 +215,9 @@ fn rows(steps: &[Step], graph: &Graph) -> Vec<StepRow> {
             _ => "link",
         };
         let name = graph.packages[step.work.package()].description();
-        StepRow { name, kind, start: micros(start), end: micros(end), after: step.waits_for.clone() }
+        let cached = step.reason.as_ref().is_some_and(Reason::is_up_to_date);
+        let why = step.reason.as_ref().map(Reason::texts).unwrap_or_default();
+        StepRow { name, kind, start: micros(start), end: micros(end), after: step.waits_for.clone(), cached, why }
     };
     steps.iter().map(row).collect()
 }

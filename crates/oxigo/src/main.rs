@@ -36,6 +36,7 @@ mod toolchain;
 mod toolexec;
 mod upstream;
 mod version;
+mod why_built;
 
 use called::{Called, called};
 use std::ffi::OsString;

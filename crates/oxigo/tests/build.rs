@@ -93,6 +93,55 @@ fn long_chains_and_deep_types() {
     }
 }
 
+/// `-why` names what was changed, and follows interfaces to where they were changed.
+#[test]
+fn why_packages_are_compiled() {
+    let dir = temp_dir();
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    let low = |more: &str| format!("package low\n\nfunc F(a []int) int {{ return loop(a){more} }}\n\n{}", large());
+    std::fs::create_dir(dir.path().join("low")).unwrap();
+    std::fs::create_dir(dir.path().join("mid")).unwrap();
+    write("go.mod", "module why\n\ngo 1.23\n");
+    write("low/l.go", &low(""));
+    write("mid/m.go", "package mid\n\nimport \"why/low\"\n\nfunc G() int { return low.F([]int{1, 2, 3, 4}) }\n");
+    write("main.go", "package main\n\nimport \"why/mid\"\n\nfunc main() { println(mid.G()) }\n");
+    let why = |args: &[&str]| {
+        let args: Vec<&str> = ["build", "-why"].iter().chain(args).copied().collect();
+        run(oxigo(&args).current_dir(dir.path()), b"", Duration::from_secs(600))
+    };
+    let said = |args: &[&str]| {
+        let done = why(args);
+        assert!(done.ok(), "{}", done.summary());
+        done.err()
+    };
+    assert_eq!(said(&["why/low", "."]), "why/low: compiled\n\tnothing is known of an earlier one\n");
+    assert_eq!(said(&["why/low", "."]), "why/low: not made\n\tup to date\n");
+    assert_eq!(said(&["all", "."]), "everything is up to date\n");
+    // A small function is part of the interface, since it may be inlined.
+    write("low/l.go", &low(" + 1"));
+    let text = said(&["all", "."]);
+    assert!(text.starts_with("why/low: compiled\n\tl.go has changed\n"), "{text}");
+    assert!(text.contains("why/mid: compiled\n\tthe interface of why/low has changed\n"), "{text}");
+    assert!(text.contains("why: linked\n\tthe archive of why/low has changed\n"), "{text}");
+    // The reasons of a reason.
+    write("low/l.go", &low(" + 2"));
+    let text = said(&["why/mid", "."]);
+    let below = "\tthe interface of why/low has changed\n\t\twhy/low: compiled\n\t\t\tl.go has changed\n";
+    assert_eq!(text, format!("why/mid: compiled\n{below}"));
+    // Flags, files that come and go, what is gone.
+    let text = said(&["why/mid", "-gcflags=why/mid=-N", "."]);
+    assert_eq!(text, "why/mid: compiled\n\t-gcflags: [\"-N\"], before []\n");
+    write("mid/n.go", "package mid\n");
+    let text = said(&["why/mid", "."]);
+    assert_eq!(text, "why/mid: compiled\n\tn.go is new\n\t-gcflags: [], before [\"-N\"]\n");
+    std::fs::remove_file(dir.path().join("why")).unwrap();
+    let text = said(&["all", "."]);
+    assert_eq!(text, "why: linked\n\tit was made from the same before, but is gone or damaged\n");
+    let done = why(&["nothing", "."]);
+    assert_eq!(done.code(), Some(1));
+    assert_eq!(done.err(), "package nothing is no part of this build, or could not be built\n");
+}
+
 /// A function that is no part of a package's interface: nobody inlines what is that large.
 fn large() -> String {
     let steps = "\ts = s*3 + a[s&1]*5 - a[s&3]\n".repeat(16);

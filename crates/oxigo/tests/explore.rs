@@ -436,6 +436,19 @@ fn symbols_have_reasons() {
 }
 
 #[test]
+fn steps_have_reasons() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let steps = server.ask("build");
+    let of_kind = |kind: &'static str| steps.as_array().into_iter().flatten().filter(move |s| s["kind"] == kind);
+    let own = of_kind("compile").find(|s| s["name"] == "hello").expect("the package");
+    assert_eq!((&own["cached"], &own["why"]), (&false.into(), &serde_json::json!(["it is watched"])));
+    let linked = of_kind("link").next().expect("a link");
+    assert_eq!(linked["why"], serde_json::json!(["it is used once"]));
+    // The program was built before, so the library is there.
+    assert!(of_kind("compile").all(|s| s["name"] == "hello" || s["cached"] == true), "{steps}");
+}
+
+#[test]
 fn functions_of_the_library() {
     let server = Server::of(&MADE.dir, &["unicode/utf8.RuneLen"]);
     let overview = server.ask("overview");

@@ -1,4 +1,4 @@
-// Build: what was done when, and who waited for whom.
+// Build: what was done when, who waited for whom, and why it was done at all.
 
 import { el } from "oxigo/dom.js";
 
@@ -8,11 +8,13 @@ export async function build(page) {
   const order = steps.map((s, n) => ({ ...s, n })).sort((a, b) => a.start - b.start);
   const list = el("div", { class: "timeline" });
   const lines = order.map((s) => {
-    const bar = el("span", { class: "span s-" + s.kind });
+    const bar = el("span", { class: `span s-${s.kind}${s.cached ? " cached" : ""}` });
     bar.style.left = `${(100 * s.start) / total}%`;
     bar.style.width = `${Math.max((100 * (s.end - s.start)) / total, 0.15)}%`;
-    const line = el("div", { class: "step", title: `${s.kind} ${s.name}: ${ms(s.end - s.start)}, from ${ms(s.start)}` },
-      el("span", { class: "text" }, `${s.kind} ${s.name}`), el("span", { class: "lane" }, bar));
+    const why = s.why.join("; ");
+    const line = el("div", { class: "step", title: `${s.kind} ${s.name}: ${ms(s.end - s.start)}, from ${ms(s.start)}\n${why}` },
+      el("span", { class: "text" }, `${s.kind} ${s.name}`, s.cached ? null : el("span", { class: "note" }, why)),
+      el("span", { class: "lane" }, bar));
     line.addEventListener("mouseenter", () => mark(s));
     return line;
   });
@@ -23,7 +25,12 @@ export async function build(page) {
     order.filter((o) => o.after.includes(s.n)).forEach((o) => at.get(o.n).classList.add("behind"));
   };
   list.append(...lines);
-  return [el("p", {}, `${steps.length} steps in ${ms(total)}. What a step waited for is marked before it, what waited for it behind it.`), list];
+  const done = steps.filter((s) => !s.cached).length;
+  return [
+    el("p", {}, `${steps.length} steps in ${ms(total)}; in ${done} of them something was made, and beside their names stands why.
+      What a step waited for is marked before it, what waited for it behind it.`),
+    list,
+  ];
 }
 
 const ms = (micros) => `${(micros / 1000).toFixed(1)} ms`;
