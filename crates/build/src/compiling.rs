@@ -49,16 +49,38 @@ struct MadeFrom<'s> {
 impl MadeFrom<'_> {
     /// The same part by part, for people.
     fn ingredients(&self, key: &ActionId) -> Ingredients {
-        let MadeFrom { compiler, assembler, package, name, origin, flags, counted_folder, .. } = self;
-        let MadeFrom { facts, files, generated, profile, imports, .. } = self;
-        let CompileFlags { target, path, language, standard, complete, omit_debug, .. } = flags;
-        let CompileFlags { trimpath, cover, user, user_asm, debug, .. } = flags;
+        // A part that is added to either has to be named here, too.
+        let MadeFrom {
+            compiler,
+            assembler,
+            package,
+            name,
+            origin,
+            flags,
+            counted_folder,
+            facts,
+            files,
+            generated,
+            profile,
+            imports,
+        } = self;
+        let CompileFlags {
+            target,
+            path,
+            language,
+            standard,
+            complete,
+            omit_debug,
+            trimpath,
+            cover,
+            user,
+            user_asm,
+            debug,
+        } = flags;
         let mut all = Ingredients::of(key);
         files.iter().for_each(|(name, hash)| all.add(Part::File, *name, base::hex(hash)));
         imports.iter().for_each(|(path, interface)| all.add(Part::Interface, path, interface));
-        let settings: [(&str, &dyn std::fmt::Debug); 22] = [
-            ("the compiler", compiler),
-            ("the assembler", assembler),
+        let settings: [(&str, &dyn std::fmt::Debug); 19] = [
             ("the package", package),
             ("the package's name", name),
             ("the folder", origin),
@@ -78,11 +100,13 @@ impl MadeFrom<'_> {
             ("-asmflags", user_asm),
             ("what developers ask of the compiler", debug),
             ("the folder of counted files", counted_folder),
-            ("the facts of the build", facts),
         ];
         settings.iter().for_each(|(name, value)| all.setting(name, *value));
-        all.add(Part::Setting, "the program that runs tests", ActionId::of("text", generated).text());
-        all.add(Part::Setting, "the profile", profile.map(|hash| base::hex(&hash)).unwrap_or_default());
+        all.add(Part::Opaque, "the compiler", compiler);
+        all.add(Part::Opaque, "the assembler", assembler.map(String::as_str).unwrap_or_default());
+        all.add(Part::Opaque, "what is written down of the build", ActionId::of("text", facts).text());
+        all.add(Part::Opaque, "the program that runs tests", ActionId::of("text", generated).text());
+        all.add(Part::Opaque, "the profile", profile.map(|hash| base::hex(&hash)).unwrap_or_default());
         all
     }
 }

@@ -15,17 +15,20 @@ pub(crate) enum Part {
     Interface,
     /// The archive of a package of a program.
     Archive,
-    /// Anything else; its value is readable.
+    /// Anything else whose value people can read.
     Setting,
+    /// Anything else.
+    Opaque,
     /// The key of the result.
     Key,
 }
 
-const PARTS: [(Part, &str); 5] = [
+const PARTS: [(Part, &str); 6] = [
     (Part::File, "file"),
     (Part::Interface, "interface"),
     (Part::Archive, "archive"),
     (Part::Setting, "setting"),
+    (Part::Opaque, "opaque"),
     (Part::Key, "key"),
 ];
 
@@ -128,7 +131,7 @@ impl Display for Change {
             _ => "has changed",
         };
         match self.part {
-            Part::File => write!(f, "{name} {how}"),
+            Part::File | Part::Opaque => write!(f, "{name} {how}"),
             Part::Interface => write!(f, "the interface of {name} {how}"),
             Part::Archive => write!(f, "the archive of {name} {how}"),
             Part::Setting | Part::Key => match (&self.before, &self.now) {

@@ -44,8 +44,7 @@ impl MadeFrom<'_> {
         let MadeFrom { linker, target, package, user, omit_debug, goroot, cc, facts, godebug, archives, main } = self;
         let mut all = Ingredients::of(key);
         archives.iter().for_each(|(path, content)| all.add(Part::Archive, path, content));
-        let settings: [(&str, &dyn std::fmt::Debug); 14] = [
-            ("the linker", linker),
+        let settings: [(&str, &dyn std::fmt::Debug); 11] = [
             ("GOOS", &target.os),
             ("GOARCH", &target.arch),
             ("the processor's level", &target.level),
@@ -56,11 +55,12 @@ impl MadeFrom<'_> {
             ("omitted debug information", omit_debug),
             ("GOROOT", goroot),
             ("CC", cc),
-            ("the facts of the build", facts),
             ("GODEBUG of the program", godebug),
-            ("the identification of package main", main),
         ];
         settings.iter().for_each(|(name, value)| all.setting(name, *value));
+        all.add(Part::Opaque, "the linker", linker);
+        all.add(Part::Opaque, "what is written down of the build", ActionId::of("text", facts).text());
+        all.add(Part::Opaque, "the identification of package main", main.unwrap_or_default());
         all
     }
 }

@@ -1,5 +1,5 @@
-//! Who calls whom. In: the code of an executable, read once from end to end; what was recorded of functions before
-//! anything was inlined. Out: for a function those that call it and those it calls, the inlined ones among them. Code
+//! Who calls whom. In: the code of an executable, read once from end to end; what was recorded of functions as they
+//! enter the passes, and which calls were inlined by then. Out: for a function those that call it and those it calls, the inlined ones among them. Code
 //! that jumps to the beginning of another function calls it, too.
 
 use crate::exploration::Exploration;
@@ -63,8 +63,8 @@ impl CallIndex {
     }
 }
 
-/// What stands before a call that was followed.
-fn before_inlining(f: &FunctionSteps) -> impl Iterator<Item = (&Callee, Option<&(String, u32)>)> {
+/// The calls of a function as it enters the passes, with their places.
+fn recorded_calls(f: &FunctionSteps) -> impl Iterator<Item = (&Callee, Option<&(String, u32)>)> {
     let blocks = f.passes.first().and_then(|p| p.blocks.as_ref()).into_iter().flatten();
     let lines = blocks.flat_map(|b| &b.lines).map(|&n| &f.lines[n]);
     lines.filter_map(|l| Some((l.calls.as_ref()?, l.places.first())))
@@ -83,14 +83,23 @@ pub(crate) fn view(name: &str, e: &Exploration) -> Result<CallsView, String> {
         names(&index.callees).into_iter().for_each(|callee| all.callees.add(callee, "call", None));
     }
     for f in &e.recorded.functions {
-        for (callee, place) in before_inlining(f) {
+        for call in &f.inlined {
+            let line = call.calls.first().map(|(file, line)| e.line(file, *line));
+            // What was inlined into an inlined function is called by that one.
+            if f.symbol == name && call.calls.len() == 1 {
+                all.callees.add(call.name.clone(), "inlined", line);
+            }
+            if call.name == name {
+                all.callers.add(f.symbol.clone(), "inlined", line);
+            }
+        }
+        for (callee, place) in recorded_calls(f) {
             let line = place.map(|(file, line)| e.line(file, *line));
             let (to, how) = match callee {
-                Callee::Function(to) => (to.as_str(), "inlined"),
+                Callee::Function(to) => (to.as_str(), "call"),
                 Callee::FuncValue => ("(a func value)", "func value"),
                 Callee::Interface => ("(a method of an interface)", "interface"),
             };
-            // What is a call in the program was not inlined.
             if f.symbol == name {
                 all.callees.add(to.to_owned(), how, line);
             }

@@ -1,6 +1,9 @@
 //! The model and the questions it answers. In: [`Inputs`], read once. Out: for each [`Question`] a JSON text. Questions
 //! come from pages and are not trusted: what they name is looked up, never opened.
 
+use crate::boot::{self, BootView};
+use crate::calls::{self, CallIndex};
+use crate::compare;
 use crate::files::Files;
 use crate::functions::{self, Sources};
 use crate::model::{FunctionRow, Overview, StepRow};
@@ -8,17 +11,21 @@ use crate::objects::ObjectFile;
 use crate::program::Program;
 use crate::reasons;
 use crate::record::Recorded;
+use crate::schedule::{self, ScheduleView};
 use crate::source;
 use crate::steps::FunctionSteps;
 use link::why::Reasons;
 use serde::Serialize;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The most functions that the list of an executable has.
 const MAX_LISTED: usize = 200_000;
 /// The most symbols that an answer holds.
 const MAX_FOUND: usize = 500;
+
+/// Something that gives the events of a trace, or says in a line why it cannot.
+pub type Trace = Box<dyn Fn() -> Result<String, String> + Send + Sync>;
 
 /// What an exploration is made of.
 #[derive(Default)]
@@ -33,6 +40,12 @@ pub struct Inputs {
     pub archive: Option<Arc<[u8]>>,
     /// The executable.
     pub executable: Option<Arc<[u8]>>,
+    /// Another executable to compare with, and what it is.
+    pub other: Option<(String, Arc<[u8]>)>,
+    /// Runs the program, and gives the events of its trace as the official reader prints them.
+    pub trace: Option<Trace>,
+    /// Where the program is run, if it is.
+    pub cwd: PathBuf,
     /// Why each symbol is in the executable.
     pub reasons: Option<Reasons>,
     /// What the build did.
@@ -62,6 +75,16 @@ pub enum Question {
     Elf,
     /// Symbols that hold a text, of a package or of all.
     Symbols(String, Option<String>),
+    /// Who calls a function, and whom it calls.
+    Calls(String),
+    /// What differs from the other executable.
+    Compare,
+    /// A function in both executables.
+    Pair(String),
+    /// How the program boots; with true it is run for that.
+    Boot(bool),
+    /// What its goroutines do; with true it is run for that.
+    Schedule(bool),
     /// Why a symbol is in the executable.
     Why(String),
     /// The lookup of an address.
@@ -88,6 +111,11 @@ impl Question {
             "defined" => Question::Defined(value("n")?.parse().ok()?),
             "elf" => Question::Elf,
             "symbols" => Question::Symbols(value("text").unwrap_or_default(), value("package")),
+            "compare" => Question::Compare,
+            "pair" => Question::Pair(value("name")?),
+            "boot" => Question::Boot(value("run").is_some()),
+            "schedule" => Question::Schedule(value("run").is_some()),
+            "calls" => Question::Calls(value("name")?),
             "why" => Question::Why(value("name")?),
             "lookup" => Question::Lookup(hex(value("pc")?)?),
             "build" => Question::Build,
@@ -119,7 +147,16 @@ pub struct Exploration {
     pub(crate) recorded: Recorded,
     object: Option<ObjectFile>,
     program: Option<Program>,
+    other: Option<(String, Program)>,
+    cwd: PathBuf,
+    trace: Option<Trace>,
+    /// Recorded when it is asked for.
+    schedule: OnceLock<Result<ScheduleView, String>>,
+    /// Recorded when it is asked for.
+    boot: OnceLock<Result<BootView, String>>,
     reasons: Option<Reasons>,
+    /// Made when it is asked for.
+    call_index: OnceLock<CallIndex>,
     steps: Vec<StepRow>,
     files: Files,
     version: u32,
@@ -130,6 +167,8 @@ impl Exploration {
     pub fn new(inputs: Inputs) -> Result<Exploration, String> {
         let object = inputs.archive.map(ObjectFile::read).transpose().map_err(|e| format!("object: {e}"))?;
         let program = inputs.executable.map(Program::read).transpose()?;
+        let other = |(what, bytes): (String, Arc<[u8]>)| Ok::<_, String>((what, Program::read(bytes)?));
+        let other = inputs.other.map(other).transpose()?;
         let mut files = Files::new(inputs.goroot);
         for file in &inputs.recorded.files {
             files.add(&file.name, Some(file.text.clone()));
@@ -147,7 +186,13 @@ impl Exploration {
             recorded: inputs.recorded,
             object,
             program,
+            other,
+            trace: inputs.trace,
+            schedule: OnceLock::new(),
+            cwd: inputs.cwd,
+            boot: OnceLock::new(),
             reasons: inputs.reasons,
+            call_index: OnceLock::new(),
             steps: inputs.steps,
             files,
             version: inputs.version,
@@ -190,6 +235,14 @@ impl Exploration {
             }
             Question::Elf => json(&self.executable()?.elf()),
             Question::Symbols(text, package) => json(&self.executable()?.find(text, package.as_deref(), MAX_FOUND)),
+            Question::Compare => {
+                let (what, other) = self.other()?;
+                json(&compare::view(self.executable()?, other, what))
+            }
+            Question::Pair(name) => json(&compare::pair(name, self.executable()?, &self.other()?.1, &self.files)?),
+            Question::Boot(run) => json(&self.boot(*run)?),
+            Question::Schedule(run) => json(&self.schedule(*run)?),
+            Question::Calls(name) => json(&calls::view(name, self)?),
             Question::Why(name) => json(&reasons::why(name, self.reasons()?, self.program.as_ref())?),
             Question::Lookup(pc) => json(&self.executable()?.lookup(*pc, &self.files)),
             Question::Build => json(&self.steps),
@@ -198,6 +251,38 @@ impl Exploration {
 
     fn executable(&self) -> Result<&Program, String> {
         self.program.as_ref().ok_or_else(|| "there is no executable".to_owned())
+    }
+
+    fn other(&self) -> Result<&(String, Program), String> {
+        self.other.as_ref().ok_or_else(|| "there is nothing to compare with".to_owned())
+    }
+    /// How the program boots; nothing, before it was run.
+    fn boot(&self, run: bool) -> Result<BootView, String> {
+        let program = self.executable()?;
+        let record = || boot::record(program.bytes(), program, &self.files, &self.cwd);
+        match run {
+            true => self.boot.get_or_init(record).clone(),
+            false => self.boot.get().cloned().unwrap_or_else(|| Ok(BootView::default())),
+        }
+    }
+    /// What goroutines do; nothing, before the program was run.
+    fn schedule(&self, run: bool) -> Result<ScheduleView, String> {
+        let trace = self.trace.as_ref().ok_or("only a program that is built here can be traced")?;
+        match run {
+            true => self.schedule.get_or_init(|| trace().map(|text| schedule::view(&text))).clone(),
+            false => self.schedule.get().cloned().unwrap_or_else(|| Ok(ScheduleView::default())),
+        }
+    }
+    pub(crate) fn program(&self) -> Option<&Program> {
+        self.program.as_ref()
+    }
+    /// The calls of the executable, which is read through on first use.
+    pub(crate) fn call_index(&self, program: &Program) -> &CallIndex {
+        self.call_index.get_or_init(|| CallIndex::of(program))
+    }
+    /// The id of a line.
+    pub(crate) fn line(&self, file: &str, line: u32) -> crate::model::Id {
+        self.files.line(file, line)
     }
 
     fn reasons(&self) -> Result<&Reasons, String> {
@@ -226,13 +311,18 @@ impl Exploration {
         let views = [
             ("source", !self.files.rows().is_empty()),
             ("assembly", true),
+            ("calls", has_steps || self.program.is_some()),
             ("ssa", has_steps),
             ("registers", has_steps),
             ("frames", has_steps),
             ("object", self.object.is_some()),
             ("elf", self.program.is_some()),
             ("lookup", self.program.is_some()),
+            ("compare", self.program.is_some() && self.other.is_some()),
+            ("boot", self.program.is_some()),
+            ("schedule", self.trace.is_some() && self.program.is_some()),
             ("build", !self.steps.is_empty()),
+            ("tours", has_steps && self.program.is_some()),
         ];
         Overview {
             title: self.title.clone(),

@@ -10,15 +10,22 @@ mod machine;
 mod steps;
 
 pub mod record;
+mod typefacts;
 
 mod code;
 mod files;
 mod pclntab;
 
+mod ptrace;
+
+mod boot;
+mod calls;
+mod compare;
 mod functions;
 mod objects;
 mod program;
 mod reasons;
+mod schedule;
 mod source;
 
 mod exploration;
@@ -26,5 +33,5 @@ mod page;
 pub mod report;
 pub mod server;
 
-pub use exploration::{Exploration, Inputs, Question};
+pub use exploration::{Exploration, Inputs, Question, Trace};
 pub use model::StepRow;

@@ -108,6 +108,10 @@ pub enum DecisionKind {
     Escape,
     /// A check that a pass has removed.
     Check,
+    /// A call whose target a pass has found out.
+    Call,
+    /// Methods of a type, and what it implements.
+    Type,
 }
 
 /// A step of the build.

@@ -27,13 +27,18 @@ pub(crate) const ASSETS: &[Asset] = &[
     module!("light.js"),
     module!("source.js"),
     module!("assembly.js"),
+    module!("calls.js"),
     module!("ssa.js"),
     module!("registers.js"),
     module!("frames.js"),
     module!("object.js"),
     module!("elf.js"),
     module!("lookup.js"),
+    module!("compare.js"),
+    module!("boot.js"),
+    module!("schedule.js"),
     module!("build.js"),
+    module!("tours.js"),
     Asset { name: "style.css", mime: "text/css; charset=utf-8", text: STYLE },
 ];
 
@@ -97,6 +102,7 @@ fn frame(title: &str) -> Markup {
             section.pane #left { nav {} div.view tabindex="0" {} }
             section.pane #right { nav {} div.view tabindex="0" {} }
         }
+        aside #tour {}
         dialog #keys {
             h2 { "Keys" }
             table {

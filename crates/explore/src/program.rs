@@ -159,6 +159,30 @@ impl Program {
     fn funcdata(&self) -> Option<&[u8]> {
         self.named("go:func.*")
     }
+    /// The whole file.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+    /// Address and bytes of a function.
+    pub(crate) fn code_bytes(&self, name: &str) -> Option<(u64, &[u8])> {
+        let symbol = &self.symbols[self.symbol(name)? as usize];
+        let (bytes, size) = (self.memory(symbol.address)?, usize::try_from(symbol.size).ok()?);
+        Some((symbol.address, bytes.get(..size.min(bytes.len()))?))
+    }
+    /// The name of the symbol that holds an address, with the offset in it.
+    pub(crate) fn name_of(&self, address: u64) -> Option<String> {
+        let (name, start) = self.holding(address)?;
+        Some(if start == address { name } else { format!("{name}+{:#x}", address - start) })
+    }
+    /// The lines of an address, innermost first.
+    pub(crate) fn lines(&self, address: u64, files: &Files) -> Vec<Id> {
+        let places = self.pclntab().and_then(|table| {
+            let record = table.find(address)?;
+            let pc = u32::try_from(address.checked_sub(table.text)?).ok()?.checked_sub(record.entry)?;
+            table.inlined(record, pc, self.funcdata())
+        });
+        places.iter().flatten().map(|p| files.line(&p.file, p.line)).collect()
+    }
     /// The number of a symbol.
     pub(crate) fn symbol(&self, name: &str) -> Option<u32> {
         self.by_name.get(name).or_else(|| self.by_name.get(&format!("{name}.abi0"))).copied()
@@ -178,19 +202,20 @@ impl Program {
         let found = self.symbols[..n].iter().rev().take(16).find(|s| address - s.address < s.size)?;
         Some((found.name.clone(), found.address))
     }
-    /// Names of functions that have code, by address.
-    pub(crate) fn functions(&self) -> impl Iterator<Item = &str> {
+    /// Functions that have code with their numbers, by address.
+    pub(crate) fn code_symbols(&self) -> impl Iterator<Item = (u32, &SymbolRow)> {
         let is_text =
-            |s: &&SymbolRow| s.size > 0 && s.section.is_some_and(|n| self.sections[n as usize].what.name == ".text");
-        self.symbols.iter().filter(is_text).map(|s| &*s.name)
+            |s: &SymbolRow| s.size > 0 && s.section.is_some_and(|n| self.sections[n as usize].what.name == ".text");
+        (0..).zip(&self.symbols).filter(move |(_, s)| is_text(s))
+    }
+    /// Their names.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &str> {
+        self.code_symbols().map(|(_, s)| &*s.name)
     }
 
     /// The instructions of a function.
     pub(crate) fn code(&self, name: &str, files: &Files) -> Option<Vec<Row<InstructionRow>>> {
-        let symbol = &self.symbols[self.symbol(name)? as usize];
-        let (address, size) = (symbol.address, usize::try_from(symbol.size).ok()?);
-        let bytes = self.memory(address)?;
-        let bytes = bytes.get(..size.min(bytes.len()))?;
+        let (address, bytes) = self.code_bytes(name)?;
         let (table, data) = (self.pclntab(), self.funcdata());
         let record = table.as_ref().and_then(|t| t.find(address));
         let sp = table.as_ref().zip(record).and_then(|(t, r)| t.sp(r));
@@ -219,11 +244,7 @@ impl Program {
         if let Some(table) = self.pclntab() {
             let lookup = Lookup { table: &table, buckets: self.named("runtime.findfunctab"), data: self.funcdata() };
             view.steps = lookup.steps(address);
-            let places = table.find(address).and_then(|r| {
-                let pc = u32::try_from(address - table.text).ok()?.checked_sub(r.entry)?;
-                table.inlined(r, pc, self.funcdata())
-            });
-            view.from = places.iter().flatten().map(|p| files.line(&p.file, p.line)).collect();
+            view.from = self.lines(address, files);
         }
         view
     }

@@ -20,6 +20,8 @@ pub struct RecordedFile {
     pub text: Vec<u8>,
     /// What is known of the token at an offset.
     pub hovers: HashMap<u32, String>,
+    /// What is known of types, by the offset of their declared names.
+    pub types: Vec<(u32, String)>,
 }
 
 /// Everything that was told.
@@ -67,7 +69,12 @@ impl Recorder for Recording {
         let sources = package.sources.files();
         let mut files: Vec<RecordedFile> = sources
             .iter()
-            .map(|f| RecordedFile { name: f.name.to_string(), text: f.text.to_vec(), hovers: HashMap::new() })
+            .map(|f| RecordedFile {
+                name: f.name.to_string(),
+                text: f.text.to_vec(),
+                hovers: HashMap::new(),
+                types: Vec::new(),
+            })
             .collect();
         let mut note = |pos: base::Pos, text: String| {
             let Some(n) = package.sources.file_index(pos) else { return };
@@ -76,6 +83,10 @@ impl Recorder for Recording {
         let bodies = package.checked.inits.iter().chain(&package.checked.bodies);
         bodies.for_each(|body| note_body(session, body, &mut note));
         note_package(session, package, &mut note);
+        crate::typefacts::note(session, &package.checked, &|t| type_text(session, t), &mut |pos, text| {
+            let Some(n) = package.sources.file_index(pos) else { return };
+            files[n].types.push((pos.0 - sources[n].base.0, text));
+        });
         self.lock().files = files;
     }
     fn function<'r>(&'r self, symbol: &str) -> Option<Box<dyn Snapshots + 'r>> {

@@ -22,6 +22,8 @@ pub fn report(exploration: &Exploration, functions: &[String]) -> Result<String,
     // The page can show nothing else, so it offers nothing else.
     overview.functions.retain(|f| functions.contains(&f.name));
     overview.focus = functions.first().cloned();
+    // Tours lead elsewhere, and nothing is run here.
+    overview.views.retain(|view| !matches!(*view, "tours" | "boot" | "schedule"));
     answers.keep("overview".to_owned(), serde_json::to_string(&overview).map_err(|e| e.to_string())?);
     for name in &functions {
         let view = exploration.function(name)?;
@@ -29,6 +31,10 @@ pub fn report(exploration: &Exploration, functions: &[String]) -> Result<String,
         answers.ask(&format!("function?name={encoded}"))?;
         for (n, pass) in view.passes.iter().enumerate().filter(|(_, p)| p.blocks.is_some()) {
             let _ = (pass, answers.ask(&format!("graph?name={encoded}&pass={n}"))?);
+        }
+        answers.ask(&format!("calls?name={encoded}"))?;
+        if overview.views.contains(&"compare") {
+            answers.ask(&format!("pair?name={encoded}")).ok();
         }
         if exploration.why(name).is_ok() {
             answers.ask(&format!("why?name={encoded}"))?;
@@ -44,7 +50,7 @@ pub fn report(exploration: &Exploration, functions: &[String]) -> Result<String,
         let number = exploration.file_number(name).unwrap_or(u32::MAX);
         answers.ask(&format!("source?file={number}"))?;
     }
-    for rest in ["elf", "build", "object"] {
+    for rest in ["elf", "build", "object", "compare"] {
         if overview.views.contains(&rest) {
             answers.ask(rest)?;
         }

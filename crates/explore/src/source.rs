@@ -73,8 +73,18 @@ fn decisions(is_this: &dyn Fn(&str) -> bool, recorded: &Recorded) -> Decisions {
         let kind = if inline { DecisionKind::Inline } else { DecisionKind::Escape };
         add(note.at.line, Decision { column: note.at.column, kind, text: note.text.clone() });
     }
-    for removed in recorded.functions.iter().flat_map(|f| &f.removed).filter(|r| is_this(&r.0)) {
-        add(removed.1, Decision { column: removed.2, kind: DecisionKind::Check, text: removed.3.clone() });
+    for removed in recorded.functions.iter().flat_map(|f| &f.removed).filter(|r| is_this(&r.file)) {
+        let kind = if removed.is_call { DecisionKind::Call } else { DecisionKind::Check };
+        add(removed.line, Decision { column: removed.column, kind, text: removed.text.clone() });
+    }
+    for file in recorded.files.iter().filter(|f| is_this(&f.name)) {
+        for (offset, text) in &file.types {
+            let before = file.text.get(..*offset as usize).unwrap_or_default();
+            let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+            let column = 1 + before.iter().rev().take_while(|b| **b != b'\n').count();
+            let decision = Decision { column: column as u32, kind: DecisionKind::Type, text: text.clone() };
+            add(line as u32, decision);
+        }
     }
     out
 }

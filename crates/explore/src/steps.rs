@@ -11,6 +11,17 @@ use ssa::{BlockId, Func, Inst, Op, SrcPos};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 
+/// Whom an instruction calls.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Callee {
+    /// This function.
+    Function(String),
+    /// Whatever a func value is.
+    FuncValue,
+    /// Whatever an interface holds.
+    Interface,
+}
+
 /// An instruction as text, with where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
@@ -24,6 +35,8 @@ pub struct Line {
     pub places: Vec<(String, u32)>,
     /// Number of the instruction.
     pub number: u32,
+    /// Whom it calls, if it is a call.
+    pub calls: Option<Callee>,
 }
 
 /// A block behind a pass.
@@ -57,12 +70,29 @@ pub struct PassShape {
 /// A call that was inlined.
 #[derive(Clone, Debug)]
 pub struct Inlined {
+    /// The function that was called.
+    pub name: String,
     /// File of the function.
     pub file: String,
     /// Its first line.
     pub line: u32,
     /// The place of the call, then those of the calls around it.
     pub calls: Vec<(String, u32)>,
+}
+
+/// Something that a pass has removed.
+#[derive(Clone, Debug)]
+pub struct Removed {
+    /// File.
+    pub file: String,
+    /// Line in it.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+    /// Whether it was a call whose target was not known; else a check.
+    pub is_call: bool,
+    /// In words.
+    pub text: String,
 }
 
 /// A function's way.
@@ -80,8 +110,8 @@ pub struct FunctionSteps {
     pub lines: Vec<Line>,
     /// Passes in order, the state before them first.
     pub passes: Vec<PassShape>,
-    /// Checks that passes removed: file, line, column, message.
-    pub removed: Vec<(String, u32, u32, String)>,
+    /// Checks and unknown callees that passes removed.
+    pub removed: Vec<Removed>,
     /// Other files that positions name, from number 1 on.
     pub files: Vec<String>,
     /// Inlined calls, as positions number them.
@@ -114,6 +144,7 @@ impl Steps {
         });
         function.files = func.files.iter().map(ToString::to_string).collect();
         let inlined = func.inlines.iter().map(|c| Inlined {
+            name: func.syms[c.callee].name.to_string(),
             file: c.file.to_string(),
             line: c.start_line,
             calls: places(func, c.call),
@@ -131,8 +162,12 @@ impl Steps {
         for (key, before) in &self.checks {
             let (file, line, column, what) = key;
             if checks.get(key).is_none_or(|now| now < before) {
-                let text = format!("{what} removed by pass {step}");
-                function.removed.push((file.clone(), *line, *column, text));
+                let is_call = *what == DYNAMIC;
+                let text = match is_call {
+                    true => format!("{what}: pass {step} knows whom it calls, or that it is not reached"),
+                    false => format!("{what} removed by pass {step}"),
+                };
+                function.removed.push(Removed { file: file.clone(), line: *line, column: *column, is_call, text });
             }
         }
         self.checks = checks;
@@ -176,6 +211,12 @@ fn line(func: &Func, id: ssa::InstId) -> Line {
         uses: inst.args.iter().chain(behind).map(|v| func.resolve(*v).index() as u32).collect(),
         places: places(func, inst.pos),
         number: id.index() as u32,
+        calls: match (inst.op, &inst.imm) {
+            (Op::CallStatic, &ssa::Imm::Call(_, sym)) => Some(Callee::Function(func.syms[sym].name.to_string())),
+            (Op::CallClosure, _) => Some(Callee::FuncValue),
+            (Op::CallIface, _) => Some(Callee::Interface),
+            _ => None,
+        },
     }
 }
 
@@ -200,7 +241,10 @@ fn places(func: &Func, mut pos: SrcPos) -> Vec<(String, u32)> {
     }
 }
 
-/// How many checks stand at each place.
+/// What a call through a func value or interface is called.
+const DYNAMIC: &str = "dynamic call";
+
+/// How many checks and dynamic calls stand at each place.
 fn checks(func: &Func) -> BTreeMap<(String, u32, u32, &'static str), usize> {
     let mut out = BTreeMap::new();
     for &id in func.order.iter().flat_map(|&b| &func.blocks[b].insts) {
@@ -208,6 +252,8 @@ fn checks(func: &Func) -> BTreeMap<(String, u32, u32, &'static str), usize> {
         let what = match inst.op {
             Op::Bounds => "bounds check",
             Op::NilCheck => "nil check",
+            // Lowering makes one of these of another.
+            Op::CallClosure | Op::CallIface | Op::CallPtr => DYNAMIC,
             _ => continue,
         };
         let place = places(func, inst.pos).swap_remove(0);

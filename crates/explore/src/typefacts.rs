@@ -25,7 +25,7 @@ impl Methods {
         self.all.iter().any(|&(m, _)| fits(m))
     }
     fn implements(&self, s: &Session, interface: TypeId) -> bool {
-        s.type_set(interface).methods.iter().all(|&m| self.has(s, m))
+        s.type_set(s.under(interface)).methods.iter().all(|&m| self.has(s, m))
     }
 }
 
@@ -55,7 +55,10 @@ pub(crate) fn note(
     declared.retain(|&obj| s.obj(obj).is_type_name());
     declared.sort_by_key(|&obj| s.obj(obj).pos.0);
     let is_interface = |t: TypeId| matches!(s.kind(s.under(t)), TypeKind::Interface(_));
-    let has_methods = |t: TypeId| s.type_set(t).is_method_set() && !s.type_set(t).methods.is_empty();
+    let has_methods = |t: TypeId| {
+        let set = s.type_set(s.under(t));
+        set.is_method_set() && !set.methods.is_empty()
+    };
     let types: Vec<(ObjId, TypeId)> = declared.iter().map(|&obj| (obj, s.obj_type(obj))).collect();
     let error = ("error".to_owned(), s.universe().error);
     let own = types.iter().filter(|(_, t)| !s.is_generic(*t) && is_interface(*t) && has_methods(*t));

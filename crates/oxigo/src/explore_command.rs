@@ -1,5 +1,5 @@
-//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [build flags] [package | files |
-//! function | executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
+//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag] [build flags]
+//! [package | files | function | executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
 //! it on a page. The page is served until the command is interrupted, or written to a file.
 
 use crate::build_flags::{BuildFlags, Command, Refused};
@@ -9,7 +9,7 @@ use base::goflag::Shape;
 use build::builder::{Results, Step};
 use build::ingredients::Reason;
 use build::plan::Work;
-use build::{Builder, Goal, Graph, PackageId};
+use build::{Builder, Goal, Graph, Options, PackageId};
 use explore::record::Recording;
 use explore::server::Serving;
 use explore::{Exploration, Inputs, StepRow};
@@ -20,8 +20,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 pub(crate) const COMMAND: Command = Command {
-    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [build flags] [package | files | function | executable]",
-    flags: &[("http", Shape::Value), ("o", Shape::Value), ("func", Shape::Value), ("why", Shape::Value)],
+    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag] [build flags] [package | files | function | executable]",
+    flags: &[
+        ("http", Shape::Value),
+        ("o", Shape::Value),
+        ("func", Shape::Value),
+        ("why", Shape::Value),
+        ("compare", Shape::Value),
+    ],
 };
 
 /// Of packages with more bytes of source only functions that are named are followed.
@@ -45,7 +51,7 @@ fn explore(args: &[OsString]) -> Result<(), Refused> {
     // A wrong address is said before anything is built.
     let serving =
         if report.is_none() && why.is_none() { Some(Serving::listen(&address).map_err(Refused::usage)?) } else { None };
-    let subject = Subject::new(flags)?;
+    let subject = Subject::new(flags, args)?;
     let exploration = subject.explore()?;
     if let Some(name) = why {
         print!("{}", exploration.why(&name).map_err(Refused::failed)?);
@@ -77,6 +83,12 @@ fn open(url: &str) {
 struct Subject {
     flags: BuildFlags,
     what: What,
+    /// What it is compared with.
+    other: Option<Other>,
+    /// The flags with which it is built to be traced.
+    traced: Arc<BuildFlags>,
+    /// The executable of the exploration before.
+    before: Mutex<Option<Arc<[u8]>>>,
     /// Functions that are asked for by name.
     named: Vec<String>,
     /// Files that it was made from, with the times at which they were changed.
@@ -91,8 +103,43 @@ enum What {
     Executable(PathBuf),
 }
 
+enum Other {
+    /// An executable.
+    Executable(PathBuf),
+    /// The same package, built with one flag more.
+    Flag(String, Box<BuildFlags>),
+}
+
+impl Other {
+    /// `args` are all of the command line, which ends with what is explored.
+    fn of(value: &str, flags: &BuildFlags, args: &[OsString]) -> Result<Other, Refused> {
+        if !value.starts_with('-') {
+            return Ok(Other::Executable(flags.options.cwd.join(value)));
+        }
+        Ok(Other::Flag(value.to_owned(), Box::new(with_flag(value, flags, args)?)))
+    }
+}
+
+/// The same command line with one flag more.
+fn with_flag(flag: &str, flags: &BuildFlags, args: &[OsString]) -> Result<BuildFlags, Refused> {
+    let (before, behind) = args.split_at(args.len() - flags.rest.len());
+    // The folder was changed already.
+    let moved = match before.first().and_then(|first| first.to_str()) {
+        Some("-C" | "--C") => 2,
+        Some(first) if first.starts_with("-C=") || first.starts_with("--C=") => 1,
+        _ => 0,
+    };
+    let words = before.iter().skip(moved).cloned().chain([OsString::from(flag)]).chain(behind.iter().cloned());
+    let mut flags = BuildFlags::parse(&COMMAND, &words.collect::<Vec<_>>())?;
+    flags.ready_to_build()?;
+    flags.options.dry = false;
+    Ok(flags)
+}
+
 impl Subject {
-    fn new(flags: BuildFlags) -> Result<Subject, Refused> {
+    fn new(flags: BuildFlags, args: &[OsString]) -> Result<Subject, Refused> {
+        let compare = flags.own("compare").filter(|value| !value.is_empty());
+        let other = compare.map(|value| Other::of(value, &flags, args)).transpose()?;
         let mut named: Vec<String> = flags.own("func").unwrap_or_default().split(',').map(str::to_owned).collect();
         named.retain(|name| !name.is_empty());
         let what = match &flags.rest[..] {
@@ -106,7 +153,17 @@ impl Subject {
             },
             patterns => What::Package(patterns.to_vec()),
         };
-        Ok(Subject { flags, what, named, seen: Mutex::default(), version: Mutex::new(0) })
+        let traced = Arc::new(with_flag(crate::explore_trace::LINKER_FLAG, &flags, args)?);
+        Ok(Subject {
+            flags,
+            what,
+            traced,
+            other,
+            before: Mutex::default(),
+            named,
+            seen: Mutex::default(),
+            version: Mutex::new(0),
+        })
     }
 
     /// Makes the exploration, and notes what it was made from.
@@ -117,9 +174,29 @@ impl Subject {
             What::Executable(file) => self.executable(file)?,
             What::Package(patterns) => self.package(patterns)?,
         };
+        inputs.other = self.other(inputs.executable.as_ref())?;
+        inputs.cwd.clone_from(&self.flags.options.cwd);
         inputs.version = *version;
         inputs.goroot = self.flags.options.goroot.clone();
         Exploration::new(inputs).map_err(Refused::failed)
+    }
+
+    /// What is compared with: what was asked for, else the executable before the last change.
+    fn other(&self, now: Option<&Arc<[u8]>>) -> Result<Option<Compared>, Refused> {
+        let before = std::mem::replace(&mut *self.before.lock().unwrap_or_else(PoisonError::into_inner), now.cloned());
+        Ok(match (&self.other, &self.what) {
+            (None, _) => before.map(|bytes| ("before the last change".to_owned(), bytes)),
+            (Some(Other::Executable(file)), _) => Some((file.to_string_lossy().into_owned(), read(file)?)),
+            (Some(Other::Flag(flag, flags)), What::Package(patterns)) => {
+                let graph = crate::build_command::load(flags, patterns)?;
+                let [root] = graph.roots[..] else { return Ok(None) };
+                let toolchain = InProcess::new(&graph, &flags.options);
+                run_builder(&graph, &flags.options, &toolchain, root)?.1.map(|bytes| (flag.clone(), bytes))
+            }
+            (Some(Other::Flag(..)), What::Executable(_)) => {
+                return Err(Refused::usage("-compare with a flag is about a package, not an executable"));
+            }
+        })
     }
 
     /// Makes it anew if a file has changed. The error is a text.
@@ -169,7 +246,10 @@ impl Subject {
         let title = package.import_path.clone();
         let reasons = reasons.into_inner().unwrap_or_else(PoisonError::into_inner);
         let recorded = recording.finish();
-        Ok(Inputs { title, focus, recorded, archive, executable, reasons, steps, ..Inputs::default() })
+        let (flags, patterns) = (self.traced.clone(), patterns.to_vec());
+        let trace: explore::Trace = Box::new(move || crate::explore_trace::events(&flags, &patterns));
+        let trace = executable.is_some().then_some(trace);
+        Ok(Inputs { title, focus, recorded, archive, executable, reasons, steps, trace, ..Inputs::default() })
     }
 
     /// Builds the package, which is compiled whether it is up to date or not; everything else comes from the cache.
@@ -179,19 +259,31 @@ impl Subject {
         options.again.push(root);
         options.explain = true;
         let toolchain = InProcess::new(graph, &options).watched(watched);
-        let builder = Builder::new(graph, &options, &toolchain).map_err(Refused::failed)?;
-        let _guard = crate::interrupt::on_signals(&builder);
-        let goal = match graph.packages[root].name == "main" {
-            true => Goal::Run(builder.program_name(root)),
-            false => Goal::Archive,
-        };
-        let results = builder.run(&[(root, goal)]);
-        let made = made(&results, root, graph);
-        builder.close();
-        made
+        run_builder(graph, &options, &toolchain, root)
     }
 }
 
+/// Builds a package, and its program if it is one.
+pub(crate) fn run_builder(
+    graph: &Graph,
+    options: &Options,
+    toolchain: &InProcess<'_>,
+    root: PackageId,
+) -> Result<Made, Refused> {
+    let builder = Builder::new(graph, options, toolchain).map_err(Refused::failed)?;
+    let _guard = crate::interrupt::on_signals(&builder);
+    let goal = match graph.packages[root].name == "main" {
+        true => Goal::Run(builder.program_name(root)),
+        false => Goal::Archive,
+    };
+    let results = builder.run(&[(root, goal)]);
+    let made = made(&results, root, graph);
+    builder.close();
+    made
+}
+
+/// What an executable is, and its bytes.
+type Compared = (String, Arc<[u8]>);
 /// Archive, executable, steps.
 type Made = (Option<Arc<[u8]>>, Option<Arc<[u8]>>, Vec<StepRow>);
 

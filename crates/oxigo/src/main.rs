@@ -15,6 +15,7 @@ mod compilers;
 mod env;
 #[cfg(not(feature = "official-compiler"))]
 mod explore_command;
+mod explore_trace;
 mod export_store;
 mod goflags;
 mod gojson;

@@ -13,38 +13,10 @@ use std::sync::LazyLock;
 use std::time::Duration;
 use testkit::{official_go, temp_dir};
 
-const PROGRAM: &str = "package main
+const PROGRAM: &str = include_str!("explore/hello.txt");
 
-import (
-\t\"fmt\"
-\t\"time\"
-)
-
-type point struct{ x, y int }
-
-func sum(list []int) int {
-\ttotal := 0
-\tfor i := 0; i < len(list); i++ {
-\t\ttotal += list[i]
-\t}
-\treturn total
-}
-
-//go:noinline
-func place(p point, name string, f float64) (int, bool) {
-\treturn p.x + len(name), f > 1
-}
-
-func main() {
-\tfmt.Println(\"Hello, world!\", sum([]int{1, 2, 3}))
-\tp := &point{1, 2}
-\tgo func() {
-\t\tfmt.Println(\"Hello, goroutine world!\", p.x)
-\t}()
-\tprintln(place(*p, \"name\", 2))
-\ttime.Sleep(time.Millisecond)
-}
-";
+/// The line of `total += list[i]`.
+const LINE: usize = 23;
 
 fn oxigo(dir: &Path, args: &[&str]) -> Command {
     let mut command = testkit::script::ours(env!("CARGO_BIN_EXE_oxigo"), env!("CARGO_TARGET_TMPDIR"), args);
@@ -296,7 +268,7 @@ fn the_way_through_the_compiler() {
     }
     // A line of the source is where SSA, machine code and instructions come from.
     let number = overview["files"].as_array().and_then(|f| f.iter().position(|f| f["own"] == true)).expect("a file");
-    let id = format!("l{number}:13");
+    let id = format!("l{number}:{LINE}");
     let comes = |rows: &Value| {
         let rows = rows.as_array().expect("rows");
         rows.iter().filter(|r| r["from"].as_array().is_some_and(|f| f.iter().any(|o| *o == *id))).count()
@@ -306,7 +278,7 @@ fn the_way_through_the_compiler() {
     }
     // The loop's check is known not to fail.
     let source = server.ask(&format!("source?file={number}"));
-    let line = &source["lines"][12];
+    let line = &source["lines"][LINE - 1];
     assert!(line["decisions"].to_string().contains("bounds check removed by pass"), "{line}");
     let hovers: HashMap<&str, &str> = line["tokens"]
         .as_array()
@@ -414,7 +386,9 @@ fn symbols_have_reasons() {
     let listed = addresses(&MADE.dir, "hello");
     let why = server.ask("why?name=os.%28*File%29.Write");
     let path = why["path"].as_array().expect("a path");
-    assert_eq!((&path[0]["name"], &path[0]["how"]), (&"_rt0_amd64_linux".into(), &"wanted by the linker".into()));
+    // Either through the entry point or through the initialisers, whichever is shorter.
+    let is_root = |name: &Value| name == "_rt0_amd64_linux" || name == "go:main.inittasks";
+    assert!(is_root(&path[0]["name"]) && path[0]["how"] == "wanted by the linker", "{why}");
     assert_eq!(path.last().expect("a hop")["name"], "os.(*File).Write");
     let method = path.iter().find(|h| h["how"] == "method called through an interface").expect("a method");
     let because = method["because"].as_array().expect("reasons");
@@ -433,6 +407,249 @@ fn symbols_have_reasons() {
     let refused = oxigo(&MADE.dir, &["explore", "-why", "main.nothing", "."]).output().expect("a process");
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(refused.stderr).contains("main.nothing is not in the program"));
+}
+
+#[test]
+fn two_builds_are_compared() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("go.mod"), "module pair\n\ngo 1.23\n").expect("a file");
+    let write = |n: u32| {
+        let text = format!(
+            "package main\n\n//go:noinline\nfunc f(x int) int {{ return x * {n} }}\n\n\
+             //go:noinline\nfunc g(x int) int {{ return x + 1 }}\n\nfunc main() {{ println(f(3), g(4)) }}\n"
+        );
+        std::fs::write(dir.path().join("main.go"), text).expect("a file");
+    };
+    write(7);
+    run(oxigo(dir.path(), &["build", "-o", "old", "."]));
+    write(1000);
+    run(oxigo(dir.path(), &["build", "-o", "new", "."]));
+    // An edit of one function: no other differs, though addresses may.
+    let server = Server::of(dir.path(), &["-compare", "old", "new"]);
+    let view = server.ask("compare");
+    let names: Vec<&str> = view["pairs"].as_array().expect("pairs").iter().filter_map(|p| p["name"].as_str()).collect();
+    assert_eq!(names, ["main.f"], "{view}");
+    let sizes = |program: &str| -> HashMap<String, u64> {
+        let listed = text(run(Command::new("nm").args(["-S", program]).current_dir(dir.path())).stdout);
+        let pair = |line: &str| {
+            let words: Vec<&str> = line.splitn(4, ' ').collect();
+            Some(((*words.get(3)?).to_owned(), u64::from_str_radix(words[1], 16).ok()?))
+        };
+        listed.lines().filter_map(pair).collect()
+    };
+    let (old, new) = (sizes("old"), sizes("new"));
+    assert_eq!(view["pairs"][0]["before"].as_u64(), Some(old["main.f"]));
+    assert_eq!(view["pairs"][0]["now"].as_u64(), Some(new["main.f"]));
+    let pair = server.ask("pair?name=main.f");
+    let lines = pair["lines"].as_array().expect("lines");
+    assert!(
+        lines.iter().any(|l| l[0].is_null() || l[1].is_null()) && lines.iter().any(|l| l[0].is_u64() && l[1].is_u64())
+    );
+    let same = server.ask("pair?name=main.g");
+    assert!(same["lines"].as_array().expect("lines").iter().all(|l| l[0] == l[1]), "{same}");
+    if let Some(dom) = seen(&format!("{}#right=compare&pair=main.f", server.url())) {
+        assert!(dom.contains("Compared with") && dom.contains("line gone") && dom.contains("line new"), "{dom}");
+    }
+    // Flags: the same package without optimisation.
+    let server = Server::of(dir.path(), &["-compare=-gcflags=-N -l", "."]);
+    let view = server.ask("compare");
+    let names: Vec<&str> = view["pairs"].as_array().expect("pairs").iter().filter_map(|p| p["name"].as_str()).collect();
+    assert!(names.contains(&"main.f") && names.contains(&"main.main"), "{view}");
+    assert!(names.iter().all(|n| n.starts_with("main.")), "the flag is for package main alone: {names:?}");
+    // The official build of the same has the same functions, as far as names go.
+    let mut official = official_go(["build", "-o", "official", "."]);
+    run(official.current_dir(dir.path()));
+    let view = Server::of(dir.path(), &["-compare", "official", "."]).ask("compare");
+    assert_eq!(of(&view["pairs"], "name", "main.f")["before"].as_u64(), Some(sizes("official")["main.f"]));
+    // An edit while the page is open.
+    let server = Server::of(dir.path(), &["."]);
+    assert_eq!(server.get("q/compare").0, 404);
+    write(12345);
+    let newer = std::time::SystemTime::now() + Duration::from_secs(2);
+    let file = std::fs::File::options().append(true).open(dir.path().join("main.go")).expect("a file");
+    file.set_modified(newer).expect("a time");
+    assert_eq!(server.ask("state")["version"], 2);
+    let view = server.ask("compare");
+    assert_eq!((&view["other"], &view["pairs"][0]["name"]), (&"before the last change".into(), &"main.f".into()));
+}
+
+#[test]
+fn goroutines_are_those_of_the_trace() {
+    let server = Server::of(&MADE.dir, &["."]);
+    assert_eq!(server.ask("schedule")["goroutines"], serde_json::json!([]), "nothing is run before it is asked for");
+    let view = server.ask("schedule?run=1");
+    // What main.go starts, made by the main goroutine.
+    let goroutines = view["goroutines"].as_array().expect("goroutines");
+    let own = |g: &&Value| {
+        g["made"].as_array().is_some_and(|m| m[0].as_str().is_some_and(|f| f.starts_with("main.main.func1 ")))
+    };
+    let started: Vec<&Value> = goroutines.iter().filter(own).collect();
+    assert_eq!((started.len(), &started[0]["by"]), (1, &1.into()), "{view}");
+    let main = goroutines.iter().find(|g| g["g"] == 1).expect("the main goroutine");
+    let slept = main["states"].as_array().into_iter().flatten().find(|s| s["reason"] == "sleep").expect("a sleep");
+    let time = slept["to"].as_u64().zip(slept["from"].as_u64()).map_or(0, |(to, from)| to - from);
+    assert!(time >= 900_000, "time.Sleep(time.Millisecond) took {time} ns");
+    // A P runs one goroutine at a time, and whoever runs on one is running.
+    let total = view["total"].as_u64().expect("a number");
+    for runs in view["processors"].as_object().expect("Ps").values() {
+        let times: Vec<(u64, u64)> =
+            runs.as_array().expect("a list").iter().filter_map(|r| r["from"].as_u64().zip(r["to"].as_u64())).collect();
+        assert!(times.iter().all(|t| t.0 <= t.1 && t.1 <= total), "{times:?}");
+        assert!(times.windows(2).all(|w| w[0].1 <= w[1].0), "{times:?}");
+    }
+    if let Some(dom) = seen(&format!("{}#right=schedule&trace=1", server.url())) {
+        assert!(dom.contains("main.main.func1") && dom.contains("g-Running"), "{dom}");
+    }
+}
+
+#[test]
+fn boots_go_as_gdb_sees_them() {
+    let server = Server::of(&MADE.dir, &["hello"]);
+    assert_eq!(server.ask("boot")["stops"], serde_json::json!([]), "nothing is run before it is asked for");
+    let view = server.ask("boot?run=1");
+    let stops = view["stops"].as_array().expect("stops");
+    let names: Vec<&str> = stops.iter().filter_map(|s| s["name"].as_str()).collect();
+    assert_eq!((names.first(), names.last()), (Some(&"_rt0_amd64_linux"), Some(&"main.main")), "{}", view["ended"]);
+    let register = |stop: &Value, name: &str| -> u64 {
+        let all = stop["registers"].as_array().into_iter().flatten();
+        all.filter(|r| r[0] == name).find_map(|r| r[1].as_u64()).expect("a register")
+    };
+    let at =
+        |name: &str| stops.iter().find(|s| s["name"] == name).unwrap_or_else(|| panic!("no stop at {name}: {names:?}"));
+    let listed = addresses(&MADE.dir, "hello");
+    for stop in stops {
+        let name = stop["name"].as_str().expect("a name");
+        let address = listed.get(&format!("{name}.abi0")).or_else(|| listed.get(name)).copied();
+        assert_eq!(stop["at"].as_u64(), address, "{name}");
+        assert_eq!(register(stop, "RIP"), address.unwrap_or(0), "{name}");
+    }
+    // argc, and the way the arguments take into registers.
+    assert_eq!(stops[0]["stack"][0]["value"], 1);
+    assert_eq!(register(at("runtime.rt0_go"), "RDI"), 1);
+    assert_eq!((register(&stops[0], "FS"), stops[0]["g"].is_null()), (0, true));
+    assert_eq!(at("runtime.check")["g"][1], "runtime.g0");
+    assert_ne!(at("main.main")["g"][1], "runtime.g0");
+    assert_eq!(register(at("main.main"), "R14"), at("main.main")["g"][0].as_u64().expect("an address"));
+    assert!(view["steps"].as_array().is_some_and(|s| s.len() > 50));
+    // gdb comes to the same places on the first thread, in the same order.
+    let first: Vec<&Value> = stops.iter().filter(|s| s["thread"] == 1).collect();
+    let mut gdb = Command::new("gdb");
+    gdb.args(["-nx", "-batch", "-ex", "set startup-with-shell off", "-ex", "set pagination off"]);
+    for stop in &first {
+        gdb.args(["-ex", &format!("tbreak *{:#x}", stop["at"].as_u64().expect("an address"))]);
+    }
+    gdb.args(["-ex", "run"]);
+    for _ in &first {
+        gdb.args(["-ex", "printf \"at %#lx sp %#lx\\n\", $pc, $sp", "-ex", "continue"]);
+    }
+    let output = match gdb.arg("hello").current_dir(&MADE.dir).output() {
+        Ok(output) => text(output.stdout),
+        Err(e) => return eprintln!("gdb: {e}: its boot was not compared"),
+    };
+    let theirs: Vec<u64> = output
+        .lines()
+        .filter_map(|l| u64::from_str_radix(l.strip_prefix("at 0x")?.split(' ').next()?, 16).ok())
+        .collect();
+    let ours: Vec<u64> = first.iter().filter_map(|s| s["at"].as_u64()).collect();
+    let until_main = |list: &[u64]| {
+        list.iter().copied().take_while(|a| Some(*a) != listed.get("runtime.main").copied()).collect::<Vec<_>>()
+    };
+    assert_eq!(until_main(&ours), until_main(&theirs), "{output}");
+    assert!(until_main(&ours).len() > 8, "{names:?}");
+    if let Some(dom) = seen(&format!("{}#f=main.main&right=boot&boot=1&stop=2", server.url())) {
+        assert!(
+            dom.contains("runtime.rt0_go") && dom.contains("[stack]") && !dom.contains("class=\"problem\""),
+            "{dom}"
+        );
+    }
+}
+
+#[test]
+fn tours_lead_through_views_that_exist() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let views = server.ask("overview")["views"].clone();
+    let (_, module) = server.get("a/tours.js");
+    let shown = module.lines().filter(|l| l.trim_start().starts_with("[\"") && l.contains("\", \""));
+    let mut steps = 0;
+    for line in shown {
+        let rest = line.split_once(".\", \"").map(|(_, rest)| rest).unwrap_or_else(|| panic!("{line}"));
+        let names: Vec<&str> = rest.split('"').collect();
+        for view in [names[0], names[2]] {
+            assert!(views.as_array().is_some_and(|all| all.iter().any(|v| v == view)), "{view}: {line}");
+        }
+        if let Some((_, f)) = line.split_once("{ f: \"") {
+            let name = f.split('"').next().unwrap_or_default();
+            assert!(!server.ask(&format!("function?name={name}"))["code"].as_array().expect("code").is_empty());
+        }
+        steps += 1;
+    }
+    assert!(steps > 25, "{steps}");
+    if let Some(dom) = seen(&format!("{}#tour=4&step=1&left=source&right=elf&why=os.%28*File%29.Write", server.url())) {
+        assert!(dom.contains("The linker 2/3") && dom.contains("Why os.(*File).Write is in the program"), "{dom}");
+    }
+}
+
+#[test]
+fn calls_are_those_that_objdump_shows() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let dump =
+        text(run(Command::new("objdump").args(["-d", "--no-show-raw-insn", "hello"]).current_dir(&MADE.dir)).stdout);
+    let mut at = String::new();
+    let (mut callers, mut callees) = (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
+    for line in dump.lines() {
+        let named = |text: &str| Some(text.split_once('<')?.1.rsplit_once('>')?.0.to_owned());
+        if let Some(head) = line.strip_suffix(':') {
+            at = named(head).unwrap_or_default();
+        } else if line.contains("\tcall ") || line.contains("\tjmp ") {
+            let to = named(line).unwrap_or_default();
+            // A function that has grown its stack begins anew.
+            if to == at {
+                continue;
+            }
+            if to == "fmt.Fprintln" {
+                callers.insert(at.clone());
+            }
+            if at == "main.main" && !to.contains('+') {
+                callees.insert(to);
+            }
+        }
+    }
+    let names = |rows: &Value| -> std::collections::BTreeSet<String> {
+        let calls = rows.as_array().into_iter().flatten().filter(|r| r["how"] == "call");
+        calls.map(|r| r["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    assert!(callers.len() > 1 && callees.len() > 3, "{callers:?} {callees:?}");
+    assert_eq!(names(&server.ask("calls?name=fmt.Fprintln")["callers"]), callers);
+    let own = server.ask("calls?name=main.main");
+    assert_eq!(names(&own["callees"]), callees);
+    // What was inlined is a call of the source.
+    assert_eq!(of(&own["callees"], "name", "fmt.Println")["how"], "inlined");
+    let sum = server.ask("calls?name=main.sum");
+    let lines = of(&sum["callers"], "name", "main.main")["from"].as_array().expect("lines");
+    assert!(lines[0].as_str().is_some_and(|id| id.ends_with(":34")), "{sum}");
+    assert_eq!(
+        of(&server.ask("calls?name=fmt.%28*pp%29.handleMethods")["callers"], "name", "fmt.(*pp).printArg")["how"],
+        "call"
+    );
+}
+
+#[test]
+fn types_say_what_they_can() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let overview = server.ask("overview");
+    let number = overview["files"].as_array().and_then(|f| f.iter().position(|f| f["own"] == true)).expect("a file");
+    let source = server.ask(&format!("source?file={number}"));
+    let said = |line: usize| -> Vec<String> {
+        let all = source["lines"][line - 1]["decisions"].as_array().into_iter().flatten();
+        all.filter(|d| d["kind"] == "type").map(|d| d["text"].as_str().expect("a text").to_owned()).collect()
+    };
+    let point =
+        ["methods of point: String() string", "only of *point: Error() string", "only *point implements both, error"];
+    assert_eq!(said(8), point);
+    assert_eq!(
+        said(18),
+        ["methods of deep: Error() string (of point), String() string (of point)", "deep implements both, error"]
+    );
 }
 
 #[test]
@@ -525,16 +742,20 @@ fn every_view_shows_something_and_lights_up() {
     let overview = server.ask("overview");
     let number = overview["files"].as_array().and_then(|f| f.iter().position(|f| f["own"] == true)).expect("a file");
     // `total += list[i]`
-    let id = format!("l{number}:13");
+    let id = format!("l{number}:{LINE}");
     let wanted = [
         ("assembly", "ADDQ"),
         ("ssa", "<svg"),
+        ("calls", "main.main"),
         ("registers", "pointers:|class=\"line"),
         ("frames", "return address"),
         ("object", "main.sum.arginfo1"),
         ("elf", ".gopclntab"),
         ("lookup", "findfunctab"),
+        ("boot", "Run it"),
+        ("schedule", "Run it"),
         ("build", "compile hello"),
+        ("tours", "Two calling conventions"),
     ];
     for (view, what) in wanted {
         let url = format!("{}#f=main.sum&left=source&right={view}&hold={id}", server.url());

@@ -5,24 +5,34 @@ import { ask, forget, isReport, state } from "oxigo/data.js";
 import { hold, release, show, watch } from "oxigo/light.js";
 import { source } from "oxigo/source.js";
 import { assembly } from "oxigo/assembly.js";
+import { calls } from "oxigo/calls.js";
 import { ssa } from "oxigo/ssa.js";
 import { registers } from "oxigo/registers.js";
 import { frames } from "oxigo/frames.js";
 import { object } from "oxigo/object.js";
 import { elf } from "oxigo/elf.js";
 import { lookup } from "oxigo/lookup.js";
+import { compare } from "oxigo/compare.js";
+import { boot } from "oxigo/boot.js";
+import { bar, tours } from "oxigo/tours.js";
+import { schedule } from "oxigo/schedule.js";
 import { build } from "oxigo/build.js";
 
 const VIEWS = {
   source: ["Source", source],
   assembly: ["Assembly", assembly],
+  calls: ["Calls", calls],
   ssa: ["SSA", ssa],
   registers: ["Registers", registers],
   frames: ["Frames", frames],
   object: ["Object", object],
   elf: ["Link and ELF", elf],
   lookup: ["Lookup", lookup],
+  compare: ["Compare", compare],
+  boot: ["Boot", boot],
+  schedule: ["Scheduler", schedule],
   build: ["Build", build],
+  tours: ["Tours", tours],
 };
 
 const halves = { left: document.getElementById("left"), right: document.getElementById("right") };
@@ -87,6 +97,7 @@ async function drawHalf(side) {
 async function draw() {
   release();
   input.value = now.f ?? "";
+  document.getElementById("tour").replaceChildren(...bar(page));
   writeAddress();
   await Promise.all(Object.keys(halves).map(drawHalf));
   if (now.hold) {

@@ -2,7 +2,7 @@
 
 import { el, pieces, row } from "oxigo/dom.js";
 
-const SIGNS = { inline: "↳", escape: "↑", check: "✓" };
+const SIGNS = { inline: "↳", escape: "↑", check: "✓", call: "→", type: "⊢" };
 
 export async function source(page) {
   const files = page.overview.files;

@@ -1,0 +1,18 @@
+// Calls: who calls the function, and whom it calls; the inlined ones among them.
+
+import { el, pieces, row } from "oxigo/dom.js";
+
+export async function calls(page) {
+  if (!page.now.f) return el("p", {}, "Choose a function.");
+  const view = await page.ask(`calls?name=${encodeURIComponent(page.now.f)}`);
+  const known = new Set(page.overview.functions.map((f) => f.name));
+  const side = (head, rows) => el("div", {},
+    el("h3", {}, head, el("span", { class: "note" }, rows.length)),
+    el("div", { class: "code" }, pieces(rows, (r) =>
+      row("div", r, { class: "line", ondblclick: known.has(r.name) ? () => page.go({ f: r.name, file: undefined }) : undefined },
+        el("span", { class: "kind" }, r.how), el("span", { class: "text" }, r.name)))));
+  return [
+    el("p", {}, "A double click goes to a function. Calls without the word inlined are in the program; those through func values and interfaces stand once."),
+    el("div", { class: "conventions" }, side(`Who calls ${view.name}`, view.callers), side(`Whom ${view.name} calls`, view.callees)),
+  ];
+}

@@ -1,0 +1,440 @@
+//! The boot of a program, as it really happens: it is run under ptrace from its first instruction to `main.main`. In: an
+//! executable. Out: instruction by instruction what changes up to `runtime.check`, and from there on a stop at each function
+//! of [`STOPS`] when it is first called: registers, stack, thread, memory map. The program's own initialisers run, and
+//! nothing behind them: it is killed where `main.main` begins. Facts: ptrace(2), GOROOT `runtime/rt0_linux_amd64.s`,
+//! `asm_amd64.s`, `proc.go`.
+
+use crate::files::Files;
+use crate::model::{Id, Row};
+use crate::program::Program;
+use crate::ptrace::{self, Event, Thread};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// Functions at which the program is stopped, with what they do.
+const STOPS: &[(&str, &str)] = &[
+    (
+        "_rt0_amd64_linux",
+        "The kernel has mapped the file and jumps to its entry point. On the stack: argc, the arguments, the environment, the auxiliary vector.",
+    ),
+    ("_rt0_amd64", "The same for all systems: argc goes to DI, the address of the arguments to SI."),
+    (
+        "runtime.rt0_go",
+        "The first thread gets g0, whose stack is that of the kernel; the processor is asked what it can; thread-local storage is set up.",
+    ),
+    ("runtime.settls", "arch_prctl sets FS, through which code in assembly finds the current g."),
+    ("runtime.check", "Are the sizes and the arithmetic what the compiler believes? g0 and m0 know each other by now."),
+    ("runtime.args", "Arguments and the auxiliary vector are looked at: page size, random numbers, the vDSO."),
+    ("runtime.osinit", "The number of processors and the size of huge pages."),
+    (
+        "runtime.schedinit",
+        "Everything the scheduler needs: stacks, heap, modules, arguments, collector, one P per processor.",
+    ),
+    ("runtime.mallocinit", "The heap reserves its address space."),
+    ("runtime.modulesinit", "Which modules there are: their tables of functions and pointers."),
+    ("runtime.gcinit", "The pace of the collector."),
+    ("runtime.procresize", "The Ps are made; m0 takes the first."),
+    ("runtime.newproc", "The first goroutine, for runtime.main, is put into a run queue."),
+    ("runtime.mstart", "The first thread becomes one of the scheduler's."),
+    ("runtime.schedule", "The scheduler looks for a goroutine that can run."),
+    ("runtime.execute", "It has found one, and ties it to this thread."),
+    ("runtime.gogo", "It loads the goroutine's stack pointer and jumps to its program counter."),
+    ("runtime.main", "The main goroutine runs, on a stack of its own."),
+    ("runtime.newm", "Another thread is made: the first is for sysmon, which watches all others."),
+    ("runtime.sysmon", "The watcher runs, on a thread without a P."),
+    ("runtime.doInit1", "The initialisers of packages run, those of the runtime first."),
+    ("runtime.gcenable", "From here on there are collections, with their goroutines."),
+    ("runtime.bgsweep", "The sweeper's goroutine runs."),
+    ("runtime.bgscavenge", "The scavenger's goroutine runs, which gives memory back."),
+    ("main.init", "The initialisers of package main."),
+    ("main.main", "The program begins."),
+];
+
+/// Up to here every instruction is a step.
+const STEPPED_TO: &str = "runtime.check";
+/// The end.
+const LAST: &str = "main.main";
+/// The most steps.
+const MAX_STEPS: usize = 5000;
+/// How long it may take.
+const LIMIT: Duration = Duration::from_secs(15);
+/// Words of the stack that are shown.
+const STACK_WORDS: u64 = 24;
+
+/// A word of the stack.
+#[derive(Clone, Debug, Serialize)]
+pub struct StackRow {
+    /// Address.
+    pub at: u64,
+    /// What is there.
+    pub value: u64,
+    /// What of the executable that is the address of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<String>,
+}
+
+/// A mapping of the process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MapRow {
+    /// First address.
+    pub from: u64,
+    /// Address behind it.
+    pub to: u64,
+    /// As `/proc` writes it.
+    pub access: String,
+    /// File, `[stack]` and so on.
+    pub what: String,
+}
+
+/// A stop.
+#[derive(Clone, Debug, Serialize)]
+pub struct StopRow {
+    /// The function that begins here.
+    pub name: String,
+    /// What it does.
+    pub what: &'static str,
+    /// Address.
+    pub at: u64,
+    /// Which thread: 1 is the first.
+    pub thread: usize,
+    /// Registers.
+    pub registers: Vec<(&'static str, u64)>,
+    /// The current g, once there is thread-local storage: address and, if it has one, name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub g: Option<(u64, Option<String>)>,
+    /// The stack from its top.
+    pub stack: Vec<StackRow>,
+    /// The memory of the process.
+    pub maps: Vec<MapRow>,
+}
+
+/// An instruction that was carried out.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepAt {
+    /// Address.
+    pub at: u64,
+    /// The function it belongs to.
+    pub function: String,
+    /// Registers that it has changed, with their new values.
+    pub changed: Vec<(&'static str, u64)>,
+}
+
+/// What was recorded.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BootView {
+    /// Stops in their order.
+    pub stops: Vec<Row<StopRow>>,
+    /// Instructions up to `runtime.check`.
+    pub steps: Vec<Row<StepAt>>,
+    /// Threads that there were in the end.
+    pub threads: usize,
+    /// Why it ended before `main.main`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+}
+
+/// Runs a program to its `main.main`. The error is a line.
+pub(crate) fn record(bytes: &[u8], program: &Program, files: &Files, cwd: &Path) -> Result<BootView, String> {
+    let file = Executable::of(bytes)?;
+    let child = file.start(cwd)?;
+    drop(file);
+    let mut boot = Boot::new(child, program, files)?;
+    let result = boot.run();
+    boot.kill();
+    boot.view.threads = boot.threads.len();
+    match result {
+        Ok(()) => Ok(boot.view),
+        Err(why) if boot.view.stops.is_empty() => Err(why),
+        Err(why) => Ok(BootView { ended: Some(why), ..boot.view }),
+    }
+}
+
+/// A copy of the executable that is removed with this.
+struct Executable(PathBuf);
+
+impl Executable {
+    fn of(bytes: &[u8]) -> Result<Executable, String> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("oxigo-boot-{}-{number}", std::process::id()));
+        let open = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o700).open(&path);
+        let copy = Executable(path);
+        let written = open.and_then(|mut file| std::io::Write::write_all(&mut file, bytes));
+        written.map(|()| copy).map_err(|e| format!("cannot copy the program: {e}"))
+    }
+    /// Starts it; it stops before its first instruction.
+    fn start(&self, cwd: &Path) -> Result<Child, String> {
+        let mut command = Command::new(&self.0);
+        command.current_dir(cwd);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            match ptrace::spawn(&mut command) {
+                // Another thread has just forked and holds the file open for a moment.
+                Err(e) if e.kind() == ErrorKind::ExecutableFileBusy && Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                other => return other.map_err(|e| format!("cannot run the program: {e}")),
+            }
+        }
+    }
+}
+
+impl Drop for Executable {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// A program on its way.
+struct Boot<'p> {
+    child: Child,
+    leader: Thread,
+    memory: File,
+    program: &'p Program,
+    files: &'p Files,
+    /// Stops that are still to come, by address.
+    wanted: BTreeMap<u64, (&'static str, &'static str)>,
+    /// Words of code where a breakpoint is or was.
+    saved: BTreeMap<u64, u64>,
+    threads: Vec<Thread>,
+    deadline: Instant,
+    view: BootView,
+}
+
+/// The instruction that stops a thread.
+const TRAP: u64 = 0xcc;
+
+fn failed(e: std::io::Error) -> String {
+    format!("ptrace: {e}")
+}
+
+impl<'p> Boot<'p> {
+    fn new(child: Child, program: &'p Program, files: &'p Files) -> Result<Boot<'p>, String> {
+        let leader = child.id().cast_signed();
+        let deadline = Instant::now() + LIMIT;
+        match wait(leader, deadline)? {
+            Event::Stopped(_, libc::SIGTRAP) => {}
+            other => return Err(format!("the program did not begin: {other:?}")),
+        }
+        let memory = File::open(format!("/proc/{leader}/mem")).map_err(|e| format!("memory of the program: {e}"))?;
+        let stop = |&(name, what): &(&'static str, &'static str)| Some((program.symbol_of(name, true)?, (name, what)));
+        Ok(Boot {
+            child,
+            leader,
+            memory,
+            program,
+            files,
+            wanted: STOPS.iter().filter_map(stop).collect(),
+            saved: BTreeMap::new(),
+            threads: vec![leader],
+            deadline,
+            view: BootView::default(),
+        })
+    }
+
+    fn run(&mut self) -> Result<(), String> {
+        ptrace::follow_threads(self.leader).map_err(failed)?;
+        self.step_through()?;
+        self.set_breakpoints()?;
+        self.resume(self.leader, 0)?;
+        while !self.is_at_end() {
+            self.event()?;
+        }
+        Ok(())
+    }
+    fn is_at_end(&self) -> bool {
+        self.view.stops.last().is_some_and(|stop| stop.what.name == LAST)
+    }
+
+    fn wait(&self) -> Result<Event, String> {
+        wait(self.leader, self.deadline)
+    }
+
+    /// Steps from the entry point to [`STEPPED_TO`], stops on the way among them.
+    fn step_through(&mut self) -> Result<(), String> {
+        let mut before = self.registers(self.leader)?;
+        while self.view.steps.len() < MAX_STEPS {
+            let at = self.rip(&before);
+            if let Some((name, what)) = self.wanted.remove(&at) {
+                self.stop(self.leader, at, (name, what))?;
+                if name == STEPPED_TO {
+                    break;
+                }
+            }
+            ptrace::step(self.leader).map_err(failed)?;
+            match self.wait()? {
+                Event::Stopped(_, libc::SIGTRAP) => {}
+                other => return Err(format!("the program ended: {other:?}")),
+            }
+            let after = self.registers(self.leader)?;
+            let changed = after.iter().zip(&before).filter(|(a, b)| a != b && a.0 != "RIP").map(|(a, _)| *a).collect();
+            let function = self.program.name_of(at).unwrap_or_default();
+            let what = StepAt { at, function, changed };
+            self.view.steps.push(Row { id: Id::At(at), from: self.program.lines(at, self.files), what });
+            before = after;
+        }
+        Ok(())
+    }
+    fn rip(&self, registers: &[(&'static str, u64)]) -> u64 {
+        registers.iter().find(|r| r.0 == "RIP").map_or(0, |r| r.1)
+    }
+
+    /// One thing happens.
+    fn event(&mut self) -> Result<(), String> {
+        match self.wait()? {
+            Event::Stopped(thread, libc::SIGTRAP) => self.trap(thread),
+            Event::Stopped(thread, libc::SIGSTOP) => {
+                // A new thread begins with this.
+                if !self.threads.contains(&thread) {
+                    self.threads.push(thread);
+                }
+                self.resume(thread, 0)
+            }
+            Event::Stopped(thread, signal) => self.resume(thread, signal),
+            Event::Cloned(thread) => self.resume(thread, 0),
+            Event::Exited(thread, code) if thread == self.leader => {
+                Err(format!("the program ended with code {code} before main.main"))
+            }
+            Event::Killed(thread, signal) if thread == self.leader => {
+                Err(format!("the program was ended by signal {signal} before main.main"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A thread has come to a breakpoint, each of which counts once.
+    fn trap(&mut self, thread: Thread) -> Result<(), String> {
+        let mut registers = ptrace::registers(thread).map_err(failed)?;
+        let at = registers.rip.wrapping_sub(1);
+        let Some(&word) = self.saved.get(&at) else { return self.resume(thread, 0) };
+        ptrace::write(thread, at, word).map_err(failed)?;
+        registers.rip = at;
+        ptrace::set_registers(thread, &registers).map_err(failed)?;
+        if let Some(what) = self.wanted.remove(&at) {
+            self.stop(thread, at, what)?;
+        }
+        self.resume(thread, 0)
+    }
+
+    fn set_breakpoints(&mut self) -> Result<(), String> {
+        for &at in self.wanted.keys() {
+            let word = self.word(at).ok_or("the code of the program cannot be read")?;
+            ptrace::write(self.leader, at, (word & !0xff) | TRAP).map_err(failed)?;
+            self.saved.insert(at, word);
+        }
+        Ok(())
+    }
+
+    fn resume(&self, thread: Thread, signal: i32) -> Result<(), String> {
+        ptrace::go_on(thread, signal).map_err(failed)
+    }
+
+    fn registers(&self, thread: Thread) -> Result<Vec<(&'static str, u64)>, String> {
+        let r = ptrace::registers(thread).map_err(failed)?;
+        Ok(vec![
+            ("RIP", r.rip),
+            ("RSP", r.rsp),
+            ("RBP", r.rbp),
+            ("RAX", r.rax),
+            ("RBX", r.rbx),
+            ("RCX", r.rcx),
+            ("RDX", r.rdx),
+            ("RDI", r.rdi),
+            ("RSI", r.rsi),
+            ("R8", r.r8),
+            ("R9", r.r9),
+            ("R10", r.r10),
+            ("R11", r.r11),
+            ("R12", r.r12),
+            ("R13", r.r13),
+            ("R14", r.r14),
+            ("R15", r.r15),
+            ("FLAGS", r.eflags),
+            ("FS", r.fs_base),
+        ])
+    }
+    fn word(&self, at: u64) -> Option<u64> {
+        let mut bytes = [0; 8];
+        self.memory.read_exact_at(&mut bytes, at).ok()?;
+        Some(u64::from_le_bytes(bytes))
+    }
+
+    fn stop(&mut self, thread: Thread, at: u64, (name, what): (&str, &'static str)) -> Result<(), String> {
+        let registers = self.registers(thread)?;
+        let register = |name: &str| registers.iter().find(|r| r.0 == name).map_or(0, |r| r.1);
+        let (sp, fs) = (register("RSP"), register("FS"));
+        let word = |n: u64| {
+            let at = sp.checked_add(8 * n)?;
+            let value = self.word(at)?;
+            Some(StackRow { at, value, names: self.program.name_of(value) })
+        };
+        // Code in assembly finds g in the word below FS.
+        let g = fs.checked_sub(8).filter(|_| fs != 0).and_then(|at| self.word(at));
+        let row = StopRow {
+            name: name.to_owned(),
+            what,
+            at,
+            thread: self.threads.iter().position(|t| *t == thread).map_or(0, |n| n + 1),
+            g: g.filter(|g| *g != 0).map(|g| (g, self.program.name_of(g))),
+            stack: (0..STACK_WORDS).map_while(word).collect(),
+            maps: maps(self.leader),
+            registers,
+        };
+        let from = self.program.lines(at, self.files);
+        self.view.stops.push(Row { id: Id::At(at), from, what: row });
+        Ok(())
+    }
+
+    fn kill(&mut self) {
+        let _ = self.child.kill();
+        let deadline = Instant::now() + LIMIT;
+        // Every thread has its end told.
+        while Instant::now() < deadline {
+            match ptrace::poll(self.leader) {
+                Err(e) if e.kind() == ErrorKind::Interrupted => {}
+                Err(_) => break,
+                Ok(Event::None) => std::thread::sleep(Duration::from_millis(1)),
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+/// The next thing that happens to one of the threads of a program.
+fn wait(leader: Thread, deadline: Instant) -> Result<Event, String> {
+    loop {
+        match ptrace::poll(leader) {
+            Ok(Event::None) if Instant::now() > deadline => {
+                return Err(format!("main.main was not reached within {} s", LIMIT.as_secs()));
+            }
+            Ok(Event::None) => std::thread::sleep(Duration::from_micros(50)),
+            Ok(event) => return Ok(event),
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(e) => return Err(format!("the program is gone: {e}")),
+        }
+    }
+}
+
+/// The mappings of a process, as `/proc` tells them.
+fn maps(process: Thread) -> Vec<MapRow> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/maps")).unwrap_or_default();
+    let row = |line: &str| {
+        let mut words = line.split_whitespace();
+        let (from, to) = words.next()?.split_once('-')?;
+        let hex = |text: &str| u64::from_str_radix(text, 16).ok();
+        let access = words.next()?.to_owned();
+        let what = words.nth(3).unwrap_or_default();
+        // The copy that was run is the program.
+        let what = if what.contains("/oxigo-boot-") { "the program".to_owned() } else { what.to_owned() };
+        Some(MapRow { from: hex(from)?, to: hex(to)?, access, what })
+    };
+    text.lines().filter_map(row).collect()
+}

@@ -1,0 +1,268 @@
+//! Two programs side by side. In: an executable and another one: built with other flags, before an edit, by another
+//! toolchain. Out: functions that only one of them has and those whose code differs, with sizes; and of one function
+//! both codes, lines that are the same beside each other. Addresses of data and of other functions do not count: code
+//! is the same if its instructions are and lead to functions of the same names.
+
+use crate::code::InstructionRow;
+use crate::files::Files;
+use crate::model::{Id, Row};
+use crate::program::Program;
+use iced_x86::{Decoder, DecoderOptions, Instruction};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// Functions that differ more are shown one behind the other.
+const MAX_DIFFERENCES: usize = 1500;
+
+/// A function in both programs.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairRow {
+    /// Name.
+    pub name: String,
+    /// Package.
+    pub package: String,
+    /// Bytes in the other program, 0 if it is not there.
+    pub before: u64,
+    /// Bytes here, 0 if it is not here.
+    pub now: u64,
+}
+
+/// Both programs.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompareView {
+    /// What the other program is.
+    pub other: String,
+    /// Bytes of the files.
+    pub sizes: (u64, u64),
+    /// Functions that differ, the greatest difference of size first.
+    pub pairs: Vec<Row<PairRow>>,
+    /// How many are the same.
+    pub same: usize,
+    /// Bytes of functions by package, where they differ: package, before, now.
+    pub packages: Vec<(String, u64, u64)>,
+    /// Bytes of sections, where they differ: name, before, now.
+    pub sections: Vec<(String, u64, u64)>,
+}
+
+/// A function in both programs, instruction by instruction.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairView {
+    /// Name.
+    pub name: String,
+    /// The other program's code.
+    pub before: Vec<Row<InstructionRow>>,
+    /// This program's code.
+    pub now: Vec<Row<InstructionRow>>,
+    /// Lines: indices into both.
+    pub lines: Vec<(Option<usize>, Option<usize>)>,
+}
+
+/// What the code of a function is, whatever is where.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Shape {
+    /// Bytes without displacements from the program counter.
+    bytes: Vec<u8>,
+    /// The function that is called or jumped to, if it is another one.
+    target: String,
+}
+
+fn shapes(program: &Program, name: &str) -> Vec<Shape> {
+    let Some((address, bytes)) = program.code_bytes(name) else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let ip = address + at as u64;
+        let mut decoder = Decoder::with_ip(64, &bytes[at..], ip, DecoderOptions::NONE);
+        let inst = decoder.decode();
+        let len = if inst.is_invalid() { 1 } else { inst.len().max(1) };
+        let mut raw = bytes[at..at + len].to_vec();
+        let mut target = String::new();
+        if !inst.is_invalid() {
+            target = outside(program, &inst, (address, bytes.len() as u64));
+            let constants = decoder.get_constant_offsets(&inst);
+            let mut mask = |offset: usize, size: usize| raw[offset..offset + size].fill(0);
+            if inst.is_ip_rel_memory_operand() && constants.has_displacement() {
+                mask(constants.displacement_offset(), constants.displacement_size());
+            }
+            if !target.is_empty() && constants.has_immediate() {
+                mask(constants.immediate_offset(), constants.immediate_size());
+            }
+        }
+        out.push(Shape { bytes: raw, target });
+        at += len;
+    }
+    out
+}
+
+/// The name of the function that a branch leads to, if that is not within its own.
+fn outside(program: &Program, inst: &Instruction, (from, size): (u64, u64)) -> String {
+    let is_near = inst.is_call_near() || inst.is_jmp_near() || inst.is_jcc_near();
+    let to = inst.near_branch_target();
+    let is_outside = is_near && (to < from || to - from >= size);
+    if is_outside { program.name_of(to).unwrap_or_else(|| "?".to_owned()) } else { String::new() }
+}
+
+/// Both programs.
+pub(crate) fn view(now: &Program, before: &Program, other: &str) -> CompareView {
+    let of = |p: &Program| -> HashMap<String, (String, u64)> {
+        p.code_symbols().map(|(_, s)| (s.name.clone(), (s.package.clone(), s.size))).collect()
+    };
+    let (mine, theirs) = (of(now), of(before));
+    let names: std::collections::BTreeSet<&String> = mine.keys().chain(theirs.keys()).collect();
+    let (mut pairs, mut same) = (Vec::new(), 0);
+    let mut packages: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for name in names {
+        let (a, b) = (theirs.get(name), mine.get(name));
+        let package = a.or(b).map_or("", |f| &*f.0);
+        let sizes = (a.map_or(0, |f| f.1), b.map_or(0, |f| f.1));
+        let sum = packages.entry(package).or_default();
+        *sum = (sum.0.saturating_add(sizes.0), sum.1.saturating_add(sizes.1));
+        if a.is_some() && b.is_some() && shapes(before, name) == shapes(now, name) {
+            same += 1;
+            continue;
+        }
+        pairs.push(PairRow { name: name.clone(), package: package.to_owned(), before: sizes.0, now: sizes.1 });
+    }
+    pairs.sort_by(|a, b| (b.now.abs_diff(b.before), &a.name).cmp(&(a.now.abs_diff(a.before), &b.name)));
+    let row = |(n, what): (usize, PairRow)| Row {
+        id: now.symbol(&what.name).map_or(Id::Symbol(u32::MAX - n as u32), Id::Symbol),
+        from: Vec::new(),
+        what,
+    };
+    let differs = |(name, (a, b)): (String, (u64, u64))| (a != b).then_some((name, a, b));
+    CompareView {
+        other: other.to_owned(),
+        sizes: (before.bytes().len() as u64, now.bytes().len() as u64),
+        pairs: pairs.into_iter().enumerate().map(row).collect(),
+        same,
+        packages: packages.into_iter().map(|(p, s)| (p.to_owned(), s)).filter_map(differs).collect(),
+        sections: sections(before, now).into_iter().filter_map(differs).collect(),
+    }
+}
+
+fn sections(before: &Program, now: &Program) -> BTreeMap<String, (u64, u64)> {
+    let mut out: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for s in &before.elf().sections {
+        out.entry(s.what.name.clone()).or_default().0 = s.what.size;
+    }
+    for s in &now.elf().sections {
+        out.entry(s.what.name.clone()).or_default().1 = s.what.size;
+    }
+    out
+}
+
+/// One function of both. The error is a line.
+pub(crate) fn pair(name: &str, now: &Program, before: &Program, files: &Files) -> Result<PairView, String> {
+    let codes = [before, now].map(|p| p.code(name, files).unwrap_or_default());
+    if codes.iter().all(Vec::is_empty) {
+        return Err(format!("{name}: no such function in either program"));
+    }
+    let [mut old, new] = codes;
+    // Rows of the other program must not light up with those of this one that have the same address.
+    for (n, row) in old.iter_mut().enumerate() {
+        row.id = Id::In(u32::MAX, n as u32);
+    }
+    let lines = aligned(&shapes(before, name), &shapes(now, name));
+    let fits = |at: Option<usize>, len: usize| at.is_none_or(|at| at < len);
+    let lines = lines.into_iter().filter(|l| fits(l.0, old.len()) && fits(l.1, new.len())).collect();
+    Ok(PairView { name: name.to_owned(), before: old, now: new, lines })
+}
+
+/// Puts equal elements beside each other, by Myers' greedy algorithm ("An O(ND) Difference Algorithm", 1986).
+fn aligned<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(Option<usize>, Option<usize>)> {
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let rest = (&a[head..], &b[head..]);
+    let tail = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (middle_a, middle_b) = (&rest.0[..rest.0.len() - tail], &rest.1[..rest.1.len() - tail]);
+    let both = |i: usize, j: usize| (Some(i), Some(j));
+    let mut out: Vec<_> = (0..head).map(|i| both(i, i)).collect();
+    let moved = |(i, j): (Option<usize>, Option<usize>)| (i.map(|i| i + head), j.map(|j| j + head));
+    out.extend(edits(middle_a, middle_b).into_iter().map(moved));
+    out.extend((0..tail).map(|n| both(a.len() - tail + n, b.len() - tail + n)));
+    out
+}
+
+fn edits<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(Option<usize>, Option<usize>)> {
+    let (n, m) = (a.len() as isize, b.len() as isize);
+    let all_other = || (0..a.len()).map(|i| (Some(i), None)).chain((0..b.len()).map(|j| (None, Some(j)))).collect();
+    let limit = (a.len() + b.len()).min(MAX_DIFFERENCES) as isize;
+    let index = |k: isize| (k + limit + 1) as usize;
+    let mut furthest = vec![0isize; 2 * limit as usize + 3];
+    let mut history = Vec::new();
+    for d in 0..=limit {
+        history.push(furthest[index(-d - 1)..=index(d + 1)].to_vec());
+        for k in (-d..=d).step_by(2) {
+            let down = k == -d || (k != d && furthest[index(k - 1)] < furthest[index(k + 1)]);
+            let mut x = if down { furthest[index(k + 1)] } else { furthest[index(k - 1)] + 1 };
+            while x < n && x - k < m && a[x as usize] == b[(x - k) as usize] {
+                x += 1;
+            }
+            furthest[index(k)] = x;
+            if x >= n && x - k >= m {
+                return traced(&history, (n, m));
+            }
+        }
+    }
+    all_other()
+}
+
+/// The way back from the end: for each number of differences the furthest points before it.
+fn traced(history: &[Vec<isize>], (mut x, mut y): (isize, isize)) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut out = Vec::new();
+    for (d, furthest) in history.iter().enumerate().rev() {
+        let d = d as isize;
+        let at = |k: isize| furthest[(k + d + 1) as usize];
+        let k = x - y;
+        let down = k == -d || (k != d && at(k - 1) < at(k + 1));
+        let before = if down { k + 1 } else { k - 1 };
+        let (from_x, from_y) = if d == 0 { (0, 0) } else { (at(before), at(before) - before) };
+        let same_from = if d == 0 {
+            (0, 0)
+        } else if down {
+            (from_x, from_y + 1)
+        } else {
+            (from_x + 1, from_y)
+        };
+        while x > same_from.0 && y > same_from.1 {
+            (x, y) = (x - 1, y - 1);
+            out.push((Some(x as usize), Some(y as usize)));
+        }
+        if d > 0 {
+            out.push(if down { (None, Some(from_y as usize)) } else { (Some(from_x as usize), None) });
+            (x, y) = (from_x, from_y);
+        }
+    }
+    out.reverse();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_lines_stand_beside_each_other() {
+        let show = |a: &str, b: &str| -> String {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            let lines = aligned(&a, &b);
+            // Everything occurs once and in order.
+            assert_eq!(lines.iter().filter_map(|l| l.0).collect::<Vec<_>>(), (0..a.len()).collect::<Vec<_>>());
+            assert_eq!(lines.iter().filter_map(|l| l.1).collect::<Vec<_>>(), (0..b.len()).collect::<Vec<_>>());
+            let one = |(i, j): &(Option<usize>, Option<usize>)| match (i, j) {
+                (Some(i), Some(j)) => {
+                    assert_eq!(a[*i], b[*j]);
+                    a[*i].to_string()
+                }
+                (Some(i), None) => format!("-{}", a[*i]),
+                (_, j) => format!("+{}", b[j.unwrap_or(0)]),
+            };
+            lines.iter().map(one).collect()
+        };
+        assert_eq!(show("abc", "abc"), "abc");
+        assert_eq!(show("", "ab"), "+a+b");
+        assert_eq!(show("ab", ""), "-a-b");
+        assert_eq!(show("abxcd", "abycd"), "ab-x+ycd");
+        assert_eq!(show("abcabba", "cbabac").matches(['-', '+']).count(), 5);
+        assert_eq!(show("xaybzc", "abc"), "-xa-yb-zc");
+    }
+}
