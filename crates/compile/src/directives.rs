@@ -6,11 +6,10 @@ use crate::abi::SymAbis;
 use crate::coverage::Coverage;
 use crate::debug_keys::DebugOptions;
 use crate::embed::EmbedConfig;
-use obj::{Abi, SymFlags, SymId, Unit};
 use ssa::FuncAttrs;
 use ssagen::{GenConfig, PackageCx};
 use syntax::directives::PragmaFlags;
-use types::{Linkname, ObjId};
+use types::ObjId;
 
 /// What the command line says about a package.
 #[derive(Clone, Debug, Default)]
@@ -97,37 +96,4 @@ pub(crate) fn is_on_recover_path(cx: &PackageCx<'_>, func: ObjId) -> bool {
     let s = cx.session;
     let is_plain = s.as_signature(s.obj_type(func)).is_some_and(|sig| sig.recv.is_none());
     is_plain && &*s.pkg(cx.pkg).path == "reflect" && RECOVER_PATH.contains(&s.text(s.obj(func).name))
-}
-
-/// Marks the symbols of the package's own `//go:linkname` directives, defined or referred to,
-/// so that the linker can say who may use what.
-pub fn mark_linknames(unit: &mut Unit, cx: &PackageCx<'_>) {
-    for obj in crate::abi::package_objects(cx.session, cx.pkg) {
-        let Some(d) = ssagen::directives(cx, obj).filter(|d| d.linkname(obj) != Linkname::None) else { continue };
-        let symbol = ssagen::global_symbol(cx, obj);
-        let mark = match d.flags(obj).contains(PragmaFlags::LINKNAME_STD) {
-            true => SymFlags::LINKNAME_STD,
-            false => SymFlags::LINKNAME,
-        };
-        let abis: &[Abi] = match (cx.session.obj(obj).is_var(), d.flags(obj).contains(PragmaFlags::CGO_UNSAFE_ARGS)) {
-            (true, _) => &[Abi::Abi0],
-            (false, false) => &[Abi::Internal],
-            (false, true) => &[Abi::Internal, Abi::Abi0],
-        };
-        let mut marked: Vec<SymId> = abis.iter().filter_map(|&abi| unit.lookup(&symbol, abi)).collect();
-        if cx.session.release.linkname_std {
-            // The linker checks what assembly refers to, so wrappers are marked, too.
-            let is_wrapper = |id: &SymId| {
-                unit.symbols[*id].def.as_ref().is_some_and(|def| def.flags.contains(SymFlags::ABI_WRAPPER))
-            };
-            marked.extend(unit.lookup(&symbol, Abi::Abi0).filter(|id| is_wrapper(id) && !marked.contains(id)));
-        }
-        for id in marked {
-            let symbol = &mut unit.symbols[id];
-            match &mut symbol.def {
-                Some(def) => def.flags |= mark,
-                None => symbol.ref_flags |= mark,
-            }
-        }
-    }
 }

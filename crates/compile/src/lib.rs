@@ -13,6 +13,7 @@ pub mod exported;
 pub mod failure;
 pub mod front;
 pub mod job;
+pub mod linknames;
 pub mod package;
 pub mod placement;
 pub mod record;

@@ -15,7 +15,7 @@ use crate::inlining::Bodies;
 use crate::record::{Recorder, Watchers};
 use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
-use crate::{abi, coverage, debug, equality, globals, inline_notes, package_init, summaries, wrappers};
+use crate::{abi, coverage, debug, equality, globals, inline_notes, linknames, package_init, summaries, wrappers};
 use base::bug::{self, Bug};
 use base::timings::Timings;
 use base::{FxHashSet, Pos, Sources};
@@ -92,7 +92,7 @@ pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Failure> {
     package_init::weaken_map_inits(&mut back.unit, &init);
     let timings = &input.world.timings;
     timings.time("compile.data", || back.define_data(&init, &init_task));
-    directives::mark_linknames(&mut back.unit, &cx);
+    linknames::mark(&mut back.unit, &cx);
     if cx.config.dwarf {
         timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx));
     }

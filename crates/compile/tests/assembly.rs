@@ -188,7 +188,7 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
         codegen::compile_func(f, config).add_to(&mut unit, dwarf::code::CodeNames::Address);
     }
     abi::argument_maps(&mut unit, &cx);
-    compile::directives::mark_linknames(&mut unit, &cx);
+    compile::linknames::mark(&mut unit, &cx);
     let mut out = Symbols::new();
     for &id in unit.defined() {
         let symbol = &unit.symbols[id];

@@ -56,6 +56,11 @@ fn facts_of_version_control() {
 }
 
 #[test]
+fn methods_of_the_library_by_link_names() {
+    compare("linknames.txt");
+}
+
+#[test]
 fn embedded_files() {
     compare("embed.txt");
 }

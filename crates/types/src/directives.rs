@@ -3,7 +3,8 @@
 //! whoever calls a function of another package has to know its symbol and its promises too.
 //! Facts: GOROOT `cmd/compile/internal/noder`, `writer.go` and `noder.go`.
 
-use crate::objects::ObjId;
+use crate::objects::{ObjId, ObjKind};
+use crate::package::PkgId;
 use crate::package_cx::{DeclSource, PackageCx};
 use base::{FxHashSet, Name};
 use dashmap::DashMap;
@@ -19,6 +20,7 @@ pub struct Directives {
     facts: DashMap<ObjId, Facts, FxBuildHasher>,
     stack_abi: OnceLock<FxHashSet<ObjId>>,
     embeds: Vec<(ObjId, Vec<String>)>,
+    named_imports: Vec<PkgId>,
 }
 
 /// What is known of a function or variable besides its type.
@@ -93,9 +95,14 @@ impl Directives {
         &self.embeds
     }
 
+    /// Packages whose names the package uses: those that it does not import for their side effects alone.
+    pub fn named_imports(&self) -> &[PkgId] {
+        &self.named_imports
+    }
+
     /// Reads the directives of a package whose objects are declared.
     pub(crate) fn collect(cx: &PackageCx<'_>) -> Directives {
-        let out = Directives { embeds: embeds(cx), ..Directives::default() };
+        let out = Directives { embeds: embeds(cx), named_imports: named_imports(cx), ..Directives::default() };
         for &(obj, d) in &cx.decl_objs {
             let DeclSource::Func(id) = cx.decls[d].kind else { continue };
             let ast = &cx.files[cx.decls[d].file].ast;
@@ -117,6 +124,13 @@ impl Directives {
         }
         out
     }
+}
+
+fn named_imports(cx: &PackageCx<'_>) -> Vec<PkgId> {
+    let named = cx.imports.iter().map(|&obj| cx.s.obj(obj)).filter(|import| import.name != cx.s.blank);
+    named
+        .filter_map(|import| if let ObjKind::PkgName { imported, .. } = import.kind { Some(imported) } else { None })
+        .collect()
 }
 
 /// Variables declared behind `//go:embed`.
