@@ -113,8 +113,9 @@ fn reasons_are_those_of_the_official_linker() {
         // Names do not tell calling conventions apart, and the root stands for no symbol.
         let names = |name: &str| [name.to_owned(), format!("{name}.abi0")];
         let is_ours = |from: &String| names(&to).iter().any(|to| !reasons.between(from, to).is_empty());
-        assert!(from == "_" || names(&from).iter().any(is_ours), "{line}: not one of our reasons");
-        reached.insert(to);
+        // A type comes again when somebody is found to convert it, which does not keep it.
+        let is_first = reached.insert(to.clone());
+        assert!(!is_first || from == "_" || names(&from).iter().any(is_ours), "{line}: not one of our reasons");
     }
     assert!(reached.len() > 1000, "{}", reached.len());
     let more: Vec<&str> = reasons.names().filter(|name| !reached.contains(name.trim_end_matches(".abi0"))).collect();

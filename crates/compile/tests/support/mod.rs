@@ -88,7 +88,7 @@ fn load_and_compile(
     };
     let mode = Mode { debug: DebugOptions::verified(true), ..mode.clone() };
     let artifact = artifact(&program, package, *pkg, &mode, |path| fingerprint(path, archives))?;
-    Ok(archive(&artifact, None))
+    Ok(archive(target.release, &artifact, None))
 }
 
 /// Packages checked in one session, dependencies first.
@@ -162,7 +162,7 @@ pub fn compile_one(program: &Program, package: &Package, pkg: PkgId, verify: boo
     };
     let artifact = artifact(program, package, pkg, &mode, |_| [0; 8])?;
     let header = compile::asmhdr::asm_header(&program.session, pkg);
-    Ok(archive(&artifact, library::assembled(package, &header)?))
+    Ok(archive(program.session.release, &artifact, library::assembled(package, &header)?))
 }
 
 /// Where the files are that a package embeds.
@@ -266,8 +266,8 @@ fn fingerprint(path: &str, archives: &[(String, PathBuf)]) -> [u8; 8] {
 }
 
 /// The archive, with the object of the package's assembly.
-fn archive(artifact: &Artifact, assembled: Option<Vec<u8>>) -> Vec<u8> {
-    let archive = artifact.archive(&Release::default().header_line("v1"), "").expect("the object can be written");
+fn archive(release: Release, artifact: &Artifact, assembled: Option<Vec<u8>>) -> Vec<u8> {
+    let archive = artifact.archive(&release.header_line("v1"), "").expect("the object can be written");
     let mut archive = goobj::write::ArchiveWriter::append_to(archive);
     if let Some(object) = assembled {
         archive.add("asm.o", Default::default(), &object);
