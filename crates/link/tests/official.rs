@@ -119,11 +119,14 @@ fn reasons_are_those_of_the_official_linker() {
     }
     assert!(reached.len() > 1000, "{}", reached.len());
     let more: Vec<&str> = reasons.names().filter(|name| !reached.contains(name.trim_end_matches(".abi0"))).collect();
-    assert_eq!(more, Vec::<&str>::new());
+    // It comes in place of the initialisation of maps that nobody uses, of which the official linker says nothing.
+    assert_eq!(more, ["runtime.mapinitnoop"]);
     // A chain is made of reasons, and a method of an interface says who converts its type and who calls it.
     let mut methods = 0;
     for path in reasons.names().step_by(5).filter_map(|name| reasons.path(name)) {
-        assert!(path.windows(2).all(|pair| !reasons.between(pair[0].name, pair[1].name).is_empty()), "{path:?}");
+        // Symbols without names cannot be asked for.
+        let mut pairs = path.windows(2).filter(|pair| pair.iter().all(|hop| hop.name != "(unnamed)"));
+        assert!(pairs.all(|pair| !reasons.between(pair[0].name, pair[1].name).is_empty()), "{path:?}");
         for method in path.iter().filter(|hop| hop.how == link::why::How::InterfaceMethod) {
             assert_eq!(method.because.len(), 2, "{method:?}");
             methods += 1;
