@@ -415,7 +415,9 @@ impl Run<'_, '_> {
         if let Some(profile) = &given.profile {
             add(&[&format!("-pgoprofile={}", profile.display())]);
         }
-        add(&[&format!("-c={}", b.options.parallel.clamp(1, 4))]);
+        // One compiler at a time may use all processors.
+        let limit = if b.options.parallel == 1 { usize::MAX } else { 4 };
+        add(&[&format!("-c={}", b.options.processors.clamp(1, limit))]);
         flags.user.iter().for_each(|f| add(&[f]));
         add(&["-nolocalimports", "-importcfg", &file("importcfg")]);
         if given.embeds {

@@ -43,6 +43,8 @@ pub struct Options {
     pub keep_work: bool,
     /// `-p`: how many actions may run at a time.
     pub parallel: usize,
+    /// How many processors may be used.
+    pub processors: usize,
     /// `-trimpath`.
     pub trimpath: bool,
     /// `-tags`.

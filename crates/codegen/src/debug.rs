@@ -3,7 +3,7 @@
 //! the frame; out: DWARF symbols in a unit, attached to the function's record. Authority:
 //! `cmd/internal/obj/dwarf.go`, `cmd/compile/internal/dwarfgen`.
 
-use crate::buffer::Table;
+use crate::buffer::{Code, Table};
 use crate::compiled::CompiledFunc;
 use crate::frame::{Frame, is_in_args};
 use crate::homes::{Homes, Leaf, LeafPlace};
@@ -16,7 +16,7 @@ use dwarf::func::{
 use obj::{Abi, Definition, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use regalloc2::RegClass;
 use ssa::abi::{Assignment, Place};
-use ssa::{DebugKind, Func, FuncAttrs};
+use ssa::{DebugKind, Func, FuncAttrs, SlotId, SlotKind};
 use std::sync::Arc;
 
 /// What debuggers are told of a function.
@@ -46,8 +46,8 @@ enum Location {
     List(Vec<(u32, u32, Vec<u8>)>),
 }
 
-/// Places variables in the frame, and parameters where `places` says their scalars are.
-pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, places: &[PcTable]) -> Debug {
+/// Places variables in the frame, and parameters where the code has their scalars.
+pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: &Code) -> Debug {
     let own = Assignment::new(&f.sigs[f.sig]);
     let on_stack = |n: u32| match own.params[n as usize] {
         Place::Stack(at) => Some(frame_location(at as i64, false)),
@@ -55,11 +55,15 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, places
     };
     let place = |v: &ssa::DebugVar| match (v.slot, v.param) {
         (Some(s), _) if maps.used[s] || is_in_args(&own, &f.slots[s]) => {
-            Location::Always(frame_location(frame.slots[s] - frame.arg_offset(), v.indirect))
+            let slot = frame_location(frame.slots[s] - frame.arg_offset(), v.indirect);
+            match arrives_in(f, v, s, homes) {
+                Some(regs) => Location::List(vec![(0, code.prologue_end, regs), (code.prologue_end, u32::MAX, slot)]),
+                None => Location::Always(slot),
+            }
         }
         (_, Some(n)) => match on_stack(n) {
             Some(place) => Location::Always(place),
-            None => Location::List(parameter_ranges(f, n, homes, places)),
+            None => Location::List(parameter_ranges(f, n, homes, &code.places)),
         },
         _ => Location::Always(Vec::new()),
     };
@@ -79,6 +83,16 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, places
         first_var_row: dwarf::abbrev::first_var_row(f.release),
         vars: vars.collect(),
     }
+}
+
+/// The registers in which a parameter arrives that the prologue stores into its slot. Debuggers that call a function
+/// put arguments where they are at its first instruction.
+fn arrives_in(f: &Func, v: &ssa::DebugVar, slot: SlotId, homes: &Homes) -> Option<Vec<u8>> {
+    let (SlotKind::Param(n) | SlotKind::Home(n)) = f.slots[slot].kind else { return None };
+    let leaves = homes.leaves.iter().filter(|leaf| leaf.param == n && !v.indirect);
+    let pieces: Vec<(Leaf, LeafPlace)> = leaves.map(|&leaf| (leaf, LeafPlace::Reg(leaf.reg))).collect();
+    let size = f.sigs[f.sig].params.get(n as usize)?.layout.size();
+    if pieces.is_empty() { None } else { expression(&pieces, size) }
 }
 
 /// Where a parameter in registers is, range by range; left out is where nothing of it is known.

@@ -11,10 +11,10 @@ use ssagen::PackageCx;
 use types::{ObjId, ObjKind, Session, TypeId, VarRole};
 
 /// Describes the package's name, variables and constants.
-pub(crate) fn describe(unit: &mut Unit, cx: &PackageCx<'_>) {
+pub(crate) fn describe(unit: &mut Unit, cx: &PackageCx<'_>, recorded: &str) {
     let s = cx.session;
     let path = unit.path.clone();
-    for (what, text) in [("producer", producer(cx)), ("packagename", package_name(cx))] {
+    for (what, text) in [("producer", producer(recorded)), ("packagename", package_name(cx))] {
         let sym = data_symbol(unit, &format!("{CU_INFO_PREFIX}{what}.{path}"));
         let def = Definition::data(SymKind::DwarfCuInfo, SymFlags::DUPOK, text.into_bytes());
         let _new = unit.define(sym, def);
@@ -40,10 +40,9 @@ fn package_name(cx: &PackageCx<'_>) -> String {
     cx.session.pkg(cx.pkg).name.get().map_or(String::new(), |&n| cx.session.text(n).to_owned())
 }
 
-/// Flags that matter to debuggers, as the official compiler spells them.
-fn producer(cx: &PackageCx<'_>) -> String {
-    let flags = if cx.config.no_opt { "-N regabi" } else { "regabi" };
-    flags.to_owned()
+/// The flags given, and that arguments are passed in registers.
+fn producer(recorded: &str) -> String {
+    format!("{recorded} regabi").trim_start().to_owned()
 }
 
 /// Name of a type as entries are named.

@@ -8,6 +8,7 @@ use crate::debug_keys::DebugOptions;
 use crate::embed::EmbedConfig;
 use ssa::FuncAttrs;
 use ssagen::{GenConfig, PackageCx};
+use std::path::PathBuf;
 use syntax::directives::PragmaFlags;
 use types::ObjId;
 
@@ -30,6 +31,8 @@ pub struct Mode {
     pub no_opt: bool,
     /// Functions are not copied into their callers (`-l`).
     pub no_inline: bool,
+    /// The flags that debuggers are told of.
+    pub recorded: String,
     /// Dead registers are destroyed, to find code that relies on them (`-clobberdeadreg`).
     pub clobber_dead_regs: bool,
     /// Slots are destroyed where their life begins (`-clobberdead`).
@@ -40,6 +43,8 @@ pub struct Mode {
     pub stack_abi: bool,
     /// What escape analysis finds is told (`-m`).
     pub escape_notes: bool,
+    /// Where the optimizer's decisions are written to for editors (`-json`).
+    pub decisions: Option<PathBuf>,
     /// A listing is wanted (`-S`), from 2 on with data.
     pub listing: u32,
     /// What developers ask for (`-d`).

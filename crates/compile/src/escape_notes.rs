@@ -24,6 +24,8 @@ pub struct EscapeNote {
     pub at: Loc,
     /// The message.
     pub text: String,
+    /// What copying a function that can be inlined costs, in the inliner's units.
+    pub cost: Option<u32>,
 }
 
 /// Allocation sites of a function.
@@ -63,7 +65,7 @@ pub(crate) fn notes(
             about.params(&moved, &learned.get(symbol).cloned().unwrap_or_default(), &mut out);
         }
     }
-    let note = |(pos, text): (Pos, String)| Some(EscapeNote { at: cx.sources.loc(pos)?, text });
+    let note = |(pos, text): (Pos, String)| Some(EscapeNote { at: cx.sources.loc(pos)?, text, cost: None });
     out.into_iter().filter_map(note).collect()
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn notes(cx: &PackageCx<'_>, funcs: &[Func]) -> Vec<EscapeNote> {
     let prefix = format!("{}.", cx.names.prefix(cx.pkg));
     let written = || funcs.iter().filter(|f| f.start_column > 0 && !f.attrs.contains(FuncAttrs::DUPOK));
     let mut functions: Vec<EscapeNote> =
-        written().filter(|f| opt::may_be_inlined(f)).map(|f| can(f, &prefix)).collect();
+        written().filter_map(|f| Some(can(f, opt::inlining_cost(f)?, &prefix))).collect();
     let mut calls: Vec<EscapeNote> = written().flat_map(|f| inlined(f, &prefix)).collect();
     for list in [&mut functions, &mut calls] {
         list.sort_by(|a, b| place(a).cmp(&place(b)));
@@ -27,9 +27,9 @@ fn place(note: &EscapeNote) -> (&str, u32, u32) {
     (&note.at.file, note.at.line, note.at.column)
 }
 
-fn can(f: &Func, prefix: &str) -> EscapeNote {
+fn can(f: &Func, cost: u32, prefix: &str) -> EscapeNote {
     let at = Loc { file: f.file.clone(), line: f.start_line, column: f.start_column };
-    EscapeNote { at, text: format!("can inline {}", shown(&f.name, prefix)) }
+    EscapeNote { at, text: format!("can inline {}", shown(&f.name, prefix)), cost: Some(cost) }
 }
 
 fn inlined(f: &Func, prefix: &str) -> Vec<EscapeNote> {
@@ -41,7 +41,8 @@ fn inlined(f: &Func, prefix: &str) -> Vec<EscapeNote> {
         let name = &f.syms[call.callee].name;
         let line = u32::try_from(f.line_at(pos)).unwrap_or(0);
         let at = Loc { file: f.file_at(pos).clone(), line, column: u32::from(pos.col) };
-        (!name.contains('[')).then(|| EscapeNote { at, text: format!("inlining call to {}", shown(name, prefix)) })
+        let text = || format!("inlining call to {}", shown(name, prefix));
+        (!name.contains('[')).then(|| EscapeNote { at, text: text(), cost: None })
     };
     f.inlines.iter().filter_map(note).collect()
 }

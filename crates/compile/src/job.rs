@@ -4,6 +4,7 @@
 //! job changes but the session and its world, to which the package is added.
 
 use crate::archive::{self, Header};
+use crate::decisions::{self, Decision};
 use crate::escape_notes::EscapeNote;
 use crate::exported::{self, Content, Contents, Output};
 use crate::failure::Failure;
@@ -97,6 +98,8 @@ pub struct Artifact {
     pub is_main: bool,
     /// What was found on the way and is to be printed: escape analysis (`-m`), then the listing (`-S`).
     pub messages: String,
+    /// What the optimizer decided, by place, where the mode asks for it.
+    pub decisions: Vec<Decision>,
 }
 
 impl Artifact {
@@ -167,7 +170,7 @@ pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failu
     };
     let analysed = &analysed;
     let made = generate(&PackageInput { session, package, world, below, imports, mode, show, analysed, recorder })?;
-    let Generated { mut unit, summaries, notes, escape_notes } = made;
+    let Generated { mut unit, summaries, notes, escape_notes, decisions } = made;
     // A package that is right was analysed.
     let (export, official) = exports.into_inner().unwrap_or_else(|| export(job, package, &summaries))?;
     unit.std = mode.std;
@@ -183,7 +186,9 @@ pub fn compile_checked(job: &Job<'_>, package: &Known) -> Result<Artifact, Failu
     }
     let pkg = package.checked.pkg;
     let is_main = session.pkg(pkg).name.get().is_some_and(|&name| session.text(name) == "main");
-    Ok(Artifact { release: job.session.release, pkg, unit, export, official, summaries, is_main, messages })
+    let decisions = decisions::by_place(decisions, |file| job.paths.absolute(file));
+    let release = job.session.release;
+    Ok(Artifact { release, pkg, unit, export, official, summaries, is_main, messages, decisions })
 }
 
 /// Our export data, and the official form with that in it.

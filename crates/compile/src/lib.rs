@@ -22,6 +22,7 @@ pub mod world;
 
 mod coverage;
 mod debug;
+mod decisions;
 mod equality;
 mod escape_notes;
 mod globals;
@@ -38,6 +39,7 @@ pub use abi::SymAbis;
 pub use asmhdr::asm_header;
 pub use coverage::Coverage;
 pub use debug_keys::{DebugOptions, KeyError};
+pub use decisions::Decision;
 pub use directives::Mode;
 pub use escape_notes::EscapeNote;
 pub use failure::Failure;

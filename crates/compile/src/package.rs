@@ -8,6 +8,7 @@
 //! what looks at several of them (escape analysis); passes and code generation work on each
 //! function alone again.
 
+use crate::decisions::{self, Decision};
 use crate::directives::{self, Mode};
 use crate::escape_notes::{self, EscapeNote};
 use crate::failure::Failure;
@@ -68,6 +69,8 @@ pub struct Generated {
     pub notes: Vec<codegen::Notes>,
     /// What was inlined and what escape analysis found, where the mode asks for it.
     pub escape_notes: Vec<EscapeNote>,
+    /// What the optimizer decided, where the mode asks for it.
+    pub decisions: Vec<Decision>,
 }
 
 /// Generates a package.
@@ -80,7 +83,8 @@ pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Failure> {
     let mut back = Back::new(cx, input);
     let (plan, init) = back.generate_functions();
     // Every function of the package is generated, and so is what they need.
-    let Escaped { summaries, escape_notes } = back.analyse(&plan);
+    let Escaped { summaries, escape_notes, decisions } = back.analyse(&plan);
+    back.decisions = decisions;
     let init_task = back.init_task(&init, &plan);
     if back.errors.is_empty() && back.bugs.is_empty() {
         (input.analysed)(&summaries);
@@ -94,10 +98,10 @@ pub fn generate(input: &PackageInput<'_>) -> Result<Generated, Failure> {
     timings.time("compile.data", || back.define_data(&init, &init_task));
     linknames::mark(&mut back.unit, &cx);
     if cx.config.dwarf {
-        timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx));
+        timings.time("compile.dwarf", || debug::describe(&mut back.unit, &cx, &input.mode.recorded));
     }
     Failure::of(at_their_source(back.errors), back.bugs)?;
-    Ok(Generated { unit: back.unit, summaries, notes: back.notes, escape_notes })
+    Ok(Generated { unit: back.unit, summaries, notes: back.notes, escape_notes, decisions: back.decisions })
 }
 
 /// Only what is known of a package's functions, for a package whose code comes from elsewhere. What
@@ -156,6 +160,7 @@ struct Plan<'a> {
 struct Escaped {
     summaries: Arc<Summaries>,
     escape_notes: Vec<EscapeNote>,
+    decisions: Vec<Decision>,
 }
 
 struct Back<'a> {
@@ -175,6 +180,7 @@ struct Back<'a> {
     errors: Vec<String>,
     bugs: Vec<Bug>,
     notes: Vec<codegen::Notes>,
+    decisions: Vec<Decision>,
 }
 
 impl<'a> Back<'a> {
@@ -194,6 +200,7 @@ impl<'a> Back<'a> {
             errors: Vec::new(),
             bugs: Vec::new(),
             notes: Vec::new(),
+            decisions: Vec::new(),
         }
     }
     /// What becomes data, and what is left to be done when the program starts.
@@ -241,8 +248,8 @@ impl<'a> Back<'a> {
     /// Escape analysis of all functions: allocation sites become slots.
     fn analyse(&mut self, plan: &Plan<'_>) -> Escaped {
         let cx = self.cx;
-        let Mode { escape_notes: printed, runtime, .. } = *self.input.mode;
-        let escape_notes = printed || self.input.recorder.is_some();
+        let &Mode { escape_notes: printed, runtime, ref decisions, .. } = self.input.mode;
+        let escape_notes = printed || decisions.is_some() || self.input.recorder.is_some();
         let sites = if escape_notes { escape_notes::sites(&self.funcs) } else { HashMap::new() };
         let declared = summaries::declared(&cx);
         if self.input.mode.inlines() {
@@ -261,12 +268,16 @@ impl<'a> Back<'a> {
         if let Some(recorder) = self.input.recorder {
             recorder.decided(&escape_notes);
         }
+        let decisions = match decisions {
+            Some(_) => escape_notes.iter().filter_map(decisions::of_note).collect(),
+            None => Vec::new(),
+        };
         let escape_notes = if printed { escape_notes } else { Vec::new() };
         if runtime {
             self.errors.extend(self.funcs.iter().flat_map(opt::heap_in_runtime));
         }
         let private = summaries::private(&cx, &learned);
-        Escaped { summaries: Arc::new(learned.without(&private)), escape_notes }
+        Escaped { summaries: Arc::new(learned.without(&private)), escape_notes, decisions }
     }
     /// The record of initialisation. Importers are told whether there is one.
     fn init_task(&self, init: &package_init::PackageInit<'_>, plan: &Plan<'_>) -> globals::InitTask {
@@ -392,7 +403,8 @@ impl<'a> Back<'a> {
             funcs.into_par_iter().map_init(Scratch::default, |scratch, f| finish(f, &how, scratch)).collect();
         let mut barriers = Vec::new();
         let mut passes = String::new();
-        for Finished { result, shown, noted } in done {
+        for Finished { result, shown, noted, decisions } in done {
+            self.decisions.extend(decisions);
             if !shown.is_empty() {
                 (self.input.show)(&shown);
             }
@@ -532,6 +544,8 @@ struct Finished {
     shown: String,
     /// The optimizations done, a line each, where `-d` asks for them.
     noted: String,
+    /// The checks left, where editors want to know.
+    decisions: Vec<Decision>,
 }
 
 /// Passes and code generation for one function.
@@ -543,12 +557,13 @@ fn finish(func: ssa::Func, how: &Finish<'_>, scratch: &mut Scratch) -> Finished 
     let noted = if debug.noted.is_some() { optimizations(&symbol, &cx) } else { String::new() };
     let printer = Watch::new(&debug.views, how.package, &symbol);
     let mut watch = Watchers { printer, recorder: how.recorder.and_then(|r| r.function(&symbol)) };
+    let mut decisions = Vec::new();
     let work = || {
         bug::at(line);
-        generate_code(func, &cx, how, scratch, &mut watch)
+        generate_code(func, &cx, how, scratch, &mut watch, &mut decisions)
     };
     let result = bug::catch(&symbol, |line| format!("{file}:{line}"), work);
-    Finished { result, shown: watch.printer.text, noted }
+    Finished { result, shown: watch.printer.text, noted, decisions }
 }
 
 /// The error is one in the source.
@@ -558,9 +573,13 @@ fn generate_code(
     how: &Finish<'_>,
     scratch: &mut Scratch,
     watch: &mut Watchers<'_>,
+    decisions: &mut Vec<Decision>,
 ) -> Result<Compiled, String> {
     let Finish { mode, timings, .. } = *how;
     timings.time("compile.opt", || opt::pipeline_watched(&mut func, cx, watch));
+    if mode.decisions.is_some() {
+        decisions.extend(decisions::of_checks(&func));
+    }
     if let Some(error) = codegen::too_large(&func) {
         return Err(error);
     }

@@ -87,8 +87,11 @@ fn debug_with(
     // A goroutine that is preempted where it stands at a breakpoint comes there twice.
     gdb.env("GODEBUG", "asyncpreemptoff=1");
     gdb.args(["-q", "-batch", "-nx"]);
-    for command in commands {
-        gdb.args(["-ex", command]);
+    for (n, command) in commands.iter().enumerate() {
+        // Of several lines only a script can be made.
+        let script = dir.join(format!("script{n}"));
+        std::fs::write(&script, command).unwrap();
+        gdb.arg("-x").arg(script);
     }
     Some(format!("{:?}:\n{}", target.release, run(gdb.arg(&program), b"", Duration::from_secs(60)).out()))
 }
@@ -119,6 +122,30 @@ fn gdb_stops_steps_and_prints() {
         {
             assert!(text.contains(want), "no {want:?} in\n{text}");
         }
+    }
+}
+
+/// What debuggers that call a function, and those that leave one, go by.
+#[test]
+fn arguments_are_in_registers_at_first_and_results_in_variables_at_the_end() {
+    const TEXT: &str = r#"package main
+
+//go:noinline
+func target(s string, n int, b []byte, f float64) (sum int) {
+	sum = 1
+	return n + len(s) + sum*4 + len(b)
+}
+
+func main() { println(target("abc", 7, []byte{1}, 2.5)) }
+"#;
+    let mode = compile::Mode { no_opt: true, no_inline: true, ..Default::default() };
+    let to_the_end = "set language c\nwhile *(unsigned char*)$pc != 0xc3\nstepi\nend\nset language auto";
+    let commands = ["break *'main.target'", "run", "info args", to_the_end, "print sum", "print s"];
+    for text in debug(TEXT, &mode, &commands) {
+        for want in ["n = 7", "f = 2.5", "\"abc\"", "$1 = 15"] {
+            assert!(text.contains(want), "no {want:?} in\n{text}");
+        }
+        assert_eq!(text.matches("\"abc\"").count(), 2, "in\n{text}");
     }
 }
 

@@ -35,7 +35,7 @@ pub use dce::dce;
 pub use divide::divisions;
 pub use escape::{escape_package, heap_in_runtime};
 pub use fold::fold;
-pub use inline::{Foreign, Inlinable, NoForeign, inline_package, may_be_inlined};
+pub use inline::{Foreign, Inlinable, NoForeign, inline_package, inlining_cost};
 pub use loads::loads;
 pub use lower::lower;
 pub use nilcheck::nilchecks;

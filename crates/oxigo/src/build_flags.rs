@@ -12,7 +12,7 @@ use build::{CompilerDebug, Context, CoverConfig, CoverMode, Graph, Heads, LoadCo
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use sysroot::Tree;
-use target::Target;
+use target::{Settings, Target};
 
 /// Set in builds of upstream's own programs.
 pub(crate) const COMPILES_UPSTREAM: &str = "OXIGO_COMPILES_UPSTREAM";
@@ -81,6 +81,8 @@ pub(crate) enum BuildMode {
     Exe,
     /// Only packages that are no programs.
     Archive,
+    /// One program as something that is not supported; that there is just one is said first.
+    OneProgram(&'static str),
 }
 
 /// What a command line and the environment say.
@@ -190,13 +192,14 @@ impl BuildFlags {
             rest: Vec::new(),
             variables,
             command_line: for_upstream(name, args),
-            parallel: std::thread::available_parallelism().map_or(1, |n| i64::try_from(n.get()).unwrap_or(1)),
+            parallel: 0,
             gccgo: false,
             cover: false,
             cover_config: CoverConfig::default(),
             pgo: default_profiles(),
             modcacherw: false,
         };
+        flags.parallel = i64::try_from(flags.options.processors).unwrap_or(1);
         let text = flags.variables.value("GOFLAGS");
         let preset = goflags::parse(&text, &table).map_err(|wrong| match wrong.with_usage {
             true => usage(wrong.line),
@@ -252,7 +255,7 @@ impl BuildFlags {
             "asmflags" => o.asmflags.add(value, &o.cwd)?,
             "ldflags" => o.ldflags.add(value, &o.cwd)?,
             "mod" => self.module_mode = value.to_owned(),
-            "buildmode" => self.mode = build_mode(value).map_err(Wrong::Refused)?,
+            "buildmode" => self.mode = build_mode(value, self.is_build()).map_err(Wrong::Refused)?,
             "compiler" => match value {
                 "gc" => {}
                 "gccgo" => return unsupported(format!("-compiler={value}")),
@@ -283,6 +286,11 @@ impl BuildFlags {
     /// Counts what runs, if that was asked for.
     pub(crate) fn settle_coverage(&mut self) {
         self.options.cover = self.cover.then(|| self.cover_config.clone());
+    }
+
+    /// Whether the command is `build`.
+    fn is_build(&self) -> bool {
+        self.command_line.first().is_some_and(|name| name == "build")
     }
 
     /// What is checked when all flags are known.
@@ -436,6 +444,7 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         keep_work: false,
         quiet: false,
         parallel: 1,
+        processors: processors(settings),
         trimpath: false,
         tags: Vec::new(),
         gcflags: PackageFlags::default(),
@@ -448,6 +457,12 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         debug: CompilerDebug::of(settings),
         crash_dir: settings.process(crate::reproducer::VARIABLE).map(PathBuf::from),
     }
+}
+
+/// How many processors Go programs use: `GOMAXPROCS`, or those that this process may run on.
+fn processors(settings: &Settings) -> usize {
+    let said = settings.process("GOMAXPROCS").and_then(|n| n.parse().ok()).filter(|&n| n > 0);
+    said.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
 }
 
 fn stamping(value: &str) -> Result<Stamping, String> {
@@ -467,7 +482,11 @@ fn tags(value: &str) -> Result<Vec<String>, String> {
     }
 }
 
-fn build_mode(value: &str) -> Result<BuildMode, Refused> {
+/// What `-buildmode` says; only `build` looks at the packages before it refuses a mode.
+fn build_mode(value: &str, is_build: bool) -> Result<BuildMode, Refused> {
+    if let Some(name) = ["c-archive", "c-shared", "plugin"].into_iter().find(|&name| is_build && name == value) {
+        return Ok(BuildMode::OneProgram(name));
+    }
     match value {
         "default" => Ok(BuildMode::Default),
         "exe" => Ok(BuildMode::Exe),

@@ -6,6 +6,7 @@
 //! Either way a package sees what is known of the functions of exactly the packages below it,
 //! so that its code does not depend on what else was compiled, or when.
 
+use crate::compile_command::decisions;
 use crate::compile_command::flags::{self, Flags, Refusal};
 use crate::reproducer::{self, Archive, Case};
 use base::paths::PathRules;
@@ -122,6 +123,10 @@ impl<'a> Compiler<'a> {
             not_compiled(&messages, failure)
         })?;
         messages += &artifact.messages;
+        if let Some(folder) = &flags.mode.decisions {
+            decisions::write(folder, &self.options.target, job.path, &artifact.decisions)
+                .map_err(|e| format!("{e}\n"))?;
+        }
         let line = self.options.target.header_line();
         let archive = self.timings().time("compile.object", || artifact.archive(&line, job.build_id));
         let archive = archive.map_err(|e| format!("{e}\n"))?;

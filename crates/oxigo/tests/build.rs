@@ -288,6 +288,26 @@ fn only_what_changed_is_compiled() {
     assert_eq!(ids(dir.path(), cache.path()), ids(dir.path(), fresh.path()));
 }
 
+#[test]
+fn decisions_of_the_optimizer_for_editors() {
+    let (dir, cache) = (temp_dir(), temp_dir());
+    std::fs::write(dir.path().join("go.mod"), "module m/p\n\ngo 1.23\n").unwrap();
+    let text =
+        "package p\n\nfunc small(x int) int { return x + 1 }\n\nfunc At(s []int, i int) int { return s[small(i)] }\n";
+    std::fs::write(dir.path().join("p.go"), text).unwrap();
+    let flag = format!("-gcflags=-json=0,file://{}/log", dir.path().display());
+    let mut command = oxigo(&["build", &flag]);
+    run(command.env("GOCACHE", cache.path()).current_dir(dir.path()), b"", Duration::from_secs(60)).expect();
+    let log = std::fs::read_to_string(dir.path().join("log/m%2Fp/p.json")).unwrap();
+    let lines: Vec<serde_json::Value> = log.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(lines[0]["file"], dir.path().join("p.go").to_string_lossy().into_owned());
+    let said: Vec<(u64, &str)> = lines[1..]
+        .iter()
+        .map(|l| (l["range"]["start"]["line"].as_u64().expect("a line"), l["code"].as_str().expect("a code")))
+        .collect();
+    assert_eq!(said, [(3, "canInlineFunction"), (5, "canInlineFunction"), (5, "isInBounds")]);
+}
+
 /// What cannot be stored is made again in the next build.
 #[test]
 fn caches_that_cannot_be_written() {

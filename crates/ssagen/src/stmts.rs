@@ -207,7 +207,8 @@ impl FuncGen<'_, '_> {
             self.order_all(values);
             let vals = self.operands(values);
             // Setting a result must not change another value.
-            let sets = values.len() > 1 && (f.has_defer || self.body.funcs[self.id].is_range_body);
+            let in_variables = f.has_defer || self.body.funcs[self.id].is_range_body || self.cx.config.no_opt;
+            let sets = values.len() > 1 && in_variables;
             let keep = |(val, &v): (Val, &ExprId)| if sets { self.own(self.type_of(v), val) } else { val };
             vals.into_iter().zip(values).map(keep).collect()
         };

@@ -271,11 +271,15 @@ impl FuncGen<'_, '_> {
     pub(crate) fn return_results(&mut self, values: Option<Vec<Val>>) {
         let f = &self.body.funcs[self.id];
         if let Some(values) = values {
-            if !f.has_defer {
+            if !f.has_defer && !self.cx.config.no_opt {
                 return self.ret(&values);
             }
+            // Debuggers find results in their variables when the frame is gone.
             for (&local, val) in f.results.iter().zip(&values) {
                 self.assign_local(local, val);
+            }
+            if !f.has_defer {
+                return self.ret(&values);
             }
         }
         if f.has_defer {

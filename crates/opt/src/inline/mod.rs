@@ -37,10 +37,10 @@ const LARGE: usize = 2500;
 /// A body is not looked through if it is this many inlined calls deep.
 const MAX_DEPTH: u32 = 8;
 
-/// Whether calls of a function may become its body.
-pub fn may_be_inlined(func: &Func) -> bool {
+/// What a copy of a function costs, in instructions, roughly; none: calls of it stay calls.
+pub fn inlining_cost(func: &Func) -> Option<u32> {
     let calls_itself = || func.syms.iter().any(|s| s.name == func.name);
-    callee::price(func).is_some_and(|p| p.total <= BUDGET) && !calls_itself()
+    callee::price(func).map(|p| p.total).filter(|&total| total <= BUDGET && !calls_itself())
 }
 
 /// A function that may be copied into others.

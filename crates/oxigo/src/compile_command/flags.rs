@@ -160,6 +160,24 @@ const VALUES: &[&str] = &[
     "trimpath",
 ];
 
+/// Flags that debuggers are told of, in this order, where they have another value than the one behind them.
+/// Fact: `cmd/compile/internal/gc/main.go`.
+const RECORDED: &[(&str, &str)] = &[
+    ("B", "0"),
+    ("N", "0"),
+    ("l", "0"),
+    ("msan", "false"),
+    ("race", "false"),
+    ("asan", "false"),
+    ("shared", "false"),
+    ("dynlink", "false"),
+    ("dwarf", "true"),
+    ("dwarflocationlists", "true"),
+    ("dwarfbasentries", "true"),
+    ("smallframes", "false"),
+    ("spectre", ""),
+];
+
 /// The text for wrong usage: the flags by how they take values.
 pub(crate) fn usage() -> String {
     let list = |names: &[&str]| names.iter().map(|n| format!("-{n}")).collect::<Vec<_>>().join(" ");
@@ -248,7 +266,36 @@ fn read_all(mut flags: Flags, args: &[OsString]) -> Result<(Flags, Vec<Given<'st
         // The runtime cannot do without the barriers that optimization leaves out.
         mode.no_opt = false;
     }
+    // `-l` twice or more once meant inlining beyond leaves, and still switches nothing off.
+    mode.no_inline = counted(&flags.given, "l") == 1;
+    mode.recorded = recorded(&flags.given, mode.runtime);
     Ok((flags, given, rest))
+}
+
+/// The values given to a flag, in their order.
+fn values<'a>(given: &'a [String], name: &'a str) -> impl Iterator<Item = &'a str> {
+    given.iter().filter_map(move |g| g.strip_prefix('-')?.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// What a flag that counts has come to.
+fn counted(given: &[String], name: &str) -> u32 {
+    values(given, name).fold(0, |now, value| count(name, now, value).unwrap_or(now))
+}
+
+/// What debuggers are told of the flags given so far, as the official compiler spells them.
+fn recorded(given: &[String], runtime: bool) -> String {
+    let shown = RECORDED.iter().filter(|(name, _)| !(runtime && *name == "N")).filter_map(|&(name, default)| {
+        let value = match COUNTS.contains(&name) {
+            true => counted(given, name).to_string(),
+            false => values(given, name).last()?.to_owned(),
+        };
+        match value.as_str() {
+            v if v == default => None,
+            "true" | "1" => Some(format!("-{name}")),
+            v => Some(format!("-{name}={v}")),
+        }
+    });
+    shown.collect::<Vec<_>>().join(" ")
 }
 
 fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
@@ -277,13 +324,14 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "dwarf" => mode.no_dwarf = !on,
         "complete" => mode.complete = on,
         "N" => mode.no_opt = count(name, 0, value)? > 0,
-        "l" => mode.no_inline = count(name, 0, value)? > 0,
         "m" => mode.escape_notes = count(name, 0, value)? > 0,
         "S" => mode.listing = count(name, mode.listing, value)?,
         "e" => mode.all_errors = count(name, 0, value)? > 0,
         "shared" => mode.shared = on,
         "clobberdeadreg" => mode.clobber_dead_regs = on,
         "clobberdead" => mode.clobber_dead_slots = on,
+        "json" if mode.decisions.is_some() => return Err(Refusal::Failed("Cannot repeat -json flag".to_owned())),
+        "json" if !value.is_empty() => mode.decisions = Some(super::decisions::folder(value)?),
         "c" => flags.threads = threads(value)?,
         "d" => mode.debug.add(value).map_err(key_error)?,
         "race" | "msan" | "asan" | "dynlink" | "linkshared" if on => {
@@ -424,6 +472,18 @@ mod tests {
         assert_eq!((flags.threads, flags.files.len(), mode.debug.verify), (4, 2, true));
         assert_eq!(parsed("-pack a/b.go").unwrap().output, PathBuf::from("b.a"));
         assert_eq!(parsed("b.go").unwrap().output, PathBuf::from("b.o"));
+    }
+
+    #[test]
+    fn debuggers_are_told_of_flags() {
+        let told = |args: &str| parsed(&format!("{args} a.go")).map(|f| (f.mode.recorded, f.mode.no_inline)).unwrap();
+        let said = |text: &str, no_inline| (text.to_owned(), no_inline);
+        assert_eq!(told(""), said("", false));
+        assert_eq!(told("-l -N"), said("-N -l", true));
+        assert_eq!(told("-std -p runtime -N -l"), said("-l", true));
+        assert_eq!(told("-l -l"), said("-l=2", false));
+        assert_eq!(told("-l=4 -dwarflocationlists=0"), said("-l=4 -dwarflocationlists=false", false));
+        assert_eq!(told("-smallframes -shared=false"), said("-smallframes", false));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! read 1. The output appears whole or not at all.
 //! Authority: `cmd/compile/internal/gc/main.go`, `base/print.go`.
 
+pub(crate) mod decisions;
 pub(crate) mod flags;
 mod from_export;
 mod from_source;
@@ -223,6 +224,9 @@ fn write_archives(flags: &Flags, made: &Compiled) -> Result<(), Failure> {
     }
     let failed = |e: goobj::WriteError| Failure::message(e.to_string());
     let Compiled { artifact, line, .. } = made;
+    if let Some(folder) = &flags.mode.decisions {
+        decisions::write(folder, &flags.target, &flags.path, &artifact.decisions).map_err(Failure::message)?;
+    }
     if let (Some(content), Ok(store)) = (artifact.content(), Store::of_user()) {
         // Whoever misses it there says so.
         let _ = store.put(&content, &artifact.export);

@@ -45,7 +45,8 @@ impl<'a> Context<'a> {
         let text = |t: &str| Value::from(t);
         // Programs and external tests of the library lie in its tree, but are no part of it.
         let in_tree = package.dir.starts_with(self.options.goroot.join("src"));
-        let compiled = if self.compiled { package.go_files.clone() } else { Vec::new() };
+        let is_listed = self.compiled && package.kind != Kind::TestMain;
+        let compiled = if is_listed { package.go_files.clone() } else { Vec::new() };
         let map = package.import_map.iter().map(|(k, v)| (k.clone(), text(v))).collect();
         let mut fields = vec![
             ("Dir", text(&package.dir.to_string_lossy())),

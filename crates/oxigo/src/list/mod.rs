@@ -16,7 +16,8 @@ use crate::toolchain::InProcess;
 use base::Id;
 use base::goflag::Shape;
 use build::builder::Built;
-use build::{Builder, Goal, Graph, PackageId};
+use build::cache::ActionId;
+use build::{Builder, Cache, Goal, Graph, Options, PackageId};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write;
@@ -84,6 +85,9 @@ fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
     if flags.options.quiet && results.as_ref().is_some_and(|r| r.failed) {
         return Err(flags.explained("go: packages could not be compiled"));
     }
+    if flags.is_on("test") {
+        keep_programs(&mut graph, &flags.options).map_err(|why| flags.explained(why))?;
+    }
     let code = if results.as_ref().is_some_and(|r| r.failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS };
     let text = text(&flags, &graph, &form, &shown, results.as_ref()).map_err(|why| flags.explained(why))?;
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));
@@ -116,6 +120,20 @@ fn form(flags: &BuildFlags) -> Result<Form, String> {
             Template::parse(format).map(Form::Template).map_err(|e| format!("template: main:1: {e}"))
         }
     }
+}
+
+/// The programs that run tests become files of the cache, for whoever reads what is listed.
+fn keep_programs(graph: &mut Graph, options: &Options) -> Result<(), String> {
+    let cache = Cache::open(&options.cache).map_err(|e| e.to_string())?;
+    for set in graph.tests.clone() {
+        let main = &mut graph.packages[set.main];
+        if let Some(text) = &main.generated {
+            let id = ActionId::of("a program that runs tests", text);
+            let file = cache.put(&id, text.as_bytes()).map_err(|e| e.to_string())?;
+            main.go_files = vec![file.to_string_lossy().into_owned()];
+        }
+    }
+    Ok(())
 }
 
 /// What keeps us from listing packages.
