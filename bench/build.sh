@@ -2,7 +2,9 @@
 # Our builds beside the official ones, in turns: hello and a net/http server, cold (empty cache),
 # touched (a text in package main changed, everything else cached) and current (nothing changed, the
 # program is there). Medians of wall time, processor time (user and system, all processes) and peak
-# memory, each as ours/theirs = ratio; then the size of the code.
+# memory, each as ours/theirs = ratio; then the size of the code. What is current is built in milliseconds: it is measured
+# again by hyperfine, and its instructions are counted (perf, or valgrind where the processor's counters are hidden), where
+# these are installed.
 #
 #   bench/build.sh OXIGO [RUNS]
 #
@@ -17,7 +19,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 python3 - "$work" "$runs" "$oxigo" "$GOROOT/bin/go" <<'PY'
-import os, resource, shutil, statistics, struct, subprocess, sys, time
+import json, os, resource, shutil, statistics, struct, subprocess, sys, time
 
 work, runs, commands = sys.argv[1], int(sys.argv[2]), dict(oxigo=sys.argv[3], official=sys.argv[4])
 programs = {
@@ -69,6 +71,35 @@ def text_size(file):
     return sum(h[5] for h in headers if data[base + h[0]:].startswith(b".text\0"))
 
 
+def exact(command, folder, cache):
+    """Wall milliseconds (median, least) and millions of instructions of a build that has nothing to do."""
+    env = dict(os.environ, GOCACHE=cache)
+    words = [command, "build", "-o", "app", "."]
+
+    def run(*words):
+        return subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True)
+
+    wall, count = None, None
+    if shutil.which("hyperfine"):
+        file = f"{work}/hyperfine.json"
+        run("hyperfine", "-N", "--warmup", "5", "--runs", "100", "--export-json", file, " ".join(words))
+        result = json.load(open(file))["results"][0]
+        wall = result["median"] * 1e3, result["min"] * 1e3
+    if shutil.which("perf"):
+        lines = run("perf", "stat", "-x,", "-e", "instructions:u", *words).stderr.splitlines()
+        count = next((int(n) / 1e6 for n in (line.split(",")[0] for line in lines) if n.isdigit()), None)
+    if count is None and shutil.which("valgrind"):
+        said = run("valgrind", "--tool=callgrind", "--callgrind-out-file=" + f"{work}/callgrind", *words).stderr
+        count = next((int(line.split()[-1]) / 1e6 for line in said.splitlines() if "Collected" in line), None)
+    return wall, count
+
+
+def shown(measured):
+    wall, count = measured
+    parts = [f"wall {wall[0]:.1f} (least {wall[1]:.1f}) ms"] if wall else []
+    return "   ".join(parts + ([f"{count:.1f} M instructions"] if count else [])) or "not measured"
+
+
 def folder(program, name):
     path = f"{work}/{name}/{program}"
     os.makedirs(path, exist_ok=True)
@@ -93,6 +124,8 @@ for program, source in programs.items():
                 (("wall", " s", ours[0], theirs[0]), ("cpu", " s", ours[1], theirs[1]),
                  ("memory", " MiB", ours[2] / 1024, theirs[2] / 1024))]
         print(f"{program:6} {state:8} " + "   ".join(text), flush=True)
+    for name, command in commands.items():
+        print(f"{program:6} current  {name:8} {shown(exact(command, folder(program, name), f'{work}/cache-{name}'))}", flush=True)
     a, b = sizes["oxigo"], sizes["official"]
     print(f"{program:6} text     {a}/{b} bytes = {a / b:.2f}", flush=True)
 PY

@@ -50,7 +50,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("goobj", &["obj", "release", "base"]),
     ("obj", &["base"]),
     ("sysroot", &["release", "base"]),
-    ("target", &["release"]),
+    ("target", &["release", "base"]),
     ("release", &["base"]),
     ("base", &[]),
     ("testkit", &["sysroot", "release", "base"]),

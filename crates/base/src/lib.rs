@@ -10,6 +10,7 @@ pub mod ids;
 pub mod intern;
 pub mod paths;
 pub mod pos;
+pub mod seen;
 pub mod stack;
 pub mod timings;
 pub mod unique;

@@ -121,6 +121,10 @@ impl<'a> Builder<'a> {
         self.cache.trim();
         run.results()
     }
+    /// Whether anything was printed.
+    pub fn spoke(&self) -> bool {
+        self.shell.spoke()
+    }
     /// The cache.
     pub fn cache(&self) -> &Cache {
         &self.cache
@@ -186,7 +190,7 @@ pub fn program_name(graph: &Graph, id: PackageId) -> String {
 #[derive(Debug)]
 pub struct Results {
     archives: Vec<(PackageId, Built)>,
-    programs: Vec<(PackageId, PathBuf)>,
+    programs: Vec<(PackageId, Built)>,
     /// Whether anything failed.
     pub failed: bool,
     /// Whether it did through a bug of ours.
@@ -219,7 +223,11 @@ impl Results {
     }
     /// The program of a package.
     pub fn program(&self, id: PackageId) -> Option<&Path> {
-        self.programs.iter().find(|(p, _)| *p == id).map(|(_, file)| file.as_path())
+        self.linked(id).map(|built| built.file.as_path())
+    }
+    /// The program of a package with what identifies it.
+    pub fn linked(&self, id: PackageId) -> Option<&Built> {
+        self.programs.iter().find(|(p, _)| *p == id).map(|(_, built)| built)
     }
 }
 
@@ -428,7 +436,7 @@ impl<'b, 'a> Run<'b, 'a> {
         for (action, built) in self.plan.actions.iter().zip(self.done) {
             match (&action.work, built.into_inner()) {
                 (Work::Compile(id), Some(built)) => results.archives.push((*id, built)),
-                (Work::Link(id, _), Some(built)) => results.programs.push((*id, built.file)),
+                (Work::Link(id, _), Some(built)) => results.programs.push((*id, built)),
                 _ => {}
             }
         }

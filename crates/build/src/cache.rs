@@ -181,7 +181,7 @@ impl Cache {
         self.path(&sha256(bytes), 'd')
     }
     /// Writes a file under a name of its own and renames it.
-    fn write(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
         let folder = file.parent().unwrap_or(&self.dir);
         let number = self.temporaries.fetch_add(1, Ordering::Relaxed);
         let temporary = folder.join(format!("tmp-{}-{number}", std::process::id()));

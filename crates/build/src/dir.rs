@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::godebug::Directive;
 use crate::heads::Heads;
 use crate::scan::{Facts, GoHead};
-use base::Interner;
+use base::{Interner, seen};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -140,10 +140,9 @@ pub fn read(path: &Path, cx: &Context, heads: &Heads, only: Option<&[String]>) -
 /// Names of the regular files, sorted; links to files count.
 fn file_names(path: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(path)? {
-        let entry = entry?;
+    for entry in seen::read_dir(path)? {
         let kind = entry.file_type()?;
-        let is_dir = kind.is_dir() || kind.is_symlink() && entry.path().is_dir();
+        let is_dir = kind.is_dir() || kind.is_symlink() && seen::is_dir(&entry.path());
         if let (false, Ok(name)) = (is_dir, entry.file_name().into_string()) {
             names.push(name);
         }

@@ -2,6 +2,7 @@
 //! each, and the configuration that the compiler reads (`-embedcfg`). Authority: GOROOT
 //! `cmd/go/internal/load/pkg.go` (`resolveEmbed`), package `embed`.
 
+use base::seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -70,12 +71,12 @@ fn expand(dir: &Path, at: &[String], element: &str) -> Result<Vec<String>, Strin
         let join = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         if !element.contains(['*', '?', '[', '\\']) {
             let rel = join(element);
-            if std::fs::symlink_metadata(dir.join(&rel)).is_ok() {
+            if seen::own_kind(&dir.join(&rel)).is_ok() {
                 out.push(rel);
             }
             continue;
         }
-        let entries = std::fs::read_dir(dir.join(folder)).into_iter().flatten().flatten();
+        let entries = seen::read_dir(&dir.join(folder)).into_iter().flatten();
         let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
         names.sort();
         out.extend(names.iter().filter(|n| match_element(element, n) == Some(true)).map(|n| join(n)));
@@ -85,7 +86,7 @@ fn expand(dir: &Path, at: &[String], element: &str) -> Result<Vec<String>, Strin
 
 fn add(dir: &Path, rel: &str, all: bool, out: &mut BTreeSet<String>) -> Result<(), String> {
     let file = dir.join(rel);
-    let meta = std::fs::symlink_metadata(&file).map_err(|e| e.to_string())?;
+    let meta = seen::own_kind(&file).map_err(|e| e.to_string())?;
     let what = if meta.is_dir() { "directory" } else { "file" };
     allowed(dir, rel, what)?;
     if meta.is_file() {
@@ -111,11 +112,11 @@ fn allowed(dir: &Path, rel: &str, what: &str) -> Result<(), String> {
     let mut at = Some(Path::new(rel));
     while let Some(path) = at.filter(|p| !p.as_os_str().is_empty()) {
         let full: PathBuf = dir.join(path);
-        if full.join("go.mod").exists() {
+        if seen::kind(&full.join("go.mod")).is_ok() {
             return Err(format!("cannot embed {what} {rel}: in different module"));
         }
         let is_self = path == Path::new(rel);
-        if !is_self && std::fs::symlink_metadata(&full).is_ok_and(|m| !m.is_dir()) {
+        if !is_self && seen::own_kind(&full).is_ok_and(|m| !m.is_dir()) {
             return Err(format!("cannot embed {what} {rel}: in non-directory {}", path.display()));
         }
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
@@ -129,14 +130,14 @@ fn allowed(dir: &Path, rel: &str, what: &str) -> Result<(), String> {
 }
 
 fn walk(folder: &Path, rel: &str, all: bool, out: &mut BTreeSet<String>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+    for entry in seen::read_dir(folder).into_iter().flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
         if is_bad_name(&name) || !all && name.starts_with(['.', '_']) {
             continue;
         }
         let (path, rel) = (entry.path(), format!("{rel}/{name}"));
         match entry.file_type() {
-            Ok(t) if t.is_dir() && !path.join("go.mod").exists() => walk(&path, &rel, all, out),
+            Ok(t) if t.is_dir() && seen::kind(&path.join("go.mod")).is_err() => walk(&path, &rel, all, out),
             Ok(t) if t.is_file() => _ = out.insert(rel),
             _ => {}
         }

@@ -8,23 +8,17 @@
 
 use crate::cache::sha256;
 use base::bytes::{ByteReader, ByteWriter};
+use base::seen::{self, State, rests, state};
 use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 const MAGIC: &[u8; 16] = b"oxigo files 1\0\0\0";
-/// How long a file must have rested to be remembered.
-const REST: Duration = Duration::from_secs(2);
 /// Rows of files that were not asked for are dropped when there are more than this.
 const MAX_ROWS: usize = 50_000;
-
-/// What tells that a file was not changed: device, inode, size, time of change of contents and of
-/// status in seconds and nanoseconds.
-pub(crate) type State = [u64; 7];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Row {
@@ -51,14 +45,14 @@ impl Hashes {
     }
     /// The hash of a file.
     pub fn of(&self, path: &Path) -> io::Result<[u8; 32]> {
-        let before = std::fs::metadata(path)?;
+        let before = seen::of_file(path)?;
         let row = Row { state: state(&before), hash: [0; 32] };
         if let Some(known) = self.old.get(path).filter(|known| known.state == row.state) {
             self.note(path, *known);
             return Ok(known.hash);
         }
         let now = SystemTime::now();
-        let hash = sha256(&std::fs::read(path)?);
+        let hash = sha256(&seen::read(path)?);
         if rests(&before, now) {
             self.note(path, Row { hash, ..row });
         }
@@ -104,21 +98,6 @@ impl Hashes {
     }
 }
 
-pub(crate) fn state(meta: &std::fs::Metadata) -> State {
-    let [mtime, mtime_ns] = [meta.mtime(), meta.mtime_nsec()].map(i64::cast_unsigned);
-    let [ctime, ctime_ns] = [meta.ctime(), meta.ctime_nsec()].map(i64::cast_unsigned);
-    [meta.dev(), meta.ino(), meta.size(), mtime, mtime_ns, ctime, ctime_ns]
-}
-
-/// Whether a file was left alone for a while.
-pub(crate) fn rests(meta: &std::fs::Metadata, now: SystemTime) -> bool {
-    let before = now.checked_sub(REST).and_then(|t| t.duration_since(SystemTime::UNIX_EPOCH).ok());
-    before.is_some_and(|t| {
-        let t = i64::try_from(t.as_secs()).unwrap_or(0);
-        meta.mtime() < t && meta.ctime() < t
-    })
-}
-
 fn encode(rows: &BTreeMap<PathBuf, Row>) -> Vec<u8> {
     let mut w = ByteWriter::new();
     for (path, row) in rows {
@@ -154,6 +133,7 @@ fn decode(bytes: &[u8]) -> Option<BTreeMap<PathBuf, Row>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn write(path: &Path, text: &str, age: u64) {
         std::fs::write(path, text).unwrap();

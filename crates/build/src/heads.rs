@@ -15,10 +15,10 @@
 
 use crate::cache::sha256;
 use crate::context::Head;
-use crate::hashes::{State, rests, state};
 use crate::scan::{At, Facts, GoHead, facts};
 use base::bytes::{ByteReader, ByteWriter};
-use base::{FxHashMap, Interner};
+use base::seen::{State, rests, state};
+use base::{FxHashMap, Interner, seen};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -60,14 +60,14 @@ impl Heads {
     /// What the head of a file says.
     pub(crate) fn of(&self, path: &Path, interner: &Interner) -> io::Result<Facts> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let Some(table) = &self.table else { return Ok(facts(&name, std::fs::read(path)?, interner)) };
-        let meta = std::fs::metadata(path)?;
+        let Some(table) = &self.table else { return Ok(facts(&name, seen::read(path)?, interner)) };
+        let meta = seen::of_file(path)?;
         let now = state(&meta);
         if let Some(known) = table.known(path, &now) {
             return Ok(known);
         }
         let time = SystemTime::now();
-        let facts = facts(&name, std::fs::read(path)?, interner);
+        let facts = facts(&name, seen::read(path)?, interner);
         if rests(&meta, time) {
             let mut row = ByteWriter::new();
             now.iter().for_each(|&n| row.u64(n));

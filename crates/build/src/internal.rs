@@ -23,7 +23,7 @@ pub(crate) fn vendored_allowed(path: &str, dir: &Path, importer_dir: &Path) -> b
     let Some(at) = last_element(path, "vendor").filter(|at| path.len() > at + "vendor".len()) else { return true };
     let below = path[at..].split('/').count();
     let Some(parent) = dir.ancestors().nth(below) else { return true };
-    let real = |dir: &Path| std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    let real = |dir: &Path| base::seen::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
     importer_dir.starts_with(parent) || real(importer_dir).starts_with(real(parent))
 }
 

@@ -2,6 +2,7 @@
 //! modules and language versions ([`load`]), as the `go` command would see them. Building: a
 //! graph to archives and programs ([`builder`]), with what is up to date taken from a cache.
 
+pub mod answer;
 mod consistency;
 pub mod context;
 pub mod cover;
@@ -17,12 +18,14 @@ mod pathcheck;
 pub mod pattern;
 mod pgo;
 mod requirements;
+mod standing;
 pub mod sums;
 pub mod syslist;
 pub mod testmain;
 mod variants;
 pub mod vcs;
 pub mod vendor;
+mod worktree;
 
 pub mod cache;
 pub mod hashes;
@@ -47,6 +50,7 @@ mod key;
 mod linking;
 mod vetting;
 
+pub use answer::Request;
 pub use builder::{Builder, Built, Failed};
 pub use cache::Cache;
 pub use compile_flags::{CompileFlags, CompilerDebug};

@@ -21,6 +21,7 @@ use crate::modules::{Module, ModuleEnv, Modules};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles};
 use crate::pattern::{self, Match, Target};
 use crate::variants;
+use base::seen;
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -96,7 +97,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
 
 /// Whether the arguments are files: one of them is a Go file.
 fn names_files(patterns: &[String], config: &LoadConfig) -> bool {
-    let is_file = |name: &String| name.ends_with(".go") && crate::gomod::join(&config.cwd, name).is_file();
+    let is_file = |name: &String| name.ends_with(".go") && seen::is_file(&crate::gomod::join(&config.cwd, name));
     patterns.iter().any(is_file)
 }
 
@@ -253,7 +254,7 @@ impl<'a> Loader<'a> {
         }
         for file in files {
             let full = crate::gomod::join(&self.config.cwd, file);
-            let facts = std::fs::metadata(&full).map_err(|e| crate::io_text("stat", Path::new(file), &e))?;
+            let facts = seen::kind(&full).map_err(|e| crate::io_text("stat", Path::new(file), &e))?;
             if facts.is_dir() {
                 return Err(format!("{file} is a directory, should be a Go file"));
             }

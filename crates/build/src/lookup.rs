@@ -7,6 +7,7 @@ use crate::modules::{Found, Module, Modules, has_go_files, longest_first, subpat
 use crate::pathcheck::{self, PathKind};
 use crate::pattern::is_std_path;
 use crate::sums::SumError;
+use base::seen;
 use std::path::{Path, PathBuf};
 
 /// Why there is no package of a path.
@@ -79,7 +80,7 @@ impl Modules {
         if self.main.iter().any(|m| m.dir.starts_with(src)) {
             return false;
         }
-        let may_have = |m: &Module| !m.dir.is_dir() || in_module(path, m).is_some();
+        let may_have = |m: &Module| !seen::is_dir(&m.dir) || in_module(path, m).is_some();
         let vendored = self.vendor.as_ref().is_some_and(|vendor| has_go_files(&vendor.dir.join(path)));
         let required = self.vendor.is_none() && self.candidates(path).into_iter().any(may_have);
         vendored || required || self.main.iter().any(|m| in_module(path, m).is_some())
@@ -103,7 +104,7 @@ impl Modules {
                 Err(SumError::Mismatch(message)) => return Err(NotFound::Mismatch(message)),
                 Ok(()) | Err(SumError::NoModFile) => match (found.take(), in_module(path, module)) {
                     (Some(first), Some(second)) => return Err(ambiguous(path, &[first, second])),
-                    (None, None) if !module.dir.is_dir() => {
+                    (None, None) if !seen::is_dir(&module.dir) => {
                         off_disk.get_or_insert_with(|| Box::new(module.clone()));
                     }
                     (first, second) => found = first.or(second),
@@ -217,5 +218,5 @@ fn folder(dir: &Path, rel: &str) -> PathBuf {
 
 /// Whether `dir`, or a directory between it and `root`, is the root of another module.
 pub(crate) fn has_module_between(dir: &Path, root: &Path) -> bool {
-    dir.ancestors().take_while(|d| *d != root && d.starts_with(root)).any(|d| d.join("go.mod").is_file())
+    dir.ancestors().take_while(|d| *d != root && d.starts_with(root)).any(|d| seen::is_file(&d.join("go.mod")))
 }

@@ -11,6 +11,7 @@ use crate::requirements::{Sources, is_pruned};
 use crate::sums::{SumError, Sums};
 use crate::vendor::Owner;
 pub use crate::vendor::Vendor;
+use base::seen;
 use release::Release;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -124,12 +125,12 @@ pub struct Found {
 
 /// Finds `name` in `dir` or above.
 fn find_up(dir: &Path, name: &str) -> Option<PathBuf> {
-    dir.ancestors().map(|d| d.join(name)).find(|f| f.is_file())
+    dir.ancestors().map(|d| d.join(name)).find(|f| seen::is_file(f))
 }
 
 /// Reads the file of a main module or of a workspace.
 fn read(file: &Path) -> Result<ModFile, String> {
-    let text = std::fs::read_to_string(file).map_err(|e| crate::io_text("open", file, &e))?;
+    let text = seen::read_to_string(file).map_err(|e| crate::io_text("open", file, &e))?;
     let short = shorter(file);
     gomod::parse(Path::new(&short), &text)
         .map(|parsed| parsed.at(file))
@@ -333,8 +334,8 @@ pub(crate) fn subpath<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
 
 /// Whether a directory has a file that could be a Go file.
 pub(crate) fn has_go_files(dir: &Path) -> bool {
-    let Ok(entries) = std::fs::read_dir(dir) else { return false };
-    entries.flatten().any(|e| e.file_name().as_encoded_bytes().ends_with(b".go") && !e.path().is_dir())
+    let Ok(entries) = seen::read_dir(dir) else { return false };
+    entries.iter().any(|e| e.file_name().as_encoded_bytes().ends_with(b".go") && !seen::is_dir(&e.path()))
 }
 
 /// The file that the module cache has as the `go.mod` of a module.

@@ -7,6 +7,7 @@ use crate::lookup::{self, NotFound, has_module_between};
 use crate::modules::{Module, Modules, has_go_files};
 use crate::package::Package;
 use crate::pathcheck::{self, PathKind};
+use base::seen;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -111,7 +112,7 @@ pub(crate) fn path_of_dir(dir: &Path, src: &Path, modules: &Modules) -> Option<S
 fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
     let dir = crate::gomod::join(&config.cwd, pattern);
     let src = config.goroot.join("src");
-    if !dir.is_dir() && !modules.main.is_empty() {
+    if !seen::is_dir(&dir) && !modules.main.is_empty() {
         return Match::Error(format!("stat {}: directory not found", dir.display()));
     }
     let Some(path) = path_of_dir(&dir, &src, modules) else {
@@ -121,7 +122,7 @@ fn local(pattern: &str, config: &LoadConfig, modules: &Modules) -> Match {
             false => format!("directory {pattern} outside main module or its selected dependencies"),
         });
     };
-    if !dir.is_dir() {
+    if !seen::is_dir(&dir) {
         return Match::Error(format!("stat {}: directory not found", dir.display()));
     }
     if matches!(&*path, "all" | "std" | "cmd") {
@@ -150,7 +151,7 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
     let root = &root[..root.rfind('/').map_or(0, |n| n + 1)];
     let dir = crate::gomod::join(&config.cwd, root);
     let src = config.goroot.join("src");
-    if let Err(e) = std::fs::symlink_metadata(&dir) {
+    if let Err(e) = seen::own_kind(&dir) {
         return Match::Error(format!("pattern {pattern}: {}", crate::io_text("lstat", Path::new(root), &e)));
     }
     let Some(path) = path_of_dir(&dir, &src, modules) else {
@@ -190,7 +191,7 @@ fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Match {
         }
     }
     for module in modules.main.iter().chain(&modules.required) {
-        if module.dir.is_dir() && modules.vendor.is_none() || module.version.is_none() {
+        if seen::is_dir(&module.dir) && modules.vendor.is_none() || module.version.is_none() {
             all.extend(walk(&module.dir, &module.path, false, &mut links));
         }
     }
@@ -281,22 +282,22 @@ fn walk(dir: &Path, prefix: &str, with_vendor: bool, links: &mut bool) -> Vec<Ta
     let mut out = Vec::new();
     let mut stack = vec![(dir.to_owned(), prefix.to_owned())];
     while let Some((dir, path)) = stack.pop() {
-        let Ok(entries) = std::fs::read_dir(&dir) else { continue };
+        let Ok(entries) = seen::read_dir(&dir) else { continue };
         let mut subdirs = Vec::new();
         let mut go = false;
         let in_vendor = !with_vendor && dir.ends_with("vendor") && path != prefix;
-        for entry in entries.flatten() {
+        for entry in entries {
             let Ok(name) = entry.file_name().into_string() else { continue };
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => {
                     let hidden = name.starts_with(['.', '_']) || name == "testdata";
-                    if !hidden && !in_vendor && !entry.path().join("go.mod").is_file() {
+                    if !hidden && !in_vendor && !seen::is_file(&entry.path().join("go.mod")) {
                         subdirs.push(name);
                     }
                 }
                 Ok(kind) => {
                     go |= name.ends_with(".go");
-                    *links |= kind.is_symlink() && !name.starts_with(['.', '_']) && entry.path().is_dir();
+                    *links |= kind.is_symlink() && !name.starts_with(['.', '_']) && seen::is_dir(&entry.path());
                 }
                 Err(_) => {}
             }

@@ -11,7 +11,7 @@ use crate::cache::ActionId;
 use crate::gomod;
 use crate::package::{Graph, Package, PackageId};
 use crate::shell::joined;
-use base::{Id, hex};
+use base::{Id, hex, seen};
 use std::path::{Path, PathBuf};
 
 /// What `-pgo` says.
@@ -62,7 +62,7 @@ fn mark_programs(graph: &mut Graph) {
     let targets = targets(graph);
     let own = |package: &Package| {
         let file = package.dir.join(DEFAULT);
-        (package.name == "main" && file.is_file()).then_some(file)
+        (package.name == "main" && seen::is_file(&file)).then_some(file)
     };
     let found: Vec<Option<PathBuf>> = targets.iter().map(|(root, _)| own(&graph.packages[*root])).collect();
     if found.iter().all(Option::is_none) {

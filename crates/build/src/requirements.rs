@@ -10,6 +10,7 @@
 use crate::gomod::{self, ModFile, ModuleVersion, Replace, Replacement, compare_go, compare_versions, minor_of};
 use crate::modules::{Module, ModuleEnv, cached_mod};
 use crate::sums::{SumError, Sums};
+use base::seen;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::Path;
 
@@ -206,7 +207,7 @@ impl Sources<'_> {
             None => dir.join("go.mod"),
         };
         // A folder that stands in for a module has to have the file; the cache may not have it yet.
-        let is_there = if cached.is_some() { file.is_file() } else { dir.is_dir() };
+        let is_there = if cached.is_some() { seen::is_file(&file) } else { seen::is_dir(&dir) };
         let file = read(&file);
         let trouble = file.as_ref().err().filter(|_| is_there);
         let trouble = trouble.map(|why| format!("go: {}@{}: {why}", module.path, module.version));
@@ -232,6 +233,6 @@ impl Sources<'_> {
 }
 
 fn read(file: &Path) -> Result<ModFile, String> {
-    let text = std::fs::read_to_string(file).map_err(|e| crate::io_text("open", file, &e))?;
+    let text = seen::read_to_string(file).map_err(|e| crate::io_text("open", file, &e))?;
     gomod::parse_dependency(file, &text)
 }

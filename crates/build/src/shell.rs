@@ -6,6 +6,7 @@ use crate::pattern::short_path;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Prints steps and carries out the small ones.
@@ -16,6 +17,8 @@ pub struct Shell {
     dry: bool,
     keeps_work: bool,
     quiet: bool,
+    /// Whether anything was printed.
+    spoke: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -35,10 +38,19 @@ pub fn check_work_dir(tmp: &Path) -> Result<(), String> {
 impl Shell {
     /// Makes the work directory below `tmp`.
     pub fn new(tmp: &Path, shows: bool, dry: bool, keeps_work: bool) -> Result<Shell, String> {
+        let _ = base::seen::kind(tmp);
         let made = tempfile::Builder::new().prefix("go-build").rand_bytes(10).tempdir_in(tmp);
         let made = made.map_err(|e| format!("go: creating work dir: {}", crate::io_text("mkdir", tmp, &e)))?;
         let work = made.keep();
-        let shell = Shell { work, shows, dry, keeps_work, quiet: false, state: Mutex::default() };
+        let shell = Shell {
+            work,
+            shows,
+            dry,
+            keeps_work,
+            quiet: false,
+            spoke: AtomicBool::new(false),
+            state: Mutex::default(),
+        };
         if shows || keeps_work {
             shell.print(&format!("WORK={}\n", shell.work.display()));
         }
@@ -58,7 +70,12 @@ impl Shell {
             return;
         }
         let _guard = self.state();
+        self.spoke.fetch_or(!text.is_empty(), Ordering::Relaxed);
         let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+    /// Whether anything was printed.
+    pub(crate) fn spoke(&self) -> bool {
+        self.spoke.load(Ordering::Relaxed)
     }
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

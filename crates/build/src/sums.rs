@@ -4,7 +4,7 @@
 //! Authority: the Go modules reference, "go.sum files", "Module cache"; wording: GOROOT `cmd/go/internal/modfetch`.
 
 use crate::gomod::{ModuleVersion, escape};
-use base::{base64, hex};
+use base::{base64, hex, seen};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ impl Sums {
     pub(crate) fn read(files: &[PathBuf]) -> Result<Sums, String> {
         let mut sums = Sums::default();
         for file in files {
-            let text = std::fs::read_to_string(file).unwrap_or_default();
+            let text = seen::read_to_string(file).unwrap_or_default();
             for (number, line) in text.lines().enumerate() {
                 match line.split_ascii_whitespace().collect::<Vec<_>>()[..] {
                     [] => {}
@@ -58,7 +58,7 @@ impl Sums {
     pub(crate) fn check(&self, module: &ModuleVersion, cache: &Path, must_be_there: bool) -> Result<(), SumError> {
         let versions = cache.join("cache/download").join(escape(&module.path)).join("@v");
         let file = |extension: &str| versions.join(format!("{}.{extension}", escape(&module.version)));
-        let zip = std::fs::read_to_string(file("ziphash")).ok().map(|hash| hash.trim().to_owned());
+        let zip = seen::read_to_string(&file("ziphash")).ok().map(|hash| hash.trim().to_owned());
         self.compare(module, "", zip, must_be_there.then_some(SumError::NoFiles))?;
         self.check_mod_file(module, cache, must_be_there)
     }
@@ -71,7 +71,7 @@ impl Sums {
         must_be_there: bool,
     ) -> Result<(), SumError> {
         let file = crate::modules::cached_mod(module, cache);
-        let mod_file = std::fs::read(file).ok().map(|text| sum_of_mod_file(&text));
+        let mod_file = seen::read(&file).ok().map(|text| sum_of_mod_file(&text));
         self.compare(module, "/go.mod", mod_file, must_be_there.then_some(SumError::NoModFile))
     }
 

@@ -7,6 +7,7 @@
 
 use crate::options::Options;
 use crate::package::{Graph, Package, PackageError};
+use base::seen;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -100,17 +101,18 @@ fn enclosing(dir: &Path) -> Option<Repository> {
     const ROOTS: [(&str, bool); 5] =
         [(".hg", true), (".git", true), (".svn", true), (".bzr", true), (".fslckout", false)];
     dir.ancestors().filter(|d| d.parent().is_some()).find_map(|d| {
-        let is_root = |root: &&(&str, bool)| std::fs::metadata(d.join(root.0)).is_ok_and(|m| m.is_dir() == root.1);
+        let is_root = |root: &&(&str, bool)| seen::kind(&d.join(root.0)).is_ok_and(|m| m.is_dir() == root.1);
         ROOTS.iter().find(is_root).map(|root| (d.to_owned(), root.0 == ".git"))
     })
 }
 
-fn find_git() -> Option<PathBuf> {
+pub(crate) fn find_git() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|dir| dir.join("git")).find(|file| file.is_file())
+    std::env::split_paths(&path).map(|dir| dir.join("git")).find(|file| seen::is_file(file))
 }
 
 fn ask(repo: &Path, options: &Options) -> Result<Status, String> {
+    crate::worktree::note(repo);
     let modified = !git(repo, options, &["status", "--porcelain"])?.is_empty();
     // In an empty repository there is a state, but no log.
     let log = git(repo, options, &["-c", "log.showsignature=false", "log", "-1", "--format=%H:%ct"]);

@@ -5,6 +5,7 @@
 use crate::gomod::{self, ModFile, Replace, Replacement, minor_of};
 use crate::modules::Module;
 use crate::requirements::is_pruned;
+use base::seen;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -46,11 +47,11 @@ impl Owner<'_> {
             "vendor" => Some(dir),
             "" => {
                 let recent = !is_old(file);
-                let text = std::fs::read_to_string(dir.join("modules.txt")).unwrap_or_default();
+                let text = seen::read_to_string(&dir.join("modules.txt")).unwrap_or_default();
                 let first = text.lines().next().unwrap_or_default();
                 let for_work =
                     first.strip_prefix("## ").is_some_and(|facts| facts.split(';').any(|f| f.trim() == "workspace"));
-                (recent && dir.is_dir() && for_work == self.work.is_some()).then_some(dir)
+                (recent && seen::is_dir(&dir) && for_work == self.work.is_some()).then_some(dir)
             }
             _ => None,
         }
@@ -58,7 +59,7 @@ impl Owner<'_> {
     /// Modules and packages of a vendor directory.
     pub(crate) fn read(&self, dir: &Path) -> Result<(Vec<Module>, Vendor), String> {
         let file = dir.join("modules.txt");
-        let rows = match std::fs::read_to_string(&file) {
+        let rows = match seen::read_to_string(&file) {
             Ok(text) => rows(&text),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(e) => return Err(crate::io_text("open", &file, &e)),

@@ -51,7 +51,18 @@ fn build(args: &[OsString]) -> Result<ExitCode, Refused> {
     if flags.is_on("timings") {
         print_timings(loaded, &[builder.timings(), toolchain.timings()]);
     }
+    if says_nothing(&flags, &graph) && !builder.spoke() {
+        crate::answer::keep(builder.cache(), &goals, &results);
+    }
     Ok(ExitCode::from(results.exit_code()))
+}
+
+/// Whether a build prints nothing if there is nothing to do, and then comes to the same end as the last one.
+fn says_nothing(flags: &BuildFlags, graph: &Graph) -> bool {
+    let o = &flags.options;
+    let speaks = o.verbose || o.prints() || o.keep_work || flags.is_on("timings") || flags.own("why").is_some();
+    let works = o.force || o.cover.is_some() || o.crash_dir.is_some() || flags.module_mode == "mod";
+    !speaks && !works && flags.advice().is_none() && graph.warnings.is_empty()
 }
 
 /// Prints how long each stage took, over all threads.

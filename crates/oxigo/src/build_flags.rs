@@ -370,6 +370,7 @@ impl BuildFlags {
         if is_whole || !self.lacks_modules() {
             return loaded;
         }
+        base::seen::spoil("modules were fetched");
         crate::upstream::download::packages(self, patterns, tests)?;
         build::load(&config, patterns)
     }

@@ -7,6 +7,7 @@
 //! We have one version of each release, so a file that asks for a version gets the oldest one that is not older.
 
 use crate::called::{Called, called};
+use base::seen;
 use build::gomod;
 use release::Release;
 use std::ffi::OsString;
@@ -90,13 +91,13 @@ fn asked(settings: &Settings, dir: &Path) -> Option<Asked> {
     if settings.get("GO111MODULE") == Some("off") {
         return None;
     }
-    let nearest = |name: &str| dir.ancestors().map(|d| d.join(name)).find(|f| f.is_file());
+    let nearest = |name: &str| dir.ancestors().map(|d| d.join(name)).find(|f| seen::is_file(f));
     let file = match settings.get("GOWORK") {
         Some("off") => nearest("go.mod"),
         Some(file) => Some(file.into()),
         None => nearest("go.work").or_else(|| nearest("go.mod")),
     }?;
-    let text = std::fs::read_to_string(&file).ok()?;
+    let text = seen::read_to_string(&file).ok()?;
     let mut asked = Asked { file, ..Asked::default() };
     for line in text.lines() {
         match line.split_ascii_whitespace().collect::<Vec<_>>()[..] {

@@ -1,6 +1,7 @@
 //! The source tree of this run.
 
 use crate::choice::{self, Choice};
+use base::seen;
 use release::Release;
 use std::path::{Path, PathBuf};
 use sysroot::{Environment, Error, Origin, Tree};
@@ -77,7 +78,7 @@ pub(crate) fn ready() -> Result<Tree, Error> {
         }
         other => other?,
     };
-    tree.root = tree.root.canonicalize().unwrap_or(tree.root);
+    tree.root = seen::canonicalize(&tree.root).unwrap_or(tree.root);
     Ok(tree)
 }
 

@@ -23,6 +23,7 @@ fn old_answers_are_never_given() {
         panic!("round {}:\n{}\n{}", found.round, found.history.join("\n"), found.what);
     }
     assert!(report.built >= 4, "{} rounds succeeded", report.built);
+    assert!(report.answered > 0, "nothing was answered from what was known");
 }
 
 /// A file that is changed between both builds stands for an edit that was not noticed.

@@ -4,7 +4,7 @@
 //! find the result. A verified download is kept until the tree stands, so a stop costs little.
 
 use crate::{Error, at, tree_hash};
-use base::hex;
+use base::{hex, seen};
 use release::dist::SYSROOT_PARTS;
 use release::{Release, Wheel};
 use sha2::{Digest, Sha256};
@@ -59,7 +59,7 @@ pub fn install(cache: &Path, release: Release, progress: Progress<'_>) -> Result
 
 /// Whether the sysroot of a release stands below `cache`.
 pub fn is_installed(cache: &Path, release: Release) -> bool {
-    installed_path(cache, release).join(".complete").is_file()
+    seen::is_file(&installed_path(cache, release).join(".complete"))
 }
 
 /// Removes the sysroot of a release. It is renamed first, so that it is never found half removed.

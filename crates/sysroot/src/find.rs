@@ -3,9 +3,9 @@
 //! A tree fits when its `VERSION` names a release that is supported and the landmark files are there.
 
 use crate::{Error, installed_path};
+use base::seen;
 use release::Release;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the process environment that decide.
@@ -65,8 +65,11 @@ pub fn find(env: &Environment) -> Result<Tree, Error> {
             Err(why) => Err(Error::Unfit { what: "GOROOT", path: root.clone(), why }),
         };
     }
-    let ours =
-        env.cache.as_deref().map(|cache| installed_path(cache, env.release)).filter(|p| p.join(".complete").is_file());
+    let ours = env
+        .cache
+        .as_deref()
+        .map(|cache| installed_path(cache, env.release))
+        .filter(|p| seen::is_file(&p.join(".complete")));
     let candidates = ours.map(|p| (p, Origin::Sysroot)).into_iter();
     let candidates = candidates.chain(installed_trees(env).into_iter().map(|p| (p, Origin::Installed)));
     for (root, origin) in candidates {
@@ -81,12 +84,12 @@ pub fn find(env: &Environment) -> Result<Tree, Error> {
 
 /// The version of the tree at `root` if it fits, and its release; what is wrong with it otherwise.
 pub fn describe(root: &Path) -> Result<(String, Release), String> {
-    let text = fs::read_to_string(root.join("VERSION")).map_err(|_| "has no VERSION file".to_string())?;
+    let text = seen::read_to_string(&root.join("VERSION")).map_err(|_| "has no VERSION file".to_string())?;
     let version = text.lines().next().unwrap_or("").trim().to_string();
     let Some(release) = Release::of_version(&version) else {
         return Err(format!("holds {}", if version.is_empty() { "an empty VERSION" } else { &version }));
     };
-    match release::dist::SYSROOT_LANDMARKS.iter().find(|f| !root.join(f).is_file()) {
+    match release::dist::SYSROOT_LANDMARKS.iter().find(|f| !seen::is_file(&root.join(f))) {
         Some(file) => Err(format!("lacks {file}")),
         None => Ok((version, release)),
     }
@@ -96,7 +99,7 @@ pub fn describe(root: &Path) -> Result<(String, Release), String> {
 fn installed_trees(env: &Environment) -> Vec<PathBuf> {
     let mut roots = Vec::new();
     for dir in std::env::split_paths(&env.path) {
-        if let Ok(program) = fs::canonicalize(dir.join("go"))
+        if let Ok(program) = seen::canonicalize(&dir.join("go"))
             && let Some(root) = program.parent().and_then(Path::parent)
         {
             roots.push(root.to_path_buf());
@@ -110,6 +113,7 @@ fn installed_trees(env: &Environment) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn fake(root: &Path, version: &str) {
         for file in release::dist::SYSROOT_LANDMARKS {

@@ -8,6 +8,7 @@
 //! nothing half done.
 
 use crate::{Error, at};
+use base::seen;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -38,7 +39,7 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// The contents of the mark file: everything that decides about the view.
     fn mark(&self) -> String {
-        let version = fs::read_to_string(self.tree.join("VERSION")).unwrap_or_default();
+        let version = seen::read_to_string(&self.tree.join("VERSION")).unwrap_or_default();
         let lines = [
             self.tree.to_string_lossy().into_owned(),
             self.binary.to_string_lossy().into_owned(),
@@ -56,7 +57,7 @@ impl Request<'_> {
 pub fn ready(request: &Request<'_>, places: &[PathBuf]) -> Result<PathBuf, Error> {
     let mark = request.mark();
     let roots: Vec<PathBuf> = places.iter().map(|place| place.join(name(request.tree, &mark))).collect();
-    let stands = |root: &Path| fs::read_to_string(root.join(MARK)).is_ok_and(|found| found == mark);
+    let stands = |root: &Path| seen::read_to_string(&root.join(MARK)).is_ok_and(|found| found == mark);
     if let Some(root) = roots.iter().find(|root| stands(root)) {
         return Ok(root.clone());
     }
@@ -73,7 +74,7 @@ pub fn ready(request: &Request<'_>, places: &[PathBuf]) -> Result<PathBuf, Error
 
 /// The tree and the binary that the view at `root` was made from; `None` if `root` is no view.
 pub fn origin(root: &Path) -> Option<(PathBuf, PathBuf)> {
-    let mark = fs::read_to_string(root.join(MARK)).ok()?;
+    let mark = seen::read_to_string(&root.join(MARK)).ok()?;
     let mut lines = mark.lines();
     let (tree, binary, form) = (lines.next()?, lines.next()?, lines.next()?);
     (form == FORM).then(|| (tree.into(), binary.into()))

@@ -2,6 +2,7 @@
 //! the source tree's `go.env`. Out: [`Settings`], one value a name: the environment's unless that is empty, then
 //! the user's file, then the tree's. Authority: `go help environment`, GOROOT `cmd/go/internal/cfg/cfg.go`.
 
+use base::seen;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,7 @@ impl Settings {
         let mut settings = Settings { process: texts.collect(), ..Settings::default() };
         settings.user = settings
             .user_file()
-            .and_then(|file| std::fs::read_to_string(file).ok())
+            .and_then(|file| seen::read_to_string(&file).ok())
             .map(|t| lines(&t))
             .unwrap_or_default();
         settings
@@ -34,7 +35,7 @@ impl Settings {
 
     /// The same with what the `go.env` of a source tree says.
     pub fn with_tree(mut self, root: &Path) -> Settings {
-        self.tree = std::fs::read_to_string(root.join("go.env")).map(|text| lines(&text)).unwrap_or_default();
+        self.tree = seen::read_to_string(&root.join("go.env")).map(|text| lines(&text)).unwrap_or_default();
         self
     }
 

@@ -1,6 +1,7 @@
 //! The view of the source tree that clients are told is `GOROOT`: see `sysroot::view`. It lies in
 //! oxigo's folder of the user's cache, or, where there is no such thing, in that of the build cache.
 
+use base::seen;
 use std::path::{Path, PathBuf};
 use sysroot::Error;
 use sysroot::view::{self, Request};
@@ -11,7 +12,7 @@ pub(crate) fn of(root: &Path) -> Result<PathBuf, Error> {
     let tree = match view::origin(root) {
         Some((_, theirs)) if theirs == binary => return Ok(root.to_owned()),
         Some((tree, _)) => tree,
-        None => root.canonicalize().unwrap_or_else(|_| root.to_owned()),
+        None => seen::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
     };
     let tools: Vec<&str> = crate::tool::installed().collect();
     let request = Request { tree: &tree, binary: &binary, programs: &["go", "gofmt"], tools: &tools };
@@ -28,7 +29,7 @@ pub(crate) fn binary() -> Result<PathBuf, Error> {
 
 /// Folders for what oxigo keeps, the best first. A home directory that does not exist is not made.
 pub(crate) fn folders() -> Vec<PathBuf> {
-    let home_exists = |cache: &PathBuf| cache.is_dir() || cache.parent().is_some_and(Path::is_dir);
+    let home_exists = |cache: &PathBuf| seen::is_dir(cache) || cache.parent().is_some_and(seen::is_dir);
     let user = sysroot::cache_home().ok().filter(home_exists);
     let builds = crate::env::build_cache();
     user.into_iter().chain(builds).map(|place| place.join("oxigo")).collect()

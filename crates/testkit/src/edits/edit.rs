@@ -1,5 +1,6 @@
 //! What is changed in a tree: one row per kind of edit.
 
+use super::around;
 use super::tree::MARK;
 use super::write::{self, Way};
 use crate::programs::Random;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// An edit of the tree with this root, which says what it did.
-type Edit = fn(&Path, &mut Random) -> io::Result<String>;
+pub(super) type Edit = fn(&Path, &mut Random) -> io::Result<String>;
 
 const EDITS: &[(usize, Edit)] = &[
     (30, |root, random| {
@@ -36,6 +37,9 @@ const EDITS: &[(usize, Edit)] = &[
 pub(super) fn edit(root: &mut PathBuf, random: &mut Random) -> io::Result<String> {
     if random.chance(3) {
         return move_tree(root);
+    }
+    if random.chance(20) {
+        return random.weighted(around::EDITS)(root, random);
     }
     random.weighted(EDITS)(root, random)
 }

@@ -6,6 +6,7 @@
 //! that a build tool may fail to notice ([`write`](mod@write)), then builds it or runs its tests twice: with the cache all
 //! rounds share, and with a copy of the library's alone. Broken trees stay for some rounds and are made whole again.
 
+mod around;
 mod edit;
 mod tree;
 mod write;
@@ -35,6 +36,10 @@ pub struct Plan {
     pub quick: bool,
 }
 
+/// Says that a command of ours is to tell why it did not answer from what an earlier one saw, in lines that begin so.
+const EXPLAINS: &str = "OXIGO_EXPLAIN_ANSWER";
+const EXPLAINED: &str = "oxigo: ";
+
 impl Plan {
     fn settings(&self) -> &'static [(usize, Setting)] {
         if self.quick { &SETTINGS[..SETTINGS.len() - OTHER_LIBRARIES] } else { SETTINGS }
@@ -57,6 +62,8 @@ pub struct Difference {
 pub struct Report {
     /// Rounds that succeeded.
     pub built: usize,
+    /// Commands that were answered by what earlier ones had seen.
+    pub answered: usize,
     /// What ended it early.
     pub difference: Option<Difference>,
 }
@@ -85,6 +92,14 @@ const SETTINGS: &[(usize, Setting)] = &[
     (20, (&[], &[])),
     (3, (&["-tags=special"], &[])),
     (2, (&[], &[("GOFLAGS", "-tags=special")])),
+    (3, (&[], &[("GOWORK", "")])),
+    (3, (&[], &[("GOENV", around::ENV_FILE), ("GOWORK", "")])),
+    (1, (&[], &[("CC", "another")])),
+    (1, (&[], &[("HOME", "/nowhere")])),
+    (1, (&["-buildvcs=true"], &[])),
+    (1, (&["-mod=mod"], &[])),
+    (1, (&["-mod=vendor"], &[])),
+    (1, (&["-ldflags=-buildid="], &[])),
     (2, (&["-ldflags=-X=main.stamp=linked"], &[])),
     (1, (&["-gcflags=-N -l"], &[])),
     (1, (&["-gcflags=m/a=-l"], &[])),
@@ -105,7 +120,15 @@ pub fn compare(
     oxigo: &dyn Fn(&Path, &[&str]) -> Command,
 ) -> io::Result<Report> {
     let mut random = Random::new(plan.seed);
-    let caches = Caches { shared: dir.join("shared"), library: library.to_owned(), fresh: dir.join("fresh") };
+    let caches = Caches {
+        shared: dir.join("shared"),
+        library: library.to_owned(),
+        fresh: dir.join("fresh"),
+        goroot: (!plan.quick).then(|| library.with_file_name("goroot")),
+    };
+    if let Some(goroot) = &caches.goroot {
+        around::copy_library(&crate::reference().goroot, goroot)?;
+    }
     caches.fill_library(plan, dir, oxigo)?;
     copy(&caches.library, &caches.shared)?;
     let mut trees = Vec::new();
@@ -117,8 +140,7 @@ pub fn compare(
     let mut report = Report::default();
     for round in 0..plan.rounds {
         let tree = &mut trees[round % plan.trees];
-        change(tree, &mut random)?;
-        if let Some(what) = one(tree, plan, &caches, &mut random, oxigo)? {
+        if let Some(what) = one(tree, plan, &caches, &mut random, oxigo, &mut report.answered)? {
             report.difference = Some(Difference { round, history: tree.history.clone(), what });
             return Ok(report);
         }
@@ -138,49 +160,74 @@ pub fn command(binary: &Path, cache: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// Edits a tree, or makes it whole again.
-fn change(tree: &mut Tree, random: &mut Random) -> io::Result<()> {
+/// Edits a tree and what is around it, or makes it whole again.
+fn change(tree: &mut Tree, caches: &Caches, random: &mut Random) -> io::Result<()> {
     if tree.broken > 2 || random.chance(2) {
         tree::reset(&tree.root)?;
         tree.history.push("everything as in the beginning".into());
     }
     for _ in 0..1 + random.below(3) {
-        let what = edit::edit(&mut tree.root, random)?;
+        let what = match &caches.goroot {
+            Some(goroot) if random.chance(8) => around::library(goroot, random)?,
+            _ => edit::edit(&mut tree.root, random)?,
+        };
         tree.history.push(what);
     }
     Ok(())
 }
 
-/// Runs one command with both caches.
+/// Edits a tree between commands, and runs the last one with both caches. What is asked for twice may be answered from what
+/// the first saw, as long as nothing was edited.
 fn one(
     tree: &mut Tree,
     plan: &Plan,
     caches: &Caches,
     random: &mut Random,
     oxigo: &dyn Fn(&Path, &[&str]) -> Command,
+    answered: &mut usize,
 ) -> io::Result<Option<String>> {
     let (words, variables) = *random.weighted(plan.settings());
-    let program = tree.root.with_file_name("program");
-    let path = program.to_string_lossy().into_owned();
-    let rest: &[&str] = if plan.quick || random.chance(75) { &["build", "-o", &path] } else { &["test"] };
-    let pattern = if rest[0] == "test" { "./..." } else { "." };
-    let args = [rest, words, &[pattern]].concat();
-    tree.history.push(format!("{variables:?} oxigo {}", args.join(" ")));
-    let ask = |cache: &Path| {
-        let _ = fs::remove_file(&program);
+    let is_test = !plan.quick && random.chance(25);
+    let mut ask = |root: &Path, cache: &Path, name: &str| {
+        let program = root.with_file_name(name);
+        let path = program.to_string_lossy().into_owned();
+        let (rest, pattern): (&[&str], &str) =
+            if is_test { (&["test"], "./...") } else { (&["build", "-o", &path], ".") };
+        let args = [rest, words, &[pattern]].concat();
         let mut command = oxigo(cache, &args);
-        command.envs(variables.iter().copied()).current_dir(&tree.root).env_remove("PWD");
+        command.envs(variables.iter().copied()).current_dir(root).env_remove("PWD").env(EXPLAINS, "1");
+        caches.goroot.iter().for_each(|goroot| _ = command.env("GOROOT", goroot));
         let done = run(&mut command, b"", Duration::from_secs(300));
-        Outcome { code: done.code(), text: text(&done), program: fs::read(&program).ok() }
+        let text = text(&done).replace(name, "program");
+        *answered += usize::from(!is_test && done.ok() && !done.err().contains(EXPLAINED));
+        Outcome { code: done.code(), text, program: fs::read(&program).ok().filter(|_| !is_test) }
     };
-    let warm = ask(&caches.shared);
+    for _ in 0..random.below(3) {
+        ask(&tree.root, &caches.shared, "program");
+        tree.history.push("the command that follows".into());
+    }
+    change(tree, caches, random)?;
+    tree.history.push(format!("{variables:?} oxigo {} {words:?}", if is_test { "test" } else { "build" }));
+    let warm = ask(&tree.root, &caches.shared, "program");
     caches.copy_library()?;
     if plan.broken {
         edit::number(&tree.root, random, write::Way::InPlace)?;
     }
-    let fresh = ask(&caches.fresh);
+    let fresh_name = "pr0gram";
+    fresh_place(&tree.root, fresh_name, warm.code)?;
+    let fresh = ask(&tree.root, &caches.fresh, fresh_name);
     tree.broken = if warm.code == Some(0) { 0 } else { tree.broken + 1 };
     Ok((warm != fresh).then(|| differing(&warm, &fresh)))
+}
+
+/// Makes the place of a program what it is where the first command found it, if that did not replace it.
+fn fresh_place(root: &Path, name: &str, code: Option<i32>) -> io::Result<()> {
+    let _ = fs::remove_file(root.with_file_name(name));
+    let old = root.with_file_name("program");
+    match code != Some(0) && old.exists() {
+        true => fs::copy(old, root.with_file_name(name)).map(drop),
+        false => Ok(()),
+    }
 }
 
 /// What a command printed, without how long tests took and whether they were remembered.
@@ -191,7 +238,7 @@ fn text(done: &Finished) -> String {
         None => format!("{}\n", line.split(" (0.").next().unwrap_or_default()),
     };
     let all = done.out() + &done.err();
-    all.lines().map(plain).collect()
+    all.lines().filter(|line| !line.starts_with(EXPLAINED)).map(plain).collect()
 }
 
 fn differing(warm: &Outcome, fresh: &Outcome) -> String {
@@ -210,6 +257,8 @@ struct Caches {
     library: PathBuf,
     /// A copy of that for one round.
     fresh: PathBuf,
+    /// A copy of the library that may be edited.
+    goroot: Option<PathBuf>,
 }
 
 impl Caches {
@@ -217,12 +266,14 @@ impl Caches {
     fn fill_library(&self, plan: &Plan, dir: &Path, oxigo: &dyn Fn(&Path, &[&str]) -> Command) -> io::Result<()> {
         let root = dir.join("library-only");
         tree::library(&root)?;
-        for (_, (words, variables)) in plan.settings() {
+        let of_library = |(_, (words, _)): &&(usize, Setting)| !words.iter().any(|word| word.starts_with("-mod"));
+        for (_, (words, variables)) in plan.settings().iter().filter(of_library) {
             let commands: &[&[&str]] = &[&["build", "-o", "/dev/null"], &["test"]];
             for command in &commands[..2 - usize::from(plan.quick)] {
                 let args = [*command, words, &["."]].concat();
                 let mut command = oxigo(&self.library, &args);
                 command.envs(variables.iter().copied()).current_dir(&root).env_remove("PWD");
+                self.goroot.iter().for_each(|goroot| _ = command.env("GOROOT", goroot));
                 let done = run(&mut command, b"", Duration::from_secs(900));
                 if !done.ok() {
                     return Err(io::Error::other(done.summary() + &done.out()));
