@@ -41,9 +41,12 @@ const HARMLESS: &[&str] = &[
     "GIT_CONFIG_NOSYSTEM",
     "GIT_CONFIG_SYSTEM",
     "GIT_EDITOR",
+    "GIT_HTTP_",
     "GIT_PAGER",
+    "GIT_PROXY_",
     "GIT_PS1_",
     "GIT_SSH",
+    "GIT_SSL_",
     "GIT_TERMINAL_PROMPT",
 ];
 
