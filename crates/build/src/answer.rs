@@ -106,7 +106,7 @@ impl Request {
         let file = self.file(cache);
         let bytes = std::fs::read(&file).map_err(|_| Unknown::None)?;
         let answer = Answer::read(&bytes).filter(|a| a.is_fresh(SystemTime::now())).ok_or(Unknown::None)?;
-        let programs: Result<Vec<File>, PathBuf> = answer.programs.iter().map(|p| Left::find(p)).collect();
+        let programs: Result<Vec<File>, PathBuf> = answer.programs.iter().map(Left::find).collect();
         let programs = programs.map_err(Unknown::Changed)?;
         if let Some(path) = standing::changed(answer.facts, answer.threads) {
             return Err(Unknown::Changed(path));
