@@ -59,24 +59,44 @@ fn has_path_prefix(path: &str, prefix: &str) -> bool {
         && matches!(path.get(prefix.len()), None | Some(b'/' | b'\\'))
 }
 
-/// The shortest equal spelling of an absolute path: no `.`, no `..`, no double slashes.
-fn clean(path: &str) -> String {
+/// The shortest equal spelling of a path: no empty elements, no `.` and, where they can be left out, no `..`. Nothing is
+/// `.`, as in Go's `path.Clean`.
+pub fn clean(path: &str) -> String {
+    let absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match parts.last() {
+            Some(&last) if part == ".." && last != ".." => _ = parts.pop(),
+            None if part == ".." && absolute => {}
             _ => parts.push(part),
         }
     }
-    format!("/{}", parts.join("/"))
+    match (absolute, parts.join("/")) {
+        (true, rest) => format!("/{rest}"),
+        (false, rest) if rest.is_empty() => ".".into(),
+        (false, rest) => rest,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clean_paths() {
+        let pairs = [
+            ("", "."),
+            ("./", "."),
+            ("a//b/", "a/b"),
+            ("./a/../b", "b"),
+            ("a/..", "."),
+            ("../x/", "../x"),
+            ("a/../../../b", "../../b"),
+            ("/../a/./b/", "/a/b"),
+            ("/..", "/"),
+        ];
+        pairs.iter().for_each(|(from, to)| assert_eq!(clean(from), *to, "{from}"));
+    }
 
     #[test]
     fn paths_are_trimmed_by_whole_elements() {

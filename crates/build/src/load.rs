@@ -18,7 +18,7 @@ use crate::heads::Heads;
 use crate::internal::{internal_allowed, vendored_allowed};
 use crate::lookup::{self, Importer, NotFound};
 use crate::modules::{Module, ModuleEnv, Modules};
-use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles};
+use crate::package::{Graph, Package, PackageError, PackageId, TestFiles};
 use crate::pattern::{self, Match, Target};
 use crate::variants;
 use base::seen;
@@ -688,8 +688,6 @@ impl<'a> Loader<'a> {
             .map_or_else(|| format!("1.{}", self.config.context.release.minor), |m| m.language.clone());
         Package {
             import_path: path.to_owned(),
-            for_test: None,
-            kind: Kind::Plain,
             name: dir.name,
             dir: dir.path,
             standard: node.standard,
@@ -715,14 +713,8 @@ impl<'a> Loader<'a> {
             imports: resolved_paths(&dir.go.imports, &node.resolved),
             import_map: import_map(&dir.go.imports, &node.resolved),
             deps,
-            vcs: Vec::new(),
-            matched: Vec::new(),
-            is_root: false,
-            is_wild: false,
-            cover: None,
-            generated: None,
-            profile: None,
             error,
+            ..Package::default()
         }
     }
 

@@ -20,9 +20,10 @@ define_id!(
 );
 
 /// What a package is built for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// As its importers see it.
+    #[default]
     Plain,
     /// With its test files, or built again since something below it has test files.
     ForTest,
@@ -33,7 +34,7 @@ pub enum Kind {
 }
 
 /// A package.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Package {
     /// Import path, as object files and messages have it.
     pub import_path: String,
@@ -128,37 +129,7 @@ pub struct TestSet {
 impl Package {
     /// A package of which only its path is known, and what is wrong with it.
     pub(crate) fn broken(path: &str, error: PackageError) -> Package {
-        Package {
-            import_path: path.to_owned(),
-            for_test: None,
-            kind: Kind::Plain,
-            name: String::new(),
-            dir: PathBuf::new(),
-            standard: false,
-            module: None,
-            language: String::new(),
-            go_files: Vec::new(),
-            s_files: Vec::new(),
-            h_files: Vec::new(),
-            syso_files: Vec::new(),
-            ignored_go_files: Vec::new(),
-            ignored_other_files: Vec::new(),
-            tests: TestFiles::default(),
-            embed_patterns: Vec::new(),
-            embeds: Embeds::default(),
-            debug: Vec::new(),
-            imports: Vec::new(),
-            import_map: BTreeMap::new(),
-            deps: Vec::new(),
-            vcs: Vec::new(),
-            matched: Vec::new(),
-            is_root: false,
-            is_wild: false,
-            cover: None,
-            generated: None,
-            profile: None,
-            error: Some(error),
-        }
+        Package { import_path: path.to_owned(), error: Some(error), ..Package::default() }
     }
     /// The path in objects. Only what is linked as a program is `main` there: its variant for
     /// tests is imported by another one.

@@ -43,23 +43,9 @@ pub(crate) fn clean(argument: &str) -> String {
         Some((path, version)) if !is_local(argument) => (path, format!("@{version}")),
         _ => (argument, String::new()),
     };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
-            ".." if path.starts_with('/') => {}
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    let cleaned = match () {
-        () if path.starts_with('/') => format!("/{joined}"),
-        () if joined.is_empty() => ".".to_owned(),
-        () if path.starts_with("./") => format!("./{joined}"),
-        () => joined,
-    };
-    cleaned + &version
+    let cleaned = base::paths::clean(path);
+    let marker = if path.starts_with("./") && cleaned != "." { "./" } else { "" };
+    format!("{marker}{cleaned}{version}")
 }
 
 /// Expands one argument; `all` needs loading and is not handled here.

@@ -8,12 +8,21 @@
 use super::lists;
 use gimli::{AttributeValue, EndianSlice, LittleEndian, RawLocListEntry, RawRngListEntry};
 use object::{Object, ObjectSection};
+use release::DebugFormat;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 /// Sections that are compared here, those of DWARF 4 and of DWARF 5; all others are compared byte by byte.
 pub const SECTIONS: [&str; 7] =
     [".debug_info", ".debug_line", ".debug_loc", ".debug_ranges", ".debug_loclists", ".debug_rnglists", ".debug_addr"];
+
+/// Those among them that programs of a format have.
+pub fn sections_of(format: DebugFormat) -> &'static [&'static str] {
+    match format {
+        DebugFormat::Dwarf4 => &[".debug_info", ".debug_line", ".debug_loc", ".debug_ranges"],
+        DebugFormat::Dwarf5 => &[".debug_info", ".debug_line", ".debug_loclists", ".debug_rnglists", ".debug_addr"],
+    }
+}
 
 /// Sections by name, without compression.
 pub type Sections = BTreeMap<String, Vec<u8>>;
