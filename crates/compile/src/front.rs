@@ -139,7 +139,7 @@ fn parse(session: &Session, sources: &Sources, config: &FrontConfig, report: &mu
         check_branches: true,
         std: config.std,
         runtime: config.runtime,
-        wording: session.release.wording,
+        front_end: session.release.front_end,
         generic_methods: session.release.generic_methods,
     };
     let parsed: Vec<_> = sources.files().par_iter().map(|f| syntax::parse_file(f, &session.names, config)).collect();

@@ -2,8 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    BoundsReports, Data, DirectValues, Duplicates, FuncTables, Godebug, Maps, Packages, PointerMasks, Recover,
-    Recovery, SectionHeaders, Tests, ToolHash, TypeIndex, Wheel, Wording, changed, experiments, setting,
+    BoundsReports, Data, DirectValues, Duplicates, FrontEnd, FuncTables, Godebug, Maps, Packages, PointerMasks,
+    Recover, Recovery, SectionHeaders, Tests, ToolHash, TypeIndex, Wheel, changed, experiments, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -58,8 +58,9 @@ pub(crate) const DATA: Data = Data {
     fips: false,
     build_id_note: false,
     marks_results: false,
-    wording: Wording::Go1_23,
+    front_end: FrontEnd::Go1_23,
     generic_aliases: false,
+    unified_version: 1,
 };
 
 static BUILTINS: Builtins = Builtins::new(&builtins::GO1_23);

@@ -2,7 +2,7 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, Wording, changed, experiments, go1_23, lists,
+    Data, FrontEnd, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, changed, experiments, go1_23, lists,
     setting,
 };
 
@@ -39,8 +39,9 @@ pub(crate) const DATA: Data = Data {
     fips: true,
     build_id_note: true,
     marks_results: true,
-    wording: Wording::Go1_24,
+    front_end: FrontEnd::Go1_24,
     generic_aliases: true,
+    unified_version: 2,
     ..go1_23::DATA
 };
 

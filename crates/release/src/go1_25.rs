@@ -2,7 +2,7 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, Godebug, Packages, Recovery, Tests, ToolHash, Wheel, Wording, changed, experiments, go1_24, lists, setting,
+    Data, FrontEnd, Godebug, Packages, Recovery, Tests, ToolHash, Wheel, changed, experiments, go1_24, lists, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -43,7 +43,7 @@ pub(crate) const DATA: Data = Data {
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
-    wording: Wording::Go1_25,
+    front_end: FrontEnd::Go1_25,
     ..go1_24::DATA
 };
 

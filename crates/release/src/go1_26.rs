@@ -2,7 +2,7 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    BoundsReports, Data, DirectValues, FuncTables, Godebug, Packages, Recover, SectionHeaders, Tests, Wheel, Wording,
+    BoundsReports, Data, DirectValues, FrontEnd, FuncTables, Godebug, Packages, Recover, SectionHeaders, Tests, Wheel,
     changed, experiments, go1_25, lists, setting,
 };
 
@@ -45,7 +45,7 @@ pub(crate) const DATA: Data = Data {
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
-    wording: Wording::Go1_26,
+    front_end: FrontEnd::Go1_26,
     ..go1_25::DATA
 };
 

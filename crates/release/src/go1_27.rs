@@ -2,11 +2,12 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, Duplicates, Godebug, Packages, Tests, TypeIndex, Wheel, Wording, changed, experiments, go1_26, lists,
+    Data, Duplicates, FrontEnd, Godebug, Packages, Tests, TypeIndex, Wheel, changed, experiments, go1_26, lists,
 };
 
 pub(crate) const DATA: Data = Data {
     minor: 27,
+    unified_version: 5,
     language: "go1.27",
     version: "go1.27.3",
     wheel: Wheel {
@@ -42,7 +43,7 @@ pub(crate) const DATA: Data = Data {
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
-    wording: Wording::Go1_27,
+    front_end: FrontEnd::Go1_27,
     ..go1_26::DATA
 };
 

@@ -26,8 +26,8 @@ pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
 pub use ways::{
-    BoundsReports, DebugFormat, DirectValues, Duplicates, FuncTables, Maps, PointerMasks, Recover, Recovery,
-    SectionHeaders, TypeIndex, Wording,
+    BoundsReports, DebugFormat, DirectValues, Duplicates, FrontEnd, FuncTables, Maps, PointerMasks, Recover, Recovery,
+    SectionHeaders, TypeIndex,
 };
 
 use std::fmt;
@@ -117,8 +117,10 @@ pub struct Data {
     pub build_id_note: bool,
     /// Whether debug information marks the results of function types; else they are pointers to where results are.
     pub marks_results: bool,
-    /// How error texts put things.
-    pub wording: Wording,
+    /// The version of the official export data (`internal/pkgbits`).
+    pub unified_version: u32,
+    /// Which parser and checker judge sources.
+    pub front_end: FrontEnd,
     /// Whether an array is evaluated whose length alone is wanted, when that is not constant: a nil pointer to it panics.
     pub evaluates_measured_arrays: bool,
     /// Whether methods may have type parameters.

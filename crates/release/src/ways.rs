@@ -110,9 +110,10 @@ pub enum DebugFormat {
     Dwarf5,
 }
 
-/// The release whose words error texts use, and which of several errors it reports. Later ones are greater.
+/// The release by whose parser and checker sources are judged: what is refused where the releases differ, which of
+/// several errors is reported, in what order, in which words. Later ones are greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Wording {
+pub enum FrontEnd {
     /// The first.
     #[default]
     Go1_23,
@@ -121,7 +122,7 @@ pub enum Wording {
     Go1_24,
     /// Types without core types are explained by two of their types that differ.
     Go1_25,
-    /// What is not a type is called what it is.
+    /// What is not a type is called what it is; types that are declared as each other are found before all others.
     Go1_26,
     /// Results of a call are counted, and fields of types asked for in their own place.
     Go1_27,

@@ -23,7 +23,7 @@ pub mod visit;
 
 pub use ast::*;
 pub use parser::{ParsedFile, parse_body, parse_file};
-use release::Wording;
+use release::FrontEnd;
 pub use token::{LitKind, Operator, Token};
 
 /// Greatest height of a tree: nesting in the source plus the length of operator, selector
@@ -48,7 +48,7 @@ pub struct Config {
     /// The file belongs to the runtime (`-+`): runtime directives are allowed.
     pub runtime: bool,
     /// How errors are put.
-    pub wording: Wording,
+    pub front_end: FrontEnd,
     /// Whether methods may have type parameters.
     pub generic_methods: bool,
 }

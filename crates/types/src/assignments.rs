@@ -7,7 +7,7 @@ use crate::objects::{ObjId, Object, VarRole};
 use crate::operand::{Mode, Operand, is_call};
 use crate::types::{TypeId, TypeKind};
 use base::{FxHashSet, Pos};
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{ExprId, ExprKind, Ident, StmtId};
 
 impl<'a> Checker<'a> {
@@ -336,7 +336,7 @@ impl<'a> Checker<'a> {
 
     /// What messages call an assignment to some variables.
     fn assignment_context(&self, variables: usize) -> &'static str {
-        match variables > 1 && self.s.release.wording >= Wording::Go1_27 {
+        match variables > 1 && self.s.release.front_end >= FrontEnd::Go1_27 {
             true => "multiple assignment",
             false => "assignment",
         }

@@ -12,7 +12,7 @@ use crate::operand::{Mode, Operand};
 use crate::types::{Basic, ChanDir, Signature, Term, TypeId, TypeKind};
 use crate::version::Version;
 use constant::{BinOp, CmpOp, Kind, Value};
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{ExprId, ExprKind};
 
 /// A builtin call with its arguments evaluated.
@@ -135,10 +135,10 @@ impl<'a> Checker<'a> {
                 (!c.args[0].is_invalid()).then(|| c.no_value())?
             }
             Builtin::Print | Builtin::Println => {
-                let space = if self.s.release.wording >= Wording::Go1_24 { " " } else { "" };
+                let space = if self.s.release.front_end >= FrontEnd::Go1_24 { " " } else { "" };
                 let context = format!("argument to built-in{space}{}", c.id.info().name);
                 let pos = self.env.ast[c.site.node].pos;
-                let name = if self.s.release.wording >= Wording::Go1_27 { c.id.info().name } else { "print" };
+                let name = if self.s.release.front_end >= FrontEnd::Go1_27 { c.id.info().name } else { "print" };
                 for x in &mut c.args {
                     self.assignment(x, TypeId::NONE, &context);
                     if x.is_invalid() {
@@ -180,7 +180,7 @@ impl<'a> Checker<'a> {
         let typ = x.typ;
         let core = s.core_type(typ);
         let Some(TypeKind::Slice(elem)) = core.map(|u| s.kind(u)) else {
-            if s.release.wording >= Wording::Go1_25 {
+            if s.release.front_end >= FrontEnd::Go1_25 {
                 let why = self.slice_elem(x).err().unwrap_or_default();
                 return self.builtin_error(x, Code::InvalidAppend, format!("invalid append: {why}"));
             }
@@ -437,7 +437,7 @@ impl<'a> Checker<'a> {
     }
 
     fn builtin_copy(&mut self, c: Call) -> Option<Operand> {
-        if self.s.release.wording < Wording::Go1_25 {
+        if self.s.release.front_end < FrontEnd::Go1_25 {
             return self.builtin_copy_of_cores(c);
         }
         let (x, y) = (&c.args[0], &c.args[1]);
@@ -518,7 +518,7 @@ impl<'a> Checker<'a> {
             core => {
                 let kinds = "type must be slice, map, or channel";
                 let why = match core {
-                    _ if s.release.wording >= Wording::Go1_25 => {
+                    _ if s.release.front_end >= FrontEnd::Go1_25 => {
                         let fits = |_, u| match s.kind(u) {
                             TypeKind::Slice(_) | TypeKind::Map(..) | TypeKind::Chan(..) => Ok(()),
                             _ => Err(kinds.into()),
@@ -650,12 +650,14 @@ impl<'a> Checker<'a> {
             let msg = format!("field {name} is embedded via a pointer in {}", self.type_text(base));
             return self.bad_arg(&x, Code::InvalidOffsetof, msg);
         }
-        let offset = s.offset_of(base, &path);
+        // A type that contains itself has no offsets.
+        let varies = self.has_var_size(base);
+        let offset = if varies { None } else { s.offset_of(base, &path) };
         let mode = if x.mode == Mode::Variable { Mode::Variable } else { Mode::Value };
         let kind = crate::info::SelectionKind::Field;
         self.record_selection(node, crate::info::Selection { kind, recv: base, obj, path, indirect: false });
         self.record(&Operand::new(mode, node, s.obj_type(obj)));
-        if self.has_var_size(base) {
+        if varies {
             return c.value(TypeId::UINTPTR);
         }
         match offset {

@@ -9,7 +9,7 @@ use crate::operand::{Mode, Operand};
 use crate::types::{Signature, TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{ExprId, ExprKind};
 
 /// One argument of a call; of a function instantiated in part, with its type arguments.
@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
         let core = s.core_type(x.typ);
         let Some(TypeKind::Signature(sig)) = core.map(|c| s.kind(c)) else {
             let x_text = self.operand_text(&x);
-            let msg = if s.release.wording >= Wording::Go1_25 {
+            let msg = if s.release.front_end >= FrontEnd::Go1_25 {
                 let why = self.no_common_type(x.typ, "no specific type", |t, u| match s.kind(u) {
                     TypeKind::Signature(_) => Ok(()),
                     _ => Err(format!("{} is not a function", self.type_text(t))),
@@ -504,7 +504,7 @@ impl<'a> Checker<'a> {
         let msg = format!(
             "{which} arguments in call to {}\n\thave {}\n\twant {}",
             self.expr_text(site.fun),
-            self.types_summary(&have, false, site.has_dots && s.release.wording >= Wording::Go1_24),
+            self.types_summary(&have, false, site.has_dots && s.release.front_end >= FrontEnd::Go1_24),
             self.types_summary(&params, sig.variadic, false)
         );
         self.error(pos, Code::WrongArgCount, msg);

@@ -87,6 +87,8 @@ fn check_here(input: CheckInput<'_>) -> CheckedPackage {
 fn check_collected(cx: &PackageCx<'_>, found: Vec<Diagnostic>) -> CheckedPackage {
     let mut c = Checker::new(cx, 0);
     c.errors = found;
+    c.refuse_direct_cycles();
+    // No bare names lead from a type around to itself, in the releases that look for that first.
     c.declare_all();
     c.process_delayed(0);
     // Every package-level object has its type now; bodies depend on nothing else.
@@ -186,7 +188,7 @@ impl<'a> Checker<'a> {
 pub(crate) fn body_tree(cx: &PackageCx<'_>, index: usize, file: &File, body: BodyId) -> (Arc<Body>, Vec<Diagnostic>) {
     let config = syntax::Config {
         check_branches: true,
-        wording: cx.s.release.wording,
+        front_end: cx.s.release.front_end,
         generic_methods: cx.s.release.generic_methods,
         ..syntax::Config::default()
     };

@@ -13,7 +13,7 @@ use crate::types::{TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
 use constant::Value;
-use release::Wording;
+use release::FrontEnd;
 use syntax::Operator;
 use syntax::ast::{BodyId, DeclId, DeclKind, ExprId, ExprKind, FieldId, Ident, List};
 
@@ -181,7 +181,7 @@ impl<'a> Checker<'a> {
     pub(crate) fn cycle_error_at(&mut self, cycle: &[CyclePlace], start: usize) {
         let name = |c: &Self, place: CyclePlace| {
             let obj = place.obj;
-            if c.s.release.wording >= Wording::Go1_27
+            if c.s.release.front_end >= FrontEnd::Go1_27
                 && let Some(instance) = place.instance.some()
             {
                 return c.type_text(instance);
@@ -197,8 +197,9 @@ impl<'a> Checker<'a> {
             self.s.obj(obj).typ.set(TypeId::INVALID);
         }
         if is_type
-            && self.s.release.wording >= Wording::Go1_26
-            && let TypeKind::Alias(a) = self.s.kind(self.s.obj(obj).typ.get())
+            && self.s.release.front_end >= FrontEnd::Go1_26
+            && let Some(typ) = self.s.obj(obj).typ.get().some()
+            && let TypeKind::Alias(a) = self.s.kind(typ)
         {
             a.from_rhs.set(TypeId::INVALID);
         }
@@ -211,13 +212,13 @@ impl<'a> Checker<'a> {
         let place = |i: usize| cycle[(start + i) % cycle.len()];
         for i in 0..cycle.len() {
             let from = place(i);
-            let text = match self.s.release.wording {
-                Wording::Go1_23 => format!("{} refers to", name(self, from)),
+            let text = match self.s.release.front_end {
+                FrontEnd::Go1_23 => format!("{} refers to", name(self, from)),
                 _ => format!("{} refers to {}", name(self, from), name(self, place(i + 1))),
             };
             err.related.push((from.pos, text));
         }
-        if self.s.release.wording == Wording::Go1_23 {
+        if self.s.release.front_end == FrontEnd::Go1_23 {
             err.related.push((pos, first));
         }
         self.report(err);
@@ -316,8 +317,7 @@ impl<'a> Checker<'a> {
         self.fill_later(late, move |c| {
             let t = c.s.obj(obj).typ.get();
             if !t.is_none() && c.s.as_named(t).is_some() {
-                c.check_named_chain(t);
-                c.valid_type(t);
+                c.check_right_hand_sides(t);
             }
             if let Some(rhs) = rhs
                 && c.is_imported_constraint(rhs)
@@ -365,7 +365,7 @@ impl<'a> Checker<'a> {
             self.bound_tparams(tparams, &list);
         }
         let mut rhs = self.defined_type(ty, Some(obj));
-        if self.s.release.wording >= Wording::Go1_26 && self.s.type_params(alias).contains(&rhs) {
+        if self.s.release.front_end >= FrontEnd::Go1_26 && self.s.type_params(alias).contains(&rhs) {
             let msg = "cannot use type parameter declared in alias declaration as RHS";
             self.error_expr(ty, Code::MisplacedTypeParam, msg);
             rhs = TypeId::INVALID;
@@ -446,6 +446,18 @@ impl<'a> Checker<'a> {
             self.close_scope();
         }
         ok.then_some(rhs)
+    }
+
+    /// Reports a defined type that is or contains itself. Since go1.26 what direct cycles of names leave is said of
+    /// the instances on the way.
+    fn check_right_hand_sides(&mut self, t: TypeId) {
+        if self.s.release.front_end >= FrontEnd::Go1_26 {
+            self.valid_type(t);
+            self.check_named_chain(t);
+        } else {
+            self.check_named_chain(t);
+            self.valid_type(t);
+        }
     }
 
     /// Reports defined types whose right-hand sides lead around in a circle, and settles the

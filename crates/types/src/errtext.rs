@@ -1,4 +1,4 @@
-//! Sentences about what a lookup did not find. Wording: `types2/errsupport.go`.
+//! Sentences about what a lookup did not find. wording: `types2/errsupport.go`.
 
 use crate::checker::Checker;
 use crate::lookup::Wanted;

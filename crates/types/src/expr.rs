@@ -4,10 +4,10 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::operand::{Mode, Operand};
+use crate::operand::{Mode, Operand, Part};
 use crate::types::{TypeId, TypeKind};
 use crate::version::Version;
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{ExprId, ExprKind};
 use syntax::{LitKind, Operator};
 
@@ -110,26 +110,10 @@ impl<'a> Checker<'a> {
         let (x, _) = self.raw_expr(e, ExprContext::default());
         let x = self.refusing(x, Refuse::NonValues);
         let (mut values, second) = self.unpack(x, e, comma_ok);
-        if self.s.release.wording >= Wording::Go1_27 && values.len() > 1 {
-            self.describe_parts(&mut values, e, second);
+        if self.s.release.front_end >= FrontEnd::Go1_27 && values.len() > 1 {
+            describe_parts(&mut values, second);
         }
         (values, second)
-    }
-    /// Gives values that are parts of what `e` gives texts of their own.
-    fn describe_parts(&self, values: &mut [Operand], e: ExprId, second: bool) {
-        let pos = self.start_pos(e);
-        for (i, x) in values.iter_mut().enumerate() {
-            let text = match (second, i) {
-                (true, 0) => continue,
-                (true, _) if x.typ == TypeId::UNTYPED_BOOL => "ok value of (comma, ok) expression".into(),
-                (true, _) => "err value of (comma, err) expression".into(),
-                (false, 0) => "1st function result".into(),
-                (false, 1) => "2nd function result".into(),
-                (false, 2) => "3rd function result".into(),
-                (false, i) => format!("{}th function result", i + 1),
-            };
-            x.text = Some(std::sync::Arc::new((pos, text)));
-        }
     }
     /// The values of an operand that may be a tuple.
     pub(crate) fn unpack(&mut self, x: Operand, e: ExprId, comma_ok: bool) -> (Vec<Operand>, bool) {
@@ -424,5 +408,17 @@ impl<'a> Checker<'a> {
             self.s.obj(v).set_used(was_used);
         }
         !x.is_invalid()
+    }
+}
+
+/// Says of the values of one expression which part of them each is.
+fn describe_parts(values: &mut [Operand], second: bool) {
+    for (i, x) in (0..).zip(values) {
+        x.part = match (second, i) {
+            (true, 0) => None,
+            (true, _) if x.typ == TypeId::UNTYPED_BOOL => Some(Part::Ok),
+            (true, _) => Some(Part::Error),
+            (false, i) => Some(Part::Result(i + 1)),
+        };
     }
 }

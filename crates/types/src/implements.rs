@@ -12,7 +12,7 @@ use crate::typeset::{Terms, TypeSet};
 use crate::typestring::TypeWriter;
 use crate::version::Version;
 use base::{FxHashSet, Pos};
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::ExprId;
 
 /// Why a method is missing.
@@ -76,7 +76,7 @@ impl Checker<'_> {
 
     /// Whether a type embeds fields whose types were refused already: methods that it lacks are no news then.
     pub(crate) fn may_have_any_method(&self, t: TypeId) -> bool {
-        self.s.release.wording >= Wording::Go1_24
+        self.s.release.front_end >= FrontEnd::Go1_24
             && (!self.s.is_valid(t) || self.has_invalid_embedded_field(t, &mut FxHashSet::default()))
     }
 
@@ -219,7 +219,7 @@ impl Checker<'_> {
         if !matches!(s.kind(tu), TypeKind::Interface(_)) {
             let text = self.type_text(t);
             let detail = if s.is_interface_ptr(tu) {
-                match s.release.wording >= Wording::Go1_27 {
+                match s.release.front_end >= FrontEnd::Go1_27 {
                     true => self.interface_ptr_text(t),
                     false => format!("type {text} is pointer to interface, not interface"),
                 }

@@ -6,7 +6,7 @@ use crate::codes::Code;
 use crate::operand::{Mode, Operand};
 use crate::types::{TypeId, TypeKind};
 use constant::Kind;
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{ExprId, ExprKind};
 
 /// What indexing gives.
@@ -59,7 +59,7 @@ impl<'a> Checker<'a> {
                 self.use_exprs(&list);
                 return (Operand::invalid(e), false);
             }
-            let prefix = if self.s.release.wording >= Wording::Go1_25 { "" } else { "invalid operation: " };
+            let prefix = if self.s.release.front_end >= FrontEnd::Go1_25 { "" } else { "invalid operation: " };
             let msg = format!("{prefix}cannot index {}", self.operand_text(&x));
             self.error(self.env.ast[e].pos, Code::NonIndexableOperand, msg);
             self.use_exprs(&list);
@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
             self.use_exprs(&parts);
             return None;
         }
-        let modern = s.release.wording >= Wording::Go1_25;
+        let modern = s.release.front_end >= FrontEnd::Go1_25;
         let refused = |c: &mut Self, x: &Operand, what: String| {
             let what = if modern { what } else { format!("invalid operation: {what}") };
             c.error(c.operand_pos(x), Code::NonSliceableOperand, what);

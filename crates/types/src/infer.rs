@@ -12,7 +12,7 @@ use crate::types::{Term, TypeId, TypeKind};
 use crate::unify::{Unifier, UnifyMode};
 use crate::version::Version;
 use base::{Diagnostic, FxHashMap, Pos};
-use release::Wording;
+use release::FrontEnd;
 
 /// What inference has to say: places and sentences, the first being the error itself.
 type InferError = (Pos, String);
@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
         loop {
             let mut u = Unifier::new(s, q.tparams, &targs, interfaces);
             let result = self.unify_all(q, &targs, &mut u);
-            let declares = result.is_err() && s.release.wording >= Wording::Go1_27;
+            let declares = result.is_err() && s.release.front_end >= FrontEnd::Go1_27;
             if !declares || !self.declare_methods(&u.undeclared) {
                 return result;
             }
@@ -150,7 +150,7 @@ impl<'a> Checker<'a> {
     /// Uses core types and methods of constraints until nothing new is learnt.
     fn unify_constraints(&mut self, q: Inference<'_>, u: &mut Unifier<'_>) -> Result<(), Option<InferError>> {
         // Once the methods of constraints counted only where there was no core type.
-        let methods_of_all = self.s.release.wording >= Wording::Go1_24;
+        let methods_of_all = self.s.release.front_end >= FrontEnd::Go1_24;
         loop {
             let before = u.unknowns();
             for (i, &p) in q.tparams.iter().enumerate() {
@@ -251,7 +251,7 @@ impl<'a> Checker<'a> {
             if t.is_none() || s.is_parameterized(q.tparams, t) {
                 let obj = s.as_type_param(q.tparams[i]).map_or(ObjId::NONE, |p| p.obj);
                 let place = s.place(obj);
-                let declared = if s.release.wording >= Wording::Go1_24 { "declared at " } else { "" };
+                let declared = if s.release.front_end >= FrontEnd::Go1_24 { "declared at " } else { "" };
                 return Err(Some((q.pos, format!("cannot infer {} ({declared}{place})", self.name(obj)))));
             }
         }

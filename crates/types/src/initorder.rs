@@ -11,7 +11,7 @@ use crate::codes::Code;
 use crate::objects::{ObjId, ObjKind};
 use crate::package_cx::{DeclIdx, DeclSource, PackageCx};
 use base::{Diagnostic, FxHashMap, FxHashSet};
-use release::Wording;
+use release::FrontEnd;
 use std::collections::BTreeSet;
 
 /// One `var a, b = init`.
@@ -158,7 +158,7 @@ fn cycle_error(cx: &PackageCx, cycle: &[ObjId]) -> Diagnostic {
     }
     let mut err = Diagnostic::error(code, pos, format!("initialization cycle for {}", name(first)));
     let mut obj = first;
-    let plain = s.release.wording == Wording::Go1_23;
+    let plain = s.release.front_end == FrontEnd::Go1_23;
     for &next in cycle.iter().rev() {
         let to = if plain { String::new() } else { format!(" {}", name(next)) };
         err.related.push((s.obj(obj).pos, format!("{} refers to{to}", name(obj))));

@@ -5,7 +5,7 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use base::{FxHashMap, Name, Pos};
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{BranchKind, ClauseId, DeclKind, Ident, List, StmtId, StmtKind};
 
 /// A label of the body.
@@ -86,7 +86,7 @@ impl Checker<'_> {
         let mut state = ListState { block: labels.blocks.len() - 1, owner, var_decl: None, jumps: Vec::new() };
         for stmt in self.env.ast.list(list) {
             // Once a label belonged to all statements behind its own, too.
-            if self.s.release.wording >= Wording::Go1_25 {
+            if self.s.release.front_end >= FrontEnd::Go1_25 {
                 state.owner = None;
             }
             self.stmt_branches(labels, &mut state, stmt);

@@ -11,7 +11,7 @@ use crate::types::{StructType, TypeId, TypeKind};
 use crate::version::Version;
 use base::{FxHashMap, FxHashSet, Name, Pos};
 use constant::{Kind, Value};
-use release::Wording;
+use release::FrontEnd;
 use std::collections::BTreeMap;
 use syntax::ast::{ExprId, ExprKind, List, StmtId};
 
@@ -78,12 +78,12 @@ impl<'a> Checker<'a> {
                 }
             }
             (None, Some(typ)) => {
-                let base = s.core_type(typ).map(|c| match (s.kind(c), self.s.release.wording) {
+                let base = s.core_type(typ).map(|c| match (s.kind(c), self.s.release.front_end) {
                     (TypeKind::Pointer(elem), _) => *elem,
-                    (_, Wording::Go1_23) => c,
+                    (_, FrontEnd::Go1_23) => c,
                     _ => typ,
                 });
-                if base.is_none() && s.release.wording == Wording::Go1_23 {
+                if base.is_none() && s.release.front_end == FrontEnd::Go1_23 {
                     let t = self.type_text(typ);
                     let msg = format!("invalid composite literal element type {t} (no core type)");
                     self.error_expr(e, Code::InvalidLit, msg);
@@ -101,7 +101,7 @@ impl<'a> Checker<'a> {
         if base.is_some_and(|b| !self.complete(b)) {
             return None;
         }
-        if base.is_some_and(|b| s.is_incomplete(b)) && s.release.wording < Wording::Go1_26 {
+        if base.is_some_and(|b| s.is_incomplete(b)) && s.release.front_end < FrontEnd::Go1_26 {
             self.error_expr(e, Code::InvalidTypeCycle, "invalid recursive type");
             return None;
         }
@@ -127,10 +127,10 @@ impl<'a> Checker<'a> {
                 }
                 if other.is_none() || core.is_some_and(|c| s.is_valid(c)) {
                     let t = self.type_text(typ);
-                    let msg = match (s.release.wording >= Wording::Go1_24, hint.is_some() && ty.is_none()) {
+                    let msg = match (s.release.front_end >= FrontEnd::Go1_24, hint.is_some() && ty.is_none()) {
                         (true, is_elem) => {
                             let what = if is_elem { " element" } else { "" };
-                            let modern = s.release.wording >= Wording::Go1_25;
+                            let modern = s.release.front_end >= FrontEnd::Go1_25;
                             let why = match core {
                                 Some(_) => "",
                                 None if modern => " (no common underlying type)",
@@ -295,7 +295,7 @@ impl<'a> Checker<'a> {
         }
         if elems.len() < st.fields.len() {
             let hidden = |&f: &ObjId| !s.is_exported(s.obj(f).name) && !s.same_pkg(s.obj(f).pkg, self.cx.pkg);
-            let hint = match s.release.wording >= Wording::Go1_27 && st.fields.iter().any(hidden) {
+            let hint = match s.release.front_end >= FrontEnd::Go1_27 && st.fields.iter().any(hidden) {
                 true => " (type has unexported fields - use key:value pairs)",
                 false => "",
             };

@@ -8,7 +8,8 @@ use crate::codes::Code;
 use crate::types::{TypeId, TypeKind};
 use base::Pos;
 use constant::{LiteralKind, Value};
-use release::Wording;
+use release::FrontEnd;
+use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use syntax::LitKind;
 use syntax::ast::{ExprId, ExprKind};
@@ -61,6 +62,30 @@ impl Mode {
     }
 }
 
+/// One of several values of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The result with this number, from 1.
+    Result(u32),
+    /// Whether there was a first value.
+    Ok,
+    /// Why there was no first value.
+    Error,
+}
+
+impl Display for Part {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Part::Ok => f.write_str("ok value of (comma, ok) expression"),
+            Part::Error => f.write_str("err value of (comma, err) expression"),
+            Part::Result(n) => {
+                let ending = ["st", "nd", "rd"].get(*n as usize - 1).unwrap_or(&"th");
+                write!(f, "{n}{ending} function result")
+            }
+        }
+    }
+}
+
 /// An expression as far as it was checked.
 #[derive(Clone, Debug)]
 pub struct Operand {
@@ -68,8 +93,10 @@ pub struct Operand {
     pub mode: Mode,
     /// The node it stands for, in the current arena; `NONE` where there is none.
     pub expr: ExprId,
-    /// Place and text, where the source has no expression of its own; the text stands for a node's.
+    /// Place and text, where the source has no expression of its own.
     pub text: Option<Arc<(Pos, String)>>,
+    /// Which part of its node's values it is, where messages say that instead of the node's text.
+    pub part: Option<Part>,
     /// Its type; of a call with several results their tuple.
     pub typ: TypeId,
     /// Its value, for constants.
@@ -81,7 +108,7 @@ pub struct Operand {
 impl Operand {
     /// An operand of a node.
     pub fn new(mode: Mode, e: ExprId, typ: TypeId) -> Operand {
-        Operand { mode, expr: e, text: None, typ, val: Value::Unknown, builtin: None }
+        Operand { mode, expr: e, text: None, part: None, typ, val: Value::Unknown, builtin: None }
     }
     /// An operand nothing more is said of.
     pub fn invalid(e: ExprId) -> Operand {
@@ -152,6 +179,9 @@ impl<'a> Checker<'a> {
     }
     /// The source text of an operand.
     pub(crate) fn operand_expr_text(&self, x: &Operand) -> String {
+        if let Some(part) = x.part {
+            return part.to_string();
+        }
         match (x.node(), &x.text, x.mode) {
             (_, Some(text), _) => text.1.clone(),
             (Some(e), ..) => self.expr_text(e),
@@ -216,7 +246,7 @@ impl<'a> Checker<'a> {
     /// What a named type is made of, with a space behind it; nothing for other types and where that is not said.
     fn structure_text(&self, t: TypeId) -> String {
         let is_named = matches!(self.s.kind(t), TypeKind::Alias(_) | TypeKind::Named(_));
-        if self.s.release.wording < Wording::Go1_24 || !is_named || self.s.is_type_param(t) {
+        if self.s.release.front_end < FrontEnd::Go1_24 || !is_named || self.s.is_type_param(t) {
             return String::new();
         }
         match self.s.kind(self.s.under(t)) {

@@ -8,7 +8,7 @@ use crate::types::{ChanDir, TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
 use constant::{BinOp, CmpOp, Kind, MAX_SHIFT, UnOp, Value};
-use release::Wording;
+use release::FrontEnd;
 use syntax::Operator;
 use syntax::ast::{ExprId, ExprKind};
 
@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
                 self.env.has_call_or_recv = true;
                 return self.complete(*elem).then(|| Operand::new(Mode::CommaOk, e, *elem));
             }
-            _ if self.s.release.wording >= Wording::Go1_25 => {
+            _ if self.s.release.front_end >= FrontEnd::Go1_25 => {
                 format!("cannot receive from {}", self.no_channel_text(&x, true))
             }
             None => format!("cannot receive from {} (no core type)", text(self)),
@@ -215,7 +215,7 @@ impl<'a> Checker<'a> {
             return;
         }
         if let (Some(a), Some(b)) = (x.val.byte_len(), y.val.byte_len())
-            && self.s.release.wording >= Wording::Go1_27
+            && self.s.release.front_end >= FrontEnd::Go1_27
             && a + b > MAX_CONST_STRING
         {
             let pos = e.or(x.node()).map_or(Pos::NONE, |e| self.op_pos(e));
@@ -255,7 +255,7 @@ impl<'a> Checker<'a> {
         if s.is_typed(x.typ) && s.is_typed(y.typ) {
             return false;
         }
-        if s.release.wording >= Wording::Go1_26 && s.all_numeric(x.typ) != s.all_numeric(y.typ) {
+        if s.release.front_end >= FrontEnd::Go1_26 && s.all_numeric(x.typ) != s.all_numeric(y.typ) {
             return false;
         }
         if s.is_non_tparam_interface(x.typ) || s.is_non_tparam_interface(y.typ) {
@@ -333,8 +333,8 @@ impl<'a> Checker<'a> {
                     bad = y;
                 }
                 let t = self.type_text(bad.typ);
-                match s.release.wording {
-                    Wording::Go1_23 => format!("type parameter {t} is not comparable with {op}"),
+                match s.release.front_end {
+                    FrontEnd::Go1_23 => format!("type parameter {t} is not comparable with {op}"),
                     _ => format!("type parameter {t} cannot use operator {op}"),
                 }
             } else {

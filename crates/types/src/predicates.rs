@@ -4,7 +4,7 @@
 use crate::session::Session;
 use crate::types::{Basic, BasicInfo, TypeId, TypeKind};
 use base::FxHashSet;
-use release::Wording;
+use release::FrontEnd;
 
 macro_rules! basic_predicates {
     ($($(#[$meta:meta])* $is:ident, $all:ident = $info:expr;)*) => {
@@ -153,7 +153,7 @@ impl Session {
                 }
             }
             TypeKind::Array(..) => {
-                let shown = if self.release.wording >= Wording::Go1_25 { t } else { u };
+                let shown = if self.release.front_end >= FrontEnd::Go1_25 { t } else { u };
                 format!("{} cannot be compared", show(shown))
             }
             TypeKind::Interface(_) if self.type_set(u).is_empty() => "empty type set".into(),

@@ -9,7 +9,7 @@ use crate::stmt::StmtContext;
 use crate::types::{ChanDir, Signature, TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{ExprId, StmtId};
 
 /// Types of the iteration values; absent ones are not given.
@@ -25,7 +25,7 @@ impl<'a> Checker<'a> {
         let s = self.s;
         let both = |key, value| Ok(RangeTypes { key: Some(key), value: Some(value) });
         let one = |key| Ok(RangeTypes { key: Some(key), value: None });
-        let modern = s.release.wording >= Wording::Go1_25;
+        let modern = s.release.front_end >= FrontEnd::Go1_25;
         let send_only = "receive from send-only channel";
         let Some(core) = s.core_type(typ) else {
             if !modern {
@@ -61,16 +61,16 @@ impl<'a> Checker<'a> {
 
     fn range_func_types(&self, sig: &Signature) -> Result<RangeTypes, String> {
         let s = self.s;
-        let wording = s.release.wording;
+        let front_end = s.release.front_end;
         let bad = |why: &str| Err(format!("func must be func(yield func(...) bool): {why}"));
         let [param] = *sig.params else { return bad("wrong argument count") };
-        if wording >= Wording::Go1_24 && !sig.results.is_empty() {
+        if front_end >= FrontEnd::Go1_24 && !sig.results.is_empty() {
             return bad("unexpected results");
         }
         let yield_type = s.obj_type(param);
         let core = s.core_type(yield_type);
         let Some(TypeKind::Signature(yields)) = core.map(|u| s.kind(u)) else {
-            if core.is_none() && wording >= Wording::Go1_25 {
+            if core.is_none() && front_end >= FrontEnd::Go1_25 {
                 let why = self.no_common_type(yield_type, "no specific type", |_, _| Ok(()));
                 return bad(&format!("in yield type, {why}"));
             }
@@ -84,13 +84,13 @@ impl<'a> Checker<'a> {
         }
         match *yields.results {
             [result] if s.identical(s.obj_type(result), TypeId::BOOL) => {}
-            [result] if s.is_boolean(s.obj_type(result)) && wording == Wording::Go1_23 => {}
+            [result] if s.is_boolean(s.obj_type(result)) && front_end == FrontEnd::Go1_23 => {}
             [result] if s.is_boolean(s.obj_type(result)) => {
                 return bad("yield func returns user-defined boolean, not bool");
             }
             _ => return bad("yield func does not return bool"),
         }
-        if yields.variadic && wording >= Wording::Go1_27 {
+        if yields.variadic && front_end >= FrontEnd::Go1_27 {
             return Err(format!(
                 "yield func of type {} cannot be variadic",
                 self.type_text(core.unwrap_or(yield_type))

@@ -125,7 +125,7 @@ impl Checker<'_> {
     }
 
     /// Whether the type may have methods declared here.
-    fn check_receiver(&mut self, recv: ObjId, at: Pos) {
+    pub(crate) fn check_receiver(&mut self, recv: ObjId, at: Pos) {
         let s = self.s;
         let recv_type = s.obj_type(recv);
         let (base, _) = s.deref(recv_type);

@@ -12,7 +12,7 @@ use crate::session::{Session, is_exported};
 use crate::types::TypeId;
 use crate::version::Version;
 use base::{Diagnostic, FxHashMap, FxHashSet, IdVec, Name, Pos, Sources};
-use release::Wording;
+use release::FrontEnd;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 use syntax::Operator;
@@ -350,7 +350,7 @@ impl<'a> Collector<'a> {
             }
             if text == "init" {
                 if body == BodyId::NONE {
-                    let modern = self.s().release.wording >= Wording::Go1_25;
+                    let modern = self.s().release.front_end >= FrontEnd::Go1_25;
                     let msg = if modern { "func init must have a body" } else { "missing function body" };
                     self.error(name.pos, Code::MissingInitBody, msg);
                 }

@@ -8,7 +8,7 @@ use crate::lookup::Found;
 use crate::objects::{ObjId, ObjKind, Object};
 use crate::operand::{Mode, Operand};
 use crate::types::{Signature, TypeKind};
-use release::Wording;
+use release::FrontEnd;
 use syntax::ast::{ExprId, ExprKind, Ident};
 
 impl<'a> Checker<'a> {
@@ -33,12 +33,12 @@ impl<'a> Checker<'a> {
         let pkg = s.pkg(imported);
         // Export data lists unexported types, since others may refer to them, but nothing else.
         // What an exported function of the same name stands for is mostly known to importers, too.
-        let behind_exported = s.release.wording >= Wording::Go1_25 && !s.is_exported(sel.name);
+        let behind_exported = s.release.front_end >= FrontEnd::Go1_25 && !s.is_exported(sel.name);
         let behind_exported = behind_exported && self.exported_in_other_case(imported, sel.name).is_some();
         let visible = |&o: &ObjId| behind_exported || s.is_exported(sel.name) || s.obj(o).is_type_name();
         let Some(obj) = s.package_object(imported, sel.name).filter(visible) else {
             if !pkg.fake {
-                let hint = match s.release.wording >= Wording::Go1_25 {
+                let hint = match s.release.front_end >= FrontEnd::Go1_25 {
                     true => self.exported_in_other_case(imported, sel.name),
                     false => None,
                 };
@@ -79,7 +79,7 @@ impl<'a> Checker<'a> {
             Mode::Invalid => return None,
             Mode::TypeExpr => {
                 if let Some(def) = def
-                    && s.release.wording < Wording::Go1_26
+                    && s.release.front_end < FrontEnd::Go1_26
                     && s.obj(def).typ.get() == x.typ
                 {
                     self.cycle_error(&[def], 0);
@@ -88,8 +88,8 @@ impl<'a> Checker<'a> {
             }
             Mode::Builtin => {
                 let x = self.operand_text(&x);
-                let msg = match s.release.wording {
-                    Wording::Go1_23 => format!("cannot select on {x}"),
+                let msg = match s.release.front_end {
+                    FrontEnd::Go1_23 => format!("cannot select on {x}"),
                     _ => format!("invalid use of {x} in selector expression"),
                 };
                 self.error(self.env.ast[e].pos, Code::UncalledBuiltin, msg);
@@ -124,7 +124,7 @@ impl<'a> Checker<'a> {
             self.obj_decl(obj, None);
         }
         if x.mode == Mode::TypeExpr {
-            if !is_func && s.release.wording >= Wording::Go1_27 {
+            if !is_func && s.release.front_end >= FrontEnd::Go1_27 {
                 let (name, t) = (s.text(sel.name), self.type_text(x.typ));
                 let msg = format!("operand for field selector {name} must be value of type {t}");
                 self.error_expr(inner, Code::MissingFieldOrMethod, msg);

@@ -7,9 +7,9 @@ use crate::objects::{ObjId, Object, VarRole};
 use crate::operand::Mode;
 use crate::package::PkgId;
 use crate::scope::{Scope, ScopeId};
-use crate::types::{Basic, Signature, TypeId, TypeKind};
+use crate::types::{Signature, TypeId, TypeKind};
 use base::Pos;
-use release::Wording;
+use release::FrontEnd;
 use syntax::Operator;
 use syntax::ast::{ExprId, ExprKind, FieldId, Ident, List};
 
@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
         let mut sig = Signature::default();
         let func_scope = self.open_scope();
         self.scope_mut(func_scope).is_func = true;
-        let modern = self.s.release.wording >= Wording::Go1_24;
+        let modern = self.s.release.front_end >= FrontEnd::Go1_24;
         if let Some(recv) = recv.some() {
             if modern {
                 let receiver = self.collect_receiver(recv);
@@ -142,33 +142,18 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Before go1.24 instances are refused here, too.
     fn validate_receiver(&mut self, recv: ObjId, has_tparams: bool) {
         let s = self.s;
-        let recv_type = s.obj_type(recv);
-        let (base, _) = s.deref(recv_type);
-        let actual = s.unalias(base);
-        if actual == TypeId::INVALID {
-            return;
-        }
-        let text = self.type_text(base);
-        let msg = match s.kind(actual) {
+        let (base, _) = s.deref(s.obj_type(recv));
+        let pos = s.obj(recv).pos;
+        match s.kind(s.unalias(base)) {
             TypeKind::Named(n) if n.origin.is_some() && !has_tparams => {
-                format!("cannot define new methods on instantiated type {text}")
+                let msg = format!("cannot define new methods on instantiated type {}", self.type_text(base));
+                self.error(pos, Code::InvalidRecv, msg);
             }
-            TypeKind::Named(n) if s.obj(n.obj).pkg != self.cx.pkg => {
-                format!("cannot define new methods on non-local type {text}")
-            }
-            TypeKind::Named(_) => match s.under_kind(actual) {
-                TypeKind::Basic(Basic::UnsafePointer) => format!("invalid receiver type {text} (unsafe.Pointer)"),
-                TypeKind::Pointer(_) | TypeKind::Interface(_) => {
-                    format!("invalid receiver type {text} (pointer or interface type)")
-                }
-                _ => return,
-            },
-            TypeKind::Basic(_) => format!("cannot define new methods on non-local type {text}"),
-            _ => format!("invalid receiver type {}", self.type_text(recv_type)),
-        };
-        self.error(s.obj(recv).pos, Code::InvalidRecv, msg);
+            _ => self.check_receiver(recv, pos),
+        }
     }
 
     /// The parts of a receiver type; with `unpack` its type parameters too, wrong ones reported.
@@ -275,7 +260,7 @@ impl<'a> Checker<'a> {
                     if role == VarRole::Param && i + 1 == list.len() {
                         variadic = true;
                     } else {
-                        let msg = match self.s.release.wording >= Wording::Go1_25 {
+                        let msg = match self.s.release.front_end >= FrontEnd::Go1_25 {
                             true => self.misplaced_dots(),
                             false => "can only use ... with final parameter in list",
                         };

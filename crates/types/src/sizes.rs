@@ -81,31 +81,49 @@ impl Session {
         (offset <= i64::MAX as u64).then_some(offset)
     }
 
-    /// Whether the size depends on a type parameter.
+    /// Whether the size depends on a type parameter. It is said of types that contain themselves, too.
     pub fn has_var_size(&self, t: TypeId) -> bool {
-        self.var_size(t, &mut FxHashMap::default())
+        self.var_size(t, &mut VarSizes::default())
     }
 
-    fn var_size(&self, t: TypeId, seen: &mut FxHashMap<TypeId, bool>) -> bool {
-        let named = self.as_named(t).map(|_| self.unalias(t));
-        if let Some(named) = named {
-            if let Some(&known) = seen.get(&named) {
-                return known;
-            }
-            // Cycles go through types of fixed size until something else is found.
-            seen.insert(named, true);
+    fn var_size(&self, t: TypeId, w: &mut VarSizes) -> bool {
+        let named = self.as_named(t).map(|n| (self.unalias(t), n.origin.is_some()));
+        let Some((named, is_instance)) = named else { return self.var_size_inside(t, w) };
+        if let Some(&known) = w.known.get(&named) {
+            return known;
         }
-        let result = match self.under_kind(t) {
-            TypeKind::Array(elem, _) => self.var_size(*elem, seen),
-            TypeKind::Struct(st) => st.fields.iter().any(|&f| self.var_size(self.obj_type(f), seen)),
-            TypeKind::Interface(_) => self.is_type_param(t),
-            _ => false,
-        };
-        if let Some(named) = named {
-            seen.insert(named, result);
+        if w.instances == MAX_NESTED_INSTANCES {
+            return true;
         }
+        // Cycles go through types of fixed size until something else is found.
+        w.known.insert(named, true);
+        w.instances += u32::from(is_instance);
+        let result = self.var_size_inside(t, w);
+        w.instances -= u32::from(is_instance);
+        w.known.insert(named, result);
         result
     }
+
+    fn var_size_inside(&self, t: TypeId, w: &mut VarSizes) -> bool {
+        match self.under_kind(t) {
+            TypeKind::Array(elem, _) => self.var_size(*elem, w),
+            TypeKind::Struct(st) => st.fields.iter().any(|&f| self.var_size(self.obj_type(f), w)),
+            TypeKind::Interface(_) => self.is_type_param(t),
+            _ => false,
+        }
+    }
+}
+
+/// How many instances of generic types may lie in each other. A refused type may contain larger and larger instances
+/// of itself without end.
+pub(crate) const MAX_NESTED_INSTANCES: u32 = 1_000;
+
+/// What is known of defined types while one is looked into.
+#[derive(Default)]
+struct VarSizes {
+    known: FxHashMap<TypeId, bool>,
+    /// Instances of generic types around.
+    instances: u32,
 }
 
 fn basic_size(b: Basic) -> u64 {

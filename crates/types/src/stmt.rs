@@ -12,7 +12,7 @@ use crate::scope::ScopeId;
 use crate::types::{ChanDir, TypeId, TypeKind};
 use base::{FxHashSet, Id, Pos};
 use constant::Value;
-use release::Wording;
+use release::FrontEnd;
 use syntax::Operator;
 use syntax::ast::{BranchKind, CallKind, ClauseId, ClauseKind, ExprId, ExprKind, List, StmtId, StmtKind};
 
@@ -238,7 +238,7 @@ impl<'a> Checker<'a> {
             Some(TypeKind::Chan(ChanDir::Both | ChanDir::SendOnly, elem)) => {
                 return self.assignment(&mut val, *elem, "send");
             }
-            _ if self.s.release.wording >= Wording::Go1_25 => self.no_channel_text(&ch, false),
+            _ if self.s.release.front_end >= FrontEnd::Go1_25 => self.no_channel_text(&ch, false),
             None => format!("{}: no core type", text(self)),
             Some(TypeKind::Chan(..)) => format!("receive-only channel {}", text(self)),
             Some(_) => format!("non-channel {}", text(self)),

@@ -5,7 +5,7 @@ use crate::objects::ObjId;
 use crate::package::PkgId;
 use crate::session::Session;
 use crate::types::{Basic, ChanDir, Interface, Signature, StructType, TypeId, TypeKind};
-use release::Wording;
+use release::FrontEnd;
 
 /// How packages are named in front of a dot; an empty answer leaves the dot out.
 pub type Qualifier<'a> = &'a dyn Fn(PkgId) -> String;
@@ -105,7 +105,7 @@ impl<'a> TypeWriter<'a> {
                     self.type_list(&a.targs);
                 } else if let Some(tparams) = a.tparams.get()
                     && !tparams.is_empty()
-                    && self.s.release.wording >= Wording::Go1_24
+                    && self.s.release.front_end >= FrontEnd::Go1_24
                 {
                     self.tparam_list(tparams);
                 }

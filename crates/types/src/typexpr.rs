@@ -5,14 +5,14 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::objects::{ObjId, ObjKind};
+use crate::objects::{Color, ObjId, ObjKind};
 use crate::operand::{Mode, Operand};
 use crate::scope::ScopeId;
 use crate::types::{TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;
 use constant::Value;
-use release::Wording;
+use release::FrontEnd;
 use syntax::Operator;
 use syntax::ast::{ExprId, ExprKind, List};
 
@@ -34,7 +34,7 @@ impl<'a> Checker<'a> {
         let object = self.s.obj(obj);
         let is_type = object.is_type_name();
         if want_type && !is_type {
-            let msg = match self.s.release.wording >= Wording::Go1_26 {
+            let msg = match self.s.release.front_end >= FrontEnd::Go1_26 {
                 true => format!("{} ({}) is not a type", self.name(obj), self.object_kind(obj)),
                 false => format!("{} is not a type", self.name(obj)),
             };
@@ -129,7 +129,7 @@ impl<'a> Checker<'a> {
 
     /// What is said of `...` where it has no place.
     pub(crate) fn misplaced_dots(&self) -> &'static str {
-        match self.s.release.wording >= Wording::Go1_25 {
+        match self.s.release.front_end >= FrontEnd::Go1_25 {
             true => "invalid use of ...",
             false => "invalid use of '...'",
         }
@@ -217,15 +217,15 @@ impl<'a> Checker<'a> {
             ExprKind::SliceType(elem) => s.slice_of(self.var_type(elem)),
             ExprKind::DotsType(elem) => {
                 self.error_expr(e, Code::InvalidDotDotDot, self.misplaced_dots());
-                if self.s.release.wording < Wording::Go1_25 {
+                if self.s.release.front_end < FrontEnd::Go1_25 {
                     self.use_exprs(&[elem]);
                 }
                 TypeId::INVALID
             }
             ExprKind::StructType(fields) => self.struct_type(fields),
             ExprKind::Unary { op: Operator::Mul, x } => match self.var_type(x) {
-                base if !s.is_valid(base) => TypeId::INVALID,
-                base => s.pointer_to(base),
+                base if s.is_valid(base) || self.is_open_alias(base) => s.pointer_to(base),
+                _ => TypeId::INVALID,
             },
             ExprKind::FuncType { .. } => self.func_type_expr(e),
             ExprKind::InterfaceType(elems) => self.interface_type(e, elems, def),
@@ -242,6 +242,12 @@ impl<'a> Checker<'a> {
                 TypeId::INVALID
             }
         }
+    }
+
+    /// Whether a type is an alias whose right-hand side is being read: what it stands for is not known yet.
+    fn is_open_alias(&self, t: TypeId) -> bool {
+        let TypeKind::Alias(a) = self.s.kind(t) else { return false };
+        matches!(self.s.obj(a.obj).color(), Color::Grey(_))
     }
 
     fn type_operand(&mut self, x: Operand) -> TypeId {
@@ -289,7 +295,7 @@ impl<'a> Checker<'a> {
             });
         }
         let t = self.s.map_of(k, v);
-        if self.s.release.wording >= Wording::Go1_27 {
+        if self.s.release.front_end >= FrontEnd::Go1_27 {
             self.limited.push((self.start_pos(key), t));
         }
         t
@@ -361,7 +367,7 @@ impl<'a> Checker<'a> {
 
     fn alias_instance(&mut self, pos: Pos, generic: TypeId, targs: &[TypeId], exprs: Vec<ExprId>) -> TypeId {
         let want = self.s.type_params(generic).len();
-        let modern = self.s.release.wording >= Wording::Go1_24;
+        let modern = self.s.release.front_end >= FrontEnd::Go1_24;
         let name = match self.s.kind(generic) {
             TypeKind::Alias(a) if modern => self.name(a.obj).to_string(),
             _ => self.type_text(generic),
@@ -392,7 +398,7 @@ impl<'a> Checker<'a> {
             self.verify_type_args(pos, tparams, targs, exprs);
         }
         // Later releases look at declared types alone: no instance contains itself unless one of them does.
-        if self.s.release.wording == Wording::Go1_23 {
+        if self.s.release.front_end == FrontEnd::Go1_23 {
             self.valid_type(inst);
         }
     }

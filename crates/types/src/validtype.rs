@@ -9,7 +9,7 @@
 use crate::checker::Checker;
 use crate::decl::CyclePlace;
 use crate::types::{TypeId, TypeKind};
-use release::Wording;
+use release::FrontEnd;
 
 /// Where the walk is.
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl Checker<'_> {
             return true;
         }
         // What was refused already says nothing of what it is a part of.
-        let refused = self.s.release.wording >= Wording::Go1_26;
+        let refused = self.s.release.front_end >= FrontEnd::Go1_26;
         if n.underlying.get() == TypeId::INVALID {
             return refused;
         }

@@ -1,13 +1,15 @@
 //! Damaged sources never make the checker panic or run away: the official test files with
 //! tokens removed, doubled, swapped or replaced, as many as `OXIGO_DAMAGED` says (seed
-//! `OXIGO_SEED`). What is reported does not matter here, only that checking ends.
+//! `OXIGO_SEED`), in turn by the rules of each release. What is reported does not matter here, only that checking ends.
 
 mod common;
 
 use base::Sources;
 use common::SourceImporter;
+use release::Release;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use types::{CheckInput, Config, check_package};
 
 /// A small generator of pseudo-random numbers (xorshift).
@@ -61,7 +63,7 @@ fn damage(text: &str, r: &mut Random) -> String {
 fn check(importer: &SourceImporter, text: String, alias_nodes: bool) {
     let mut sources = Sources::new();
     sources.add("x.go", text.into_bytes()).expect("small");
-    let config = syntax::Config { check_branches: true, ..syntax::Config::default() };
+    let config = syntax::Config { check_branches: true, ..common::syntax_of(importer.s.release) };
     let parsed: Vec<_> = sources.files().iter().map(|f| syntax::parse_file(f, &importer.s.names, config)).collect();
     // Typed bodies are asked for only where the syntax is right.
     let typed_bodies = parsed.iter().all(|p| p.diagnostics.is_empty());
@@ -85,36 +87,61 @@ fn files(dir: &Path) -> Vec<PathBuf> {
     out
 }
 
+/// A release, the library its packages come from, and what is damaged.
+struct Subject {
+    release: Release,
+    goroot: PathBuf,
+    texts: Vec<String>,
+}
+
+impl Subject {
+    /// The release's own tree, or that of the default release where it is not on the machine.
+    fn of(release: Release) -> Subject {
+        let installed = testkit::installed_references().into_iter().find(|(r, _)| *r == release);
+        let goroot = installed.map_or_else(|| testkit::reference().goroot.clone(), |(_, r)| r.goroot);
+        let root = goroot.join("src/internal/types/testdata");
+        let list = ["check", "spec", "examples", "fixedbugs"].iter().flat_map(|d| files(&root.join(d)));
+        let texts: Vec<String> = list.filter_map(|p| std::fs::read_to_string(p).ok()).collect();
+        assert!(texts.len() > 100);
+        Subject { release, goroot, texts }
+    }
+
+    fn importer(&self) -> Arc<SourceImporter> {
+        Arc::new(SourceImporter::of(self.release, &self.goroot, true))
+    }
+
+    /// Checks `count` damaged files to the end.
+    fn check_damaged(&self, count: usize, seed: usize) {
+        let mut r = Random(0x9e37_79b9_7f4a_7c15 ^ seed as u64);
+        let mut importer = self.importer();
+        for i in 0..count {
+            if i % 1_000 == 999 {
+                importer = self.importer(); // tables only grow
+            }
+            let text = damage(&self.texts[r.below(self.texts.len())], &mut r);
+            if text.len() > 40_000 {
+                continue;
+            }
+            let (shown, used) = (text.clone(), importer.clone());
+            let alias_nodes = i % 4 != 0;
+            if common::within(Duration::from_secs(5), move || check(&used, text, alias_nodes)).is_none() {
+                if let Ok(dir) = std::env::var("OXIGO_DAMAGED_DIR") {
+                    let _ = std::fs::write(Path::new(&dir).join(format!("damaged{i}.go")), &shown);
+                }
+                let (version, shown) = (self.release.version, &shown[..shown.len().min(200)]);
+                panic!("{version}: damaged file {i} of seed {seed}: panic or too slow\n{shown}");
+            }
+        }
+    }
+}
+
 #[test]
 fn damaged_files_check_to_the_end() {
     let number = |name: &str, default| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-    let (count, seed) = (number("OXIGO_DAMAGED", 2_000), number("OXIGO_SEED", 1));
-    let goroot = &testkit::reference().goroot;
-    let root = goroot.join("src/internal/types/testdata");
-    let list: Vec<PathBuf> =
-        ["check", "spec", "examples", "fixedbugs"].iter().flat_map(|d| files(&root.join(d))).collect();
-    assert!(list.len() > 100);
-    let texts: Vec<String> = list.iter().filter_map(|p| std::fs::read_to_string(p).ok()).collect();
-    let mut r = Random(0x9e37_79b9_7f4a_7c15 ^ seed);
-    let mut importer = SourceImporter::new(goroot, true);
-    for i in 0..count {
-        if i % 1_000 == 999 {
-            importer = SourceImporter::new(goroot, true); // tables only grow
-        }
-        let text = damage(&texts[r.below(texts.len())], &mut r);
-        if text.len() > 40_000 {
-            continue;
-        }
-        let shown = text.clone();
-        let start = std::time::Instant::now();
-        let work = std::panic::AssertUnwindSafe(|| check(&importer, text, i % 4 != 0));
-        let ended = std::panic::catch_unwind(work).is_ok();
-        if !ended || start.elapsed().as_secs() > 5 {
-            if let Ok(dir) = std::env::var("OXIGO_DAMAGED_DIR") {
-                let _ = std::fs::write(Path::new(&dir).join(format!("damaged{i}.go")), &shown);
-            }
-            panic!("damaged file {i} of seed {seed}: panic or too slow\n{}", &shown[..shown.len().min(200)]);
-        }
+    let (count, seed) = (number("OXIGO_DAMAGED", 2_500), number("OXIGO_SEED", 1));
+    let releases: Vec<Release> = Release::all().collect();
+    for &release in &releases {
+        Subject::of(release).check_damaged(count / releases.len(), seed);
     }
     println!("{count} damaged files checked to the end");
 }

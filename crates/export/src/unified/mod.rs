@@ -33,15 +33,6 @@ use std::sync::Arc;
 /// The letter in front that tells this form from others.
 pub const LETTER: u8 = b'u';
 
-/// The version that a release, go1.`minor`, writes.
-fn version_of(minor: u32) -> u32 {
-    match minor {
-        ..24 => 1,
-        24..27 => VERSION_ALIASES,
-        _ => VERSION_METHODS,
-    }
-}
-
 /// The first version in which aliases have type parameters.
 const VERSION_ALIASES: u32 = 2;
 /// The first version in which methods have type parameters and keep their order.
@@ -124,7 +115,7 @@ impl<'a> Tables<'a> {
         Tables {
             s: input.session,
             input,
-            version: version_of(input.session.release.minor),
+            version: input.session.release.unified_version,
             sections: Default::default(),
             strings: FxHashMap::default(),
             files: FxHashMap::default(),

@@ -319,7 +319,7 @@ impl<'a> Parser<'a> {
                 let previous = || self.found.lines.last().map_or(&self.source.name, |l| &l.file).clone();
                 let file = match file {
                     "" if column != 0 => previous(),
-                    name if name.is_empty() || self.config.wording < Wording::Go1_27 => name.into(),
+                    name if name.is_empty() || self.config.front_end < FrontEnd::Go1_27 => name.into(),
                     name => beside(&self.source.name, name).into(),
                 };
                 let offset = self.lex.pos_at(behind).0 - self.source.base.0;
@@ -349,33 +349,13 @@ fn interleaved(errors: Vec<Diagnostic>, more: impl Iterator<Item = (Pos, Diagnos
 
 /// The file that a directive names, as seen from where the file with the directive is.
 fn beside(source: &str, name: &str) -> String {
-    let name = clean(name);
+    let name = base::paths::clean(name);
     match source.rsplit_once('/') {
-        Some((dir, _)) if !name.starts_with('/') => match clean(dir).as_str() {
+        Some((dir, _)) if !name.starts_with('/') => match base::paths::clean(dir).as_str() {
             "." => name,
-            dir => clean(&format!("{dir}/{name}")),
+            dir => base::paths::clean(&format!("{dir}/{name}")),
         },
         _ => name,
-    }
-}
-
-/// A path without empty, `.` and, where they can be left out, `..` elements.
-fn clean(path: &str) -> String {
-    let absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-        match parts.last() {
-            Some(&last) if part == ".." && last != ".." => {
-                parts.pop();
-            }
-            None if part == ".." && absolute => {}
-            _ => parts.push(part),
-        }
-    }
-    match (absolute, parts.join("/")) {
-        (true, rest) => format!("/{rest}"),
-        (false, rest) if rest.is_empty() => ".".into(),
-        (false, rest) => rest,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::token::{LitKind, Operator, Token, TokenSet};
 use crate::{Config, print};
 use crate::{MAX_DEPTH, MAX_LINKS};
 use base::{Diagnostic, Interner, Name, Pos, SourceFile};
-use release::Wording;
+use release::FrontEnd;
 
 /// Levels of recursion on one stack.
 const LEVELS_PER_STACK: u32 = 128;
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
     /// A token that is no name or literal in messages.
     fn described(&self, tok: Token) -> String {
         match Token::keyword(tok.text().as_bytes()) {
-            Some(_) if self.config.wording >= Wording::Go1_24 => format!("keyword {}", tok.text()),
+            Some(_) if self.config.front_end >= FrontEnd::Go1_24 => format!("keyword {}", tok.text()),
             _ => tok.described().to_owned(),
         }
     }

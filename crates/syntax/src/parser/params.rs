@@ -55,7 +55,7 @@ impl Parser<'_> {
             false
         });
         self.distribute_types(base, end, kind == ParamKind::Types);
-        if self.config.wording >= Wording::Go1_25 {
+        if self.config.front_end >= FrontEnd::Go1_25 {
             self.refuse_dots(base, kind);
         }
         let fields = self.fields.len();
@@ -178,7 +178,7 @@ impl Parser<'_> {
         if !error.is_known() {
             return;
         }
-        let detailed = self.config.wording >= Wording::Go1_24;
+        let detailed = self.config.front_end >= FrontEnd::Go1_24;
         let mut message = if detailed { "missing parameter name" } else { "mixed named and unnamed parameters" };
         if detailed && !type_params && named == typed {
             // only types at the end are missing

@@ -30,7 +30,7 @@ pub const CONFIG: Config = Config {
     check_branches: true,
     std: true,
     runtime: true,
-    wording: release::Wording::Go1_23,
+    front_end: release::FrontEnd::Go1_23,
     generic_methods: false,
 };
 

@@ -7,6 +7,7 @@ use release::Release;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use syntax::ast::File;
 use types::{CheckInput, CheckedPackage, Config, Importer, PkgId, Session, check_package};
 
@@ -79,7 +80,11 @@ fn parse_named(names: &Interner, paths: &[PathBuf], config: syntax::Config, name
 
 /// How a release's parser reads files.
 pub fn syntax_of(release: Release) -> syntax::Config {
-    syntax::Config { wording: release.wording, generic_methods: release.generic_methods, ..syntax::Config::default() }
+    syntax::Config {
+        front_end: release.front_end,
+        generic_methods: release.generic_methods,
+        ..syntax::Config::default()
+    }
 }
 
 /// Imports library packages by checking them from source.
@@ -206,6 +211,13 @@ impl Importer for SourceImporter {
         self.known.lock().expect("no test panics here").insert(path.to_string(), result.clone());
         result
     }
+}
+
+/// What `work` returns; `None` if it panics or takes longer than `limit`, in which case its thread is left behind.
+pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (done, result) = std::sync::mpsc::channel();
+    std::thread::spawn(move || done.send(work()));
+    result.recv_timeout(limit).ok()
 }
 
 /// A diagnostic as `file:line:col: message` with its further lines.
