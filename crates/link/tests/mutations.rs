@@ -84,6 +84,53 @@ fn damaged_objects_are_refused() {
     assert!(refused > SEEDS / 4, "only {refused} of {SEEDS} mutations were refused");
 }
 
+/// Where the relocations of the first object in an archive are (`cmd/internal/goobj/objfile.go`).
+fn relocations(archive: &[u8]) -> std::ops::Range<usize> {
+    const FIRST_OFFSET: usize = 8 + 8 + 4;
+    let object = archive.windows(8).position(|w| w == b"\0go120ld").expect("an object");
+    let block = |n: usize| {
+        let at = object + FIRST_OFFSET + 4 * n;
+        object + u32::from_le_bytes(archive[at..at + 4].try_into().expect("four bytes")) as usize
+    };
+    block(14)..block(15)
+}
+
+/// Offset, size, kind, addend, package and index of the target.
+const RELOCATION: [std::ops::Range<usize>; 6] = [0..4, 4..5, 5..7, 7..15, 15..19, 19..23];
+
+/// The same for relocations of debugging information: what is refused names the object.
+#[test]
+fn damaged_relocations_are_refused() {
+    let source = "-- m.go --\npackage main\n\ntype t struct{ a int; b []string }\n\n\
+                  //go:noinline\nfunc f(x t) int { y := x.a; for range x.b { y += len(x.b) }; return y }\n\n\
+                  var all = []any{t{}}\n\nfunc main() { println(f(t{}), len(all)) }\n";
+    let program = Program::compile(&files(source).1);
+    let archive = program.dir.path().join("main.a");
+    let good = std::fs::read(&archive).unwrap();
+    let places = relocations(&good);
+    let count = places.len() / 23;
+    let mut refused = 0;
+    for seed in 1..=SEEDS {
+        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut bytes = good.clone();
+        for _ in 0..=random.next(20) {
+            let at = places.start + 23 * random.next(count);
+            let field = RELOCATION[random.next(RELOCATION.len())].clone();
+            let value = [0u64, 1, 3, 9, 100, u64::MAX, random.next(1 << 8) as u64][random.next(7)];
+            let size = field.len();
+            bytes[at + field.start..at + field.end].copy_from_slice(&value.to_le_bytes()[..size]);
+        }
+        std::fs::write(&archive, &bytes).unwrap();
+        let result = catch_unwind(AssertUnwindSafe(|| program.link(&[])));
+        let result = result.unwrap_or_else(|_| panic!("seed {seed}: the linker panicked"));
+        if let Err(message) = result {
+            refused += 1;
+            assert!(message.contains("main"), "seed {seed}: {message}");
+        }
+    }
+    assert!(refused > SEEDS / 4, "only {refused} of {SEEDS} mutations were refused");
+}
+
 #[test]
 fn missing_and_incompatible_objects() {
     let program =

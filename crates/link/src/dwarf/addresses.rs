@@ -26,7 +26,8 @@ pub fn is_index(kind: RelocKind) -> bool {
 pub fn of_unit(cx: &Context<'_, '_>, id: UnitId, unit: &Unit) -> Vec<Sym> {
     let symbols = cx.symbols;
     let pieces = unit.functions.iter().flat_map(|f| [f.info, f.ranges, f.loc]).flatten();
-    let named = pieces.flat_map(|sym| symbols.relocs(sym)).filter(|r| r.kind().is_some_and(is_index)).map(|r| r.sym);
+    let indices = pieces.flat_map(|sym| symbols.relocs(sym)).filter(|r| r.kind().is_some_and(is_index));
+    let named = indices.filter_map(|r| r.sym.some());
     let first = unit.functions.first().map(|f| f.text);
     let mut seen = FxHashSet::default();
     let is_own = |s: Sym| symbols.definition_place(s).is_some_and(|p| p.unit == id);

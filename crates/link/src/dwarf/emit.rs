@@ -138,13 +138,14 @@ fn copy(cx: &Context<'_, '_>, plan: &Plan, symbols: impl Iterator<Item = Sym>, o
 
 fn relocate(cx: &Context<'_, '_>, plan: &Plan, sym: Sym, part: &mut [u8]) -> Result<()> {
     for r in cx.symbols.relocs(sym).filter(|r| r.size > 0) {
+        let target = r.sym.some().ok_or_else(|| untargeted(cx, sym))?;
+        let hole = hole(part, &r).ok_or_else(|| problem(cx, sym, "relocation without room, to", target))?;
         let address = || cx.symbols.values[r.sym].wrapping_add_signed(r.addend);
         let value = match r.kind() {
             Some(RelocKind::Addr) => address(),
             Some(RelocKind::AddrOff) => address().wrapping_sub(cx.input.types_address),
             Some(RelocKind::AddrCuOff) => address().wrapping_sub(unit_start(cx, plan, r.sym)),
             Some(kind) if is_index(kind) => {
-                let hole = hole(part, &r).ok_or_else(|| problem(cx, sym, OUTSIDE, r.sym))?;
                 put_index(cx, plan, sym, r.sym, hole)?;
                 continue;
             }
@@ -154,19 +155,14 @@ fn relocate(cx: &Context<'_, '_>, plan: &Plan, sym: Sym, part: &mut [u8]) -> Res
             },
             _ => return Err(problem(cx, sym, "relocation of a kind that DWARF does not have, to", r.sym)),
         };
-        match hole(part, &r) {
-            Some(hole) if r.size <= 8 => hole.copy_from_slice(&value.to_le_bytes()[..usize::from(r.size)]),
-            _ => return Err(problem(cx, sym, OUTSIDE, r.sym)),
-        }
+        hole.copy_from_slice(&value.to_le_bytes()[..hole.len()]);
     }
     Ok(())
 }
 
-/// What is wrong with a relocation that has no place.
-const OUTSIDE: &str = "relocation outside of its symbol, to";
-
+/// Where a relocation puts up to 8 bytes.
 fn hole<'p>(part: &'p mut [u8], r: &Reloc) -> Option<&'p mut [u8]> {
-    part.get_mut(r.offset as usize..)?.get_mut(..usize::from(r.size))
+    part.get_mut(r.offset as usize..)?.get_mut(..usize::from(r.size)).filter(|hole| hole.len() <= 8)
 }
 
 /// Puts the index of a function into a debugging symbol of its unit.
@@ -186,8 +182,12 @@ fn unit_start(cx: &Context<'_, '_>, plan: &Plan, text: Sym) -> u64 {
     place.and_then(|p| plan.unit_starts.get(p.unit)).copied().unwrap_or(0)
 }
 
+fn untargeted(cx: &Context<'_, '_>, sym: Sym) -> LinkError {
+    LinkError::new(format!("{}: relocation without a target", cx.symbols.describe_place(sym)))
+}
+
 fn problem(cx: &Context<'_, '_>, sym: Sym, what: &str, target: Sym) -> LinkError {
-    LinkError::new(format!("{}: {what} {}", cx.symbols.describe(sym), cx.symbols.describe(target)))
+    LinkError::new(format!("{}: {what} {}", cx.symbols.describe_place(sym), cx.symbols.describe(target)))
 }
 
 fn frames(cx: &Context<'_, '_>) -> Result<Vec<u8>> {

@@ -148,7 +148,7 @@ fn scan(cx: &Context<'_, '_>, unit: &mut Unit) {
 /// What a debugging entry refers to, in order.
 pub fn references<'s>(cx: &Context<'s, '_>, info: Sym) -> impl Iterator<Item = Reference> + 's {
     let symbols = cx.symbols;
-    symbols.relocs(info).filter_map(move |r| match r.kind() {
+    symbols.relocs(info).filter(|r| !r.sym.is_none()).filter_map(move |r| match r.kind() {
         Some(RelocKind::UseType) => Some(Reference::Type(r.sym)),
         Some(RelocKind::DwarfSecRef) => match object_kind(symbols, r.sym) {
             SymKind::DwarfAbsFunc => Some(Reference::Abstract(r.sym)),
@@ -195,7 +195,7 @@ fn variables(cx: &Context<'_, '_>, found: &mut Found) {
             }
             (None, _) if kind == SymKind::RoData && symbols.flags(sym).contains(SymFlags::DICT) => {
                 let types = symbols.relocs(sym).filter(|r| r.kind() == Some(RelocKind::UseIface));
-                found.variable_types.extend(types.map(|r| r.sym));
+                found.variable_types.extend(types.filter_map(|r| r.sym.some()));
             }
             _ => {}
         }
