@@ -354,8 +354,17 @@ impl<'b, 'a> Run<'b, 'a> {
 
     /// Remembers what something was made from, to explain why it is made again one day.
     pub(crate) fn keep_ingredients(&self, what: &str, package: PackageId, ingredients: &Ingredients) {
-        if !self.builder.options.dry {
+        if !self.builder.options.dry && !self.builder.options.passing {
             ingredients.keep(&self.builder.cache, &self.remembered_as(what, package));
+        }
+    }
+    /// Prints once more what a tool said when it made what is there already.
+    pub(crate) fn repeat_messages(&self, action: &ActionId) {
+        let b = self.builder;
+        let Some(messages) = b.cache.get(&action.subkey("stdout")).filter(|m| !m.bytes.is_empty()) else { return };
+        b.shell.show(None, &format!("cat {} # internal", messages.file.display()));
+        if !b.options.dry {
+            b.shell.print(&String::from_utf8_lossy(&messages.bytes));
         }
     }
     /// Why something that is not there has to be made.

@@ -264,12 +264,7 @@ impl Run<'_, '_> {
         if matches!(blocks, Some(None)) {
             return None;
         }
-        if let Some(messages) = b.cache.get(&action.subkey("stdout")).filter(|m| !m.bytes.is_empty()) {
-            b.shell.show(None, &format!("cat {} # internal", messages.file.display()));
-            if !b.options.dry {
-                b.shell.print(&String::from_utf8_lossy(&messages.bytes));
-            }
-        }
+        self.repeat_messages(&action);
         let interface = self.interface(&output.bytes, &build_id);
         let blocks = blocks.flatten().filter(|b| !b.bytes.is_empty()).map(|b| b.file);
         Some(Built { action, build_id, file: output.file, interface, blocks })

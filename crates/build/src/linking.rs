@@ -77,6 +77,7 @@ impl Run<'_, '_> {
             && let Some(build_id) = self.up_to_date(target, &action).filter(|_| !b.options.force)
         {
             self.explain(Some(index), || Reason::UpToDate);
+            self.repeat_messages(&action);
             touch(target);
             self.remember(target, &build_id);
             return Ok(Built { action, build_id, file: target.clone(), interface: String::new(), blocks: None });
@@ -114,12 +115,13 @@ impl Run<'_, '_> {
         };
         b.shell.mkdir(out.parent().unwrap_or(&dir))?;
         let (out, build_id) = (out, format!("{0}/{1}/{0}", action.text(), main.build_id));
-        b.timings.time("build.link", || self.run_linker(id, &out, &importcfg, &build_id, &main.file))?;
+        let messages = b.timings.time("build.link", || self.run_linker(id, &out, &importcfg, &build_id, &main.file))?;
         let build_id = b.timings.time("build.id", || self.set_id(&out, build_id))?;
         let file = match goal {
             Goal::Program(target, shown) => {
                 self.install(&out, target, shown)?;
                 self.keep_ingredients("program", id, &ingredients);
+                self.keep_messages(&action, &messages);
                 target.clone()
             }
             _ => out,
@@ -219,7 +221,7 @@ impl Run<'_, '_> {
         importcfg: &Path,
         build_id: &str,
         main: &Path,
-    ) -> Result<(), Failed> {
+    ) -> Result<String, Failed> {
         let b = self.builder;
         let (package, options) = (&b.graph.packages[id], b.options);
         let mut args: Vec<String> = Vec::new();
@@ -244,14 +246,23 @@ impl Run<'_, '_> {
         let words = [&*tool].into_iter().chain(args.iter().map(String::as_str));
         b.shell.show(Some(Path::new(".")), &format!("GOROOT='{goroot}' {}", joined(words)));
         if options.dry {
-            return Ok(());
+            return Ok(String::new());
         }
         let report = |t: &str| b.shell.report(&package.description(), &package.dir, &options.cwd, t);
         let messages = b.toolchain.link(&goroot, &args).map_err(|t| Failed(report(&t)))?;
-        if !messages.is_empty() {
-            b.shell.print(&report(&messages));
+        if messages.is_empty() {
+            return Ok(messages);
         }
-        Ok(())
+        let messages = report(&messages);
+        b.shell.print(&messages);
+        Ok(messages)
+    }
+
+    /// Keeps what the linker said, for whoever asks for a program that is there already.
+    fn keep_messages(&self, action: &ActionId, messages: &str) {
+        if !messages.is_empty() {
+            let _ = self.builder.cache.put(&action.subkey("stdout"), messages.as_bytes());
+        }
     }
 
     /// The id of the program at `target`, if that was linked from just this.

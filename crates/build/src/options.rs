@@ -31,6 +31,8 @@ pub struct Options {
     pub again: Vec<PackageId>,
     /// Whether it is found out why actions did what they did.
     pub explain: bool,
+    /// What is made is only looked at: later builds do not explain themselves by it.
+    pub passing: bool,
     /// `-n`: only print the commands.
     pub dry: bool,
     /// `-x`: print the commands.

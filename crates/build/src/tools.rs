@@ -125,7 +125,7 @@ pub trait Toolchain: Sync {
     ) -> Result<PathBuf, String>;
     /// Runs the assembler in `dir`; it writes its output file. Gives what it printed.
     fn assemble(&self, dir: &Path, args: &[String]) -> Result<String, String>;
-    /// Runs the linker with `$GOROOT` set to `goroot`; it writes its output file.
+    /// Runs the linker with `$GOROOT` set to `goroot`; it writes its output file. Gives what it printed.
     fn link(&self, goroot: &str, args: &[String]) -> Result<String, String>;
 }
 

@@ -11,6 +11,7 @@ use crate::why::{Explained, Reasons};
 use base::timings::Timings;
 use release::Release;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use target::Target;
@@ -189,13 +190,19 @@ pub fn run(args: &[OsString], environment: &Environment) -> ExitCode {
             println!("link version {}", environment.target.version);
             ExitCode::SUCCESS
         }
-        Ok(Command::Link(request)) => match execute(&request) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(e) => {
-                eprintln!("{e}");
-                ExitCode::FAILURE
-            }
-        },
+        Ok(Command::Link(request)) => {
+            let mut out = String::new();
+            let result = execute(&request, &mut out);
+            // Who does not want to read on gets no more.
+            let _ = std::io::stdout().write_all(out.as_bytes());
+            result.map_or_else(
+                |e| {
+                    eprintln!("{e}");
+                    ExitCode::FAILURE
+                },
+                |()| ExitCode::SUCCESS,
+            )
+        }
         Err(ParseError::Usage(UsageError(text))) => {
             eprintln!("{text}\nusage: link [options] main.o");
             ExitCode::from(2)
@@ -219,21 +226,21 @@ impl Environment {
     }
 }
 
-/// Carries out a request.
-pub fn execute(request: &Request) -> Result<()> {
-    execute_timed(request, &Timings::new())
+/// Carries out a request. What there is to print goes to `out`.
+pub fn execute(request: &Request, out: &mut String) -> Result<()> {
+    execute_timed(request, &Timings::new(), out)
 }
 
 /// The same; adds how long the stages took.
-pub fn execute_timed(request: &Request, timings: &Timings) -> Result<()> {
-    carry_out(request, timings, |source| crate::link(&request.config, source, timings))
+pub fn execute_timed(request: &Request, timings: &Timings, out: &mut String) -> Result<()> {
+    carry_out(request, timings, |source| crate::link(&request.config, source, timings, out))
 }
 
 /// The same; tells why each symbol is in the program.
-pub fn execute_explained(request: &Request, timings: &Timings) -> Result<Reasons> {
+pub fn execute_explained(request: &Request, timings: &Timings, out: &mut String) -> Result<Reasons> {
     carry_out(request, timings, |source| {
         let mut explained = Explained::default();
-        crate::link_observed(&request.config, source, timings, &mut explained)?;
+        crate::link_observed(&request.config, source, timings, out, &mut explained)?;
         Ok(explained.reasons())
     })
 }
@@ -242,7 +249,7 @@ pub fn execute_explained(request: &Request, timings: &Timings) -> Result<Reasons
 fn carry_out<T: Send>(
     request: &Request,
     timings: &Timings,
-    act: impl Fn(&FileSource<'_>) -> Result<T> + Sync,
+    act: impl FnOnce(&FileSource<'_>) -> Result<T> + Send,
 ) -> Result<T> {
     let config = &request.config;
     let header = config.release.header_line_with(&config.goamd64, &config.experiments);

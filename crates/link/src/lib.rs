@@ -57,12 +57,15 @@ use release::SectionHeaders;
 use sections::{Sections, Segment};
 use symbols::{ABI_INTERNAL, ABI0};
 
-/// Links the program whose package `main` the source knows.
-pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings) -> Result<()> {
-    match config.dump_dependencies {
-        true => link_observed(config, source, timings, &mut why::Dump::new()),
-        false => link_observed(config, source, timings, &mut ()),
+/// Links the program whose package `main` the source knows. What there is to print goes to `out`.
+pub fn link(config: &Config, source: &dyn SymbolSource, timings: &Timings, out: &mut String) -> Result<()> {
+    if !config.dump_dependencies {
+        return link_observed(config, source, timings, out, &mut ());
     }
+    let (mut dump, mut more) = (why::Dump::default(), String::new());
+    let result = link_observed(config, source, timings, &mut more, &mut dump);
+    out.extend([dump.out, more]);
+    result
 }
 
 /// The same with somebody who is told why symbols are kept.
@@ -70,6 +73,7 @@ pub fn link_observed<O: why::Observer>(
     config: &Config,
     source: &dyn SymbolSource,
     timings: &Timings,
+    out: &mut String,
     observer: &mut O,
 ) -> Result<()> {
     let inputs = timings.time("link.load", || load::load(source))?;
@@ -93,7 +97,7 @@ pub fn link_observed<O: why::Observer>(
     setup::set_strings(symbols, &config.strings)?;
     timings.time("link.stackcheck", || stackcheck::check(symbols, &text))?;
     if config.deepest_chain {
-        print!("{}", stackcheck::deepest_chain(symbols, &text));
+        *out += &stackcheck::deepest_chain(symbols, &text);
     }
     let mut sections = Sections::default();
     let text_sect = sections.add(Segment::Text, ".text", text::FUNC_ALIGN, config.text_address);

@@ -289,7 +289,7 @@ fn redirect_map_inits<O: Observer>(symbols: &mut Symbols<'_>, inits: &[Sym], obs
             continue;
         }
         let noop = noop.ok_or_else(|| LinkError::new("could not look up runtime.mapinitnoop"))?;
-        observer.keeps(symbols, Some(init), noop, How::Reloc(RelocKind::Call));
+        observer.keeps(symbols, Some(init), noop, How::MapInit);
         symbols.attrs[noop].insert(Attr::REACHABLE);
         let synth = symbols.update(init);
         dead.into_iter().for_each(|i| synth.relocs[i].sym = noop);

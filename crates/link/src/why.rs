@@ -8,7 +8,6 @@ use goobj::AuxKind;
 use obj::{RelocKind, SymFlags};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Display, Formatter};
-use std::io::Write;
 
 /// How one symbol keeps another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +22,8 @@ pub enum How {
     InterfaceMethod,
     /// It is such a type, and a method of that constant name is looked up.
     NamedMethod,
+    /// It is called in place of the initialisation of a map that nobody uses.
+    MapInit,
     /// It is such a type, and methods are looked up by names that only the running program knows.
     AnyMethod,
 }
@@ -36,6 +37,7 @@ impl Display for How {
             How::Reloc(RelocKind::Keep) => f.write_str("kept on purpose"),
             How::Reloc(kind) => write!(f, "by {kind:?}"),
             How::Aux(kind) => write!(f, "attached as {kind:?}"),
+            How::MapInit => f.write_str("called in place of the initialisation of an unused map"),
             How::InterfaceMethod => f.write_str("method called through an interface"),
             How::NamedMethod => f.write_str("method looked up by name"),
             How::AnyMethod => f.write_str("exported method, and reflection may call any"),
@@ -81,16 +83,11 @@ pub trait Observer {
 /// Nobody.
 impl Observer for () {}
 
-/// Prints a line for each symbol that is reached, in the form of the official `-dumpdep`: who reached it first.
+/// A line for each symbol that is reached, in the form of the official `-dumpdep`: who reached it first.
+#[derive(Default)]
 pub(crate) struct Dump {
-    out: std::io::BufWriter<std::io::Stdout>,
+    pub(crate) out: String,
     seen: FxHashSet<Sym>,
-}
-
-impl Dump {
-    pub(crate) fn new() -> Dump {
-        Dump { out: std::io::BufWriter::new(std::io::stdout()), seen: FxHashSet::default() }
-    }
 }
 
 /// A name with what `-dumpdep` says about the symbol.
@@ -104,15 +101,12 @@ fn marked(symbols: &Symbols<'_>, sym: Sym) -> String {
 }
 
 impl Observer for Dump {
-    fn keeps(&mut self, symbols: &Symbols<'_>, from: Option<Sym>, to: Sym, _: How) {
-        if self.seen.insert(to) && symbols.is_named(to) {
+    fn keeps(&mut self, symbols: &Symbols<'_>, from: Option<Sym>, to: Sym, how: How) {
+        // Of what comes in place of something else the official linker says nothing.
+        if how != How::MapInit && self.seen.insert(to) && symbols.is_named(to) {
             let from = from.map_or_else(|| "_".to_owned(), |from| marked(symbols, from));
-            // Who does not want to read on gets no more.
-            let _ = writeln!(self.out, "{from} -> {}", marked(symbols, to));
+            self.out.extend([&*from, " -> ", &*marked(symbols, to), "\n"]);
         }
-    }
-    fn finish(&mut self, _: &Symbols<'_>) {
-        let _ = self.out.flush();
     }
 }
 

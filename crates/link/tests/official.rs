@@ -118,6 +118,11 @@ fn reasons_are_those_of_the_official_linker() {
         assert!(!is_first || from == "_" || names(&from).iter().any(is_ours), "{line}: not one of our reasons");
     }
     assert!(reached.len() > 1000, "{}", reached.len());
+    // The same symbols are printed.
+    let ours = program.dependencies();
+    let printed: std::collections::BTreeSet<String> =
+        ours.lines().filter_map(|line| Some(plain(line.split_once(" -> ")?.1))).collect();
+    assert!(printed == reached, "{:?}", printed.symmetric_difference(&reached).collect::<Vec<_>>());
     let more: Vec<&str> = reasons.names().filter(|name| !reached.contains(name.trim_end_matches(".abi0"))).collect();
     // It comes in place of the initialisation of maps that nobody uses, of which the official linker says nothing.
     assert_eq!(more, ["runtime.mapinitnoop"]);

@@ -439,6 +439,7 @@ fn options(tree: &Tree, cwd: PathBuf, target: Target, variables: &Variables) -> 
         force: false,
         again: Vec::new(),
         explain: false,
+        passing: false,
         dry: false,
         show: false,
         verbose: false,

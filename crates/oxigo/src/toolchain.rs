@@ -129,14 +129,19 @@ impl Toolchain for InProcess<'_> {
     fn link(&self, goroot: &str, args: &[String]) -> Result<String, String> {
         let environment = link::flags::Environment { goroot: goroot.to_owned(), target: self.options.target.clone() };
         match link::flags::parse(args, &environment) {
-            Ok(link::flags::Command::Link(request)) => match self.reasons {
-                None => link::flags::execute_timed(&request, self.timings()),
-                Some(place) => link::flags::execute_explained(&request, self.timings()).map(|reasons| {
-                    *place.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(reasons);
-                }),
+            Ok(link::flags::Command::Link(request)) => {
+                let mut out = String::new();
+                let result = match self.reasons {
+                    None => link::flags::execute_timed(&request, self.timings(), &mut out),
+                    Some(place) => link::flags::execute_explained(&request, self.timings(), &mut out).map(|reasons| {
+                        *place.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(reasons);
+                    }),
+                };
+                match result {
+                    Ok(()) => Ok(out),
+                    Err(e) => Err(out + &e.to_string()),
+                }
             }
-            .map(|()| String::new())
-            .map_err(|e| e.to_string()),
             Ok(link::flags::Command::Version(_)) => Ok(String::new()),
             Err(link::flags::ParseError::Usage(usage)) => Err(format!("{}\nusage: link [options] main.o", usage.0)),
             Err(link::flags::ParseError::Link(e)) => Err(environment.refusal(&e)),

@@ -70,6 +70,23 @@ fn lists() {
     compare("list.txt");
 }
 
+/// What the linker prints is headed by the package, and comes again when there is nothing to link.
+#[test]
+fn words_of_the_linker_come_again() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("go.mod"), "module words\n\ngo 1.23\n").expect("a file");
+    std::fs::write(dir.path().join("main.go"), "package main\n\nfunc main() {}\n").expect("a file");
+    let build = || {
+        let mut command = oxigo(&["build", "-ldflags=-dumpdep", "."]);
+        let done = run(command.current_dir(dir.path()), &[], Duration::from_secs(300));
+        assert!(done.ok() && done.out().is_empty(), "{}", done.summary());
+        done.err()
+    };
+    let first = build();
+    assert!(first.starts_with("# words\n_ -> _rt0_amd64_linux\n"), "{}", &first[..first.len().min(200)]);
+    assert_eq!(build(), first);
+}
+
 /// Chains of more operands than anything nests, and types nested as deep as that, in packages that are read back.
 #[test]
 fn long_chains_and_deep_types() {

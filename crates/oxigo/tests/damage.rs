@@ -97,7 +97,7 @@ fn link(dir: &Path, main: &Path, packages: &BTreeMap<String, PathBuf>, out: &Pat
     let text = |p: &Path| p.to_str().unwrap().to_string();
     let args = ["-o".to_string(), text(out), "-importcfg".into(), text(&config), text(main)];
     match parse(&args, &Environment::default()) {
-        Ok(LinkCommand::Link(request)) => execute(&request).map_err(|e| e.to_string()),
+        Ok(LinkCommand::Link(request)) => execute(&request, &mut String::new()).map_err(|e| e.to_string()),
         Ok(LinkCommand::Version(_)) => unreachable!("no version was asked for"),
         Err(e) => Err(format!("{e:?}")),
     }

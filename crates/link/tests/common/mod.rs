@@ -101,11 +101,19 @@ impl Program {
         done.expect()
     }
 
+    /// What our linker prints of it.
+    pub fn dependencies(&self) -> String {
+        let mut out = String::new();
+        self.execute(&["-dumpdep"], &mut out).unwrap_or_else(|e| panic!("{e}"));
+        out
+    }
+
     /// Why our linker keeps what it keeps.
     pub fn reasons(&self) -> link::why::Reasons {
         match flags::parse(&self.arguments("ours", &[]), &Environment::default()) {
             Ok(Parsed::Link(request)) => {
-                flags::execute_explained(&request, &base::timings::Timings::new()).unwrap_or_else(|e| panic!("{e}"))
+                flags::execute_explained(&request, &base::timings::Timings::new(), &mut String::new())
+                    .unwrap_or_else(|e| panic!("{e}"))
             }
             other => panic!("{other:?}"),
         }
@@ -113,10 +121,14 @@ impl Program {
 
     /// Links with our linker: the file, or its messages.
     pub fn link(&self, extra: &[&str]) -> Result<PathBuf, String> {
+        self.execute(extra, &mut String::new())
+    }
+
+    fn execute(&self, extra: &[&str], out: &mut String) -> Result<PathBuf, String> {
         let goroot = testkit::reference().goroot.display().to_string();
         let environment = Environment { goroot, ..Environment::default() };
         match flags::parse(&self.arguments("ours", extra), &environment) {
-            Ok(Parsed::Link(request)) => match flags::execute(&request) {
+            Ok(Parsed::Link(request)) => match flags::execute(&request, out) {
                 Ok(()) => Ok(self.dir.path().join("ours")),
                 Err(e) => Err(format!("{e}\n")),
             },
