@@ -107,6 +107,7 @@ impl Session<'_> {
         let plain_wrappers = env.target.release.recover == release::Recover::Unwinding;
         let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true, plain_wrappers };
         module.unit.shared = shared;
+        module.unit.std = self.flags.std;
         let functions = object::finish(&mut module, env.target.release, options, &names.pkg_prefix, self.report);
         if self.report.failed() {
             return None;

@@ -29,6 +29,8 @@ pub struct Flags {
     pub dynlink: bool,
     /// Files to assemble.
     pub files: Vec<String>,
+    /// Part of the standard library.
+    pub std: bool,
 }
 
 /// Why there is nothing to do.
@@ -59,6 +61,7 @@ const TABLE: &[(&str, Shape)] = &[
     ("p", Shape::Value),
     ("shared", Shape::Bool),
     ("spectre", Shape::Value),
+    ("std", Shape::Bool),
     ("trimpath", Shape::Value),
     ("v", Shape::Bool),
 ];
@@ -114,6 +117,8 @@ pub fn parse(args: &[OsString]) -> Result<Flags, Refusal> {
             "p" => flags.path = flag.text(),
             "shared" => flags.shared = flag.on(),
             "spectre" => spectre(&flag.text())?,
+            // Since go1.27; the linker asks it of who refers to symbols that are open to the library alone.
+            "std" => flags.std = flag.on(),
             "trimpath" => flags.trim = flag.text(),
             "d" if flag.text().contains("maymorestack") => return Err(unsupported("-d=maymorestack")),
             // What is left only prints more, or names files that assembly does not need.

@@ -84,6 +84,9 @@ impl CompileFlags {
         let define = |macro_name: String| ["-D".to_owned(), macro_name];
         let mut args = [format!("GOOS_{}", target.os), format!("GOARCH_{}", target.arch)].map(define).concat();
         args.extend(self.user_asm.iter().cloned());
+        if self.standard && target.release.linkname_std {
+            args.push("-std".to_owned());
+        }
         args.extend(define(format!("{}_{}", target.level.variable, target.level.value)));
         args
     }
@@ -175,5 +178,8 @@ mod tests {
         let mut flags = flags();
         flags.user_asm = vec!["-D".to_owned(), "X".to_owned()];
         assert_eq!(flags.asm_defines().join(" "), "-D GOOS_linux -D GOARCH_amd64 -D X -D GOAMD64_v1");
+        let newest = release::Release::of_version("go1.27.3").expect("a release of ours");
+        let library = CompileFlags { standard: true, target: Target::of(newest), ..flags };
+        assert_eq!(library.asm_defines().join(" "), "-D GOOS_linux -D GOARCH_amd64 -D X -std -D GOAMD64_v1");
     }
 }

@@ -1,5 +1,6 @@
 //! Which references by `//go:linkname` are allowed: the standard library's own symbols only
-//! where their definition is marked too, a few of them only from one package (facts:
+//! where their definition is marked too, a few of them only from one package. Releases that know marks for the
+//! library alone also check what assembly refers to, and let no wrapper between ABIs stand for a mark (facts:
 //! `checkLinkname` and its table in `cmd/link/internal/loader/loader.go`).
 
 use crate::error::{LinkError, Result};
@@ -7,6 +8,12 @@ use crate::load::{Inputs, UnitId};
 use crate::symbols::{ABI_INTERNAL, ABI0, Place, Sym, Symbols};
 use goobj::{LocalSym, ObjectFlags};
 use obj::SymFlags;
+
+/// Whether a reference by name with these flags has to be checked.
+pub fn is_checked(symbols: &Symbols<'_>, from: UnitId, flags: SymFlags) -> bool {
+    let from_assembly = symbols.units[from].flags.contains(ObjectFlags::FROM_ASSEMBLY);
+    flags.intersects(SymFlags::LINKNAME | SymFlags::LINKNAME_STD) || (symbols.release.linkname_std && from_assembly)
+}
 
 /// Checks the reference to `sym`, called `name`, from a unit.
 pub fn check(inputs: &Inputs<'_>, symbols: &Symbols<'_>, from: UnitId, name: &str, sym: Sym) -> Result<()> {
@@ -61,5 +68,5 @@ fn is_open(symbols: &Symbols<'_>, from: UnitId, path: &str, name: &str, place: P
         }
     }
     let from_std = symbols.units[from].flags.contains(ObjectFlags::STD);
-    found.intersects(SymFlags::LINKNAME | SymFlags::ABI_WRAPPER) || (found.contains(SymFlags::LINKNAME_STD) && from_std)
+    found.contains(SymFlags::LINKNAME) || (found.contains(SymFlags::LINKNAME_STD) && from_std)
 }

@@ -281,7 +281,7 @@ impl<'a> Resolver<'_, 'a> {
             let view = object.sym(local);
             let version = self.version(unit, view);
             let sym = self.symbols.reference(view.name(), version);
-            if view.flags().intersects(SymFlags::LINKNAME | SymFlags::LINKNAME_STD) && self.strictness.check_linkname {
+            if self.strictness.check_linkname && linkname::is_checked(&self.symbols, unit, view.flags()) {
                 linkname::check(self.inputs, &self.symbols, unit, view.name(), sym)?;
             }
             let align = self.symbols.align(sym);
