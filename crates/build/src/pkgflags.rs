@@ -43,6 +43,11 @@ impl PackageFlags {
         self.values.push((matcher, split_quoted(flags)?));
         Ok(())
     }
+    /// Adds a flag for every package that a value holds for, and for those named on the command line.
+    pub fn add_to_all(&mut self, flag: &str) {
+        self.values.insert(0, (Matcher::Named, Vec::new()));
+        self.values.iter_mut().for_each(|(_, flags)| flags.push(flag.to_owned()));
+    }
     /// The flags for a package.
     pub fn of(&self, package: &Package) -> &[String] {
         let last = self.values.iter().rev().find(|(m, _)| m.matches(package));
@@ -91,6 +96,16 @@ mod tests {
     fn quotes() {
         assert_eq!(split_quoted(" -X 'main.a=b c' \"d\"e\n").unwrap(), ["-X", "main.a=b c", "d", "e"]);
         assert_eq!(split_quoted("'a"), Err("unterminated ' string".to_owned()));
+    }
+
+    #[test]
+    fn a_flag_for_all_leaves_the_others() {
+        let mut flags = PackageFlags::default();
+        flags.add_to_all("-w");
+        flags.add("-X a.b=c", Path::new("/w")).unwrap();
+        flags.add_to_all("-s");
+        let shown: Vec<String> = flags.values.iter().map(|(_, flags)| flags.join(" ")).collect();
+        assert_eq!(shown, ["-s", "-w -s", "-X a.b=c -s"]);
     }
 
     #[test]

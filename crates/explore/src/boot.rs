@@ -143,16 +143,15 @@ pub struct BootView {
 /// Runs a program to its `main.main`. The error is a line.
 pub(crate) fn record(bytes: &[u8], program: &Program, files: &Files, cwd: &Path) -> Result<BootView, String> {
     let file = Executable::of(bytes)?;
-    let child = file.start(cwd)?;
+    let traced = file.start(cwd)?;
     drop(file);
-    let mut boot = Boot::new(child, program, files)?;
+    let mut boot = Boot::new(traced, program, files)?;
     let result = boot.run();
-    boot.kill();
-    boot.view.threads = boot.threads.len();
+    let view = BootView { threads: boot.threads.len(), ..boot.view };
     match result {
-        Ok(()) => Ok(boot.view),
-        Err(why) if boot.view.stops.is_empty() => Err(why),
-        Err(why) => Ok(BootView { ended: Some(why), ..boot.view }),
+        Ok(()) => Ok(view),
+        Err(why) if view.stops.is_empty() => Err(why),
+        Err(why) => Ok(BootView { ended: Some(why), ..view }),
     }
 }
 
@@ -170,7 +169,7 @@ impl Executable {
         written.map(|()| copy).map_err(|e| format!("cannot copy the program: {e}"))
     }
     /// Starts it; it stops before its first instruction.
-    fn start(&self, cwd: &Path) -> Result<Child, String> {
+    fn start(&self, cwd: &Path) -> Result<Traced, String> {
         let mut command = Command::new(&self.0);
         command.current_dir(cwd);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -181,7 +180,7 @@ impl Executable {
                 Err(e) if e.kind() == ErrorKind::ExecutableFileBusy && Instant::now() < deadline => {
                     std::thread::sleep(Duration::from_millis(5));
                 }
-                other => return other.map_err(|e| format!("cannot run the program: {e}")),
+                other => return other.map(Traced).map_err(|e| format!("cannot run the program: {e}")),
             }
         }
     }
@@ -193,9 +192,35 @@ impl Drop for Executable {
     }
 }
 
+/// A program that is traced by this thread, and ends with this.
+struct Traced(Child);
+
+impl Traced {
+    fn leader(&self) -> Thread {
+        self.0.id().cast_signed()
+    }
+}
+
+impl Drop for Traced {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let deadline = Instant::now() + LIMIT;
+        // Every thread has its end told.
+        while Instant::now() < deadline {
+            match ptrace::poll(self.leader()) {
+                Err(e) if e.kind() == ErrorKind::Interrupted => {}
+                Err(_) => break,
+                Ok(Event::None) => std::thread::sleep(Duration::from_millis(1)),
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
 /// A program on its way.
 struct Boot<'p> {
-    child: Child,
+    /// Held for its end.
+    _traced: Traced,
     leader: Thread,
     memory: File,
     program: &'p Program,
@@ -217,8 +242,8 @@ fn failed(e: std::io::Error) -> String {
 }
 
 impl<'p> Boot<'p> {
-    fn new(child: Child, program: &'p Program, files: &'p Files) -> Result<Boot<'p>, String> {
-        let leader = child.id().cast_signed();
+    fn new(traced: Traced, program: &'p Program, files: &'p Files) -> Result<Boot<'p>, String> {
+        let leader = traced.leader();
         let deadline = Instant::now() + LIMIT;
         match wait(leader, deadline)? {
             Event::Stopped(_, libc::SIGTRAP) => {}
@@ -227,7 +252,7 @@ impl<'p> Boot<'p> {
         let memory = File::open(format!("/proc/{leader}/mem")).map_err(|e| format!("memory of the program: {e}"))?;
         let stop = |&(name, what): &(&'static str, &'static str)| Some((program.symbol_of(name, true)?, (name, what)));
         Ok(Boot {
-            child,
+            _traced: traced,
             leader,
             memory,
             program,
@@ -392,20 +417,6 @@ impl<'p> Boot<'p> {
         self.view.stops.push(Row { id: Id::At(at), from, what: row });
         Ok(())
     }
-
-    fn kill(&mut self) {
-        let _ = self.child.kill();
-        let deadline = Instant::now() + LIMIT;
-        // Every thread has its end told.
-        while Instant::now() < deadline {
-            match ptrace::poll(self.leader) {
-                Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(_) => break,
-                Ok(Event::None) => std::thread::sleep(Duration::from_millis(1)),
-                Ok(_) => {}
-            }
-        }
-    }
 }
 
 /// The next thing that happens to one of the threads of a program.
@@ -437,4 +448,20 @@ fn maps(process: Thread) -> Vec<MapRow> {
         Some(MapRow { from: hex(from)?, to: hex(to)?, access, what })
     };
     text.lines().filter_map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever becomes of a boot, the program does not stay behind.
+    #[test]
+    fn a_traced_program_ends_with_its_owner() {
+        let file = Executable::of(b"#!/bin/sh\nexec sleep 300\n").expect("a file");
+        let traced = file.start(Path::new("/")).expect("a process");
+        let process = PathBuf::from(format!("/proc/{}", traced.leader()));
+        assert!(process.exists());
+        drop(traced);
+        assert!(!process.exists());
+    }
 }

@@ -111,28 +111,35 @@ enum Other {
 }
 
 impl Other {
-    /// `args` are all of the command line, which ends with what is explored.
+    /// `args` are all of the command line.
     fn of(value: &str, flags: &BuildFlags, args: &[OsString]) -> Result<Other, Refused> {
         if !value.starts_with('-') {
             return Ok(Other::Executable(flags.options.cwd.join(value)));
         }
-        Ok(Other::Flag(value.to_owned(), Box::new(with_flag(value, flags, args)?)))
+        Ok(Other::Flag(value.to_owned(), Box::new(once_more(args, Some(value))?)))
     }
 }
 
-/// The same command line with one flag more.
-fn with_flag(flag: &str, flags: &BuildFlags, args: &[OsString]) -> Result<BuildFlags, Refused> {
-    let (before, behind) = args.split_at(args.len() - flags.rest.len());
+/// The flags of the same command line once more, perhaps with one behind the others, for a build beside the one that is
+/// explored.
+fn once_more(args: &[OsString], flag: Option<&str>) -> Result<BuildFlags, Refused> {
+    let table = COMMAND.table();
+    let (given, rest) = base::goflag::parse(&table, args).map_err(Refused::usage)?;
     // The folder was changed already.
-    let moved = match before.first().and_then(|first| first.to_str()) {
-        Some("-C" | "--C") => 2,
-        Some(first) if first.starts_with("-C=") || first.starts_with("--C=") => 1,
-        _ => 0,
-    };
-    let words = before.iter().skip(moved).cloned().chain([OsString::from(flag)]).chain(behind.iter().cloned());
-    let mut flags = BuildFlags::parse(&COMMAND, &words.collect::<Vec<_>>())?;
+    let moved = given.iter().take(1).take_while(|flag| flag.name == "C").count();
+    let mut words: Vec<OsString> = Vec::new();
+    for flag in &given[moved..] {
+        let mut word = OsString::from(format!("-{}=", flag.name));
+        word.push(&flag.value);
+        words.push(word);
+    }
+    words.extend(flag.map(OsString::from));
+    words.push("--".into());
+    words.extend(rest);
+    let mut flags = BuildFlags::parse(&COMMAND, &words)?;
     flags.ready_to_build()?;
     flags.options.dry = false;
+    flags.options.passing = true;
     Ok(flags)
 }
 
@@ -153,11 +160,12 @@ impl Subject {
             },
             patterns => What::Package(patterns.to_vec()),
         };
-        let traced = Arc::new(with_flag(crate::explore_trace::LINKER_FLAG, &flags, args)?);
+        let mut traced = once_more(args, None)?;
+        traced.options.ldflags.add_to_all(crate::explore_trace::LINKER_FLAG);
         Ok(Subject {
             flags,
             what,
-            traced,
+            traced: Arc::new(traced),
             other,
             before: Mutex::default(),
             named,

@@ -19,7 +19,7 @@ const IMPORTS: [&str; 4] = ["os", "runtime/trace", "sync", "time"];
 const SECONDS: u64 = 5;
 
 /// What the linker is told.
-pub(crate) const LINKER_FLAG: &str = "-ldflags=-checklinkname=0";
+pub(crate) const LINKER_FLAG: &str = "-checklinkname=0";
 
 const STARTER: &str = r#"package main
 
@@ -55,29 +55,20 @@ func init() {
 }
 "#;
 
-/// A folder that is removed with this.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// Builds and runs the program; gives the events. `flags` are those of the build and [`LINKER_FLAG`]. The error is a
-/// line.
+/// Builds and runs the program; gives the events. `flags` are those of the build with
+/// [`LINKER_FLAG`] for the linker. The error is a line.
 pub(crate) fn events(flags: &BuildFlags, patterns: &[String]) -> Result<String, String> {
     let options = &flags.options;
-    let folder = options.tmp.join(format!("oxigo-trace-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).map_err(|e| build::io_text("mkdir", &folder, &e))?;
-    let folder = Folder(folder);
-    let program = build(flags, patterns, &folder.0).map_err(|why| format!("cannot be traced: {}", why.message))?;
-    let trace = folder.0.join("trace.out");
+    let made = tempfile::Builder::new().prefix("oxigo-trace").tempdir_in(&options.tmp);
+    let folder = made.map_err(|e| build::io_text("mkdir", &options.tmp, &e))?;
+    let folder = folder.path();
+    let program = build(flags, patterns, folder).map_err(|why| format!("cannot be traced: {}", why.message))?;
+    let trace = folder.join("trace.out");
     run(&program, &options.cwd, &trace)?;
     // Later releases want a word.
     let mode = if options.target.release.minor <= 23 { "-d=1" } else { "-d=parsed" };
     let args = [mode.to_owned(), trace.to_string_lossy().into_owned()];
-    let text = crate::upstream::tool_output("trace", &folder.0, &args)?;
+    let text = crate::upstream::tool_output("trace", folder, &args)?;
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
