@@ -96,7 +96,7 @@ fn symbol_row<'u>(
         name: text(&symbol.name),
         abi: symbol.abi.to_u16(),
         kind: stored_kind(unit, symbol, def.kind, release),
-        flags: stored_flags(unit, &symbol.name, def.kind, def.flags | symbol.ref_flags),
+        flags: stored_flags(unit, &symbol.name, def.kind, def.flags | symbol.ref_flags, release),
         size: def.size as u32,
         align,
         relocs,
@@ -120,14 +120,14 @@ fn reference(unit: &Unit, row: Row, release: Release) -> RawSym<'_> {
                 name: text(&symbol.name),
                 abi: symbol.abi.to_u16(),
                 kind: stored_kind(unit, symbol, kind, release),
-                flags: stored_flags(unit, &symbol.name, kind, symbol.ref_flags),
+                flags: stored_flags(unit, &symbol.name, kind, symbol.ref_flags, release),
                 size: symbol.def.as_ref().map_or(0, |d| d.size as u32),
                 ..RawSym::default()
             }
         }
         Row::File(f) => {
             let name = &unit.files[f as usize];
-            let flags = stored_flags(unit, name, SymKind::Undefined, SymFlags::empty());
+            let flags = stored_flags(unit, name, SymKind::Undefined, SymFlags::empty(), release);
             RawSym { name: text(name), flags, ..RawSym::default() }
         }
         Row::FuncInfo(_) | Row::Table(..) => RawSym::default(),
@@ -161,7 +161,7 @@ fn stored_kind(unit: &Unit, symbol: &Symbol, kind: SymKind, release: Release) ->
 }
 
 /// The flags as stored: those given and those that follow from the name.
-fn stored_flags(unit: &Unit, name: &str, kind: SymKind, given: SymFlags) -> u16 {
+fn stored_flags(unit: &Unit, name: &str, kind: SymKind, given: SymFlags, release: Release) -> u16 {
     let mut flags = given;
     let read_only = kind == SymKind::RoData;
     if read_only && name.strip_prefix("type:").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('.')) {
@@ -173,7 +173,9 @@ fn stored_flags(unit: &Unit, name: &str, kind: SymKind, given: SymFlags) -> u16 
     if name.strip_prefix(&*unit.path).is_some_and(|rest| rest.starts_with("..dict")) {
         flags |= SymFlags::DICT;
     }
-    if (unit.from_assembly && !name.is_empty()) || name == "main.main" {
+    // Since there are marks for the library alone, assembly has to be given its marks, too.
+    let by_assembly = unit.from_assembly && !release.linkname_std;
+    if (by_assembly && !name.is_empty()) || name == "main.main" {
         flags |= SymFlags::LINKNAME;
     }
     flags.bits() as u16
@@ -308,4 +310,21 @@ fn strings<'u>(unit: &'u Unit, n: &Numbering) -> Vec<Bytes<'u>> {
     });
     unit.files.iter().for_each(|f| add(text(f)));
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Until go1.26 whatever assembly names is a link name.
+    #[test]
+    fn assembly_is_marked_as_its_release_does() {
+        let mut unit = Unit::new("runtime");
+        unit.from_assembly = true;
+        for release in Release::all() {
+            let flags = stored_flags(&unit, "runtime.gogo", SymKind::Text, SymFlags::empty(), release);
+            let is_marked = SymFlags::from_bits_truncate(flags.into()).contains(SymFlags::LINKNAME);
+            assert_eq!(is_marked, release.minor < 27, "{}", release.version);
+        }
+    }
 }
