@@ -474,7 +474,12 @@ impl Emitter<'_> {
             }
             Kind::Table { size, sym, ref entries, default } => {
                 let n = entries.len() as i64;
-                let code = if size == 8 { Code::Cmp_rm64_imm32 } else { Code::Cmp_rm32_imm32 };
+                let code = match (size, i8::try_from(n).is_ok()) {
+                    (8, true) => Code::Cmp_rm64_imm8,
+                    (8, false) => Code::Cmp_rm64_imm32,
+                    (_, true) => Code::Cmp_rm32_imm8,
+                    (_, false) => Code::Cmp_rm32_imm32,
+                };
                 self.i(code, &[O::R(reg(ra[0]), size), O::I(n)]);
                 let (_, other) = self.label_of(default);
                 self.jump_if(Cc::AE, other);
@@ -608,8 +613,10 @@ impl Emitter<'_> {
         }
     }
     fn switch(&mut self, value: O, size: u8, cases: &[(i64, BlockId)]) {
-        let code = [Code::Cmp_rm8_imm8, Code::Cmp_rm16_imm16, Code::Cmp_rm32_imm32, Code::Cmp_rm64_imm32];
+        let long = [Code::Cmp_rm8_imm8, Code::Cmp_rm16_imm16, Code::Cmp_rm32_imm32, Code::Cmp_rm64_imm32];
+        let short = [Code::Cmp_rm8_imm8, Code::Cmp_rm16_imm8, Code::Cmp_rm32_imm8, Code::Cmp_rm64_imm8];
         for &(n, to) in cases {
+            let code = if i8::try_from(n).is_ok() { short } else { long };
             let (_, label) = self.label_of(to);
             if size == 8 && i32::try_from(n).is_err() {
                 panic!("{}: case {n} does not fit a comparison; lowering splits such switches", self.f.name);

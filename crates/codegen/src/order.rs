@@ -7,14 +7,16 @@
 use crate::vcode::VCode;
 use base::IdVec;
 use ssa::cfg::{Cfg, Dominators, Loops};
-use ssa::{BlockId, Func, Hint, Imm, Op};
+use ssa::{BlockId, Effect, Func, Hint, Imm, Op};
 
 /// Blocks in order.
 pub struct Order {
     /// Reachable blocks in the order in which registers are allocated.
     pub blocks: Vec<BlockId>,
-    /// Rare blocks to which one way leads and from which one way leads back.
+    /// Blocks that are rare, or have the only calls of a loop, to which one way leads and from which one way leads back.
     pub detours: IdVec<BlockId, bool>,
+    /// Rare blocks.
+    pub cold: IdVec<BlockId, bool>,
 }
 
 /// Orders the reachable blocks.
@@ -24,13 +26,13 @@ pub fn blocks(f: &Func, cfg: &Cfg) -> Order {
     let rpo = exits_last(f, &loops);
     let cold = cold_blocks(f, cfg, &loops, &rpo);
     let (mut order, mut rare) = (Vec::with_capacity(rpo.len()), Vec::new());
-    let mut detours = IdVec::filled(false, f.blocks.len());
+    let mut detours = calls_beside(f, cfg, &loops, &cold, &rpo);
     for b in rpo {
-        detours[b] = cold[b] && is_detour(f, cfg, &cold, b);
+        detours[b] |= cold[b] && is_detour(f, cfg, &cold, b);
         if cold[b] { rare.push(b) } else { order.push(b) }
     }
     order.append(&mut rare);
-    Order { blocks: order, detours }
+    Order { blocks: order, detours, cold }
 }
 
 /// Whether a rare block comes from a block that is not rare and leads back to one.
@@ -39,6 +41,43 @@ fn is_detour(f: &Func, cfg: &Cfg, cold: &IdVec<BlockId, bool>, b: BlockId) -> bo
         ([from], [to]) => !cold[*from] && !cold[to.block],
         _ => false,
     }
+}
+
+/// Blocks with calls that one of two ways through an innermost loop has and the other has not, in loops that call nothing
+/// else. What such a loop keeps in registers stays there on the way without calls, which is taken for the usual one
+/// (`likelyadjust.go` in GOROOT `cmd/compile/internal/ssa` says so, too).
+fn calls_beside(
+    f: &Func,
+    cfg: &Cfg,
+    loops: &Loops,
+    cold: &IdVec<BlockId, bool>,
+    rpo: &[BlockId],
+) -> IdVec<BlockId, bool> {
+    let mut beside = IdVec::<BlockId, bool>::filled(false, f.blocks.len());
+    let mut busy = IdVec::<BlockId, bool>::filled(false, f.blocks.len());
+    let calling = |&b: &BlockId| loops.depth[b] > 0 && !cold[b] && calls(f, b);
+    for b in rpo.iter().copied().filter(calling) {
+        beside[b] = match (&cfg.preds[b][..], f.targets(b)) {
+            ([from], [to]) => {
+                let ways = f.targets(*from);
+                let inside = |b: BlockId| loops.header[b] == loops.header[*from];
+                // The other way leads there at once, or past one block.
+                let other = ways.iter().map(|t| t.block).find(|&o| o != b);
+                ways.len() == 2 && inside(b) && inside(to.block) && other.is_some_and(|o| inside(o) && !calls(f, o))
+            }
+            _ => false,
+        };
+        busy[loops.header[b]] |= !beside[b];
+    }
+    for &b in rpo {
+        beside[b] = beside[b] && !busy[loops.header[b]];
+    }
+    beside
+}
+
+/// Whether a block calls something.
+fn calls(f: &Func, b: BlockId) -> bool {
+    f.blocks[b].insts.iter().any(|&i| f.insts[i].op.info().effect == Effect::Safepoint)
 }
 
 /// Reverse postorder in which the ways out of a loop come behind the loop.

@@ -1,13 +1,17 @@
 //! Calls that are rarely made leave registers alone, as far as the allocator knows. In: [`VCode`] and the allocator's
 //! output, which took every call of [`VCode::rare_calls`] for one that destroys nothing; out: the same output with moves
-//! around each of these calls that save what lives across it in spill slots and bring it back. So what a loop keeps in
+//! around each of these calls that save what lives across it in spill slots and bring it back, and take arguments and
+//! results to and from the registers that the ABI wants, which the allocator was not told of either. So what a loop keeps in
 //! registers stays there although the loop grows a slice now and then, and the rare path pays.
 //!
 //! Behind this step nothing is special any more: the calls destroy what the table of clobbers says, saved values are in
 //! spill slots like others, and the allocator's checker, the stack maps and their checker see nothing but moves.
 
 use crate::vcode::{CallKind, Kind, VCode};
-use regalloc2::{Allocation, Block, Edit, Function, Inst, InstOrEdit, OperandKind, Output, PReg, ProgPoint, SpillSlot};
+use regalloc2::{
+    Allocation, Block, Edit, Function, Inst, InstOrEdit, OperandConstraint, OperandKind, Output, PReg, ProgPoint,
+    SpillSlot,
+};
 use std::collections::BTreeMap;
 
 /// A set of machine registers, by index.
@@ -26,24 +30,97 @@ pub(crate) fn preserve(v: &mut VCode, out: &mut Output) {
     // While they are listed, they destroy nothing.
     let across = across_calls(v, out);
     v.rare_calls.clear();
-    let mut slots = BTreeMap::<usize, SpillSlot>::new();
-    let (mut saves, mut restores) = (Vec::new(), Vec::new());
+    let moved = fix_operands(v, out);
+    let mut slots = Slots { out, saves: BTreeMap::new() };
+    let (mut before, mut behind) = (Vec::new(), Vec::new());
     for (call, across) in across {
-        for n in (0..Regs::BITS as usize).filter(|n| across >> n & 1 != 0) {
-            let slot = *slots.entry(n).or_insert_with(|| {
-                out.num_spillslots += 1;
-                SpillSlot::new(out.num_spillslots - 1)
-            });
-            let (reg, place) = (Allocation::reg(PReg::from_index(n)), Allocation::stack(slot));
-            saves.push((ProgPoint::before(call), Edit::Move { from: reg, to: place }));
-            restores.push((ProgPoint::after(call), Edit::Move { from: place, to: reg }));
-        }
+        let saved = (0..Regs::BITS as usize).filter(|n| across >> n & 1 != 0);
+        let saved: Vec<_> = saved.map(|n| (Allocation::reg(PReg::from_index(n)), slots.of(n))).collect();
+        let Operands { args, results } = moved.get(&call.index()).cloned().unwrap_or_default();
+        let here = ProgPoint::before(call);
+        before.extend(saved.iter().map(|&(from, to)| (here, Edit::Move { from, to })));
+        before.extend(in_order(args, &mut slots).map(|m| (here, m)));
+        let here = ProgPoint::after(call);
+        behind.extend(in_order(results, &mut slots).map(|m| (here, m)));
+        behind.extend(saved.iter().map(|&(to, from)| (here, Edit::Move { from, to })));
     }
     // Moves of the allocator before a call come before those that save, and those behind it after those that bring back.
-    restores.append(&mut out.edits);
-    restores.append(&mut saves);
-    restores.sort_by_key(|e| e.0);
-    out.edits = restores;
+    behind.append(&mut out.edits);
+    behind.append(&mut before);
+    behind.sort_by_key(|e| e.0);
+    out.edits = behind;
+}
+
+/// Spill slots for registers.
+struct Slots<'a> {
+    out: &'a mut Output,
+    saves: BTreeMap<usize, Allocation>,
+}
+
+impl Slots<'_> {
+    /// The slot that a register is saved in; registers of values that live across no call use theirs for a moment.
+    fn of(&mut self, register: usize) -> Allocation {
+        let out = &mut *self.out;
+        *self.saves.entry(register).or_insert_with(|| {
+            out.num_spillslots += 1;
+            Allocation::stack(SpillSlot::new(out.num_spillslots - 1))
+        })
+    }
+}
+
+/// A place and the place that its contents go to.
+type Way = (Allocation, Allocation);
+
+/// What a rare call takes and gives, between the allocator's places and those of the ABI.
+#[derive(Clone, Default)]
+struct Operands {
+    args: Vec<Way>,
+    results: Vec<Way>,
+}
+
+/// Gives the operands of rare calls the registers they belong in; what has to move, by call.
+fn fix_operands(v: &mut VCode, out: &mut Output) -> BTreeMap<usize, Operands> {
+    let mut found = BTreeMap::<usize, Operands>::new();
+    let mut call = 0;
+    for (n, op) in std::mem::take(&mut v.rare_operands) {
+        while v.insts[call].ra.1 <= n {
+            call += 1;
+        }
+        v.operands[n as usize] = op;
+        let at = out.inst_alloc_offsets[call] as usize + (n - v.insts[call].ra.0) as usize;
+        let OperandConstraint::FixedReg(reg) = op.constraint() else { continue };
+        let place = std::mem::replace(&mut out.allocs[at], Allocation::reg(reg));
+        let (fixed, ways) = (Allocation::reg(reg), found.entry(call).or_default());
+        match op.kind() {
+            OperandKind::Use => ways.args.push((place, fixed)),
+            OperandKind::Def => ways.results.push((fixed, place)),
+        }
+    }
+    found
+}
+
+/// Moves that happen at once, one after the other: none overwrites what another one still has to read.
+fn in_order(mut ways: Vec<Way>, slots: &mut Slots<'_>) -> impl Iterator<Item = Edit> {
+    let mut done = Vec::new();
+    ways.retain(|(from, to)| from != to);
+    while !ways.is_empty() {
+        let free = (0..ways.len()).find(|&n| ways.iter().enumerate().all(|(m, w)| m == n || w.0 != ways[n].1));
+        match free {
+            Some(n) => {
+                let (from, to) = ways.remove(n);
+                done.push(Edit::Move { from, to });
+            }
+            None => {
+                // A circle of registers: one waits in its slot.
+                let from = ways[0].0;
+                let register = from.as_reg().expect("what a move writes to and another one reads is a register");
+                let to = slots.of(register.index());
+                done.push(Edit::Move { from, to });
+                ways.iter_mut().filter(|w| w.0 == from).for_each(|w| w.0 = to);
+            }
+        }
+    }
+    done.into_iter()
 }
 
 /// Each of the rare calls with the registers whose contents are used behind it and come from before it.

@@ -327,6 +327,9 @@ pub struct VCode {
     /// Calls that are rarely made, ascending: the allocator takes them for ones that destroy nothing, until
     /// [`preserve`](crate::preserve) has saved what lives across them.
     pub rare_calls: Vec<u32>,
+    /// Operands of rare calls that belong in fixed registers, by index, ascending. The allocator is told that any place
+    /// will do, so that a rare call has no say in where a loop keeps things.
+    pub rare_operands: Vec<(u32, Operand)>,
     /// The row of the table of clobbers that the allocator is not told of.
     pub forgotten: Option<crate::clobbers::Actor>,
     /// Position of each SSA block in `blocks`.

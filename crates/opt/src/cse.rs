@@ -1,4 +1,5 @@
-//! Common subexpressions: a pure instruction equal to one that dominates it takes its value.
+//! Common subexpressions: a pure instruction equal to one that dominates it takes its value, and block parameters
+//! that are always equal are one.
 //! Requires resolved aliases; leaves edges as they are. Conversions between pointers and words
 //! are never shared, since they must stay on their side of safepoints.
 
@@ -39,6 +40,7 @@ pub fn cse(func: &mut Func, cx: &mut Analyses) {
     for i in 0..func.blocks.len() {
         func.blocks[BlockId::new(i)].insts.retain(|&id| !removed[id]);
     }
+    ssa::builder::remove_redundant_params(func, &cfg);
     func.resolve_aliases();
 }
 

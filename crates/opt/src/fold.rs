@@ -222,7 +222,7 @@ fn rewrite(func: &mut Func, id: InstId, out: &mut Vec<InstId>) {
             func.insts[id].args.swap(0, 1);
         }
     }
-    if join_offsets(func, id) || join_sums(func, id, out) || float_powers(func, id, out) {
+    if shift_as(func, id) || join_offsets(func, id) || join_sums(func, id, out) || float_powers(func, id, out) {
         return;
     }
     let inst = &func.insts[id];
@@ -260,6 +260,21 @@ fn rewrite(func: &mut Func, id: InstId, out: &mut Vec<InstId>) {
     let inst = &mut func.insts[id];
     (inst.op, inst.imm) = (op, imm);
     inst.args[1] = value;
+}
+
+/// A number taken for one of another type of the same size, shifted and taken back, is shifted as it is.
+fn shift_as(func: &mut Func, id: InstId) -> bool {
+    let inst = &func.insts[id];
+    let (Op::Bitcast, &[shifted]) = (inst.op, &inst.args[..]) else { return false };
+    let Some(shift) = func.def(shifted).filter(|d| d.op == Op::Shl) else { return false };
+    let Some(cast) = func.def(shift.args[0]).filter(|d| d.op == Op::Bitcast) else { return false };
+    if func.ty(cast.args[0]) != func.ty(inst.results[0]) {
+        return false;
+    }
+    let (imm, args) = (shift.imm.clone(), [func.resolve(cast.args[0]), func.resolve(shift.args[1])]);
+    let inst = &mut func.insts[id];
+    (inst.op, inst.imm, inst.args) = (Op::Shl, imm, args.into_iter().collect());
+    true
 }
 
 /// Constants added to an address one after the other become one.

@@ -4,6 +4,7 @@
 
 mod analyses;
 mod barrier;
+mod blocks;
 mod callgraph;
 mod choice;
 mod combine;
@@ -13,6 +14,7 @@ mod divide;
 mod escape;
 mod fold;
 mod inline;
+mod jumps;
 mod loads;
 mod lower;
 mod nilcheck;
@@ -20,7 +22,9 @@ mod nowb;
 pub mod plant;
 mod promote;
 mod prove;
+mod ranges;
 mod restore;
+mod select;
 mod split;
 pub mod summary;
 mod switch;
@@ -36,13 +40,16 @@ pub use divide::divisions;
 pub use escape::{escape_package, heap_in_runtime};
 pub use fold::fold;
 pub use inline::{Foreign, Inlinable, NoForeign, inline_package, inlining_cost};
+pub use jumps::jumps;
 pub use loads::loads;
 pub use lower::lower;
 pub use nilcheck::nilchecks;
 pub use nowb::{BarrierFacts, barrier_facts, check_barriers};
 pub use promote::promote;
 pub use prove::{Node, Stated, prove, stated_facts};
+pub use ranges::ranges;
 pub use restore::restores;
+pub use select::selects;
 pub use split::split;
 pub use summary::{Below, Callees, ParamFlow, Summaries, Summary};
 pub use switch::switches;
@@ -116,6 +123,12 @@ const PASSES: &[Pass] = &[
     pass("nilcheck", Dialect::Lowered, false, nilcheck::nilchecks),
     // Bytes of a word that are loaded or stored one by one are one word.
     pass("combine", Dialect::Lowered, false, combine::combine),
+    // A number between two constants is one comparison, and a value chosen by one is no branch.
+    pass("ranges", Dialect::Lowered, false, ranges::ranges),
+    pass("select", Dialect::Lowered, false, select::selects),
+    // Blocks end where ways part or meet.
+    pass("merge", Dialect::Lowered, false, blocks::merge),
+    pass("jumps", Dialect::Lowered, false, jumps::jumps),
     // Switches are trees of comparisons and tables from here on.
     pass("switch", Dialect::Lowered, true, switch::switches),
     pass("late dce", Dialect::Lowered, false, dce::dce),

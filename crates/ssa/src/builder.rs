@@ -387,7 +387,7 @@ fn zero_imm(ty: Type) -> Imm {
 }
 
 /// Removes block parameters that all predecessors give the same value (or the parameter
-/// itself), until there is none left.
+/// itself), or the same value as an earlier parameter, until there is none left.
 pub fn remove_redundant_params(func: &mut Func, cfg: &Cfg) {
     let preds = &cfg.preds;
     let mut changed = true;
@@ -397,7 +397,8 @@ pub fn remove_redundant_params(func: &mut Func, cfg: &Cfg) {
             let block = func.order[i];
             let mut at = 0;
             while at < func.blocks[block].params.len() {
-                match sole_value(func, &preds[block], block, at) {
+                let known = sole_value(func, &preds[block], block, at);
+                match known.or_else(|| twin(func, &preds[block], block, at)) {
                     Some(value) => {
                         let param = func.blocks[block].params[at];
                         drop_param(func, &preds[block], block, at);
@@ -423,6 +424,21 @@ fn sole_value(func: &Func, preds: &[BlockId], block: BlockId, at: usize) -> Opti
         }
     }
     sole
+}
+
+/// The earlier parameter that always is what this one is.
+fn twin(func: &Func, preds: &[BlockId], block: BlockId, at: usize) -> Option<ValueId> {
+    let params = &func.blocks[block].params;
+    let mut earlier = params[..at].iter().enumerate().filter(|(_, p)| func.ty(**p) == func.ty(params[at]));
+    let same_on = |target: &Target, n: usize| {
+        let (a, b) = (func.resolve(target.args[n]), func.resolve(target.args[at]));
+        a == b || (a == params[n] && b == params[at])
+    };
+    let same = |n: usize| {
+        let edges = each_once(preds).flat_map(|p| func.targets(p)).filter(|t| t.block == block);
+        edges.into_iter().all(|t| same_on(t, n))
+    };
+    earlier.find(|&(n, _)| same(n)).map(|(_, &p)| p)
 }
 
 /// Predecessors without repetition: the edges from one block stand together.

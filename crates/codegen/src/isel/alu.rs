@@ -1,5 +1,6 @@
 //! Selection of integer arithmetic, comparisons, conversions and selects. Narrow integers live
-//! in registers with undefined upper bits; operations that look at those extend first.
+//! in registers with undefined upper bits; operations that look at those extend first, unless they are
+//! known to be clear ([`narrow`](super::narrow)).
 
 use super::*;
 
@@ -38,7 +39,7 @@ pub(super) fn imm_code(alu: &Alu, size: u8, n: i64) -> Code {
 }
 
 /// The machine's condition for a comparison of integers.
-fn int_cc(c: Cond) -> Cc {
+pub(super) fn int_cc(c: Cond) -> Cc {
     match c {
         Cond::Eq => Cc::E,
         Cond::Ne => Cc::NE,
@@ -115,6 +116,8 @@ impl Isel<'_> {
                 let code = if size == 8 { Code::Lea_r64_m } else { Code::Lea_r32_m };
                 return self.plain(code).def(dst, size).mem(addr).done();
             }
+            // A mask of 31 bits clears the upper half, as do operations on 32 bits.
+            let size = if inst.op == Op::And && n >= 0 { 4 } else { size };
             return self.plain(imm_code(alu, size, n)).modify(dst, left, size).imm(n).done();
         }
         let left = self.reg(a);
@@ -194,13 +197,16 @@ impl Isel<'_> {
             return Cc::NE;
         }
         let r = self.reg(v);
-        self.plain(Code::Test_rm8_r8).uses(r, 1).uses(r, 1).done();
+        self.plain(Code::Test_rm8_r8).uses_twice(r, 1).done();
         Cc::NE
     }
     fn compare(&mut self, inst: &Inst) -> Cc {
         let Imm::Cond(mut cond) = inst.imm else { unreachable!("verified payload") };
         if inst.op == Op::FCmp {
             return self.compare_floats(inst, cond);
+        }
+        if let Some(cc) = self.test(inst) {
+            return cc;
         }
         let (mut a, mut b) = (inst.args[0], inst.args[1]);
         if self.imm32(a).is_some() {
@@ -221,7 +227,7 @@ impl Isel<'_> {
             }
             let left = self.reg(a);
             return match n {
-                0 => self.plain(TEST[ix(size)]).uses(left, size).uses(left, size).done(),
+                0 => self.plain(TEST[ix(size)]).uses_twice(left, size).done(),
                 _ => self.plain(imm_code(&CMP, size, n)).uses_any(left, size).imm(n).done(),
             };
         }
@@ -415,12 +421,26 @@ impl Isel<'_> {
             (2, true) => Code::Movsx_r32_rm16,
             _ => return a,
         };
+        if !signed && self.is_clear_above(v) {
+            return a;
+        }
         let t = self.v.vreg(Type::I64);
         let size = self.size(v);
         self.plain(code).def(t, 4).uses(a, size).done();
         t
     }
     fn convert_int(&mut self, inst: &Inst) {
+        let arg = inst.args[0];
+        let is_copy = match inst.op {
+            Op::ZExt => self.is_clear_above(arg) && !self.is_folded(arg),
+            // What is above the result's bits does not matter.
+            Op::Trunc => true,
+            _ => false,
+        };
+        if is_copy {
+            let src = self.reg(arg);
+            return self.is_same(inst.results[0], src);
+        }
         let dst = self.reg(inst.results[0]);
         let (from, to) = (self.size(inst.args[0]), self.size(inst.results[0]));
         let (code, ds) = match (inst.op, from, to) {
@@ -519,6 +539,9 @@ impl Isel<'_> {
             return self.extended(v, false);
         }
         let a = self.reg(v);
+        if self.is_clear_above(v) {
+            return a;
+        }
         let t = self.v.vreg(Type::I64);
         self.plain(Code::Mov_r32_rm32).def(t, 4).uses(a, 4).done();
         t

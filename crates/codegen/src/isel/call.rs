@@ -217,8 +217,19 @@ impl Isel<'_> {
             fixed.push((t, regs::abi_reg(leaf.reg)));
         }
         for (v, r) in in_regs {
-            fixed.push((self.reg(v), r));
+            fixed.push((self.argument(v), r));
         }
+    }
+    /// The register of a value for a call. In rare blocks it is one of the call's own, so that the place of the value
+    /// elsewhere does not depend on that call.
+    fn argument(&mut self, v: ValueId) -> VReg {
+        let value = self.reg(v);
+        if !self.copies_args || self.lazy[self.f.resolve(v)] {
+            return value;
+        }
+        let copy = self.v.vreg(self.f.ty(v));
+        self.copy(copy, value);
+        copy
     }
     fn ret(&mut self, inst: &Inst) {
         let f = self.f;

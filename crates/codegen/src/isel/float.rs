@@ -167,14 +167,16 @@ impl Isel<'_> {
     fn bitcast(&mut self, inst: &Inst) {
         let (from, to) = (self.f.ty(inst.args[0]), self.f.ty(inst.results[0]));
         let a = self.reg(inst.args[0]);
+        if from.is_float() == to.is_float() {
+            return self.is_same(inst.results[0], a);
+        }
         let dst = self.reg(inst.results[0]);
         let size = from.size() as u8;
-        let code = match (from.is_float(), to.is_float(), size) {
-            (true, false, 8) => Code::Movq_rm64_xmm,
-            (true, false, _) => Code::Movd_rm32_xmm,
-            (false, true, 8) => Code::Movq_xmm_rm64,
-            (false, true, _) => Code::Movd_xmm_rm32,
-            _ => return self.copy(dst, a),
+        let code = match (from.is_float(), size) {
+            (true, 8) => Code::Movq_rm64_xmm,
+            (true, _) => Code::Movd_rm32_xmm,
+            (false, 8) => Code::Movq_xmm_rm64,
+            (false, _) => Code::Movd_xmm_rm32,
         };
         let (ds, ss) = if to.is_float() { (16, size) } else { (size, 16) };
         self.plain(code).def(dst, ds).uses(a, ss).done();

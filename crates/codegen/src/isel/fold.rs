@@ -61,6 +61,11 @@ impl Fold<'_> {
             Some(_) => return,
             None => inst,
         };
+        let user = match bit_tests::masked(self.f, user).filter(|(v, _)| lazy[*v]) {
+            Some((_, and)) if bit_tests::is_bit_test(self.f, user, and) => return,
+            Some((_, and)) => and,
+            None => user,
+        };
         let mut found = false;
         for &n in memory_args(user) {
             let v = user.args[n];

@@ -18,6 +18,11 @@ pub(super) fn is_address_arg(op: Op, n: usize) -> bool {
     }
 }
 
+/// Whether an instruction adds an index to an address: the second argument is the index.
+pub(super) fn is_sum(f: &Func, inst: &Inst) -> bool {
+    inst.op == Op::PtrAdd || (inst.op == Op::Add && f.ty(inst.results[0]) == Type::Word)
+}
+
 /// The index and scale a multiple of an index stands for, where an address can express it.
 pub(super) fn scale(f: &Func, n: ValueId) -> Option<(ValueId, u8)> {
     let d = f.def(n)?;
@@ -117,7 +122,7 @@ impl Isel<'_> {
                     let n = self.const_reg(Type::I64, n);
                     return self.indexed(inst.args[0], n, 1);
                 }
-                (Op::PtrAdd, _) if self.lazy[v] => return self.sum_address(inst),
+                (Op::PtrAdd | Op::Add, _) if self.lazy[v] => return self.sum_address(inst),
                 _ => {}
             }
         }

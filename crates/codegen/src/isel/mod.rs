@@ -5,10 +5,12 @@
 //! rematerialise. Address additions used only as addresses are lazy too.
 
 mod alu;
+mod bit_tests;
 mod call;
 mod float;
 mod fold;
 mod memory;
+mod narrow;
 mod ops;
 mod wide;
 
@@ -43,6 +45,10 @@ pub(crate) struct Isel<'a> {
     uses: base::IdVec<ValueId, u32>,
     /// Rare blocks that lead back to where they came from.
     detours: base::IdVec<BlockId, bool>,
+    /// Rare blocks.
+    cold: base::IdVec<BlockId, bool>,
+    /// Whether the block being selected is rare and its calls are ordinary ones.
+    copies_args: bool,
     /// Where this function's own parameters and results are.
     pub own: Assignment,
     pub abi: Abi,
@@ -88,6 +94,8 @@ pub fn select(f: &Func) -> VCode {
         syms: base::IdVec::filled(None, f.syms.len()),
         uses: base::IdVec::filled(0, f.values.len()),
         detours: base::IdVec::new(),
+        cold: base::IdVec::new(),
+        copies_args: false,
         own: Assignment::new(sig),
         abi: sig.abi,
         pos: SrcPos::START,
@@ -109,6 +117,7 @@ impl Isel<'_> {
         let order = crate::order::blocks(f, &cfg);
         v.blocks = order.blocks;
         self.detours = order.detours;
+        self.cold = order.cold;
         v.index_of = base::IdVec::filled(u32::MAX, f.blocks.len());
         for (i, &b) in v.blocks.iter().enumerate() {
             v.index_of[b] = i as u32;
@@ -133,7 +142,7 @@ impl Isel<'_> {
                     let as_cond = n == 0 && matches!(inst.op, Op::Br | Op::CSel);
                     only_address[a] &= as_address && home[a] == b;
                     only_cond[a] &= as_cond && home[a] == b;
-                    only_index[a] &= inst.op == Op::PtrAdd && n == 1 && home[a] == b;
+                    only_index[a] &= memory::is_sum(f, inst) && n == 1 && home[a] == b;
                 }
                 for &a in inst.targets.iter().flat_map(|t| &t.args) {
                     only_address[a] = false;
@@ -152,12 +161,26 @@ impl Isel<'_> {
                     Op::WbBegin => true,
                     Op::Shl | Op::Mul => only_index[r] && memory::scale(f, r).is_some(),
                     Op::PtrAddImm | Op::PtrAdd => only_address[r],
+                    // Pointers to what is not in the heap are numbers.
+                    Op::Add => only_address[r] && f.ty(r) == Type::Word,
                     _ => false,
                 };
             }
         }
-        fold::mark(f, &self.v.blocks, &mut self.lazy);
+        self.compute_indices();
         self.count_uses();
+        self.mark_masks();
+        fold::mark(f, &self.v.blocks, &mut self.lazy);
+    }
+    /// Indices added to numbers that are no addresses after all are computed where they stand.
+    fn compute_indices(&mut self) {
+        for &b in &self.v.blocks {
+            for inst in self.f.blocks[b].insts.iter().map(|&i| &self.f.insts[i]) {
+                if inst.op == Op::Add && !self.lazy[inst.results[0]] && memory::scale(self.f, inst.args[1]).is_some() {
+                    self.lazy[self.f.resolve(inst.args[1])] = false;
+                }
+            }
+        }
     }
     /// Counts the uses of every value.
     fn count_uses(&mut self) {
@@ -174,6 +197,7 @@ impl Isel<'_> {
         let b = self.v.blocks[index];
         let from = self.v.insts.len() as u32;
         let is_entry = index == 0;
+        self.copies_args = self.cold[b] && !self.detours[b];
         let params = if is_entry { Vec::new() } else { f.blocks[b].params.iter().map(|&p| self.reg(p)).collect() };
         self.v.params.push(params);
         self.v.args.push(Vec::new());
@@ -197,7 +221,27 @@ impl Isel<'_> {
         let calls = insts.filter(|&i| crate::preserve::may_preserve(&self.v.insts[i as usize].kind));
         let calls: SmallVec<[u32; 4]> = calls.collect();
         if calls.len() <= MOST_RARE_CALLS {
+            calls.iter().for_each(|&i| self.loosen(i));
             self.v.rare_calls.extend(calls);
+        }
+    }
+    /// Arguments and results of a call are in any places as far as the allocator knows.
+    fn loosen(&mut self, call: u32) {
+        let inst = &self.v.insts[call as usize];
+        // The address called must not be overwritten by an argument.
+        if matches!(inst.kind, Kind::Call { target: CallTarget::Reg(_), .. }) {
+            return;
+        }
+        for n in inst.ra.0..inst.ra.1 {
+            let op = self.v.operands[n as usize];
+            if let OperandConstraint::FixedReg(_) = op.constraint() {
+                self.v.rare_operands.push((n, op));
+                let loose = match op.kind() {
+                    OperandKind::Use => Operand::any_use(op.vreg()),
+                    OperandKind::Def => Operand::any_def(op.vreg()),
+                };
+                self.v.operands[n as usize] = loose;
+            }
         }
     }
     fn inst(&mut self, id: InstId) {
@@ -305,6 +349,13 @@ impl Isel<'_> {
         let r = self.v.vreg(self.f.ty(v));
         self.regs[v] = Some(r);
         r
+    }
+    /// The value is in this register, which nothing changes.
+    fn is_same(&mut self, v: ValueId, r: VReg) {
+        match self.regs[v] {
+            Some(own) => self.copy(own, r),
+            None => self.regs[v] = Some(r),
+        }
     }
     fn materialise(&mut self, v: ValueId) -> VReg {
         let f = self.f;
@@ -437,6 +488,11 @@ impl Emit<'_> {
     pub fn uses(mut self, v: VReg, size: u8) -> Self {
         let n = self.push(Operand::reg_use(v));
         self.operand(MOp::Reg(n, size))
+    }
+    /// A register read, named twice in the encoding.
+    pub fn uses_twice(mut self, v: VReg, size: u8) -> Self {
+        let n = self.push(Operand::reg_use(v));
+        self.operand(MOp::Reg(n, size)).operand(MOp::Reg(n, size))
     }
     /// A value read, in a register or in its spill slot.
     pub fn uses_any(mut self, v: VReg, size: u8) -> Self {

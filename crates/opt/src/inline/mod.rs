@@ -9,12 +9,11 @@
 //! `callee`; the copying is `splice`. A body that was copied is looked through once more for calls of
 //! func values, since what the caller gave for a parameter is known now.
 
-mod blocks;
 mod callee;
 mod splice;
 
 use crate::callgraph::{self, Names};
-use crate::{Analyses, Summaries, dce, fold};
+use crate::{Analyses, Summaries, blocks, dce, fold};
 use callee::Price;
 use obj::Abi;
 use splice::Place;
@@ -101,8 +100,8 @@ pub fn inline_package(
             if cx.inline_into(&mut caller, &mut used) {
                 let analyses = &mut Analyses::default();
                 fold::prune(&mut caller, analyses);
-                blocks::merge(&mut caller);
-                dce::dce(&mut caller, &mut Analyses::default());
+                blocks::merge(&mut caller, analyses);
+                dce::dce(&mut caller, analyses);
             }
         }
         let stays = edges[n].contains(&n) || declared.get(&caller.name).is_some_and(|s| s.uintptr_escapes);

@@ -125,6 +125,8 @@ pub(super) fn term(func: &Func, v: ValueId, signed: bool) -> Term {
         Some(Inst { op: Op::SExt, args, .. }) if signed => term(func, args[0], true),
         // What is extended by zeros reads the same either way.
         Some(Inst { op: Op::ZExt, args, .. }) => term(func, args[0], false),
+        // An address or a length as a number of another type.
+        Some(Inst { op: Op::Bitcast, args, .. }) if func.ty(args[0]).is_int() => term(func, args[0], signed),
         _ if signed || ty.bits() == 64 => Term { node: Node::Signed(v), plus: 0 },
         _ => Term { node: Node::Unsigned(v), plus: 0 },
     }

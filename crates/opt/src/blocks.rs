@@ -1,13 +1,13 @@
 //! Blocks that belong together. In: a function. Out: the same with every block that only one block jumps to, and
 //! always, being part of that one. Passes that look at one block at a time see more then.
 
+use crate::Analyses;
 use base::Id;
-use ssa::cfg::Cfg;
 use ssa::{Func, Op};
 
 /// Merges blocks.
-pub(super) fn merge(func: &mut Func) {
-    let cfg = Cfg::new(func);
+pub(crate) fn merge(func: &mut Func, cx: &mut Analyses) {
+    let cfg = cx.cfg(func);
     let mut gone = vec![false; func.blocks.len()];
     for i in 0..func.order.len() {
         let b = func.order[i];
@@ -30,6 +30,10 @@ pub(super) fn merge(func: &mut Func) {
             gone[target.block.index()] = true;
         }
     }
+    if !gone.contains(&true) {
+        return;
+    }
+    cx.edges_changed();
     func.order.retain(|&b| !gone[b.index()]);
     func.resolve_aliases();
 }
