@@ -1,10 +1,11 @@
 //! Switches become balanced trees of comparisons. Requires dialect Lowered; afterwards no switch
 //! has more than [`LINEAR`] cases or a case that is no 32-bit immediate, which selection
 //! compares one after the other, but for those with many cases close to each other, which
-//! become a table of addresses. The order of cases is that of their values, so equal sources
+//! become a table of addresses, and neighbouring cases with one target, which are one comparison. The order of cases is that of their values, so equal sources
 //! give equal code.
 
 use crate::Analyses;
+use ssa::builder::truncate;
 use ssa::{BlockId, Cond, Func, Hint, Imm, InstId, Op, SrcPos, Target, Type, ValueId};
 
 /// Up to this many cases are compared one after the other.
@@ -15,6 +16,24 @@ const TABLE: usize = 8;
 
 /// How many entries of a table may share one case, on average.
 const SPARSE: i64 = 4;
+
+/// From this many cases on, neighbours with one target are compared together.
+const RUN: usize = 3;
+
+/// Whether cases in order are neighbours with one target, and enough of them.
+fn is_run(cases: &[(i64, Target)]) -> bool {
+    let next = |w: &[(i64, Target)]| w[0].0.checked_add(1) == Some(w[1].0) && w[0].1 == w[1].1;
+    cases.len() >= RUN && cases.windows(2).all(next)
+}
+
+/// Where cases in order are divided: in the middle, or beside the run that lies there.
+fn middle(cases: &[(i64, Target)]) -> usize {
+    let divides =
+        |n: usize| !(n.saturating_sub(RUN - 1)..n).any(|from| cases.get(from..from + RUN).is_some_and(is_run));
+    let half = cases.len() / 2;
+    let places = (1..cases.len()).filter(|&n| divides(n));
+    places.min_by_key(|n| n.abs_diff(half)).unwrap_or(half)
+}
 
 /// Whether cases in order are many and close enough for a table.
 pub fn is_table(cases: &[i64]) -> bool {
@@ -48,7 +67,8 @@ fn split(func: &mut Func, b: BlockId, last: InstId, order: &mut Vec<BlockId>) ->
     let mut cases: Vec<(i64, Target)> = values.iter().copied().zip(inst.targets.iter().cloned()).collect();
     cases.sort_by_key(|c| c.0);
     let wide = cases.iter().any(|c| i32::try_from(c.0).is_err());
-    if cases.len() <= LINEAR && !wide {
+    let has_run = |cases: &[(i64, Target)]| cases.windows(RUN).any(is_run);
+    if cases.len() <= LINEAR && !wide && !has_run(&cases) {
         return false;
     }
     let default = inst.targets[inst.targets.len() - 1].clone();
@@ -58,11 +78,14 @@ fn split(func: &mut Func, b: BlockId, last: InstId, order: &mut Vec<BlockId>) ->
     while let Some((at, cases)) = work.pop() {
         order.extend((at != b).then_some(at));
         let numbers: Vec<i64> = cases.iter().map(|c| c.0).collect();
-        if is_table(&numbers) {
+        if is_run(&cases) {
+            let targets = vec![cases[0].1.clone(), default.clone()];
+            within(func, at, value, (cases[0].0, cases[cases.len() - 1].0), targets, pos);
+        } else if is_table(&numbers) {
             leave(func, at, value, cases, default.clone(), pos);
-        } else if cases.len() > if wide { 1 } else { LINEAR } {
+        } else if cases.len() > if wide { 1 } else { LINEAR } || has_run(&cases) {
             let mut low = cases;
-            let high = low.split_off(low.len() / 2);
+            let high = low.split_off(middle(&low));
             let pivot = high[0].0;
             let [left, right] = [(), ()].map(|()| func.blocks.push(ssa::Block::default()));
             let targets = vec![Target::new(left), Target::new(right)];
@@ -85,6 +108,17 @@ fn leave(func: &mut Func, at: BlockId, value: ValueId, cases: Vec<(i64, Target)>
     let id = func.add_inst(Op::Switch, Imm::Cases(values.into()), &[value], &[], pos);
     func.insts[id].targets = targets;
     func.blocks[at].insts.push(id);
+}
+
+/// Ends a block with a branch on whether a value lies between two numbers.
+fn within(func: &mut Func, at: BlockId, value: ValueId, (low, high): (i64, i64), targets: Vec<Target>, pos: SrcPos) {
+    let ty = func.ty(value);
+    let c = func.add_inst(Op::IConst, Imm::Int(truncate(ty, low.wrapping_neg())), &[], &[ty], pos);
+    let c_value = func.insts[c].results[0];
+    let from_low = func.add_inst(Op::Add, Imm::None, &[value, c_value], &[ty], pos);
+    let from_low_value = func.insts[from_low].results[0];
+    func.blocks[at].insts.extend([c, from_low]);
+    compare(func, at, (Cond::Ule, from_low_value, truncate(ty, high.wrapping_sub(low))), targets, pos);
 }
 
 fn compare(func: &mut Func, at: BlockId, (cond, value, n): (Cond, ValueId, i64), targets: Vec<Target>, pos: SrcPos) {
