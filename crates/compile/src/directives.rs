@@ -10,13 +10,15 @@ use ssa::FuncAttrs;
 use ssagen::{GenConfig, PackageCx};
 use std::path::PathBuf;
 use syntax::directives::PragmaFlags;
-use types::ObjId;
+use types::{LanguageExperiments, ObjId};
 
 /// What the command line says about a package.
 #[derive(Clone, Debug, Default)]
 pub struct Mode {
     /// Language version, `go1.N` (`-lang`).
     pub language: String,
+    /// What experiments add to the language.
+    pub experiments: LanguageExperiments,
     /// All functions have bodies in Go files (`-complete`).
     pub complete: bool,
     /// All errors are shown (`-e`).

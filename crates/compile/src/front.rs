@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use syntax::File;
-use types::{CheckInput, CheckedPackage, Config, Importer, PkgId, Session, check_package};
+use types::{CheckInput, CheckedPackage, Config, Importer, LanguageExperiments, PkgId, Session, check_package};
 
 /// A package to be checked.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct FrontInput<'a> {
 pub struct FrontConfig {
     /// Language version, `go1.N`.
     pub language: String,
+    /// What experiments add to the language.
+    pub experiments: LanguageExperiments,
     /// Part of the standard library (`-std`).
     pub std: bool,
     /// Compiled in runtime mode (`-+`).
@@ -83,6 +85,7 @@ pub fn check(session: &Session, importer: &dyn Importer, input: &FrontInput<'_>)
     // Every file has a tree without syntax errors.
     let config = Config {
         go_version: input.config.language.clone(),
+        experiments: input.config.experiments,
         ignore_bodies: input.config.bodies != Bodies::All,
         generic_bodies: input.config.bodies == Bodies::Generic,
         ignore_branch_errors: true,

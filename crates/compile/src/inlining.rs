@@ -11,10 +11,11 @@ use base::{FxHashMap, FxHashSet};
 use opt::Inlinable;
 use ssa::ExtSym;
 use ssagen::{GenConfig, Instance, Needs, PackageCx, gen_func};
+use std::cell::RefCell;
 use std::sync::Arc;
 use syntax::directives::PragmaFlags;
-use types::ObjId;
 use types::body::FuncRef;
+use types::{ObjId, TypeId};
 
 /// How deep calls in bodies of other packages are inlined.
 const DEPTH: u8 = 3;
@@ -33,17 +34,42 @@ pub(crate) struct Bodies<'a> {
     world: &'a World,
     callees: FxHashMap<String, ObjId>,
     depth: u8,
+    /// The itabs that functions so far make.
+    itabs: RefCell<Itabs>,
+}
+
+/// Itabs by their symbols: concrete type and interface.
+#[derive(Default)]
+struct Itabs {
+    by_symbol: FxHashMap<String, (TypeId, TypeId)>,
+    /// Those without a symbol yet.
+    new: Vec<(TypeId, TypeId)>,
+    /// Functions of other packages whose itabs are among them.
+    known: FxHashSet<String>,
 }
 
 impl<'a> Bodies<'a> {
-    /// Those that are called by the package of `cx`.
-    pub(crate) fn new(cx: &PackageCx<'a>, world: &'a World, callees: &FxHashSet<ObjId>) -> Bodies<'a> {
+    /// Those that are called by the package of `cx`, whose functions make these itabs.
+    pub(crate) fn new(
+        cx: &PackageCx<'a>,
+        world: &'a World,
+        callees: &FxHashSet<ObjId>,
+        itabs: &[(TypeId, TypeId)],
+    ) -> Bodies<'a> {
         let own = |f: &ObjId| cx.session.obj(*f).pkg == cx.pkg;
-        Bodies { depth: DEPTH, ..Bodies::of(cx, world, callees.iter().copied().filter(|f| !own(f))) }
+        let bodies = Bodies { depth: DEPTH, ..Bodies::of(cx, world, callees.iter().copied().filter(|f| !own(f))) };
+        bodies.itabs.borrow_mut().new.extend_from_slice(itabs);
+        bodies
     }
     fn of(cx: &PackageCx<'a>, world: &'a World, callees: impl Iterator<Item = ObjId>) -> Bodies<'a> {
         let symbol = |obj| ssagen::func_symbol(cx, &FuncRef { obj, targs: Box::new([]) });
-        Bodies { cx: *cx, world, callees: callees.map(|obj| (symbol(obj), obj)).collect(), depth: 0 }
+        Bodies {
+            cx: *cx,
+            world,
+            callees: callees.map(|obj| (symbol(obj), obj)).collect(),
+            depth: 0,
+            itabs: RefCell::default(),
+        }
     }
     /// What functions that were copied need.
     pub(crate) fn needs<'s>(&self, symbols: impl IntoIterator<Item = &'s Arc<str>>) -> Needs {
@@ -81,6 +107,7 @@ impl<'a> Bodies<'a> {
         if let Some(depth) = self.depth.checked_sub(1) {
             let callees = needs.callees.iter().copied().filter(|&f| f != func);
             let below = Bodies { depth, ..Bodies::of(&cx, self.world, callees) };
+            below.itabs.borrow_mut().new.clone_from(&needs.itabs);
             let nothing = opt::Summaries::default();
             let used = opt::inline_package(std::slice::from_mut(&mut code), 0..1, &nothing, &below);
             needs.extend(below.needs(&used));
@@ -92,6 +119,18 @@ impl<'a> Bodies<'a> {
 
 impl opt::Foreign for Bodies<'_> {
     fn callee(&self, symbol: &ExtSym) -> Option<Arc<Inlinable>> {
-        Some(self.body(&symbol.name).filter(|_| symbol.abi == obj::Abi::Internal)?.callee.clone())
+        let body = self.body(&symbol.name).filter(|_| symbol.abi == obj::Abi::Internal)?;
+        let itabs = &mut *self.itabs.borrow_mut();
+        if !body.needs.itabs.is_empty() && itabs.known.insert(symbol.name.to_string()) {
+            itabs.new.extend_from_slice(&body.needs.itabs);
+        }
+        Some(body.callee.clone())
+    }
+    fn method(&self, itab: &str, n: usize) -> Option<String> {
+        let itabs = &mut *self.itabs.borrow_mut();
+        for pair in itabs.new.drain(..) {
+            itabs.by_symbol.insert(ssagen::itab_symbol(&self.cx, pair.0, pair.1), pair);
+        }
+        rtype::itab::itab_method(self.cx.layouts.rtypes, self.cx.names, *itabs.by_symbol.get(itab)?, n)
     }
 }

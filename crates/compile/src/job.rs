@@ -138,6 +138,7 @@ fn check<'a>(job: &Job<'a>) -> Result<&'a Known, Failure> {
     let mode = job.mode;
     let config = FrontConfig {
         language: mode.language.clone(),
+        experiments: mode.experiments,
         std: mode.std,
         runtime: mode.runtime,
         complete: mode.complete,

@@ -181,6 +181,8 @@ struct Back<'a> {
     bugs: Vec<Bug>,
     notes: Vec<codegen::Notes>,
     decisions: Vec<Decision>,
+    /// The itabs that functions so far make.
+    itabs: Vec<(TypeId, TypeId)>,
 }
 
 impl<'a> Back<'a> {
@@ -201,6 +203,7 @@ impl<'a> Back<'a> {
             bugs: Vec::new(),
             notes: Vec::new(),
             decisions: Vec::new(),
+            itabs: Vec::new(),
         }
     }
     /// What becomes data, and what is left to be done when the program starts.
@@ -234,7 +237,7 @@ impl<'a> Back<'a> {
         let PackageInput { world, .. } = *self.input;
         let mut done = 0;
         while done < self.funcs.len() {
-            let bodies = Bodies::new(&self.cx, world, &self.callees);
+            let bodies = Bodies::new(&self.cx, world, &self.callees, &self.itabs);
             let new = done..self.funcs.len();
             done = new.end;
             let inline = || opt::inline_package(&mut self.funcs, new, declared, &bodies);
@@ -471,6 +474,7 @@ impl<'a> Back<'a> {
         }
         for &(concrete, iface) in &needs.itabs {
             e.itab(concrete, iface);
+            self.itabs.push((concrete, iface));
         }
         for &t in &needs.equal {
             let t = self.cx.layouts.rtype(t);

@@ -72,6 +72,7 @@ fn with_library(work: impl Fn(&Session, &[(PkgId, &Package)]) + Sync) {
 fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Option<PkgId> {
     let config = FrontConfig {
         language: package.language.clone(),
+        experiments: Default::default(),
         std: true,
         runtime: Release::default().is_runtime(&package.import_path),
         complete: false,

@@ -82,8 +82,8 @@ fn check(options: &Options) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let graph = match load(options, tree.root) {
-        Ok(graph) => graph,
+    let (target, graph) = match load(options, tree.root) {
+        Ok(loaded) => loaded,
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::FAILURE;
@@ -100,6 +100,7 @@ fn check(options: &Options) -> ExitCode {
         cwd: &options.dir,
         all_errors: options.all_errors,
         lang: options.lang.as_deref(),
+        experiments: types::LanguageExperiments::of(&target.experiments),
         from_export: options.from_export,
     };
     let results = schedule::check_all(&graph, &how);
@@ -116,7 +117,7 @@ fn check(options: &Options) -> ExitCode {
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
+fn load(options: &Options, goroot: PathBuf) -> Result<(Target, Graph), String> {
     let variables = &options.variables;
     let target = Target::read(&variables.settings, &variables.release()).map_err(|e| e.to_string())?;
     let config = LoadConfig {
@@ -130,5 +131,5 @@ fn load(options: &Options, goroot: PathBuf) -> Result<Graph, String> {
         pgo: build::Profiles::Off,
         heads: build::Heads::default(),
     };
-    build::load(&config, &options.patterns)
+    Ok((target, build::load(&config, &options.patterns)?))
 }

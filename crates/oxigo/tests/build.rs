@@ -325,6 +325,35 @@ fn decisions_of_the_optimizer_for_editors() {
     assert_eq!(said, [(3, "canInlineFunction"), (5, "canInlineFunction"), (5, "isInBounds")]);
 }
 
+/// What a constructor of another package gives back is known, so that nothing is allocated and its methods are
+/// called directly.
+#[test]
+fn methods_of_known_types_are_called_directly() {
+    let (dir, cache) = (temp_dir(), temp_dir());
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    std::fs::create_dir(dir.path().join("h")).unwrap();
+    write("go.mod", "module m\n\ngo 1.23\n");
+    write(
+        "h/h.go",
+        "package h\n\ntype Sum interface{ Add([]byte); Get() uint64 }\n\ntype sum struct{ n, seed uint64; b [99]byte }\n\n\
+         const old = false\n\nfunc New() Sum {\n\tif old {\n\t\treturn nil\n\t}\n\treturn &sum{seed: 7}\n}\n\n\
+         //go:noinline\nfunc (s *sum) Add(b []byte) { s.n += uint64(len(b)) }\n\n\
+         //go:noinline\nfunc (s *sum) Get() uint64 { return s.n + s.seed }\n",
+    );
+    write(
+        "m.go",
+        "package m\n\nimport \"m/h\"\n\nfunc F(b []byte) uint64 {\n\ts := h.New()\n\ts.Add(b)\n\treturn s.Get()\n}\n",
+    );
+    let mut command = oxigo(&["build", "-gcflags=-S"]);
+    let done = run(command.env("GOCACHE", cache.path()).current_dir(dir.path()), b"", Duration::from_secs(60));
+    done.expect();
+    let text = done.out() + &done.err();
+    for call in ["m/h.(*sum).Add(SB)", "m/h.(*sum).Get(SB)"] {
+        assert!(text.lines().any(|l| l.contains("CALL") && l.contains(call)), "no call of {call} in\n{text}");
+    }
+    assert!(!text.contains("runtime.newobject"), "{text}");
+}
+
 /// What cannot be stored is made again in the next build.
 #[test]
 fn caches_that_cannot_be_written() {

@@ -82,7 +82,7 @@ fn refusals_of_our_own() {
         (&[("GOOS", "windows")], &["install", "x.go"], platform),
         (&[("GOAMD64", "v9")], &["build", "x.go"], "go: invalid GOAMD64: must be v1, v2, v3, v4"),
         (&[("GOAMD64", "v9")], &["tool", "asm", "x.s"], "asm: invalid GOAMD64: must be v1, v2, v3, v4"),
-        (&[("GOEXPERIMENT", "loopvar")], &["build", "x.go"], "go: GOEXPERIMENT=loopvar is not supported by oxigo"),
+        (&[("GOEXPERIMENT", "cgocheck2")], &["build", "x.go"], "go: GOEXPERIMENT=cgocheck2 is not supported by oxigo"),
         (&[], &["build", "-pkgdir=p", "x.go"], "go: -pkgdir is not supported by oxigo"),
         (&[], &["build", "-buildmode=pie", "x.go"], "go: -buildmode=pie is not supported by oxigo"),
         (&[], &["build", "-compiler=gccgo", "x.go"], "go: -compiler=gccgo is not supported by oxigo"),

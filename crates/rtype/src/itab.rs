@@ -5,8 +5,24 @@
 use crate::data::Data;
 use crate::descriptor::type_hash;
 use crate::emitter::Emitter;
+use crate::layout::{Layouts, RType};
+use crate::name::Names;
 use obj::{Abi, SymFlags, SymId, SymKind};
 use types::TypeId;
+
+/// The symbol of the function that the n-th entry of an itab calls; none if the type lacks the method.
+pub fn itab_method(layouts: &Layouts<'_>, names: &Names<'_>, itab: (TypeId, TypeId), n: usize) -> Option<String> {
+    let (concrete, iface) = itab;
+    let s = names.session();
+    let wanted = *s.type_set(s.under(iface)).methods.get(n)?;
+    let (pkg, name) = (s.obj(wanted).pkg, s.obj(wanted).name);
+    let t = layouts.go(concrete);
+    let RType::Go(concrete) = t else { return None };
+    let (method, ..) = s.method_set(concrete).into_iter().find(|m| s.same_id(m.0, pkg, name))?;
+    // An interface holds a pointer to values that are not pointers themselves.
+    let receiver = if layouts.of(t).direct { concrete } else { s.pointer_to(concrete) };
+    Some(names.method_symbol(receiver, method))
+}
 
 impl Emitter<'_, '_> {
     /// The itab of `concrete` for `iface`, an interface with methods. If the type lacks a

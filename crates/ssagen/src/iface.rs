@@ -1,12 +1,18 @@
 //! Interfaces: making them, asking what is in them.
 
-use crate::func::FuncGen;
+use crate::func::{FuncGen, PackageCx};
 use crate::needs::StaticData;
 use crate::value::Val;
 use base::Pos;
 use ssa::{BoxKind, Cond, Hint, Imm, MarkKind, Op, Type, ValueId};
 use types::body::ExprId;
 use types::{TypeId, TypeKind};
+
+/// The symbol of an itab.
+pub fn itab_symbol(cx: &PackageCx<'_>, concrete: TypeId, iface: TypeId) -> String {
+    let link = |t| cx.names.link(cx.layouts.rtype(t));
+    format!("go:itab.{},{}", link(concrete), link(iface))
+}
 
 impl FuncGen<'_, '_> {
     /// The first word of an interface of type `to` that holds a `from`.
@@ -21,8 +27,7 @@ impl FuncGen<'_, '_> {
     }
     fn itab(&mut self, concrete: TypeId, iface: TypeId) -> ValueId {
         self.out.needs.itabs.push((concrete, iface));
-        let link = |t| self.cx.names.link(self.cx.layouts.rtype(t));
-        let symbol = format!("go:itab.{},{}", link(concrete), link(iface));
+        let symbol = itab_symbol(self.cx, concrete, iface);
         self.b.sym_addr(&symbol, 0)
     }
     /// A concrete value as an interface.

@@ -54,6 +54,7 @@ pub use calls::{IfaceMethod, iface_method};
 pub use closure_names::init_closure_names;
 pub use consts::string_symbol;
 pub use func::{GenConfig, Instance, Output, PackageCx, function_symbols, gen_func};
+pub use iface::itab_symbol;
 pub use init::{InitBody, InitStep, StaticPlace, gen_closures, gen_init};
 pub use intrinsics::func_pc_symbol;
 pub use layouts::SsaLayouts;

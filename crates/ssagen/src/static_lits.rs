@@ -104,7 +104,7 @@ impl FuncGen<'_, '_> {
     pub(crate) fn copy_from_data(&mut self, memory: ValueId, e: ExprId, t: TypeId) -> bool {
         let Some(elems) = self.literal_elements(e, t) else { return false };
         let mut parts = self.parts_of(&elems, self.size(t));
-        if parts.constants == 0 || (!parts.computed.is_empty() && parts.constants < MIN_PARTS) {
+        if parts.constants < MIN_PARTS {
             return false;
         }
         let computed = std::mem::take(&mut parts.computed);

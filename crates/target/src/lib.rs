@@ -47,16 +47,8 @@ impl std::fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// Experiments that change code or objects in a way that the compiler and the linker do not follow.
-const UNSUPPORTED: &[&str] = &[
-    "preemptibleloops",
-    "boringcrypto",
-    "cgocheck2",
-    "loopvar",
-    "rangefunc",
-    "aliastypeparams",
-    "noswissmap",
-    "nodwarf5",
-];
+const UNSUPPORTED: &[&str] =
+    &["preemptibleloops", "boringcrypto", "cgocheck2", "aliastypeparams", "noswissmap", "nodwarf5"];
 
 impl Default for Target {
     /// The target of a command that nobody told anything.
@@ -173,7 +165,8 @@ mod tests {
             (("GOOS", "windows"), "go: oxigo compiles for linux/amd64 only, not for windows/amd64"),
             (("GOAMD64", "v9"), "go: invalid GOAMD64: must be v1, v2, v3, v4"),
             (("GOEXPERIMENT", "bogus"), "go: unknown GOEXPERIMENT bogus"),
-            (("GOEXPERIMENT", "loopvar"), "go: GOEXPERIMENT=loopvar is not supported by oxigo"),
+            (("GOEXPERIMENT", "loopvar,rangefunc"), "fine"),
+            (("GOEXPERIMENT", "cgocheck2"), "go: GOEXPERIMENT=cgocheck2 is not supported by oxigo"),
             (("GOEXPERIMENT", "nocoverageredesign,heapminimum512kib"), "fine"),
             (("GOARM", "99"), "fine"),
         ];

@@ -352,7 +352,7 @@ impl<'a> Checker<'a> {
         let alias = self.s.new_alias(obj, TypeId::INVALID);
         self.known_right_hand_side(def, alias);
         if first.is_some() {
-            if ok && !(self.cx.config.alias_type_params || self.s.release.generic_aliases) {
+            if ok && !(self.cx.config.experiments.generic_aliases || self.s.release.generic_aliases) {
                 let msg = "generic type alias requires GOEXPERIMENT=aliastypeparams";
                 self.error(pos, Code::UnsupportedFeature, msg);
                 ok = false;

@@ -82,7 +82,7 @@ pub use local_types::LocalType;
 pub use objects::{Color, ObjId, ObjKind, Object, VarRole};
 pub use operand::{Mode, Operand};
 pub use package::{Package, PkgId};
-pub use package_cx::{Config, DeclIdx, DeclInfo, DeclSource, Importer, PackageCx};
+pub use package_cx::{Config, DeclIdx, DeclInfo, DeclSource, Importer, LanguageExperiments, PackageCx};
 pub use scope::{Scope, ScopeId};
 pub use session::Session;
 pub use types::{Basic, BasicInfo, ChanDir, Signature, Term, TypeId, TypeKind};

@@ -16,6 +16,29 @@ base::define_id!(
     "pd"
 );
 
+/// Experiments (`GOEXPERIMENT`) that change the language, whatever the version of a package says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LanguageExperiments {
+    /// `rangefunc`: loops over functions.
+    pub range_functions: bool,
+    /// `loopvar`: variables of loops are new in each iteration.
+    pub loop_variables: bool,
+    /// `aliastypeparams`: generic aliases.
+    pub generic_aliases: bool,
+}
+
+impl LanguageExperiments {
+    /// Those among the experiments of a target.
+    pub fn of(experiments: &release::Experiments) -> LanguageExperiments {
+        let has = |name| experiments.has(name);
+        LanguageExperiments {
+            range_functions: has("rangefunc"),
+            loop_variables: has("loopvar"),
+            generic_aliases: has("aliastypeparams"),
+        }
+    }
+}
+
 /// How to check packages.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -23,8 +46,8 @@ pub struct Config {
     pub go_version: String,
     /// Keep alias nodes (GODEBUG `gotypesalias=1`, the default).
     pub alias_nodes: bool,
-    /// Allow generic aliases (GOEXPERIMENT `aliastypeparams`).
-    pub alias_type_params: bool,
+    /// What experiments add to the language.
+    pub experiments: LanguageExperiments,
     /// Declare `assert` and `trace`, for the checker's own tests.
     pub test_builtins: bool,
     /// Let `import "C"` pass, everything selected from it being unknown.
@@ -49,7 +72,7 @@ impl Default for Config {
         Config {
             go_version: String::new(),
             alias_nodes: true,
-            alias_type_params: false,
+            experiments: LanguageExperiments::default(),
             test_builtins: false,
             fake_import_c: false,
             compiler_limits: false,

@@ -51,7 +51,9 @@ impl<'a> Checker<'a> {
             TypeKind::Chan(ChanDir::SendOnly, _) if modern => Err(format!("{send_only} {}", self.type_text(typ))),
             TypeKind::Chan(ChanDir::SendOnly, _) => Err(send_only.into()),
             TypeKind::Chan(_, elem) => one(*elem),
-            TypeKind::Signature(_) if !self.allow_version(pos, Version::GO1_23) => {
+            TypeKind::Signature(_)
+                if !self.cx.config.experiments.range_functions && !self.allow_version(pos, Version::GO1_23) =>
+            {
                 Err("requires go1.23 or later".into())
             }
             TypeKind::Signature(sig) => self.range_func_types(sig),

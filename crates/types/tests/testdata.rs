@@ -139,7 +139,7 @@ fn config_of(text: &str, alias_nodes: bool) -> Config {
         match flag.split_once('=').unwrap_or((flag, "")) {
             ("-lang", v) => config.go_version = v.into(),
             ("-gotypesalias", v) => config.alias_nodes = v != "0",
-            ("-goexperiment", v) => config.alias_type_params = v.contains("aliastypeparams"),
+            ("-goexperiment", v) => config.experiments.generic_aliases = v.contains("aliastypeparams"),
             ("-fakeImportC", _) => config.fake_import_c = true,
             other => panic!("unknown flag {other:?}"),
         }

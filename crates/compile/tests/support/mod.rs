@@ -242,6 +242,7 @@ fn check(session: &Session, imports: &Imports<'_>, package: &Package) -> Front {
     let runtime = package.standard && session.release.is_runtime(&package.import_path);
     let config = FrontConfig {
         language: package.language.clone(),
+        experiments: Default::default(),
         std: package.standard,
         runtime,
         complete: !package.standard,

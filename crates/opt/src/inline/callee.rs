@@ -15,6 +15,8 @@ pub(super) struct Price {
     pub(super) has_slots: bool,
     /// Whether it asks for the current goroutine.
     pub(super) needs_g: bool,
+    /// Whether what it allocates is a result, which most callers can have in their frames.
+    pub(super) gives_back_new: bool,
 }
 
 /// A call with its arguments and what has to be saved around it.
@@ -23,6 +25,9 @@ const CALL: u32 = 18;
 const RUNTIME: u32 = 8;
 /// An allocation of a closure, which is saved where it is called.
 const CLOSURE: u32 = 4;
+
+/// An allocation in a function that gives back what it allocates: in most callers it becomes a slot.
+const FRESH: u32 = 2;
 
 /// What a function that never returns may cost.
 const LAST: u32 = 8;
@@ -45,11 +50,12 @@ pub(super) fn price(func: &Func) -> Option<Price> {
     if !plain || func.attrs.intersects(kept_whole()) {
         return None;
     }
-    let mut price = Price { total: 0, has_slots: false, needs_g: false };
+    let mut price = Price { total: 0, has_slots: false, needs_g: false, gives_back_new: gives_back_new(func) };
     let mut returns = false;
+    let allocation = if price.gives_back_new { FRESH } else { RUNTIME };
     for &id in func.order.iter().flat_map(|&b| &func.blocks[b].insts) {
         let inst = &func.insts[id];
-        price.total += weight(func, inst)?;
+        price.total += if inst.op == Op::AllocNew { allocation } else { weight(func, inst)? };
         price.has_slots |= inst.op == Op::SlotAddr;
         price.needs_g |= inst.op == Op::GetG;
         returns |= inst.op == Op::Ret;
@@ -80,6 +86,13 @@ fn weight(func: &Func, inst: &Inst) -> Option<u32> {
         _ if matches!(inst.op.info().effect, Effect::Safepoint | Effect::Allocates) => RUNTIME,
         _ => 1,
     })
+}
+
+/// Whether a function is a constructor: what it allocates is a result.
+fn gives_back_new(func: &Func) -> bool {
+    let is_new = |&v: &ValueId| func.def(v).is_some_and(|inst| inst.op == Op::AllocNew);
+    let insts = func.order.iter().flat_map(|&b| &func.blocks[b].insts).map(|&i| &func.insts[i]);
+    insts.filter(|inst| inst.op == Op::Ret).any(|ret| ret.args.iter().any(is_new))
 }
 
 /// Whether a closure is used for nothing but giving it back; in the runtime none may get to the heap.

@@ -17,13 +17,15 @@ use crate::{Analyses, Summaries, blocks, dce, fold};
 use callee::Price;
 use obj::Abi;
 use splice::Place;
-use ssa::{BlockId, ExtSym, Func, FuncAttrs, Imm, Inst, InstId, Op, Signature, ValueId};
+use ssa::{BlockId, ExtSym, Func, FuncAttrs, Imm, Inst, InstId, Op, SigId, Signature, ValueId};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// What a callee may cost at most.
 const BUDGET: u32 = 40;
+/// What a callee may cost that gives back what it allocates.
+const CONSTRUCTOR_BUDGET: u32 = 2 * BUDGET;
 /// What the code of a closure may cost that is made in sight of its only call.
 const CLOSURE_BUDGET: u32 = 160;
 /// What costs more before anything was inlined into it will not become small by that.
@@ -36,10 +38,17 @@ const LARGE: usize = 2500;
 /// A body is not looked through if it is this many inlined calls deep.
 const MAX_DEPTH: u32 = 8;
 
+impl Price {
+    /// What it may be at most where nothing else speaks for the copy.
+    fn limit(self) -> u32 {
+        if self.gives_back_new { CONSTRUCTOR_BUDGET } else { BUDGET }
+    }
+}
+
 /// What a copy of a function costs, in instructions, roughly; none: calls of it stay calls.
 pub fn inlining_cost(func: &Func) -> Option<u32> {
     let calls_itself = || func.syms.iter().any(|s| s.name == func.name);
-    callee::price(func).map(|p| p.total).filter(|&total| total <= BUDGET && !calls_itself())
+    callee::price(func).filter(|p| p.total <= p.limit() && !calls_itself()).map(|p| p.total)
 }
 
 /// A function that may be copied into others.
@@ -52,7 +61,7 @@ pub struct Inlinable {
 impl Inlinable {
     /// A finished function, if it may be copied and is small.
     pub fn new(func: Func) -> Option<Inlinable> {
-        let price = callee::price(&func).filter(|p| p.total <= BUDGET)?;
+        let price = callee::price(&func).filter(|p| p.total <= p.limit())?;
         Some(Inlinable { func, price })
     }
 }
@@ -61,6 +70,8 @@ impl Inlinable {
 pub trait Foreign {
     /// The function of a symbol, if it may be copied.
     fn callee(&self, symbol: &ExtSym) -> Option<Arc<Inlinable>>;
+    /// The symbol of the n-th method of an itab, if the package or what was copied into it makes that itab.
+    fn method(&self, itab: &str, n: usize) -> Option<String>;
 }
 
 /// There are none.
@@ -68,6 +79,9 @@ pub struct NoForeign;
 
 impl Foreign for NoForeign {
     fn callee(&self, _: &ExtSym) -> Option<Arc<Inlinable>> {
+        None
+    }
+    fn method(&self, _: &str, _: usize) -> Option<String> {
         None
     }
 }
@@ -164,6 +178,7 @@ impl Package<'_> {
         let mut work: Vec<Todo> = caller.order.iter().rev().map(whole).collect();
         let mut done = false;
         while let Some(Todo { place, depth }) = work.pop() {
+            done |= self.make_direct(caller, place);
             let Some((place, known)) = self.next(caller, place, depth) else { continue };
             let callee = self.body(&known.callee);
             if matches!(known.callee, Callee::Foreign(_)) {
@@ -181,6 +196,28 @@ impl Package<'_> {
             caller.attrs.set(FuncAttrs::FILLED, wraps);
         }
         done
+    }
+    /// Calls of methods of known itabs become calls of their functions; whether there were any.
+    fn make_direct(&self, caller: &mut Func, from: Place) -> bool {
+        let insts = caller.blocks[from.block].insts.get(from.index..).unwrap_or_default().to_vec();
+        let mut done = false;
+        for id in insts {
+            let Some((sig, method)) = self.known_method(caller, &caller.insts[id]) else { continue };
+            let sym = caller.sym(&method, Abi::Internal);
+            let inst = &mut caller.insts[id];
+            (inst.op, inst.imm) = (Op::CallStatic, Imm::Call(sig, sym));
+            inst.args.remove(0);
+            done = true;
+        }
+        done
+    }
+    /// The function that a call through an interface calls.
+    fn known_method(&self, caller: &Func, inst: &Inst) -> Option<(SigId, String)> {
+        let (Op::CallIface, &Imm::SigInt(sig, n)) = (inst.op, &inst.imm) else { return None };
+        let itab = caller.def(inst.args[0])?;
+        let (Op::SymAddr, &Imm::Sym(itab, 0)) = (itab.op, &itab.imm) else { return None };
+        let method = self.foreign.method(&caller.syms[itab].name, usize::try_from(n).ok()?)?;
+        Some((sig, method))
     }
     /// The next call of a block to be inlined.
     fn next(&self, caller: &Func, from: Place, depth: u32) -> Option<(Place, Known)> {
@@ -234,8 +271,8 @@ impl Package<'_> {
         let Some(price) = price else { return false };
         let budget = match known.closure {
             _ if caller.insts.len() > LARGE => SMALL_BUDGET,
-            Some(_) if price.total > BUDGET && is_used_once(caller, call.args[0]) => CLOSURE_BUDGET,
-            _ => BUDGET,
+            Some(_) if price.total > price.limit() && is_used_once(caller, call.args[0]) => CLOSURE_BUDGET,
+            _ => price.limit(),
         };
         price.total <= budget
             && !(price.needs_g && mentions(caller, "runtime.setg"))

@@ -103,6 +103,8 @@ struct Splicer<'a> {
     memory: Vec<ValueId>,
     /// Instructions of the block being copied.
     out: Vec<InstId>,
+    /// The results of a callee that returns at one place: nothing has to be joined then.
+    returned: Option<Vec<ValueId>>,
 }
 
 impl<'a> Splicer<'a> {
@@ -123,6 +125,7 @@ impl<'a> Splicer<'a> {
             pos: call.pos,
             memory: Vec::new(),
             out: Vec::new(),
+            returned: None,
             caller,
             callee,
         };
@@ -312,10 +315,15 @@ impl<'a> Splicer<'a> {
             copies.push(Place { block: self.blocks[b], index: 0 });
         }
         let after = self.caller.blocks.push(Block::default());
-        for &result in &call.results {
-            let ty = self.caller.ty(result);
-            let param = self.caller.add_param(after, ty);
-            self.caller.alias(result, param);
+        let returns = callee.order.iter().filter(|&&b| callee.terminator(b).op == Op::Ret).count();
+        if returns == 1 {
+            self.returned = Some(Vec::new());
+        } else {
+            for &result in &call.results {
+                let ty = self.caller.ty(result);
+                let param = self.caller.add_param(after, ty);
+                self.caller.alias(result, param);
+            }
         }
         for &b in &callee.order {
             let to = if b == callee.entry() { at.block } else { self.blocks[b] };
@@ -326,6 +334,9 @@ impl<'a> Splicer<'a> {
             }
             let mut insts = std::mem::take(&mut self.out);
             self.caller.blocks[to].insts.append(&mut insts);
+        }
+        for (&result, value) in call.results.iter().zip(self.returned.take().unwrap_or_default()) {
+            self.caller.alias(result, value);
         }
         let mut insts = self.kill_slots();
         let index = insts.len();
@@ -378,7 +389,10 @@ impl<'a> Splicer<'a> {
         let callee = self.callee;
         let inst = callee.terminator(b);
         if inst.op == Op::Ret {
-            let results = self.results(inst);
+            let mut results = self.results(inst);
+            if let Some(returned) = &mut self.returned {
+                *returned = std::mem::take(&mut results);
+            }
             let pos = self.position(inst.pos);
             let jump = self.caller.add_inst(Op::Jump, Imm::None, &[], &[], pos);
             self.caller.insts[jump].targets = vec![Target { block: after, args: results.into() }];

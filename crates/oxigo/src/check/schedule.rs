@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use types::{Importer, PkgId, Session};
+use types::{Importer, LanguageExperiments, PkgId, Session};
 
 /// What came of a package.
 enum Outcome {
@@ -31,6 +31,8 @@ pub(super) struct How<'a> {
     pub all_errors: bool,
     /// Language version of the named packages, instead of their modules'.
     pub lang: Option<&'a str>,
+    /// What experiments add to the language.
+    pub experiments: LanguageExperiments,
     /// See [`Exported`].
     pub from_export: bool,
 }
@@ -117,6 +119,7 @@ impl<'a> Work<'a> {
         let own_errors_wanted = package.is_root || !std;
         let config = FrontConfig {
             language: self.how.lang.filter(|_| package.is_root).map_or(package.language.clone(), str::to_owned),
+            experiments: self.how.experiments,
             std,
             runtime: std && self.graph.release.is_runtime(&package.import_path),
             complete: package.s_files.is_empty()

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use target::Target;
+use types::LanguageExperiments;
 
 /// What the command line says.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub(crate) struct Flags {
     pub(crate) mode: Mode,
     /// The flags as given, but for those that name files.
     pub(crate) given: Vec<String>,
+    /// What import paths like `./p` are relative to (`-D`).
+    pub(crate) local: String,
     /// The text of `-symabis`.
     pub(crate) symabis: Option<Vec<u8>>,
     /// Who wrote the archives of imports.
@@ -64,6 +67,7 @@ impl Default for Flags {
             threads: 0,
             mode: Mode::default(),
             given: Vec::new(),
+            local: String::new(),
             symabis: None,
             stamp: crate::version::stamp(),
             crash_dir: None,
@@ -85,6 +89,23 @@ impl ImportConfig {
     /// The path that an import means.
     pub(crate) fn resolve<'a>(&'a self, path: &'a str) -> &'a str {
         self.map.get(path).map_or(path, String::as_str)
+    }
+
+    /// The same, and what the paths among `imports` that begin with `./` or `../` mean below the path `local`.
+    pub(crate) fn with_local(&self, imports: &[String], local: &str) -> ImportConfig {
+        let mut config = self.clone();
+        for path in imports.iter().filter(|p| !local.is_empty() && (p.starts_with("./") || p.starts_with("../"))) {
+            let mut parts: Vec<&str> = local.split('/').collect();
+            for part in path.split('/') {
+                match part {
+                    "" | "." => {}
+                    ".." => _ = parts.pop(),
+                    name => parts.push(name),
+                }
+            }
+            config.map.entry(path.clone()).or_insert(parts.join("/"));
+        }
+        config
     }
 }
 
@@ -268,6 +289,7 @@ fn read_all(mut flags: Flags, args: &[OsString]) -> Result<(Flags, Vec<Given<'st
     }
     // `-l` twice or more once meant inlining beyond leaves, and still switches nothing off.
     mode.no_inline = counted(&flags.given, "l") == 1;
+    mode.experiments = LanguageExperiments::of(&flags.target.experiments);
     mode.recorded = recorded(&flags.given, mode.runtime);
     Ok((flags, given, rest))
 }
@@ -314,6 +336,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         }
         "embedcfg" => mode.embed = embed_config(value)?,
         "coveragecfg" => mode.coverage = coverage_config(value)?,
+        "D" => flags.local = value.to_owned(),
         "buildid" => flags.build_id = value.to_owned(),
         "trimpath" => flags.trim = value.to_owned(),
         "lang" => mode.language = language(flags.target.release, value)?,

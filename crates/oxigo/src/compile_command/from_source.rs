@@ -12,7 +12,7 @@ use opt::Summaries;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use target::Target;
-use types::{Importer, PkgId, Session};
+use types::{Importer, LanguageExperiments, PkgId, Session};
 
 /// Packages by their sources.
 pub(crate) struct FromSource {
@@ -22,6 +22,7 @@ pub(crate) struct FromSource {
     /// Learn which functions of the runtime's packages keep their arguments: nothing may be
     /// allocated in the runtime, so it has to know what it calls.
     summaries: bool,
+    experiments: LanguageExperiments,
 }
 
 impl FromSource {
@@ -33,7 +34,8 @@ impl FromSource {
             true => goroot.join("src"),
             false => here.join(first.parent().unwrap_or(Path::new(""))),
         };
-        Ok(FromSource { goroot: goroot.to_owned(), dir, summaries: flags.mode.runtime })
+        let Mode { runtime: summaries, experiments, .. } = flags.mode;
+        Ok(FromSource { goroot: goroot.to_owned(), dir, summaries, experiments })
     }
 }
 
@@ -67,7 +69,7 @@ impl Provider for FromSource {
                 continue;
             }
             let deps = package.deps.iter().filter_map(|&d| Some((graph.packages[d].description(), done[d.index()]?)));
-            let imports = Below { package, by_path: deps.collect() };
+            let imports = Below { package, by_path: deps.collect(), experiments: self.experiments };
             let whole = self.summaries && package.standard && target.release.is_runtime(&package.import_path);
             let bodies = if whole { Bodies::All } else { Bodies::Generic };
             let below = known.iter().cloned().collect();
@@ -93,6 +95,7 @@ fn declarations(
     let std = package.standard;
     let config = FrontConfig {
         language: package.language.clone(),
+        experiments: imports.experiments,
         std,
         runtime: std && session.release.is_runtime(&package.import_path),
         complete: false,
@@ -127,6 +130,7 @@ fn declarations(
 struct Below<'a> {
     package: &'a Package,
     by_path: FxHashMap<String, PkgId>,
+    experiments: LanguageExperiments,
 }
 
 impl Importer for Below<'_> {

@@ -146,8 +146,8 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let direct = imports::direct(&flags.target, &flags.files);
     let provider = imports::provider(flags, &goroot).map_err(Failure::message)?;
     let world = provider.world();
-    let imports =
-        Imports::load(&*provider, flags.imports.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
+    let config = flags.imports.as_ref().map(|config| config.with_local(&direct, &flags.local));
+    let imports = Imports::load(&*provider, config.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
     // Every package that the files can import has its types.
     let job = Job {
         session: &session,

@@ -206,7 +206,7 @@ impl<'a> Builder<'a> {
     }
     /// Whether variables of loops are new in each iteration at `pos`.
     pub(super) fn fresh_loop_vars(&self, pos: Pos) -> bool {
-        self.src.cx.version_at(pos).allows(Version::GO1_22)
+        self.src.cx.config.experiments.loop_variables || self.src.cx.version_at(pos).allows(Version::GO1_22)
     }
 
     // ---- nodes
