@@ -2,7 +2,7 @@
 //! into cache keys, so that no binary takes what another one made for its own work.
 //!
 //! And asks for a fixed address: a program that may lie anywhere has tens of thousands of pointers in its tables, which are set
-//! before `main`, each page of them being copied for that. It was half of the time of a build that has nothing to do.
+//! before `main`, each page of them being copied for that.
 
 fn main() {
     println!("cargo::rustc-link-arg-bins=-Wl,--build-id=sha1");
