@@ -129,7 +129,9 @@ fn git(repo: &Path, options: &Options, args: &[&str]) -> Result<String, String> 
     if options.prints() {
         eprintln!("cd {}\n{line}", repo.display());
     }
-    let done = Command::new("git").args(args).current_dir(repo).output();
+    // Otherwise git writes its index to remember what it found out: a commit at that moment would find it locked, and
+    // who looks at the repository later finds it changed.
+    let done = Command::new("git").arg("--no-optional-locks").args(args).current_dir(repo).output();
     let done = done.map_err(|_| "exec: \"git\": executable file not found in $PATH".to_owned())?;
     if done.status.success() {
         return Ok(String::from_utf8_lossy(&done.stdout).into_owned());

@@ -18,6 +18,7 @@ mod env;
 mod explore_command;
 mod explore_trace;
 mod export_store;
+mod generate_command;
 mod goflags;
 mod gojson;
 mod goroot;
@@ -79,7 +80,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "explore", work: Ours(explore_command::run) },
     Command { name: "fix", work: Upstream },
     Command { name: "fmt", work: Upstream },
-    Command { name: "generate", work: Upstream },
+    Command { name: "generate", work: Shared(generate_command::run, &generate_command::COMMAND) },
     Command { name: "get", work: Upstream },
     Command { name: "install", work: Upstream },
     Command { name: "list", work: Shared(list::run, &list::COMMAND) },

@@ -198,12 +198,7 @@ fn builds_without_a_program_are_answered() {
 #[test]
 fn the_state_of_the_repository_counts() {
     let m = Module::new();
-    let git = |line: &str| {
-        let mut git = Command::new("git");
-        git.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(line.split(' '));
-        git.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
-        run(git.current_dir(m.dir.path()), b"", Duration::from_secs(60)).expect()
-    };
+    let git = |line: &str| git(&m, line);
     let facts = || {
         let done = m.run(&["version", "-m", "m"]).out();
         done.lines().filter(|l| l.contains("vcs.")).map(|l| l.trim().to_owned()).collect::<Vec<_>>()
@@ -219,13 +214,13 @@ fn the_state_of_the_repository_counts() {
         ("it goes", &|| fs::remove_file(m.path("docs/deep/notes")).unwrap()),
         ("tracked file", &|| m.write(".gitignore", "m\n")),
         ("as before", &|| m.write(".gitignore", "m\nignored\n")),
-        ("commit", &|| _ = git("commit -q --allow-empty -m two")),
-        ("detached", &|| _ = git("checkout -q --detach HEAD~1")),
-        ("branch", &|| _ = git("checkout -q -B other HEAD@{1}")),
-        ("index", &|| _ = git("rm -q --cached p/p.go")),
-        ("index again", &|| _ = git("add p/p.go")),
+        ("commit", &|| git("commit -q --allow-empty -m two")),
+        ("detached", &|| git("checkout -q --detach HEAD~1")),
+        ("branch", &|| git("checkout -q -B other HEAD@{1}")),
+        ("index", &|| git("rm -q --cached p/p.go")),
+        ("index again", &|| git("add p/p.go")),
         ("exclusion", &|| m.write(".git/info/exclude", "notes\n")),
-        ("setting", &|| _ = git("config status.showUntrackedFiles no")),
+        ("setting", &|| git("config status.showUntrackedFiles no")),
     ];
     for (what, change) in changes {
         m.settle(&["build"]);
@@ -243,6 +238,30 @@ fn the_state_of_the_repository_counts() {
     m.settle(&["build"]);
     m.write("ignored/another", "");
     assert!(m.is_answered(&["build"]), "what is in it is ignored");
+}
+
+/// Git refreshes its index when asked for the state of files as young as the index is, unless told not to.
+#[test]
+fn builds_leave_the_repository_alone() {
+    let m = Module::new();
+    m.write(".gitignore", "m\n");
+    git(&m, "init -q");
+    git(&m, "add -A");
+    git(&m, "commit -qm one");
+    for _ in 0..3 {
+        m.write("p/p.go", "package p\n\nconst N = 1\n");
+        let state = || base::seen::state(&fs::metadata(m.path(".git/index")).unwrap());
+        let before = state();
+        m.is_answered(&["build"]);
+        assert_eq!(before, state());
+    }
+}
+
+fn git(m: &Module, line: &str) {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(line.split(' '));
+    git.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+    run(git.current_dir(m.dir.path()), b"", Duration::from_secs(60)).expect();
 }
 
 fn answers(cache: &Path) -> Vec<PathBuf> {

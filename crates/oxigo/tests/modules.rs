@@ -75,3 +75,8 @@ fn command_lines_that_upstream_carries_out() {
 fn sources_are_checked_and_changed() {
     compare("sources.txt");
 }
+
+#[test]
+fn generators_are_run() {
+    compare("generate.txt");
+}
