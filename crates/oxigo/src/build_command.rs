@@ -149,10 +149,6 @@ fn of_mode(
             return Err(Refused::failed("-buildmode=exe requires exactly one main package"));
         }
         BuildMode::Exe => roots.retain(|id| is_program(*id)),
-        BuildMode::OneProgram(name) if !matches!(roots[..], [only] if is_program(only)) => {
-            return Err(Refused::failed(format!("-buildmode={name} requires exactly one main package")));
-        }
-        BuildMode::OneProgram(name) => return Err(Refused::unsupported(&format!("-buildmode={name}"))),
     }
     Ok(roots)
 }

@@ -28,6 +28,13 @@ impl Command {
     pub(crate) fn table(&self) -> Vec<(&'static str, Shape)> {
         SHARED.iter().chain(self.flags).copied().collect()
     }
+    fn name(&self) -> &'static str {
+        self.usage.split(' ').nth(1).unwrap_or_default()
+    }
+    /// Whether it makes code; the others look at packages for any system.
+    pub(crate) fn compiles(&self) -> bool {
+        !matches!(self.name(), "clean" | "generate" | "list")
+    }
     /// Whether what stands behind its first argument is for a program.
     pub(crate) fn runs_one(&self) -> bool {
         self.usage.ends_with("[arguments...]")
@@ -81,8 +88,6 @@ pub(crate) enum BuildMode {
     Exe,
     /// Only packages that are no programs.
     Archive,
-    /// One program as something that is not supported; that there is just one is said first.
-    OneProgram(&'static str),
 }
 
 /// What a command line and the environment say.
@@ -159,7 +164,7 @@ impl BuildFlags {
     /// Understands the arguments of a command; finds the source tree, fetching it if need be.
     pub(crate) fn parse(command: &Command, args: &[OsString]) -> Result<BuildFlags, Refused> {
         let table = command.table();
-        let name = command.usage.split(' ').nth(1).unwrap_or_default();
+        let name = command.name();
         let (own, usage) = (crate::called::name(), command.usage.strip_prefix("oxigo").unwrap_or(command.usage));
         let topics = if name == "test" { format!("test' and '{own} help testflag") } else { name.to_owned() };
         let help = format!("usage: {own}{usage}\nRun '{own} help {topics}' for details.");
@@ -255,7 +260,7 @@ impl BuildFlags {
             "asmflags" => o.asmflags.add(value, &o.cwd)?,
             "ldflags" => o.ldflags.add(value, &o.cwd)?,
             "mod" => self.module_mode = value.to_owned(),
-            "buildmode" => self.mode = build_mode(value, self.is_build()).map_err(Wrong::Refused)?,
+            "buildmode" => self.mode = build_mode(value).map_err(Wrong::Refused)?,
             "compiler" => match value {
                 "gc" => {}
                 "gccgo" => return unsupported(format!("-compiler={value}")),
@@ -286,11 +291,6 @@ impl BuildFlags {
     /// Counts what runs, if that was asked for.
     pub(crate) fn settle_coverage(&mut self) {
         self.options.cover = self.cover.then(|| self.cover_config.clone());
-    }
-
-    /// Whether the command is `build`.
-    fn is_build(&self) -> bool {
-        self.command_line.first().is_some_and(|name| name == "build")
     }
 
     /// What is checked when all flags are known.
@@ -484,11 +484,7 @@ fn tags(value: &str) -> Result<Vec<String>, String> {
     }
 }
 
-/// What `-buildmode` says; only `build` looks at the packages before it refuses a mode.
-fn build_mode(value: &str, is_build: bool) -> Result<BuildMode, Refused> {
-    if let Some(name) = ["c-archive", "c-shared", "plugin"].into_iter().find(|&name| is_build && name == value) {
-        return Ok(BuildMode::OneProgram(name));
-    }
+fn build_mode(value: &str) -> Result<BuildMode, Refused> {
     match value {
         "default" => Ok(BuildMode::Default),
         "exe" => Ok(BuildMode::Exe),

@@ -45,6 +45,7 @@ use called::{Called, called};
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
+use upstream::takeover::{self, Carrier};
 
 /// Builds allocate and free many small values on several threads; the system's allocator took a quarter of their time.
 #[global_allocator]
@@ -141,15 +142,9 @@ fn dispatch(args: &[OsString]) -> ExitCode {
         }
     }
     match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
-        Some(Shared(_, command)) if upstream::takeover::takes_over(command, rest) => upstream::go(args),
-        Some(Ours(work) | Shared(work, _)) => work(rest),
-        Some(Upstream) => match refusal(&name) {
-            Some(why) => {
-                eprintln!("go: {why}");
-                ExitCode::from(2)
-            }
-            None => upstream::go(args),
-        },
+        Some(Ours(work)) => work(rest),
+        Some(Shared(work, command)) => carry_out(takeover::carrier(command, rest), args, *work),
+        Some(Upstream) => carry_out(takeover::carrier_of_upstreams(rest), args, upstream::go),
         None => {
             let own = called::name();
             // What the official command prints has to stay as it is where it is expected.
@@ -160,10 +155,13 @@ fn dispatch(args: &[OsString]) -> ExitCode {
     }
 }
 
-/// Why a command of upstream's that compiles has nothing to compile for. Each package would be refused otherwise.
-fn refusal(name: &str) -> Option<String> {
-    let compiles = matches!(name, "install" | "vet");
-    compiles.then(tool::target).and_then(Result::err).map(|refusal| refusal.0)
+/// Has a command line carried out. `work` is ours, given what follows the command's name.
+fn carry_out(carrier: Carrier, args: &[OsString], work: fn(&[OsString]) -> ExitCode) -> ExitCode {
+    match carrier {
+        Carrier::Us => work(&args[1..]),
+        Carrier::Upstream => upstream::go(args),
+        Carrier::UpstreamTools => upstream::go_with_its_tools(args),
+    }
 }
 
 /// The list of commands, for whoever names none.

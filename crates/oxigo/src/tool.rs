@@ -3,6 +3,7 @@
 //! programs of the source tree (`upstream`). Authority: GOROOT `cmd/go/internal/tool/tool.go`.
 
 use crate::upstream::programs::{PROGRAMS, Program};
+use crate::upstream::toolchain;
 use base::goflag::{Shape, parse};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ impl Tool {
     fn run(&self, args: &[OsString]) -> ExitCode {
         match self.run {
             Run::Any(run) => run(args),
+            Run::For(_) if toolchain::is_chosen(&Settings::of_process()) => crate::upstream::run(self.name, args),
             Run::For(run) => match target() {
                 Ok(target) => run(args, &target),
                 Err(refusal) => {
@@ -75,6 +77,7 @@ pub(crate) fn installed() -> impl Iterator<Item = &'static str> {
     let ours = TOOLS.iter().filter(|t| t.installed).map(|t| t.name);
     let mut names: Vec<&str> = ours.chain(PROGRAMS.iter().filter(|p| p.is_tool).map(|p| p.name)).collect();
     names.sort_unstable();
+    names.dedup();
     names.into_iter()
 }
 

@@ -2,6 +2,7 @@
 //! command makes the answer to `-V=full` part of its cache keys, so it names the contents of
 //! our binary (form: `cmd/go/internal/work/buildid.go`, `toolID`).
 
+use crate::upstream::toolchain;
 use base::hex;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
@@ -28,7 +29,7 @@ pub(crate) fn tool_version(name: &str, args: &[OsString]) -> Option<ExitCode> {
     let mut line = format!("{name} version {}", crate::goroot::version(&Settings::of_process()));
     if full {
         match own_hash() {
-            Ok(hash) => _ = write!(line, " oxigo/{hash}{}", packages(name)),
+            Ok(hash) => _ = write!(line, " oxigo/{hash}{}{}", packages(name), whose()),
             Err(e) => {
                 eprintln!("oxigo: own binary: {e}");
                 return Some(ExitCode::FAILURE);
@@ -47,6 +48,11 @@ fn packages(tool: &str) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Tells the tree's own tools from ours.
+fn whose() -> &'static str {
+    if toolchain::is_chosen(&Settings::of_process()) { "/upstream" } else { "" }
 }
 
 /// A hash of the running binary, 20 bytes in hex: the identification its linker gave it, or else

@@ -9,6 +9,7 @@ pub(crate) mod download;
 pub(crate) mod named;
 pub(crate) mod programs;
 pub(crate) mod takeover;
+pub(crate) mod toolchain;
 pub(crate) mod view;
 
 use programs::Program;
@@ -20,6 +21,13 @@ use std::process::{Command, ExitCode, Stdio};
 /// Hands a whole command line to the library's own `go` command.
 pub(crate) fn go(args: &[OsString]) -> ExitCode {
     run("go", args)
+}
+
+/// The same, and the tools are the tree's own, too (see [`toolchain`]).
+pub(crate) fn go_with_its_tools(args: &[OsString]) -> ExitCode {
+    let reason = become_with("go", args, &[(toolchain::VARIABLE, toolchain::UPSTREAM)]);
+    eprintln!("{}: {reason}", crate::called::name());
+    ExitCode::FAILURE
 }
 
 /// Hands the arguments of one of our commands to the command of that name of the library's `go`.
@@ -37,8 +45,14 @@ pub(crate) fn run(name: &str, args: &[OsString]) -> ExitCode {
 
 /// The same; comes back only with the reason why it cannot be.
 pub(crate) fn become_program(name: &str, args: &[OsString]) -> String {
+    become_with(name, args, &[])
+}
+
+/// The same with variables.
+fn become_with(name: &str, args: &[OsString], variables: &[(&str, &str)]) -> String {
     match command(name) {
         Ok(mut command) => {
+            command.envs(variables.iter().copied());
             if name == "go" {
                 named::keep_root(&mut command, args);
             }

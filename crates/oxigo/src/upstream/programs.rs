@@ -29,15 +29,18 @@ const fn tool(name: &'static str, package: &'static str) -> Program {
 }
 
 /// All that are run by name. Those that only build or test the distribution itself (`dist`, `api`, `relnote`)
-/// are not part of an installed one either.
+/// are not part of an installed one either. Assembler, compiler and linker make what ours do not (`toolchain`).
 pub(crate) const PROGRAMS: &[Program] = &[
+    tool("asm", "cmd/asm"),
     tool("cgo", "cmd/cgo"),
+    tool("compile", "cmd/compile"),
     tool("covdata", "cmd/covdata"),
     tool("cover", "cmd/cover"),
     tool("doc", "cmd/doc"),
     tool("fix", "cmd/fix"),
     Program { name: "go", package: "cmd/go", is_tool: false },
     Program { name: "gofmt", package: "cmd/gofmt", is_tool: false },
+    tool("link", "cmd/link"),
     tool("pprof", "cmd/pprof"),
     tool("preprofile", "cmd/preprofile"),
     tool("trace", "cmd/trace"),

@@ -1,12 +1,15 @@
 //! Command lines of `build`, `run`, `list`, `test` and `clean` that the source tree's own `go` carries out, with our
 //! compiler, assembler and linker as its tools: GOPATH mode, packages at versions, and flags for which our
-//! loader and builder have nothing. What is built so lies in the cache beside what `oxigo build` makes there.
+//! loader and builder have nothing. What is built so lies in the cache beside what `oxigo build` makes there. Where ours
+//! make no such code, the tools are the tree's own, too (`toolchain`).
 
-use crate::build_flags::Command;
+use super::toolchain;
+use crate::build_flags::{Command, SHARED};
 use crate::env::Variables;
 use crate::goflags;
-use base::goflag::parse;
+use base::goflag::{Given, Shape, parse};
 use std::ffi::OsString;
+use target::Settings;
 
 /// Flags that our builder does not have and upstream's does; empty values ask for nothing.
 const FLAGS: &[&str] = &["modfile", "overlay", "toolexec"];
@@ -14,15 +17,47 @@ const FLAGS: &[&str] = &["modfile", "overlay", "toolexec"];
 /// Settings of `GODEBUG` by which upstream's command says what it does itself.
 const AIDS: &[&str] = &["gocachehash", "gocachetest", "gocacheverify", "gofsystrace", "gofsystracelog"];
 
-/// Whether upstream's command carries out a command line. One that is wrong is ours, to say so.
-pub(crate) fn takes_over(command: &Command, args: &[OsString]) -> bool {
+/// Who carries out a command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// We do.
+    Us,
+    /// The tree's own `go`, with our tools.
+    Upstream,
+    /// The tree's own `go`, with its own tools.
+    UpstreamTools,
+}
+
+/// Who carries out a command line of a command that we have. One that is wrong is ours, to say so.
+pub(crate) fn carrier(command: &Command, args: &[OsString]) -> Carrier {
     let table = command.table();
-    let Ok((given, rest)) = parse(&table, args) else { return false };
+    let Ok((given, rest)) = parse(&table, args) else { return Carrier::Us };
     let variables = Variables::of_process();
-    let given = given.iter().map(|flag| (flag.name, flag.text()));
-    let text = variables.value("GOFLAGS");
-    let preset = goflags::parse(&text, &table).unwrap_or_default();
-    let flags: Vec<(&str, String)> = preset.iter().map(|flag| (flag.name, flag.value.clone())).chain(given).collect();
+    let flags = with_preset(&variables.value("GOFLAGS"), &table, &given);
+    match () {
+        () if toolchain::does(&variables.settings, &flags, command.compiles()) => Carrier::UpstreamTools,
+        () if takes_over(command, &variables, &flags, &rest) => Carrier::Upstream,
+        () => Carrier::Us,
+    }
+}
+
+/// Who carries out a command line of one that only upstream has. Flags behind any that builds do not have are not seen.
+pub(crate) fn carrier_of_upstreams(args: &[OsString]) -> Carrier {
+    let settings = Settings::of_process();
+    let given = (0..=args.len()).rev().find_map(|n| parse(SHARED, &args[..n]).ok()).map_or_else(Vec::new, |p| p.0);
+    let flags = with_preset(settings.get("GOFLAGS").unwrap_or_default(), SHARED, &given);
+    if toolchain::does(&settings, &flags, true) { Carrier::UpstreamTools } else { Carrier::Upstream }
+}
+
+/// Flags of `GOFLAGS` and behind them those of the command line.
+fn with_preset<'t>(preset: &str, table: &[(&'t str, Shape)], given: &[Given<'t>]) -> Vec<(&'t str, String)> {
+    let preset = goflags::parse(preset, table).unwrap_or_default();
+    let preset = preset.iter().map(|flag| (flag.name, flag.value.clone()));
+    preset.chain(given.iter().map(|flag| (flag.name, flag.text()))).collect()
+}
+
+/// Whether upstream's command carries out a command line with our tools.
+fn takes_over(command: &Command, variables: &Variables, flags: &[(&str, String)], rest: &[OsString]) -> bool {
     let asks = |name: &&str| flags.iter().rev().find(|f| f.0 == *name).is_some_and(|f| !f.1.is_empty());
     let patterns = rest.iter().filter_map(|p| p.to_str());
     let considered = if command.runs_one() { 1 } else { usize::MAX };

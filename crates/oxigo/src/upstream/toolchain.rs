@@ -1,0 +1,62 @@
+//! Builds that our compiler, assembler and linker do not do: for other systems and architectures, with cgo, the race
+//! detector or the sanitizers, as position-independent or shared code. The source tree's own tools do them, compiled by
+//! oxigo like all of upstream's programs, under the tree's own `go`. In: flags and settings. Out: whether it is such a
+//! build. Tools that run below it learn that from a variable, or see it by the target.
+
+use target::{Settings, Target};
+
+/// Says that tools are the tree's own. A user may set it, too.
+pub(crate) const VARIABLE: &str = "OXIGO_TOOLCHAIN";
+pub(crate) const UPSTREAM: &str = "upstream";
+
+/// Flags that ask for code which only upstream's tools make.
+const FLAGS: &[&str] = &["asan", "linkshared", "msan", "race"];
+
+/// Forms of what is linked that only upstream's linker makes.
+const BUILD_MODES: &[&str] = &["c-archive", "c-shared", "pie", "plugin", "shared"];
+
+/// Whether flags (names and values, the last of which counts) and settings ask for what only upstream's tools do.
+/// `compiles`: whether code is made.
+pub(crate) fn does(settings: &Settings, flags: &[(&str, String)], compiles: bool) -> bool {
+    let value = |name: &str| flags.iter().rev().find(|flag| flag.0 == name).map_or("", |flag| &flag.1);
+    compiles && is_chosen(settings)
+        || settings.get("CGO_ENABLED") == Some("1")
+        || FLAGS.iter().any(|name| value(name) == "true")
+        || BUILD_MODES.contains(&value("buildmode"))
+}
+
+/// Whether a tool has to be upstream's.
+pub(crate) fn is_chosen(settings: &Settings) -> bool {
+    let named = |name: &str, default| settings.get(name).unwrap_or(default).to_owned();
+    let (os, arch) = (named("GOOS", "linux"), named("GOARCH", "amd64"));
+    let is_ours = (&*os, &*arch) == ("linux", "amd64");
+    settings.process(VARIABLE) == Some(UPSTREAM)
+        || !is_ours && target::is_platform(&os, &arch)
+        || is_ours && settings.get("GOEXPERIMENT").is_some() && has_strange_experiment(settings)
+}
+
+/// Whether there is an experiment that our compiler does not know of.
+fn has_strange_experiment(settings: &Settings) -> bool {
+    let version = crate::goroot::version(settings);
+    Target::read(settings, &version).is_ok_and(|target| target.check().is_err())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asks(variables: &[(&str, &str)], flags: &[(&str, &str)]) -> bool {
+        let flags: Vec<(&str, String)> = flags.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+        does(&Settings::of(variables, "", ""), &flags, true)
+    }
+
+    #[test]
+    fn who_makes_what() {
+        assert!(!asks(&[], &[]) && !asks(&[("GOOS", "linux"), ("GOARCH", "amd64"), ("CGO_ENABLED", "0")], &[]));
+        assert!(asks(&[("GOOS", "windows")], &[]) && asks(&[("GOARCH", "arm")], &[]));
+        assert!(asks(&[("CGO_ENABLED", "1")], &[]) && asks(&[(VARIABLE, UPSTREAM)], &[]));
+        assert!(asks(&[], &[("race", "true")]) && asks(&[], &[("buildmode", "pie")]));
+        assert!(!asks(&[], &[("race", "true"), ("race", "false")]) && !asks(&[], &[("buildmode", "exe")]));
+        assert!(!asks(&[("GOOS", "plan10")], &[]), "what is no platform, nobody builds for");
+    }
+}
