@@ -7,7 +7,7 @@ use release::Release;
 use syntax::constraint;
 use target::Target;
 
-/// The target of a build and its tags. Cgo is never available.
+/// The target of a build and its tags. Builds with cgo are not ours (see [`Context::would_match`]).
 #[derive(Clone, Debug)]
 pub struct Context {
     /// GOOS.
@@ -71,12 +71,12 @@ impl Context {
 
     /// The same of a head that was read.
     pub(crate) fn matches(&self, head: &Head) -> Result<bool, String> {
-        if let Some(line) = &head.go_build {
-            let parsed = constraint::parse(line).map_err(|e| format!("parsing //go:build line: {e}"))?;
-            return Ok(parsed.eval(&mut |tag| self.has_tag(tag)));
-        }
-        let mut parsed = head.plus_build.iter().filter_map(|line| constraint::parse(line).ok());
-        Ok(parsed.all(|c| c.eval(&mut |tag| self.has_tag(tag))))
+        head.allows(|tag| self.has_tag(tag))
+    }
+
+    /// Whether they would allow it if there was cgo.
+    pub(crate) fn would_match(&self, head: &Head) -> bool {
+        head.allows(|tag| tag == "cgo" || self.has_tag(tag)) == Ok(true)
     }
 }
 
@@ -92,6 +92,15 @@ pub(crate) struct Head {
 }
 
 impl Head {
+    /// Whether the constraints hold where these tags are set.
+    fn allows(&self, mut has_tag: impl FnMut(&str) -> bool) -> Result<bool, String> {
+        if let Some(line) = &self.go_build {
+            let parsed = constraint::parse(line).map_err(|e| format!("parsing //go:build line: {e}"))?;
+            return Ok(parsed.eval(&mut has_tag));
+        }
+        let mut parsed = self.plus_build.iter().filter_map(|line| constraint::parse(line).ok());
+        Ok(parsed.all(|c| c.eval(&mut has_tag)))
+    }
     /// Reads the head of a file; errors when there are several `//go:build` lines.
     pub(crate) fn of(text: &[u8]) -> Result<Head, String> {
         let mut head = Head::default();

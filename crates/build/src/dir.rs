@@ -64,12 +64,14 @@ pub struct Dir {
     pub test_debug: Vec<Directive>,
     /// The first `import "C"` of the files left out for it, tests not among them.
     pub cgo: Option<Place>,
+    /// With cgo, one of its files, tests not among them, would take part and import "C".
+    pub wants_cgo: bool,
     /// The first thing that is wrong.
     pub error: Option<DirError>,
 }
 
 /// Why what needs cgo is not built.
-pub const NO_CGO: &str = "import \"C\" is not supported: oxigo has no cgo";
+pub const NO_CGO: &str = "import \"C\" needs cgo, which is off (CGO_ENABLED=0, or no C compiler was found)";
 
 /// What is wrong with a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,10 +195,15 @@ impl Dir {
             Err(e) => return self.fail(DirError::File(None, crate::io_text("open", &path, &e))),
         };
         let debug = head.as_ref().map_or(Vec::new(), |head| head.debug.clone());
+        let would_match = head.as_ref().is_ok_and(|head| cx.would_match(head));
         match head.and_then(|head| cx.matches(&head)) {
             Ok(true) => {}
             Ok(false) if named => {}
-            Ok(false) => return self.ignore(name, is_go),
+            Ok(false) => {
+                self.wants_cgo |=
+                    would_match && go.is_some_and(|go| go.of_c().is_some()) && !name.ends_with("_test.go");
+                return self.ignore(name, is_go);
+            }
             Err(message) if is_go => return self.fail(DirError::File(None, format!("{name}: {message}"))),
             Err(_) => return,
         }
@@ -211,13 +218,14 @@ impl Dir {
         let place = |(line, column)| Place { file: name.clone(), line, column };
         let debug = debug.into_iter().map(|(text, line)| (text, place((line, 1))));
         let debug: Vec<Directive> = debug.collect();
+        let cgo = go.of_c();
         if let Some((at, message)) = go.error {
             self.fail(DirError::File(Some(place(at)), message));
         }
         let is_test = name.ends_with("_test.go");
-        let cgo = go.imports.iter().find(|(path, _)| path == "C").map(|(_, at)| *at);
         if let Some(at) = cgo.filter(|_| named || !is_test) {
             self.cgo.get_or_insert_with(|| place(at));
+            self.wants_cgo |= !is_test;
         }
         if named && let Some(at) = cgo {
             self.fail(DirError::File(Some(place(at)), NO_CGO.into()));

@@ -81,6 +81,7 @@ pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
     if let Some(message) = loader.fatal.take() {
         return Err(message);
     }
+    graph.wants_cgo = loader.wants_cgo();
     loader.lay_out(&targets, &mut graph);
     let cover = config.cover.as_ref();
     if config.tests {
@@ -524,6 +525,11 @@ impl<'a> Loader<'a> {
             node.state = State::Done(id);
         }
         id
+    }
+
+    fn wants_cgo(&self) -> Option<String> {
+        let wanting = self.nodes.iter().filter(|(_, node)| node.dir.wants_cgo && !node.standard);
+        wanting.map(|(path, _)| path).min().cloned()
     }
 
     fn missing_package(

@@ -214,6 +214,8 @@ pub struct Graph {
     pub godebug: Vec<String>,
     /// Checksums of modules (`go.sum`).
     pub sums: Arc<Sums>,
+    /// The first package outside of the library that would have files of cgo's.
+    pub wants_cgo: Option<String>,
     /// What flags say of coverage.
     pub cover: Option<CoverConfig>,
     /// Programs that run tests are told of the blocks of all packages that are counted, also of those they do

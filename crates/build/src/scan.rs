@@ -29,6 +29,13 @@ pub(crate) struct GoHead {
     pub(crate) error: Option<(At, String)>,
 }
 
+impl GoHead {
+    /// Where it imports "C", the first time.
+    pub(crate) fn of_c(&self) -> Option<At> {
+        self.imports.iter().find(|(path, _)| path == "C").map(|(_, at)| *at)
+    }
+}
+
 /// Reads the head of the file `name`.
 pub(crate) fn facts(name: &str, text: Vec<u8>, interner: &Interner) -> Facts {
     let head = Head::of(&text);

@@ -79,7 +79,7 @@ pub(crate) const SEVERAL_PROFILES: &str = "go: packages below several programs h
 /// Loads packages to be built; all that is wrong with them is an error of the command.
 pub(crate) fn load(flags: &BuildFlags, patterns: &[String]) -> Result<Graph, Refused> {
     flags.is_for_a_platform()?;
-    let mut graph = flags.load(patterns, false).map_err(|why| flags.explained(why))?;
+    let mut graph = flags.load(patterns, false)?;
     let errors = graph.errors(&flags.options.cwd);
     if !errors.is_empty() {
         return Err(flags.explained(errors.join("\n")));

@@ -4,6 +4,7 @@
 //! Authority: `go help build`, `go help environment`, GOROOT `cmd/go/internal/work/{build,init}.go`.
 
 use crate::env::Variables;
+use crate::upstream::toolchain;
 use crate::{goflags, goroot};
 use base::goflag::{Given, Shape, asks_for_help, parse};
 use build::pkgflags::{PackageFlags, split_quoted};
@@ -122,15 +123,17 @@ pub(crate) struct Refused {
     pub(crate) code: u8,
     /// The command line on which upstream's `go` has the last word.
     pub(crate) upstream: Option<Vec<OsString>>,
+    /// It is carried out there, with cgo.
+    pub(crate) with_c: bool,
 }
 
 impl Refused {
     pub(crate) fn failed(message: impl Into<String>) -> Refused {
-        Refused { message: message.into(), code: 1, upstream: None }
+        Refused { message: message.into(), code: 1, upstream: None, with_c: false }
     }
     /// A command line that is wrong.
     pub(crate) fn usage(message: impl Into<String>) -> Refused {
-        Refused { message: message.into(), code: 2, upstream: None }
+        Refused { message: message.into(), code: 2, upstream: None, with_c: false }
     }
     /// What no version of oxigo does yet.
     pub(crate) fn unsupported(what: &str) -> Refused {
@@ -139,7 +142,8 @@ impl Refused {
     /// Says why. What upstream is to explain, it explains, unless it cannot be had.
     pub(crate) fn report(&self) -> std::process::ExitCode {
         if let Some(args) = &self.upstream {
-            let _cannot_be_had = crate::upstream::become_program("go", args);
+            let variables = if self.with_c { crate::upstream::toolchain::WITH_C } else { &[] };
+            let _cannot_be_had = crate::upstream::become_with("go", args, variables);
         }
         eprintln!("{}", self.message);
         std::process::ExitCode::from(self.code)
@@ -325,7 +329,9 @@ impl BuildFlags {
     pub(crate) fn explained(&self, message: impl Into<String>) -> Refused {
         // What compiles upstream's programs cannot ask one of them.
         let is_asked = std::env::var_os(COMPILES_UPSTREAM).is_none();
-        Refused { upstream: is_asked.then(|| self.command_line.clone()), ..Refused::failed(message) }
+        let is_theirs = self.command_line.first().is_some_and(|name| name != "explore");
+        let upstream = (is_asked && is_theirs).then(|| self.command_line.clone());
+        Refused { upstream, ..Refused::failed(message) }
     }
 
     /// What a build says about flags of other toolchains.
@@ -347,9 +353,18 @@ impl BuildFlags {
     pub(crate) fn module_env(&self) -> ModuleEnv {
         self.variables.module_env(&self.options.target, &self.module_mode)
     }
-    /// Loads what patterns name; modules that are missing are fetched. The error is what there is to print, unless it is
-    /// explained by upstream.
-    pub(crate) fn load(&self, patterns: &[String], tests: bool) -> Result<Graph, String> {
+    /// Loads what patterns name; modules that are missing are fetched. What uses C is upstream's to build.
+    pub(crate) fn load(&self, patterns: &[String], tests: bool) -> Result<Graph, Refused> {
+        let graph = self.loaded(patterns, tests).map_err(|why| self.explained(why))?;
+        match &graph.wants_cgo {
+            Some(package) if toolchain::may_use_c(&self.variables.settings) => {
+                let why = format!("package {package}: {}", build::dir::NO_CGO);
+                Err(Refused { with_c: true, ..self.explained(why) })
+            }
+            _ => Ok(graph),
+        }
+    }
+    fn loaded(&self, patterns: &[String], tests: bool) -> Result<Graph, String> {
         let config = LoadConfig {
             goroot: self.options.goroot.clone(),
             cwd: self.options.cwd.clone(),

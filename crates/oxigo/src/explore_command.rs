@@ -298,7 +298,7 @@ type Made = (Option<Arc<[u8]>>, Option<Arc<[u8]>>, Vec<StepRow>);
 fn made(results: &Results, root: PackageId, graph: &Graph) -> Result<Made, Refused> {
     if results.failed {
         // What is wrong was printed.
-        return Err(Refused { message: "nothing was built".to_owned(), code: results.exit_code(), upstream: None });
+        return Err(Refused { code: results.exit_code(), ..Refused::failed("nothing was built") });
     }
     let archive = results.archive(root).map(|built| read(&built.file)).transpose()?;
     let executable = results.program(root).map(read).transpose()?;

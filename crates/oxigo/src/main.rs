@@ -144,7 +144,7 @@ fn dispatch(args: &[OsString]) -> ExitCode {
     match COMMANDS.iter().find(|c| c.name == name).map(|c| &c.work) {
         Some(Ours(work)) => work(rest),
         Some(Shared(work, command)) => carry_out(takeover::carrier(command, rest), args, *work),
-        Some(Upstream) => carry_out(takeover::carrier_of_upstreams(rest), args, upstream::go),
+        Some(Upstream) => carry_out(takeover::carrier_of_upstreams(&name, rest), args, upstream::go),
         None => {
             let own = called::name();
             // What the official command prints has to stay as it is where it is expected.
@@ -160,7 +160,8 @@ fn carry_out(carrier: Carrier, args: &[OsString], work: fn(&[OsString]) -> ExitC
     match carrier {
         Carrier::Us => work(&args[1..]),
         Carrier::Upstream => upstream::go(args),
-        Carrier::UpstreamTools => upstream::go_with_its_tools(args),
+        Carrier::UpstreamTools => upstream::go_with_its_tools(args, false),
+        Carrier::UpstreamWithC => upstream::go_with_its_tools(args, true),
     }
 }
 

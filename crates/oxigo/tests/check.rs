@@ -52,7 +52,7 @@ fn cgo_is_refused_with_one_sentence() {
         \n-- user/a.go --\npackage user\n\nimport _ \"m/only\"\n";
     let dir = temp_dir();
     unpack(archive, dir.path());
-    let refused = |file: &str| (Some(1), format!("{file}:3:8: import \"C\" is not supported: oxigo has no cgo\n"));
+    let refused = |file: &str| (Some(1), format!("{file}:3:8: {}\n", build::dir::NO_CGO));
     let check = |args: &[&str]| oxigo(dir.path(), args);
     assert_eq!(check(&["./only"]), refused("only/a.go"), "nothing else is left");
     assert_eq!(check(&["./user"]), refused("only/a.go"), "nor is in what is imported");

@@ -60,6 +60,28 @@ fn programs_with_c() {
     let dir = folder();
     let said = go(dir.path(), true, "CGO_ENABLED=1 run c.go").err();
     assert_eq!(said, "3\n");
+    // Unless it is switched off, cgo is there for who needs it, and for nobody else.
+    let line = |line: &str| go(dir.path(), true, &format!("CGO_ENABLED= {line}"));
+    assert_eq!(line("run c.go").err(), "3\n");
+    assert_eq!(line("list -f {{.CgoFiles}}{{.GoFiles}} c.go x.go").out(), "[c.go][x.go]\n");
+    line("build -o plain x.go").expect();
+    assert!(line("version -m plain").out().contains("CGO_ENABLED=0"));
+    std::fs::create_dir(dir.path().join("m")).unwrap();
+    for (name, text) in [
+        ("go.mod", "module m\n\ngo 1.23\n"),
+        ("a.go", "package main\n\nfunc main() { println(name) }\n"),
+        ("with.go", "//go:build cgo\n\npackage main\n\nimport \"C\"\n\nconst name = \"with\"\n"),
+        ("without.go", "//go:build !cgo\n\npackage main\n\nconst name = \"without\"\n"),
+        ("a_test.go", "package main\n\nimport \"testing\"\n\nfunc Test(t *testing.T) { println(name) }\n"),
+    ] {
+        std::fs::write(dir.path().join("m").join(name), text).unwrap();
+    }
+    for (settings, name) in [("CGO_ENABLED=", "with"), ("CGO_ENABLED=0", "without")] {
+        assert_eq!(go(&dir.path().join("m"), true, &format!("{settings} run .")).err(), format!("{name}\n"));
+        let done = go(&dir.path().join("m"), true, &format!("{settings} test -v ."));
+        assert!(done.ok() && done.out().contains(&format!("{name}\n")), "{}", done.summary());
+        assert!(go(&dir.path().join("m"), true, &format!("{settings} vet .")).ok());
+    }
     let done = go(dir.path(), true, "CGO_ENABLED=1 run -race race.go");
     assert!(done.err().contains("WARNING: DATA RACE") && done.err().contains("race.go:7"), "{}", done.summary());
     let done = go(dir.path(), true, "run -race race.go");

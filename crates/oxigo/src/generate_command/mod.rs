@@ -60,7 +60,7 @@ fn generate(args: &[OsString]) -> Result<ExitCode, Refused> {
 fn load(flags: &mut BuildFlags) -> Result<Graph, Refused> {
     flags.own.push(("find".to_owned(), "true".to_owned()));
     flags.options.tags.push("generate".to_owned());
-    let graph = flags.load(&flags.rest, false).map_err(|why| flags.explained(why))?;
+    let graph = flags.load(&flags.rest, false)?;
     let errors = graph.errors(&flags.options.cwd);
     match errors.is_empty() {
         true => Ok(graph),

@@ -61,7 +61,7 @@ enum Form {
 fn list(args: &[OsString]) -> Result<ExitCode, Refused> {
     let mut flags = BuildFlags::parse(&COMMAND, args)?;
     let form = form(&flags).map_err(|why| flags.explained(why))?;
-    let mut graph = flags.load(&flags.rest, flags.is_on("test")).map_err(|why| flags.explained(why))?;
+    let mut graph = flags.load(&flags.rest, flags.is_on("test"))?;
     check(&graph, &flags).map_err(|why| flags.explained(why))?;
     let looks_at_sources = flags.is_on("export") || matches!(form, Form::Template(_));
     if looks_at_sources {

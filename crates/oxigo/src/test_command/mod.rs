@@ -46,7 +46,11 @@ fn test(args: &[OsString]) -> Result<ExitCode, Refused> {
         options.buildvcs = Stamping::Never;
     }
     let exec = split_quoted(flags.text("exec")).map_err(Refused::failed)?;
-    let graph = ManuallyDrop::new(load(&build_flags, &flags)?);
+    let graph = load(&build_flags, &flags).map_err(|refused| match refused.with_c {
+        true => Refused { upstream: Some(for_upstream("test", args)), ..refused },
+        false => Refused { upstream: None, ..refused },
+    });
+    let graph = ManuallyDrop::new(graph?);
     if graph.needs_copies {
         let upstream = Some(for_upstream("test", args));
         return Err(Refused { upstream, ..Refused::failed(SEVERAL_PROFILES) });
@@ -107,7 +111,7 @@ fn understand(args: &[OsString]) -> Result<(BuildFlags, TestFlags), Refused> {
 /// Loads the packages with their tests; what is wrong with the packages themselves ends the command.
 fn load(build_flags: &BuildFlags, flags: &TestFlags) -> Result<Graph, Refused> {
     build_flags.ready_to_build()?;
-    let mut graph = build_flags.load(&flags.packages, true).map_err(Refused::failed)?;
+    let mut graph = build_flags.load(&flags.packages, true)?;
     build::vcs::note(&mut graph, &build_flags.options);
     build::testmain::generate(&mut graph);
     graph.warnings.iter().for_each(|w| eprintln!("{w}"));

@@ -23,9 +23,10 @@ pub(crate) fn go(args: &[OsString]) -> ExitCode {
     run("go", args)
 }
 
-/// The same, and the tools are the tree's own, too (see [`toolchain`]).
-pub(crate) fn go_with_its_tools(args: &[OsString]) -> ExitCode {
-    let reason = become_with("go", args, &[(toolchain::VARIABLE, toolchain::UPSTREAM)]);
+/// The same, and the tools are the tree's own, too (see [`toolchain`]), perhaps with cgo whatever the default is.
+pub(crate) fn go_with_its_tools(args: &[OsString], with_c: bool) -> ExitCode {
+    let variables = if with_c { toolchain::WITH_C } else { &toolchain::WITH_C[..1] };
+    let reason = become_with("go", args, variables);
     eprintln!("{}: {reason}", crate::called::name());
     ExitCode::FAILURE
 }
@@ -49,7 +50,7 @@ pub(crate) fn become_program(name: &str, args: &[OsString]) -> String {
 }
 
 /// The same with variables.
-fn become_with(name: &str, args: &[OsString], variables: &[(&str, &str)]) -> String {
+pub(crate) fn become_with(name: &str, args: &[OsString], variables: &[(&str, &str)]) -> String {
     match command(name) {
         Ok(mut command) => {
             command.envs(variables.iter().copied());

@@ -4,7 +4,7 @@
 //! make no such code, the tools are the tree's own, too (`toolchain`).
 
 use super::toolchain;
-use crate::build_flags::{Command, SHARED};
+use crate::build_flags::{BuildFlags, Command, SHARED};
 use crate::env::Variables;
 use crate::goflags;
 use base::goflag::{Given, Shape, parse};
@@ -26,6 +26,8 @@ pub(crate) enum Carrier {
     Upstream,
     /// The tree's own `go`, with its own tools.
     UpstreamTools,
+    /// The same, with cgo.
+    UpstreamWithC,
 }
 
 /// Who carries out a command line of a command that we have. One that is wrong is ours, to say so.
@@ -41,12 +43,33 @@ pub(crate) fn carrier(command: &Command, args: &[OsString]) -> Carrier {
     }
 }
 
-/// Who carries out a command line of one that only upstream has. Flags behind any that builds do not have are not seen.
-pub(crate) fn carrier_of_upstreams(args: &[OsString]) -> Carrier {
+/// Who carries out a command line of the command `name` that only upstream has. Flags behind any that builds do not have
+/// are not seen.
+pub(crate) fn carrier_of_upstreams(name: &str, args: &[OsString]) -> Carrier {
     let settings = Settings::of_process();
     let given = (0..=args.len()).rev().find_map(|n| parse(SHARED, &args[..n]).ok()).map_or_else(Vec::new, |p| p.0);
     let flags = with_preset(settings.get("GOFLAGS").unwrap_or_default(), SHARED, &given);
-    if toolchain::does(&settings, &flags, true) { Carrier::UpstreamTools } else { Carrier::Upstream }
+    match () {
+        () if toolchain::does(&settings, &flags, true) => Carrier::UpstreamTools,
+        () if uses_c(name, args, &settings) => Carrier::UpstreamWithC,
+        () => Carrier::Upstream,
+    }
+}
+
+/// Whether packages that a command of upstream's compiles use C.
+fn uses_c(name: &str, args: &[OsString], settings: &Settings) -> bool {
+    const COMPILING: [(&str, Command); 2] = [
+        ("install", Command { usage: "oxigo install [build flags] [packages]", flags: &[] }),
+        ("vet", Command { usage: "oxigo vet [build flags] [packages]", flags: &[] }),
+    ];
+    let Some((_, command)) = COMPILING.iter().find(|(of, _)| *of == name) else { return false };
+    let words = || args.iter().filter_map(|arg| arg.to_str());
+    // The folder would be changed twice; packages at versions are nowhere yet.
+    let is_out_of_sight = words().any(|word| word.starts_with("-C") || word.starts_with("--C") || has_version(word));
+    if is_out_of_sight || !toolchain::may_use_c(settings) {
+        return false;
+    }
+    BuildFlags::parse(command, args).is_ok_and(|flags| flags.load(&flags.rest, false).is_err_and(|e| e.with_c))
 }
 
 /// Flags of `GOFLAGS` and behind them those of the command line.

@@ -9,6 +9,9 @@ use target::{Settings, Target};
 pub(crate) const VARIABLE: &str = "OXIGO_TOOLCHAIN";
 pub(crate) const UPSTREAM: &str = "upstream";
 
+/// What a build with C is told.
+pub(crate) const WITH_C: &[(&str, &str)] = &[(VARIABLE, UPSTREAM), ("CGO_ENABLED", "1")];
+
 /// Flags that ask for code which only upstream's tools make.
 const FLAGS: &[&str] = &["asan", "linkshared", "msan", "race"];
 
@@ -25,14 +28,29 @@ pub(crate) fn does(settings: &Settings, flags: &[(&str, String)], compiles: bool
         || BUILD_MODES.contains(&value("buildmode"))
 }
 
+/// Whether packages may use C though nobody has asked for it: whenever there is a C compiler, as officially. What of the
+/// library has two forms is nevertheless built without, unless a package outside of the library needs C.
+pub(crate) fn may_use_c(settings: &Settings) -> bool {
+    let compiler = || match settings.get("CC") {
+        Some(_) => true,
+        None => {
+            std::env::split_paths(settings.process("PATH").unwrap_or_default()).any(|dir| dir.join("gcc").is_file())
+        }
+    };
+    settings.get("CGO_ENABLED").is_none() && !is_elsewhere(settings) && compiler()
+}
+
+fn is_elsewhere(settings: &Settings) -> bool {
+    let is = |name: &str, ours: &str| settings.get(name).is_none_or(|value| value == ours);
+    !(is("GOOS", "linux") && is("GOARCH", "amd64"))
+}
+
 /// Whether a tool has to be upstream's.
 pub(crate) fn is_chosen(settings: &Settings) -> bool {
-    let named = |name: &str, default| settings.get(name).unwrap_or(default).to_owned();
-    let (os, arch) = (named("GOOS", "linux"), named("GOARCH", "amd64"));
-    let is_ours = (&*os, &*arch) == ("linux", "amd64");
+    let pair = (settings.get("GOOS").unwrap_or("linux"), settings.get("GOARCH").unwrap_or("amd64"));
     settings.process(VARIABLE) == Some(UPSTREAM)
-        || !is_ours && target::is_platform(&os, &arch)
-        || is_ours && settings.get("GOEXPERIMENT").is_some() && has_strange_experiment(settings)
+        || is_elsewhere(settings) && target::is_platform(pair.0, pair.1)
+        || settings.get("GOEXPERIMENT").is_some() && has_strange_experiment(settings)
 }
 
 /// Whether there is an experiment that our compiler does not know of.
