@@ -367,6 +367,8 @@ pub struct Func {
     pub variables: base::FxHashMap<InstId, Arc<str>>,
     /// Which of them begin as a parameter, with its number. Not part of the text form.
     pub homes: base::FxHashMap<InstId, u32>,
+    /// Allocation sites of inlined functions whose objects may outlive these functions. Not part of the text form.
+    pub given_back: base::FxHashSet<InstId>,
     /// What calls return of their arguments, where it is known of the callee. Not part of the text form.
     pub returned: base::FxHashMap<InstId, Returned>,
     /// With `HAS_DEFER`: the slot of each result, all observable.
@@ -430,6 +432,7 @@ impl Func {
             inlines: IdVec::new(),
             variables: base::FxHashMap::default(),
             homes: base::FxHashMap::default(),
+            given_back: base::FxHashSet::default(),
             returned: base::FxHashMap::default(),
             result_slots: Vec::new(),
             indirect_results: Vec::new(),

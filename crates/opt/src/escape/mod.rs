@@ -29,6 +29,7 @@ mod turns;
 use crate::summary::{Below, Overlay, Summaries, Summary};
 pub(crate) use flows::is_note;
 pub use sites::heap_in_runtime;
+pub(crate) use sites::is_site;
 
 use batch::Batch;
 use package::Package;
@@ -104,6 +105,7 @@ fn analyse_batch(
     let mut batch = Batch::new(package, known, numbers);
     batch.add_flows();
     batch.graph.solve();
+    batch.leave_given_back();
     while let Some((carried, object)) = batch.graph.carried.pop() {
         if !batch.is_renewed(carried, object) {
             batch.graph.escape(object);
@@ -123,6 +125,18 @@ fn analyse_batch(
 }
 
 impl Batch<'_> {
+    /// What inlined functions give back stays on the heap if its address becomes a number (`inline::given`).
+    fn leave_given_back(&mut self) {
+        for f in self.functions.iter() {
+            let mut sites: Vec<_> = f.func.given_back.iter().filter_map(|i| f.sites.get(i)).copied().collect();
+            sites.sort();
+            for site in sites {
+                if self.graph.loc(site).hidden {
+                    self.graph.escape(site);
+                }
+            }
+        }
+    }
     /// What the solution says of a function.
     fn found(&self, m: graph::MemberId) -> Found {
         let f = &self.functions[m];

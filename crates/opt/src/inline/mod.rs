@@ -10,6 +10,7 @@
 //! func values, since what the caller gave for a parameter is known now.
 
 mod callee;
+mod given;
 mod splice;
 
 use crate::callgraph::{self, Names};

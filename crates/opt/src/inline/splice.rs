@@ -8,7 +8,8 @@
 //! into the block of the call; otherwise that block is split, and what was behind the call goes on in
 //! a new block, whose parameters are the results.
 
-use base::IdVec;
+use super::given::given_back;
+use base::{FxHashSet, IdVec};
 use ssa::*;
 
 /// A place in a block.
@@ -105,6 +106,8 @@ struct Splicer<'a> {
     out: Vec<InstId>,
     /// The results of a callee that returns at one place: nothing has to be joined then.
     returned: Option<Vec<ValueId>>,
+    /// Allocation sites of the callee whose objects may outlive it.
+    given_back: FxHashSet<InstId>,
 }
 
 impl<'a> Splicer<'a> {
@@ -126,6 +129,7 @@ impl<'a> Splicer<'a> {
             memory: Vec::new(),
             out: Vec::new(),
             returned: None,
+            given_back: &callee.given_back | &given_back(callee),
             caller,
             callee,
         };
@@ -381,6 +385,9 @@ impl<'a> Splicer<'a> {
         }
         if let Some(name) = self.callee.variables.get(&id) {
             self.caller.variables.insert(new, name.clone());
+        }
+        if self.given_back.contains(&id) {
+            self.caller.given_back.insert(new);
         }
         self.out.push(new);
         new
