@@ -1,12 +1,13 @@
 //! What the generator may rely on, or has to do, at calls of certain functions: those that
 //! never return end a block; pointers turned into numbers for functions that use them as
-//! pointers again live over the call. Facts: GOROOT `cmd/compile/internal/ssagen/ssa.go`
-//! (`OCALLFUNC`), `escape/{call,escape}.go`.
+//! pointers again live over the call. And at places where numbers are pointers to everybody but the type system: fields
+//! `Data` of `reflect.SliceHeader` and `reflect.StringHeader`. Facts: GOROOT `cmd/compile/internal/ssagen/ssa.go`
+//! (`OCALLFUNC`), `escape/{call,escape}.go`, `ir/expr.go` (`IsReflectHeaderDataField`).
 
 use crate::func::FuncGen;
 use crate::symbols::directives;
 use crate::value::Val;
-use ssa::{FuncAttrs, Imm, Op, ValueId};
+use ssa::{FuncAttrs, Imm, Op, Type, ValueId};
 use syntax::directives::PragmaFlags;
 use types::body::{Callee, ExprId, ExprKind};
 use types::{Basic, TypeId, TypeKind};
@@ -69,6 +70,22 @@ impl FuncGen<'_, '_> {
         if is(from, Basic::UnsafePointer) && is(to, Basic::Uintptr) {
             self.numbered.insert(x, val.single());
         }
+    }
+    /// A number that is given to a header of `reflect` may be a pointer, which is then in a slice or string that nobody
+    /// follows.
+    pub(crate) fn note_header(&mut self, place: ExprId, val: &Val) {
+        let ExprKind::Field { x, index: 0 } = self.body.exprs[place].kind else { return };
+        if self.is_reflect_header(self.type_of(x)) {
+            let p = self.b.convert(Op::WordToPtr, val.single(), Type::Ptr);
+            self.b.inst(Op::Leak, Imm::None, &[p], &[]);
+        }
+    }
+    fn is_reflect_header(&self, t: TypeId) -> bool {
+        let s = self.s();
+        let TypeKind::Named(named) = s.kind(s.unalias(t)) else { return false };
+        let o = s.obj(named.obj);
+        matches!(s.text(o.name), "SliceHeader" | "StringHeader")
+            && o.pkg.some().is_some_and(|pkg| &*s.pkg(pkg).path == "reflect")
     }
     fn flags(&self, callee: &Callee) -> PragmaFlags {
         let Callee::Func(f) = callee else { return PragmaFlags::empty() };

@@ -111,6 +111,7 @@ impl FuncGen<'_, '_> {
         let p = self.place(place);
         // A literal may mention what it is assigned to, but it was built in memory of its own.
         self.at(self.body.exprs[place].pos);
+        self.note_header(place, &val);
         self.write(&p, t, &val);
     }
     fn is_map_element(&self, place: ExprId) -> bool {
@@ -127,10 +128,11 @@ impl FuncGen<'_, '_> {
         self.order_all(values);
         let mut stores = Vec::with_capacity(places.len());
         for (place, &value) in places.iter().zip(values) {
-            let place = place.map(|p| (self.type_of(p), self.late_place(p)));
+            let to = place.map(|p| (self.type_of(p), self.late_place(p)));
             let val = self.expr(value);
             self.keep_measured([&val]);
-            stores.push((place, self.own(self.type_of(value), val)));
+            place.iter().for_each(|&p| self.note_header(p, &val));
+            stores.push((to, self.own(self.type_of(value), val)));
         }
         for (place, val) in &stores {
             if let Some((t, place)) = place {
@@ -156,6 +158,7 @@ impl FuncGen<'_, '_> {
         let count = self.type_of(value);
         let new = self.arith(op, t, &old, &val, count);
         self.keep_measured([&new]);
+        self.note_header(place, &new);
         self.write(&p, t, &new);
     }
 
