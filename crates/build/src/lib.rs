@@ -2,6 +2,10 @@
 //! modules and language versions ([`load`]), as the `go` command would see them. Building: a
 //! graph to archives and programs ([`builder`]), with what is up to date taken from a cache.
 
+#![warn(clippy::disallowed_methods)]
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests look at what they made"))]
+
+#[expect(clippy::disallowed_methods, reason = "it asks whether an answer stands, which is no part of an answer")]
 pub mod answer;
 mod consistency;
 pub mod context;
@@ -16,8 +20,10 @@ pub mod modules;
 pub mod package;
 mod pathcheck;
 pub mod pattern;
+#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
 mod pgo;
 mod requirements;
+#[expect(clippy::disallowed_methods, reason = "it asks whether an answer stands, which is no part of an answer")]
 mod standing;
 pub mod sums;
 pub mod syslist;
@@ -27,8 +33,17 @@ pub mod vcs;
 pub mod vendor;
 mod worktree;
 
+#[expect(clippy::disallowed_methods, reason = "entries of the cache are known by hashes of what they are made from")]
 pub mod cache;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "its tables are known by hashes; it asks for other files through `base::seen`"
+)]
 pub mod hashes;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "its tables are known by hashes; it asks for other files through `base::seen`"
+)]
 mod heads;
 pub mod options;
 pub mod pkgflags;
@@ -38,16 +53,21 @@ pub mod modinfo;
 pub mod plan;
 pub mod scan;
 mod schedule;
+#[expect(clippy::disallowed_methods, reason = "what a build leaves is asked for by its answer (`answer::Program`)")]
 mod shell;
 
 pub mod builder;
 mod compile_flags;
+#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
 mod compiling;
 pub mod ingredients;
+#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
 mod instrument;
 mod internal;
 mod key;
+#[expect(clippy::disallowed_methods, reason = "what a build leaves is asked for by its answer (`answer::Program`)")]
 mod linking;
+#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
 mod vetting;
 
 pub use answer::Request;

@@ -95,7 +95,7 @@ impl Found {
     fn read(&mut self, package: &'static str, dir: &Path, name: &str) -> Result<(), String> {
         let path = dir.join(name);
         let shown = path.to_string_lossy();
-        let text = std::fs::read(&path).map_err(|e| crate::io_text("open", &path, &e))?;
+        let text = base::seen::read(&path).map_err(|e| crate::io_text("open", &path, &e))?;
         let (interner, mut sources) = (Interner::new(), Sources::new());
         sources.add(&*shown, text).map_err(|_| format!("{shown}: file too large"))?;
         let source = &sources.files()[0];

@@ -123,11 +123,11 @@ fn own(git: &Path) -> Result<(), String> {
     if !seen::read_dir(&git.join("refs/replace")).map_or(true, is_empty) {
         return Err("git has replacements".to_owned());
     }
-    let head = std::fs::read_to_string(git.join("HEAD")).map_err(|e| e.to_string())?;
+    let head = seen::read_to_string(&git.join("HEAD")).map_err(|e| e.to_string())?;
     let Some(name) = head.strip_prefix("ref:") else { return Ok(()) };
     let file = git.join(name.trim());
     seen::contents(&file);
-    match std::fs::read(&file).is_ok_and(|text| text.starts_with(b"ref:")) {
+    match seen::read(&file).is_ok_and(|text| text.starts_with(b"ref:")) {
         true => Err("a reference names another one".to_owned()),
         false => Ok(()),
     }

@@ -98,6 +98,7 @@ pub(crate) fn load(flags: &BuildFlags, patterns: &[String]) -> Result<Graph, Ref
 }
 
 /// What is to become of each package that was named.
+#[expect(clippy::disallowed_methods, reason = "what a build leaves is asked for by its answer (`build::answer`)")]
 fn goals(flags: &BuildFlags, graph: &Graph) -> Result<Vec<(PackageId, Goal)>, Refused> {
     let options = &flags.options;
     let roots: Vec<PackageId> = graph

@@ -393,7 +393,9 @@ impl BuildFlags {
     fn lacks_modules(&self) -> bool {
         let found = build::Modules::find(&self.options.cwd, &self.module_env());
         let lacking = |modules: build::Modules| {
-            modules.vendor.is_none() && !modules.main.is_empty() && (modules.required.iter().any(|m| !m.dir.is_dir()))
+            modules.vendor.is_none()
+                && !modules.main.is_empty()
+                && (modules.required.iter().any(|m| !base::seen::is_dir(&m.dir)))
         };
         self.module_mode != "mod" && found.is_ok_and(lacking)
     }

@@ -121,7 +121,7 @@ fn load(options: &Options, goroot: PathBuf) -> Result<(Target, Graph), String> {
     let variables = &options.variables;
     let target = Target::read(&variables.settings, &variables.release()).map_err(|e| e.to_string())?;
     let config = LoadConfig {
-        goroot: goroot.canonicalize().unwrap_or(goroot),
+        goroot: base::seen::canonicalize(&goroot).unwrap_or(goroot),
         cwd: options.dir.clone(),
         context: Context::new(&target, options.tags.clone()),
         modules: variables.module_env(&target, &options.module_mode),

@@ -3,6 +3,7 @@
 //! fixed or worked out. Authority: `go help environment`, GOROOT `cmd/go/internal/envcmd/env.go`.
 
 use base::goflag::{Shape, asks_for_help, parse};
+use base::seen;
 use build::ModuleEnv;
 use release::Release;
 use serde_json::{Map, Value};
@@ -235,7 +236,7 @@ impl Variables {
     /// The mode that `go telemetry` has written, which is a word before a date.
     fn telemetry(&self) -> String {
         let Some(folder) = self.telemetry_folder() else { return "off".to_owned() };
-        let text = std::fs::read_to_string(folder.join("mode")).unwrap_or_default();
+        let text = seen::read_to_string(&folder.join("mode")).unwrap_or_default();
         text.split_whitespace().next().unwrap_or("local").to_owned()
     }
 
@@ -278,7 +279,7 @@ impl Variables {
 /// A file in the current folder or the nearest one above it.
 fn nearest(name: &str) -> Option<String> {
     let here = crate::goroot::working_dir().unwrap_or_default();
-    let found = here.ancestors().map(|dir| dir.join(name)).find(|f| f.is_file());
+    let found = here.ancestors().map(|dir| dir.join(name)).find(|f| seen::is_file(f));
     found.map(|f| f.to_string_lossy().into_owned())
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn own(settings: &Settings) -> Result<Tree, Error> {
 /// command upstream's `go` says.
 pub(crate) fn hollow(error: &Error) -> Option<&Path> {
     match error {
-        Error::Unfit { path, .. } if !path.join("src/runtime").is_dir() => Some(path),
+        Error::Unfit { path, .. } if !seen::is_dir(&path.join("src/runtime")) => Some(path),
         _ => None,
     }
 }
@@ -83,6 +83,7 @@ pub(crate) fn ready() -> Result<Tree, Error> {
 }
 
 /// `$PWD` if it names the working directory, as Go's `os.Getwd` has it.
+#[expect(clippy::disallowed_methods, reason = "where a process is belongs to its request")]
 pub(crate) fn working_dir() -> Result<PathBuf, String> {
     use std::os::unix::fs::MetadataExt;
     let identity = |path: &str| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();

@@ -1,13 +1,19 @@
 //! The `oxigo` command: the table of subcommands, and the place where exit codes are decided.
 //! 0: done; 1: the work failed; 2: the command line was wrong; 3: oxigo itself failed.
 
+#![warn(clippy::disallowed_methods)]
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests look at what they made"))]
+
+#[expect(clippy::disallowed_methods, reason = "it says which process asks, which is part of the request")]
 mod answer;
 mod build_command;
 mod build_flags;
 mod called;
 mod check;
 mod choice;
+#[expect(clippy::disallowed_methods, reason = "no build")]
 mod clean_command;
+#[expect(clippy::disallowed_methods, reason = "a tool reads what its command line names")]
 mod compile_command;
 #[cfg(not(feature = "official-compiler"))]
 mod compiler;
@@ -15,7 +21,9 @@ mod compiler;
 mod compilers;
 mod env;
 #[cfg(not(feature = "official-compiler"))]
+#[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_command;
+#[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_trace;
 mod export_store;
 mod generate_command;
@@ -25,19 +33,27 @@ mod goroot;
 mod help;
 mod interrupt;
 mod list;
+#[expect(clippy::disallowed_methods, reason = "a tool reads what its command line names")]
 mod mixed;
+#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
 mod official_archives;
 #[cfg(feature = "official-compiler")]
+#[expect(clippy::disallowed_methods, reason = "a tool reads what its command line names")]
 mod official_compiler;
+#[expect(clippy::disallowed_methods, reason = "it keeps what led to a bug, and reads it again")]
 mod reproducer;
 mod run_command;
+#[expect(clippy::disallowed_methods, reason = "no build")]
 mod sysroot_command;
 mod test2json;
+#[expect(clippy::disallowed_methods, reason = "tests have no answers yet")]
 mod test_command;
 mod tool;
 mod toolchain;
+#[expect(clippy::disallowed_methods, reason = "a tool reads what its command line names")]
 mod toolexec;
 mod upstream;
+#[expect(clippy::disallowed_methods, reason = "it reads this binary, which is part of the request")]
 mod version;
 mod why_built;
 

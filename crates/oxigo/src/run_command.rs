@@ -39,7 +39,7 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     }
     for file in patterns.iter().filter(|p| p.ends_with(".go")) {
         let path = build::gomod::join(&flags.options.cwd, file);
-        path.metadata().map_err(|e| Refused::failed(build::io_text("stat", Path::new(file), &e)))?;
+        base::seen::kind(&path).map_err(|e| Refused::failed(build::io_text("stat", Path::new(file), &e)))?;
     }
     let graph = ManuallyDrop::new(crate::build_command::load(&flags, patterns)?);
     let program = only_program(&graph, &patterns[0]).map_err(|why| match graph.roots.is_empty() {

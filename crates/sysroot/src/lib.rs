@@ -2,9 +2,18 @@
 //! (as values, never read behind the caller's back) and the pins of crate `release`. Out: the
 //! path of a tree that fits, or one sentence saying why there is none.
 
+#![warn(clippy::disallowed_methods)]
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests look at what they made"))]
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether a tree is there is asked for through `base::seen`; the rest makes one"
+)]
 pub mod fetch;
 pub mod find;
+#[expect(clippy::disallowed_methods, reason = "it verifies what was fetched")]
 pub mod tree;
+#[expect(clippy::disallowed_methods, reason = "it makes views of trees")]
 pub mod view;
 
 pub use fetch::{Progress, Step, cache_home, install, installed_path, is_installed, remove, wheel_tree};

@@ -6,6 +6,9 @@
 //! caches are made of that hash, so a new field cannot be forgotten there.
 //! Authority: GOROOT `internal/buildcfg/cfg.go`, `cmd/go/internal/cfg/cfg.go`, `internal/platform/zosarch.go`.
 
+#![warn(clippy::disallowed_methods)]
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests look at what they made"))]
+
 mod level;
 mod platform;
 mod settings;

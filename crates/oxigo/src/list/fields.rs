@@ -241,7 +241,7 @@ impl<'a> Context<'a> {
             return Value::Nil;
         }
         let file = module.cached.as_ref().map(|m| build::modules::cached_mod(m, self.modules).with_extension("info"));
-        let text = file.and_then(|f| std::fs::read(f).ok()).unwrap_or_default();
+        let text = file.and_then(|f| base::seen::read(&f).ok()).unwrap_or_default();
         let info: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
         let zoned = info["Time"].as_str().filter(|time| time.ends_with('Z') && !time.contains('.'));
         zoned.map_or(Value::Unknown, |time| Value::Time(time.to_owned()))

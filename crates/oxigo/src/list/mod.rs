@@ -144,7 +144,7 @@ fn check(graph: &Graph, flags: &BuildFlags) -> Result<(), String> {
     }
     let profiled = |id: &PackageId| {
         let package = &graph.packages[*id];
-        package.name == "main" && package.dir.join("default.pgo").exists()
+        package.name == "main" && base::seen::kind(&package.dir.join("default.pgo")).is_ok()
     };
     match graph.roots.iter().any(profiled) {
         true => Err("go: packages built with profiles are upstream's to list".to_owned()),

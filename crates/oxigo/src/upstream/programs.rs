@@ -60,7 +60,7 @@ pub(crate) fn ready(root: &Path, program: &Program) -> Result<PathBuf, String> {
     let beside = root.join("pkg/programs");
     let others = view::folders().into_iter().map(|f| f.join("programs"));
     let folders: Vec<PathBuf> = std::iter::once(beside).chain(others).map(|f| f.join(&hash[..16])).collect();
-    let file_in = |folder: &PathBuf| Some(folder.join(program.name)).filter(|f| f.is_file());
+    let file_in = |folder: &PathBuf| Some(folder.join(program.name)).filter(|f| base::seen::is_file(f));
     if let Some(file) = folders.iter().find_map(file_in) {
         return Ok(file);
     }
