@@ -11,6 +11,8 @@
 //!   (clocks tick). Its fact holds a hash of what was read as well.
 //! * Two answers to one question that differ, and errors other than that something is absent, spoil the record:
 //!   there is no later run to which it would say anything.
+//!
+//! Builds with debug assertions leave out facts that [`LEFT_OUT`] names, so that tests can show that it is noticed.
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -26,6 +28,9 @@ use std::time::{Duration, SystemTime};
 
 /// How long a file must have rested for its times to tell whether it was changed since.
 const REST: Duration = Duration::from_secs(2);
+
+/// The variable that names facts to be left out: their kind, a colon, the end of their paths (`File:/go.mod`).
+pub const LEFT_OUT: &str = "OXIGO_LEAVE_OUT";
 
 /// What tells that a file was not changed: device, inode, size, time of change of contents and of
 /// status in seconds and nanoseconds.
@@ -56,6 +61,22 @@ pub enum Fact {
     Real(PathBuf),
     /// A link that leads to this text.
     Target(PathBuf),
+}
+
+impl Fact {
+    /// The name of its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Fact::Absent => "Absent",
+            Fact::NoEntry => "NoEntry",
+            Fact::Thing(_) => "Thing",
+            Fact::Link(_) => "Link",
+            Fact::File(..) => "File",
+            Fact::Folder(..) => "Folder",
+            Fact::Real(_) => "Real",
+            Fact::Target(_) => "Target",
+        }
+    }
 }
 
 /// Which question a fact answers. Several may be asked of one path.
@@ -339,7 +360,7 @@ impl Record {
         }
         match self.spoilt {
             Some(why) => Err(why),
-            None => Ok(without_implied(&self.rows)),
+            None => Ok(without_planted(without_implied(&self.rows))),
         }
     }
 }
@@ -366,6 +387,15 @@ fn without_implied(rows: &BTreeMap<(PathBuf, Question), Row>) -> Seen {
     };
     let kept = rows.iter().filter(|((path, question), _)| !is_implied(path, *question));
     kept.map(|((path, _), row)| (path.clone(), row.fact.clone())).collect()
+}
+
+/// The facts without those that are left out on purpose.
+fn without_planted(mut seen: Seen) -> Seen {
+    let named = if cfg!(debug_assertions) { std::env::var(LEFT_OUT).ok() } else { None };
+    if let Some((kind, end)) = named.as_deref().and_then(|text| text.split_once(':')) {
+        seen.retain(|(path, fact)| fact.kind() != kind || !path.to_string_lossy().ends_with(end));
+    }
+    seen
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ fn compare(plan: Plan) -> Report {
 
 #[test]
 fn old_answers_are_never_given() {
-    let plan = Plan { seed: 7, rounds: 12, trees: 4, pause: Duration::from_secs(2), broken: false, quick: true };
+    let plan = Plan { seed: 7, rounds: 12, trees: 4, pause: Duration::from_secs(2), quick: true, ..Plan::default() };
     let report = compare(plan);
     if let Some(found) = report.difference {
         panic!("round {}:\n{}\n{}", found.round, found.history.join("\n"), found.what);
@@ -29,7 +29,7 @@ fn old_answers_are_never_given() {
 /// A file that is changed between both builds stands for an edit that was not noticed.
 #[test]
 fn edits_that_are_not_noticed_are_found() {
-    let plan = Plan { seed: 7, rounds: 40, trees: 2, pause: Duration::ZERO, broken: true, quick: true };
+    let plan = Plan { seed: 7, rounds: 40, trees: 2, broken: true, quick: true, ..Plan::default() };
     let found = compare(plan).difference.expect("the difference is found");
     assert!(found.what.contains("with a fresh cache"), "{}", found.what);
 }

@@ -44,6 +44,12 @@ pub enum Fuzz {
         /// First seed.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Judge only builds that were answered from what an earlier one saw.
+        #[arg(long)]
+        answers: bool,
+        /// Leave out one kind of fact after the other, and want the edits to show each. Needs a binary with debug assertions.
+        #[arg(long)]
+        plant: bool,
         /// The command under test.
         #[arg(long, default_value = "target/debug/oxigo")]
         oxigo: PathBuf,
@@ -99,7 +105,8 @@ pub fn fuzz(what: Fuzz) -> Result<bool, String> {
     match what {
         Fuzz::Syntax { count, seed } => syntax::fuzz(count, seed),
         Fuzz::Commands { count, seed, oxigo } => commands::fuzz(count, seed, &oxigo),
-        Fuzz::Edits { count, seed, oxigo } => edits::fuzz(count, seed, &oxigo),
+        Fuzz::Edits { count, seed, plant: true, oxigo, .. } => edits::plant(count, seed, &oxigo),
+        Fuzz::Edits { count, seed, answers, oxigo, .. } => edits::fuzz(count, seed, answers, &oxigo),
         Fuzz::Messages { count, seed, oxigo } => messages::fuzz(count, seed, &oxigo),
         Fuzz::Programs { count, seed, batch, reduce, packages } => {
             let tools = judge::Tools::new()?;

@@ -1,5 +1,6 @@
 //! What is changed around a tree's sources: the library, workspaces, vendored modules, the user's file of variables,
-//! profiles, git's state, and the program that the last build left. One row per kind of edit.
+//! profiles, git's state, the user's settings of git, modules inside and above, things that are no plain files, and the
+//! program that the last build left. One row per kind of edit.
 
 use super::edit::Edit;
 use super::tree::MARK;
@@ -7,7 +8,7 @@ use super::write;
 use crate::programs::Random;
 use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{FileExt, symlink};
+use std::os::unix::fs::{FileExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,8 +18,22 @@ pub(super) const ENV_FILE: &str = "../variables";
 /// Packages of the library that trees import and that are quickly compiled.
 const LIBRARY: &[&str] = &["embed", "errors"];
 
-pub(super) const EDITS: &[(usize, Edit)] =
-    &[(4, git), (3, program), (2, workspace), (2, vendor), (2, env_file), (2, link_folder), (1, profile)];
+/// The user's folder, as trees see it where a command has one.
+pub(super) const HOME: &str = "../home";
+
+pub(super) const EDITS: &[(usize, Edit)] = &[
+    (4, git),
+    (3, program),
+    (2, workspace),
+    (2, vendor),
+    (2, env_file),
+    (2, link_folder),
+    (1, profile),
+    (1, home),
+    (2, module),
+    (2, no_file),
+    (1, mode),
+];
 
 /// A copy of a library in which [`LIBRARY`] may be changed; the rest of it are links.
 pub(super) fn copy_library(from: &Path, to: &Path) -> io::Result<()> {
@@ -155,6 +170,69 @@ fn link_folder(root: &Path, random: &mut Random) -> io::Result<String> {
     Ok(format!("{name} is {}", if is_link { "a folder" } else { "a link to a folder" }))
 }
 
+/// The user's settings of git, or what they say is ignored.
+fn home(root: &Path, random: &mut Random) -> io::Result<String> {
+    const TEXTS: &[(&str, &[&str])] = &[
+        (".gitconfig", &["[core]\n\tautocrlf = true\n", "[status]\n\tshowUntrackedFiles = no\n", "\n"]),
+        (".config/git/config", &["[core]\n\texcludesFile = ../ignored\n", "[core]\n\tfileMode = false\n"]),
+        (".config/git/ignore", &["notes\n", "docs\n"]),
+        (".config/git/attributes", &["*.txt text eol=crlf\n", "*.go filter=none\n"]),
+    ];
+    let (name, texts) = random.pick(TEXTS);
+    come_or_go(&root.join(HOME).join(name), random.pick::<&str>(texts), random)
+}
+
+/// A module comes or goes inside the tree or above it; the tree's own goes.
+fn module(root: &Path, random: &mut Random) -> io::Result<String> {
+    let name = *random.pick(&["a/go.mod", "b/data/go.mod", "../go.mod", "go.mod", "dep/go.mod"]);
+    let text = if name == "go.mod" {
+        "module m\n\ngo 1.22\n\nrequire dep v0.0.0\n\nreplace dep => ./dep\n"
+    } else {
+        "module other\n"
+    };
+    come_or_go(&root.join(name), text, random)
+}
+
+/// A folder, a link that leads nowhere or one to itself has the name of a source file, or no longer.
+fn no_file(root: &Path, random: &mut Random) -> io::Result<String> {
+    let name = *random.pick(&["a/more.go", "b/data/more", "more.go", "go.sum", "b/more.s", "dep/more_test.go"]);
+    let path = root.join(name);
+    if fs::symlink_metadata(&path).is_ok() {
+        return fs::remove_file(&path)
+            .or_else(|_| fs::remove_dir(&path))
+            .map(|()| format!("{name} goes"))
+            .or_else(|e| Ok(e.to_string()));
+    }
+    let Some(folder) = path.parent().filter(|f| f.is_dir()) else { return Ok(format!("no place for {name}")) };
+    match random.below(4) {
+        0 => fs::create_dir(&path)?,
+        1 => symlink("nowhere", &path)?,
+        2 => symlink(&path, &path)?,
+        _ => symlink(folder, &path)?,
+    }
+    Ok(format!("{name} is no file"))
+}
+
+/// A file may be executed, or no longer.
+fn mode(root: &Path, random: &mut Random) -> io::Result<String> {
+    let name = *random.pick(&["main.go", "a/a.go", "b/data/text.txt"]);
+    let Ok(meta) = fs::metadata(root.join(name)) else { return Ok(format!("no {name}")) };
+    let mode = meta.permissions().mode() ^ 0o111;
+    fs::set_permissions(root.join(name), fs::Permissions::from_mode(mode))?;
+    Ok(format!("{name} has mode {mode:o}"))
+}
+
+/// A file comes, changes or goes.
+fn come_or_go(file: &Path, text: &str, random: &mut Random) -> io::Result<String> {
+    if file.exists() && random.chance(50) {
+        fs::remove_file(file)?;
+        return Ok(format!("{} goes", file.display()));
+    }
+    let Some(folder) = file.parent() else { return Ok("no place".into()) };
+    let made = fs::create_dir_all(folder).and_then(|()| fs::write(file, text));
+    Ok(format!("{} comes with {text:?}: {}", file.display(), made.is_ok()))
+}
+
 /// What the last build left is damaged, or something else.
 fn program(root: &Path, random: &mut Random) -> io::Result<String> {
     let program = root.with_file_name("program");
@@ -228,8 +306,15 @@ fn git(root: &Path, random: &mut Random) -> io::Result<String> {
 
 /// Files that git does not track come and go, and what it ignores changes.
 fn untracked(root: &Path, random: &mut Random) -> io::Result<String> {
-    const FILES: &[&str] =
-        &["notes", "docs/notes", "docs/deep/notes", ".gitignore", "docs/.gitignore", ".git/info/exclude"];
+    const FILES: &[&str] = &[
+        "notes",
+        "docs/notes",
+        "docs/deep/notes",
+        ".gitignore",
+        "docs/.gitignore",
+        ".git/info/exclude",
+        ".gitattributes",
+    ];
     let ignored: PathBuf = root.with_file_name("ignored");
     let name = *random.pick(FILES);
     let file = if random.chance(15) { ignored } else { root.join(name) };

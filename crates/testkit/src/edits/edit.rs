@@ -33,12 +33,12 @@ const EDITS: &[(usize, Edit)] = &[
     }),
 ];
 
-/// Does one edit.
-pub(super) fn edit(root: &mut PathBuf, random: &mut Random) -> io::Result<String> {
+/// Does one edit; in so many of a hundred cases of what is around the tree.
+pub(super) fn edit(root: &mut PathBuf, around: usize, random: &mut Random) -> io::Result<String> {
     if random.chance(3) {
         return move_tree(root);
     }
-    if random.chance(20) {
+    if random.chance(around) {
         return random.weighted(around::EDITS)(root, random);
     }
     random.weighted(EDITS)(root, random)
@@ -189,7 +189,7 @@ fn move_tree(root: &mut PathBuf) -> io::Result<String> {
 }
 
 /// Everything is committed.
-fn commit(root: &Path, random: &mut Random) -> io::Result<String> {
+pub(super) fn commit(root: &Path, random: &mut Random) -> io::Result<String> {
     let git = |args: &[&str]| {
         let mut git = Command::new("git");
         git.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(args).current_dir(root);
@@ -214,20 +214,28 @@ fn any_file(root: &Path, random: &mut Random) -> io::Result<PathBuf> {
     Ok(random.pick(&files(root)?).clone())
 }
 
-/// All files of a tree in order, but for those of git.
+/// All files of a tree in order, but for those of git. Links to folders are followed unless they lead up.
 fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
     let mut out = Vec::new();
     let mut todo = vec![root.to_owned()];
     while let Some(folder) = todo.pop() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
+            let leads_up =
+                || fs::canonicalize(&path).is_ok_and(|to| path.is_symlink() && folder_of(&path).starts_with(to));
             match path.is_dir() {
-                true if path.ends_with(".git") => {}
+                true if path.ends_with(".git") || leads_up() => {}
                 true => todo.push(path),
-                false => out.push(path),
+                false if path.is_file() => out.push(path),
+                false => {}
             }
         }
     }
     out.sort();
     Ok(out)
+}
+
+/// Where the folder of a path really is.
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().and_then(|folder| fs::canonicalize(folder).ok()).unwrap_or_default()
 }

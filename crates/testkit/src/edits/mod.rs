@@ -5,6 +5,8 @@
 //! remembered of resting files ([`Plan::pause`] adds to that). A round changes files of one tree ([`edit`]), in ways
 //! that a build tool may fail to notice ([`write`](mod@write)), then builds it or runs its tests twice: with the cache all
 //! rounds share, and with a copy of the library's alone. Broken trees stay for some rounds and are made whole again.
+//! Of builds that earlier ones answered there are few; plans that judge these alone ([`Plan::answers`]) have more of them
+//! for their time.
 
 mod around;
 mod edit;
@@ -15,12 +17,13 @@ use crate::programs::Random;
 use crate::{Finished, run};
 use std::fs;
 use std::io;
+use std::os::unix::fs::{DirEntryExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 /// What to do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Plan {
     /// Of the random numbers.
     pub seed: u64,
@@ -32,6 +35,10 @@ pub struct Plan {
     pub pause: Duration,
     /// Gives wrong answers on purpose: files of trees are changed while the copy of the cache is asked.
     pub broken: bool,
+    /// Judges nothing but builds that were answered from what an earlier one saw; the others are not done twice.
+    pub answers: bool,
+    /// Facts that commands leave out on purpose ([`base::seen::LEFT_OUT`]); none if it is empty.
+    pub left_out: &'static str,
     /// Leaves out tests, and what needs another library: compiling that would take longer than the rounds.
     pub quick: bool,
 }
@@ -43,6 +50,9 @@ const EXPLAINED: &str = "oxigo: ";
 impl Plan {
     fn settings(&self) -> &'static [(usize, Setting)] {
         if self.quick { &SETTINGS[..SETTINGS.len() - OTHER_LIBRARIES] } else { SETTINGS }
+    }
+    fn has_tests(&self) -> bool {
+        !self.quick && !self.answers
     }
 }
 
@@ -76,12 +86,24 @@ struct Tree {
     broken: usize,
 }
 
-/// What a round gives.
-#[derive(PartialEq, Eq)]
+impl Tree {
+    /// Puts it into its first state, with a repository or without.
+    fn begin(&mut self, random: &mut Random) -> io::Result<()> {
+        tree::reset(&self.root)?;
+        match random.chance(40) {
+            true => edit::commit(&self.root, random).map(|what| self.history.push(what)),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What a command gives.
 struct Outcome {
     code: Option<i32>,
     text: String,
     program: Option<Vec<u8>>,
+    /// Whether it was answered from what an earlier one saw.
+    answered: bool,
 }
 
 /// Words of a command line and variables.
@@ -96,6 +118,7 @@ const SETTINGS: &[(usize, Setting)] = &[
     (3, (&[], &[("GOENV", around::ENV_FILE), ("GOWORK", "")])),
     (1, (&[], &[("CC", "another")])),
     (1, (&[], &[("HOME", "/nowhere")])),
+    (2, (&[], &[("HOME", around::HOME)])),
     (1, (&["-buildvcs=true"], &[])),
     (1, (&["-mod=mod"], &[])),
     (1, (&["-mod=vendor"], &[])),
@@ -134,8 +157,9 @@ pub fn compare(
     let mut trees = Vec::new();
     for n in 0..plan.trees {
         let root = dir.join(format!("tree{n}/m"));
-        tree::reset(&root)?;
-        trees.push(Tree { root, history: Vec::new(), broken: 0 });
+        let mut tree = Tree { root, history: Vec::new(), broken: 0 };
+        tree.begin(&mut random)?;
+        trees.push(tree);
     }
     let mut report = Report::default();
     for round in 0..plan.rounds {
@@ -161,17 +185,18 @@ pub fn command(binary: &Path, cache: &Path, args: &[&str]) -> Command {
 }
 
 /// Edits a tree and what is around it, or makes it whole again.
-fn change(tree: &mut Tree, caches: &Caches, random: &mut Random) -> io::Result<()> {
+fn change(tree: &mut Tree, plan: &Plan, caches: &Caches, random: &mut Random) -> io::Result<()> {
     if tree.broken > 2 || random.chance(2) {
-        tree::reset(&tree.root)?;
+        tree.begin(random)?;
         tree.history.push("everything as in the beginning".into());
     }
     for _ in 0..1 + random.below(3) {
         let what = match &caches.goroot {
-            Some(goroot) if random.chance(8) => around::library(goroot, random)?,
-            _ => edit::edit(&mut tree.root, random)?,
+            Some(goroot) if random.chance(8) => around::library(goroot, random),
+            _ => edit::edit(&mut tree.root, if plan.answers { 50 } else { 20 }, random),
         };
-        tree.history.push(what);
+        // Earlier edits may have left nothing that this one could change.
+        tree.history.push(what.unwrap_or_else(|e| format!("nothing: {e}")));
     }
     Ok(())
 }
@@ -187,8 +212,8 @@ fn one(
     answered: &mut usize,
 ) -> io::Result<Option<String>> {
     let (words, variables) = *random.weighted(plan.settings());
-    let is_test = !plan.quick && random.chance(25);
-    let mut ask = |root: &Path, cache: &Path, name: &str| {
+    let is_test = plan.has_tests() && random.chance(25);
+    let ask = |root: &Path, cache: &Path, name: &str| {
         let program = root.with_file_name(name);
         let path = program.to_string_lossy().into_owned();
         let (rest, pattern): (&[&str], &str) =
@@ -196,19 +221,25 @@ fn one(
         let args = [rest, words, &[pattern]].concat();
         let mut command = oxigo(cache, &args);
         command.envs(variables.iter().copied()).current_dir(root).env_remove("PWD").env(EXPLAINS, "1");
+        command.env(base::seen::LEFT_OUT, plan.left_out);
         caches.goroot.iter().for_each(|goroot| _ = command.env("GOROOT", goroot));
         let done = run(&mut command, b"", Duration::from_secs(300));
         let text = text(&done).replace(name, "program");
-        *answered += usize::from(!is_test && done.ok() && !done.err().contains(EXPLAINED));
-        Outcome { code: done.code(), text, program: fs::read(&program).ok().filter(|_| !is_test) }
+        let answered = !is_test && done.ok() && !done.err().contains(EXPLAINED);
+        Outcome { code: done.code(), text, program: fs::read(&program).ok().filter(|_| !is_test), answered }
     };
     for _ in 0..random.below(3) {
-        ask(&tree.root, &caches.shared, "program");
+        *answered += usize::from(ask(&tree.root, &caches.shared, "program").answered);
         tree.history.push("the command that follows".into());
     }
-    change(tree, caches, random)?;
+    change(tree, plan, caches, random)?;
     tree.history.push(format!("{variables:?} oxigo {} {words:?}", if is_test { "test" } else { "build" }));
     let warm = ask(&tree.root, &caches.shared, "program");
+    *answered += usize::from(warm.answered);
+    tree.broken = if warm.code == Some(0) { 0 } else { tree.broken + 1 };
+    if plan.answers && !warm.answered {
+        return Ok(None);
+    }
     caches.copy_library()?;
     if plan.broken {
         edit::number(&tree.root, random, write::Way::InPlace)?;
@@ -216,8 +247,13 @@ fn one(
     let fresh_name = "pr0gram";
     fresh_place(&tree.root, fresh_name, warm.code)?;
     let fresh = ask(&tree.root, &caches.fresh, fresh_name);
-    tree.broken = if warm.code == Some(0) { 0 } else { tree.broken + 1 };
-    Ok((warm != fresh).then(|| differing(&warm, &fresh)))
+    Ok((!warm.is_same(&fresh)).then(|| differing(&warm, &fresh)))
+}
+
+impl Outcome {
+    fn is_same(&self, other: &Outcome) -> bool {
+        (self.code, &self.text, &self.program) == (other.code, &other.text, &other.program)
+    }
 }
 
 /// Makes the place of a program what it is where the first command found it, if that did not replace it.
@@ -269,7 +305,7 @@ impl Caches {
         let of_library = |(_, (words, _)): &&(usize, Setting)| !words.iter().any(|word| word.starts_with("-mod"));
         for (_, (words, variables)) in plan.settings().iter().filter(of_library) {
             let commands: &[&[&str]] = &[&["build", "-o", "/dev/null"], &["test"]];
-            for command in &commands[..2 - usize::from(plan.quick)] {
+            for command in &commands[..1 + usize::from(plan.has_tests())] {
                 let args = [*command, words, &["."]].concat();
                 let mut command = oxigo(&self.library, &args);
                 command.envs(variables.iter().copied()).current_dir(&root).env_remove("PWD");
@@ -282,10 +318,28 @@ impl Caches {
         }
         Ok(())
     }
+    /// Makes the cache for one round what the library's is: nearly everything in it is still the same file.
     fn copy_library(&self) -> io::Result<()> {
-        let _ = fs::remove_dir_all(&self.fresh);
+        remove_others(&self.fresh, &self.library)?;
         copy(&self.library, &self.fresh)
     }
+}
+
+/// Removes what is not in another folder under that name, or is not a link to the same file.
+fn remove_others(folder: &Path, other: &Path) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry?;
+        let (path, twin) = (entry.path(), other.join(entry.file_name()));
+        let is_dir = entry.file_type()?.is_dir();
+        match fs::symlink_metadata(&twin) {
+            Ok(meta) if is_dir && meta.is_dir() => remove_others(&path, &twin)?,
+            Ok(meta) if !is_dir && meta.ino() == entry.ino() => {}
+            _ if is_dir => fs::remove_dir_all(path)?,
+            _ => fs::remove_file(path)?,
+        }
+    }
+    Ok(())
 }
 
 /// Copies a folder by links to its files, which a cache never changes in place.
