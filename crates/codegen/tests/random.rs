@@ -73,7 +73,7 @@ impl Gen {
         let ((a, x), (b, y)) = (self.pick(t), self.pick(t));
         let zip = |f: &dyn Fn(i64, i64) -> i64| std::array::from_fn(|i| f(x[i], y[i]));
         let u = |n| unsigned(t, n);
-        match self.r.below(16) {
+        match self.r.below(17) {
             0 => drop(self.def(t, &format!("add v{a}, v{b}"), zip(&i64::wrapping_add))),
             1 => drop(self.def(t, &format!("sub v{a}, v{b}"), zip(&i64::wrapping_sub))),
             2 => drop(self.def(t, &format!("mul v{a}, v{b}"), zip(&i64::wrapping_mul))),
@@ -123,6 +123,7 @@ impl Gen {
             }
             13 => self.call(),
             14 => self.wide(),
+            15 => self.carries(),
             _ => self.float(),
         }
     }
@@ -170,17 +171,43 @@ impl Gen {
         let ((a, x), (b, y)) = (self.pick(INTS[0]), self.pick(INTS[0]));
         let (h, l) = (self.next, self.next + 1);
         self.next += 2;
-        if self.r.below(2) == 0 {
-            writeln!(self.text, "  v{h}: i64, v{l}: i64 = mul_wide v{a}, v{b}").unwrap();
-            let wide = |i: usize| u128::from(x[i] as u64) * u128::from(y[i] as u64);
-            self.ints.push((h, INTS[0], std::array::from_fn(|i| (wide(i) >> 64) as i64)));
-            self.ints.push((l, INTS[0], std::array::from_fn(|i| wide(i) as i64)));
-        } else {
-            let c = self.def(INTS[0], "iconst 1", [1; 4]);
-            writeln!(self.text, "  v{h}: i64, v{l}: i64 = add_carry v{a}, v{b}, v{c}").unwrap();
-            let wide = |i: usize| u128::from(x[i] as u64) + u128::from(y[i] as u64) + 1;
-            self.ints.push((h, INTS[0], std::array::from_fn(|i| wide(i) as i64)));
-            self.ints.push((l, INTS[0], std::array::from_fn(|i| (wide(i) >> 64) as i64)));
+        writeln!(self.text, "  v{h}: i64, v{l}: i64 = mul_wide v{a}, v{b}").unwrap();
+        let wide = |i: usize| u128::from(x[i] as u64) * u128::from(y[i] as u64);
+        self.ints.push((h, INTS[0], std::array::from_fn(|i| (wide(i) >> 64) as i64)));
+        self.ints.push((l, INTS[0], std::array::from_fn(|i| wide(i) as i64)));
+    }
+    /// Additions or subtractions of several words, of which some are read in between and other things done.
+    fn carries(&mut self) {
+        let (t, adds, first) = (INTS[0], self.r.below(2) == 0, self.r.below(2) as i64);
+        let mut carry = (self.def(t, &format!("iconst {first}"), [first; 4]), [first; 4]);
+        for _ in 0..1 + self.r.below(5) {
+            let ((a, x), (b, y)) = (self.pick(t), self.pick(t));
+            let (sum, out) = (self.next, self.next + 1);
+            self.next += 2;
+            let name = if adds { "add_carry" } else { "sub_borrow" };
+            writeln!(self.text, "  v{sum}: i64, v{out}: i64 = {name} v{a}, v{b}, v{}", carry.0).unwrap();
+            let word = |n: i64| i128::from(n as u64);
+            let wide = |i: usize| match adds {
+                true => word(x[i]) + word(y[i]) + word(carry.1[i]),
+                false => word(x[i]) - word(y[i]) - word(carry.1[i]),
+            };
+            let values = (std::array::from_fn(|i| wide(i) as i64), std::array::from_fn(|i| (wide(i) >> 64) as i64 & 1));
+            self.ints.push((sum, t, values.0));
+            carry = (out, values.1);
+            if self.r.below(3) == 0 {
+                let ((a, x), (b, y)) = (self.pick(t), self.pick(t));
+                self.def(t, &format!("sub v{a}, v{b}"), std::array::from_fn(|i| x[i].wrapping_sub(y[i])));
+            }
+        }
+        match self.r.below(3) {
+            0 => self.ints.push((carry.0, t, carry.1)),
+            1 => {
+                let (a, x) = self.pick(t);
+                let (name, sign) = if adds { ("add", 1) } else { ("sub", -1) };
+                let last = std::array::from_fn(|i| x[i].wrapping_add(sign * carry.1[i]));
+                self.def(t, &format!("{name} v{a}, v{}", carry.0), last);
+            }
+            _ => {}
         }
     }
     fn float(&mut self) {

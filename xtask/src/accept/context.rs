@@ -131,10 +131,11 @@ impl Context {
     }
 }
 
-/// Builds the binary.
+/// Builds the binary. The libraries are those of the whole workspace's tests: for one package alone they would get other
+/// features and be compiled anew.
 pub(crate) fn built(root: &Path, profile: &str) -> Result<PathBuf, String> {
     let mut build = Command::new("cargo");
-    build.args(["build", "-q", "-p", "oxigo"]).args((profile == "release").then_some("--release"));
+    build.args(["build", "-q", "--workspace", "--bin", "oxigo"]).args((profile == "release").then_some("--release"));
     let done = run(build.current_dir(root), b"", Duration::from_secs(3600));
     if done.ok() { Ok(root.join("target").join(profile).join("oxigo")) } else { Err(done.summary()) }
 }

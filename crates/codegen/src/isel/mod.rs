@@ -7,6 +7,7 @@
 mod alu;
 mod bit_tests;
 mod call;
+mod carries;
 mod float;
 mod fold;
 mod memory;
@@ -16,6 +17,7 @@ mod wide;
 
 use crate::regs;
 use crate::vcode::*;
+use carries::Place;
 use iced_x86::Code;
 use obj::Abi;
 use ops::Ops;
@@ -204,10 +206,16 @@ impl Isel<'_> {
         if is_entry {
             self.entry();
         }
+        let mut chains = self.chains(b);
         for &i in &f.blocks[b].insts {
             self.pos = f.insts[i].pos;
-            if !f.insts[i].results.first().is_some_and(|&r| self.lazy[r]) {
-                self.inst(i);
+            if f.insts[i].results.first().is_some_and(|&r| self.lazy[r]) {
+                continue;
+            }
+            match chains.place(i) {
+                Place::Alone => self.inst(i),
+                Place::Waits => {}
+                Place::Ends(chain) => self.chain(&chain),
             }
         }
         let to = self.v.insts.len() as u32;
@@ -254,6 +262,7 @@ impl Isel<'_> {
             Ops::Memory(op) => self.memory(op, inst),
             Ops::Atomic(op) => self.atomic(op, inst),
             Ops::Call(op) => self.calls(op, inst),
+            Ops::Chained(_) => panic!("{}: {} ({id}) is in no chain", self.f.name, inst.op.name()),
             Ops::AtUse(_) => panic!("{}: {} ({id}) has no result to be used", self.f.name, inst.op.name()),
             Ops::Lowered(_) => panic!("{}: {} ({id}) is not lowered", self.f.name, inst.op.name()),
         }

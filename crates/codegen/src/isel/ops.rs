@@ -12,9 +12,13 @@ ssa::partition_ops! {
         Add Sub And Or Xor AndNot Mul Neg Not Shl LShr AShr RotL ICmp FCmp SExt ZExt Trunc PtrToWord WordToPtr
         CSel PtrAdd PtrAddImm PtrDiff SlicePtr BitLen Ctz PopCnt BSwap
     }
-    /// What is bound to fixed registers or the carry flag.
+    /// What is bound to fixed registers.
     Wide {
-        SDiv SRem UDiv URem MulHiS MulHiU MulWide DivWide AddCarry SubBorrow
+        SDiv SRem UDiv URem MulHiS MulHiU MulWide DivWide
+    }
+    /// Selected by chains (`carries`).
+    Chained {
+        AddCarry SubBorrow
     }
     /// Floats.
     Float {

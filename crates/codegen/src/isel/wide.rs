@@ -1,7 +1,5 @@
-//! Selection of what is bound to fixed registers or the carry flag: division, double-width
-//! multiplication, add and subtract with carry.
+//! Selection of what is bound to fixed registers: division, double-width multiplication.
 
-use super::alu::{ADD, ix};
 use super::*;
 
 impl Isel<'_> {
@@ -16,8 +14,6 @@ impl Isel<'_> {
             ops::Wide::MulHiU => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], true),
             ops::Wide::MulWide => self.mul_high(inst, [Code::Mul_rm32, Code::Mul_rm64], false),
             ops::Wide::DivWide => self.div_wide(inst),
-            ops::Wide::AddCarry => self.carry(inst, [Code::Adc_r32_rm32, Code::Adc_r64_rm64]),
-            ops::Wide::SubBorrow => self.carry(inst, [Code::Sbb_r32_rm32, Code::Sbb_r64_rm64]),
         }
     }
     fn divide(&mut self, inst: &Inst, signed: bool, rem: bool) {
@@ -77,16 +73,5 @@ impl Isel<'_> {
         let code = if size == 8 { Code::Div_rm64 } else { Code::Div_rm32 };
         let e = self.plain(code).uses_late(by, size).fixed_use(low, regs::AX).fixed_use(high, regs::DX);
         e.fixed_def(q, regs::AX).fixed_def(r, regs::DX).done();
-    }
-    fn carry(&mut self, inst: &Inst, codes: [Code; 2]) {
-        let size = self.size(inst.args[0]);
-        let (a, b, c) = (self.reg(inst.args[0]), self.reg(inst.args[1]), self.reg(inst.args[2]));
-        let (sum, out) = (self.reg(inst.results[0]), self.reg(inst.results[1]));
-        let (t, ones) = (self.v.vreg(Type::I64), self.v.vreg(Type::I64));
-        // Adding -1 to a carry of 1 sets the carry flag.
-        self.plain(ADD.ri8[ix(size)]).modify(t, c, size).imm(-1).done();
-        self.plain(codes[usize::from(size == 8)]).modify(sum, a, size).uses(b, size).done();
-        self.plain(Code::Sbb_r64_rm64).twice(ones, 8).done();
-        self.plain(if size == 8 { Code::Neg_rm64 } else { Code::Neg_rm32 }).modify(out, ones, size).done();
     }
 }
