@@ -103,7 +103,7 @@ fn outside(program: &Program, inst: &Instruction, (from, size): (u64, u64)) -> S
 }
 
 /// Both programs.
-pub(crate) fn view(now: &Program, before: &Program, other: &str) -> CompareView {
+pub(crate) fn view(now: &Program, before: &Program, other: &str, files: &Files) -> CompareView {
     let of = |p: &Program| -> HashMap<String, (String, u64)> {
         p.code_symbols().map(|(_, s)| (s.name.clone(), (s.package.clone(), s.size))).collect()
     };
@@ -126,7 +126,7 @@ pub(crate) fn view(now: &Program, before: &Program, other: &str) -> CompareView 
     pairs.sort_by(|a, b| (b.now.abs_diff(b.before), &a.name).cmp(&(a.now.abs_diff(a.before), &b.name)));
     let row = |(n, what): (usize, PairRow)| Row {
         id: now.symbol(&what.name).map_or(Id::Symbol(u32::MAX - n as u32), Id::Symbol),
-        from: Vec::new(),
+        from: now.named_address(&what.name).and_then(|at| now.lines(at, files).pop()).into_iter().collect(),
         what,
     };
     let differs = |(name, (a, b)): (String, (u64, u64))| (a != b).then_some((name, a, b));

@@ -6,7 +6,7 @@ use crate::calls::{self, CallIndex};
 use crate::compare;
 use crate::files::Files;
 use crate::functions::{self, Sources};
-use crate::model::{FunctionRow, Overview, StepRow};
+use crate::model::{FunctionRow, Id, Overview, Row, StepRow};
 use crate::objects::ObjectFile;
 use crate::program::Program;
 use crate::reasons;
@@ -16,6 +16,7 @@ use crate::source;
 use crate::steps::FunctionSteps;
 use link::why::Reasons;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -25,7 +26,21 @@ const MAX_LISTED: usize = 200_000;
 const MAX_FOUND: usize = 500;
 
 /// Something that gives the events of a trace, or says in a line why it cannot.
-pub type Trace = Box<dyn Fn() -> Result<String, String> + Send + Sync>;
+pub struct Trace {
+    /// Runs the program; told whether to trace allocations, too. Of a trace that somebody has made it is the reading.
+    pub events: Box<dyn Fn(Traced) -> Result<String, String> + Send + Sync>,
+    /// Somebody has made it, so nothing is run for it.
+    pub is_made: bool,
+}
+
+/// What is traced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traced {
+    /// What the scheduler does.
+    Scheduler,
+    /// Allocations, too, of which stacks of goroutines are some.
+    Allocations,
+}
 
 /// What an exploration is made of.
 #[derive(Default)]
@@ -42,7 +57,7 @@ pub struct Inputs {
     pub executable: Option<Arc<[u8]>>,
     /// Another executable to compare with, and what it is.
     pub other: Option<(String, Arc<[u8]>)>,
-    /// Runs the program, and gives the events of its trace as the official reader prints them.
+    /// Gives the events of a trace as the official reader prints them.
     pub trace: Option<Trace>,
     /// Where the program is run, if it is.
     pub cwd: PathBuf,
@@ -83,8 +98,8 @@ pub enum Question {
     Pair(String),
     /// How the program boots; with true it is run for that.
     Boot(bool),
-    /// What its goroutines do; with true it is run for that.
-    Schedule(bool),
+    /// What its goroutines do; it is run for that if it is said how.
+    Schedule(Option<Traced>),
     /// Why a symbol is in the executable.
     Why(String),
     /// The lookup of an address.
@@ -114,7 +129,11 @@ impl Question {
             "compare" => Question::Compare,
             "pair" => Question::Pair(value("name")?),
             "boot" => Question::Boot(value("run").is_some()),
-            "schedule" => Question::Schedule(value("run").is_some()),
+            "schedule" => Question::Schedule(match value("run").as_deref() {
+                None => None,
+                Some("stacks") => Some(Traced::Allocations),
+                Some(_) => Some(Traced::Scheduler),
+            }),
             "calls" => Question::Calls(value("name")?),
             "why" => Question::Why(value("name")?),
             "lookup" => Question::Lookup(hex(value("pc")?)?),
@@ -151,7 +170,7 @@ pub struct Exploration {
     cwd: PathBuf,
     trace: Option<Trace>,
     /// Recorded when it is asked for.
-    schedule: OnceLock<Result<ScheduleView, String>>,
+    schedule: [OnceLock<Result<ScheduleView, String>>; 2],
     /// Recorded when it is asked for.
     boot: OnceLock<Result<BootView, String>>,
     reasons: Option<Reasons>,
@@ -188,7 +207,7 @@ impl Exploration {
             program,
             other,
             trace: inputs.trace,
-            schedule: OnceLock::new(),
+            schedule: Default::default(),
             cwd: inputs.cwd,
             boot: OnceLock::new(),
             reasons: inputs.reasons,
@@ -229,24 +248,39 @@ impl Exploration {
                 let (number, steps) = self.steps_of(name).ok_or("the function was not recorded")?;
                 json(&functions::graph(number, steps, *pass).ok_or("there is no such pass")?)
             }
-            Question::Object => json(&self.object.as_ref().ok_or("there is no object")?.view()?),
+            Question::Object => json(&self.object.as_ref().ok_or("there is no object")?.view(&self.files)?),
             Question::Defined(n) => {
                 json(&self.object.as_ref().ok_or("there is no object")?.symbol(*n, &self.sources())?)
             }
             Question::Elf => json(&self.executable()?.elf()),
-            Question::Symbols(text, package) => json(&self.executable()?.find(text, package.as_deref(), MAX_FOUND)),
+            Question::Symbols(text, package) => {
+                json(&self.executable()?.find(text, package.as_deref(), MAX_FOUND, &self.files))
+            }
             Question::Compare => {
                 let (what, other) = self.other()?;
-                json(&compare::view(self.executable()?, other, what))
+                json(&compare::view(self.executable()?, other, what, &self.files))
             }
             Question::Pair(name) => json(&compare::pair(name, self.executable()?, &self.other()?.1, &self.files)?),
             Question::Boot(run) => json(&self.boot(*run)?),
             Question::Schedule(run) => json(&self.schedule(*run)?),
             Question::Calls(name) => json(&calls::view(name, self)?),
-            Question::Why(name) => json(&reasons::why(name, self.reasons()?, self.program.as_ref())?),
+            Question::Why(name) => json(&reasons::why(name, self.reasons()?, self.program.as_ref(), &self.files)?),
             Question::Lookup(pc) => json(&self.executable()?.lookup(*pc, &self.files)),
-            Question::Build => json(&self.steps),
+            Question::Build => json(&self.steps_with_lines()),
         }
+    }
+
+    /// The steps of the build; one that compiled a package comes from the lines that import it.
+    fn steps_with_lines(&self) -> Vec<Row<&StepRow>> {
+        let mut lines: HashMap<String, Vec<Id>> = HashMap::new();
+        for file in &self.recorded.files {
+            for (line, path) in source::imports(&file.text) {
+                lines.entry(path).or_default().push(self.line(&file.name, line));
+            }
+        }
+        let of = |step: &StepRow| lines.get(&step.name).filter(|_| step.kind == "compile").cloned().unwrap_or_default();
+        let steps = self.steps.iter().enumerate();
+        steps.map(|(n, what)| Row { id: Id::Step(n as u32), from: of(what), what }).collect()
     }
 
     fn executable(&self) -> Result<&Program, String> {
@@ -266,12 +300,13 @@ impl Exploration {
         }
     }
     /// What goroutines do; nothing, before the program was run.
-    fn schedule(&self, run: bool) -> Result<ScheduleView, String> {
+    fn schedule(&self, run: Option<Traced>) -> Result<ScheduleView, String> {
         let trace = self.trace.as_ref().ok_or("only a program that is built here can be traced")?;
-        match run {
-            true => self.schedule.get_or_init(|| trace().map(|text| schedule::view(&text))).clone(),
-            false => self.schedule.get().cloned().unwrap_or_else(|| Ok(ScheduleView::default())),
-        }
+        let Some(what) = run.or(trace.is_made.then_some(Traced::Scheduler)) else {
+            return self.schedule[0].get().cloned().unwrap_or_else(|| Ok(ScheduleView::default()));
+        };
+        let record = || (trace.events)(what).map(|text| schedule::view(&text, &self.files));
+        self.schedule[usize::from(what == Traced::Allocations)].get_or_init(record).clone()
     }
     pub(crate) fn program(&self) -> Option<&Program> {
         self.program.as_ref()
@@ -281,7 +316,7 @@ impl Exploration {
         self.call_index.get_or_init(|| CallIndex::of(program))
     }
     /// The id of a line.
-    pub(crate) fn line(&self, file: &str, line: u32) -> crate::model::Id {
+    pub(crate) fn line(&self, file: &str, line: u32) -> Id {
         self.files.line(file, line)
     }
 
@@ -320,7 +355,7 @@ impl Exploration {
             ("lookup", self.program.is_some()),
             ("compare", self.program.is_some() && self.other.is_some()),
             ("boot", self.program.is_some()),
-            ("schedule", self.trace.is_some() && self.program.is_some()),
+            ("schedule", self.trace.is_some()),
             ("build", !self.steps.is_empty()),
             ("tours", has_steps && self.program.is_some()),
         ];

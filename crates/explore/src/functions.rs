@@ -4,7 +4,7 @@
 
 use crate::code::InstructionRow;
 use crate::files::Files;
-use crate::frames::Conventions;
+use crate::frames::{Conventions, Local, Owner, Passed};
 use crate::model::{Id, Row};
 use crate::objects::ObjectFile;
 use crate::program::Program;
@@ -94,7 +94,9 @@ pub struct FunctionView {
     /// Slots of the frame, as the layout has them.
     pub slots: Vec<String>,
     /// Both calling conventions.
-    pub conventions: Vec<Conventions>,
+    pub conventions: Vec<Conventions<Row<Passed>>>,
+    /// Variables that are neither parameters nor results.
+    pub locals: Vec<Row<Local>>,
     /// Instructions as they run, or as they are in the object.
     pub code: Vec<Row<InstructionRow>>,
     /// Where those are from: `executable` or `object`.
@@ -132,6 +134,7 @@ pub(crate) fn view(name: &str, steps: Option<(u32, &FunctionSteps)>, s: &Sources
         allocated: Vec::new(),
         slots: Vec::new(),
         conventions: Vec::new(),
+        locals: Vec::new(),
         code,
         code_from,
     };
@@ -143,7 +146,9 @@ pub(crate) fn view(name: &str, steps: Option<(u32, &FunctionSteps)>, s: &Sources
 
 fn recorded(view: &mut FunctionView, number: u32, f: &FunctionSteps, files: &Files) {
     let value = |n: &u32| Id::Value(number, *n);
-    view.conventions = f.conventions.to_vec();
+    let owner = Owner { number, place: &f.place, files };
+    view.conventions = f.conventions.iter().map(|c| owner.convention(c)).collect();
+    view.locals = owner.locals(&f.locals, f.conventions[0].params.len() + f.conventions[0].results.len());
     view.lines = f
         .lines
         .iter()

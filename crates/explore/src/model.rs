@@ -30,6 +30,12 @@ pub enum Id {
     Hole(u32, u32),
     /// A section of the executable.
     Section(u32),
+    /// A variable of a function: number of the function; parameters, then results, then others.
+    Variable(u32, u32),
+    /// A step of the build.
+    Step(u32),
+    /// A goroutine of a run.
+    Goroutine(u64),
 }
 
 impl Display for Id {
@@ -46,6 +52,9 @@ impl Display for Id {
             Id::Defined(n) => write!(f, "d{n}"),
             Id::Hole(symbol, offset) => write!(f, "h{symbol}:{offset:x}"),
             Id::Section(n) => write!(f, "k{n}"),
+            Id::Variable(func, n) => write!(f, "p{func}:{n}"),
+            Id::Step(n) => write!(f, "t{n}"),
+            Id::Goroutine(n) => write!(f, "g{n}"),
         }
     }
 }

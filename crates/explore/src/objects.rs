@@ -142,7 +142,7 @@ impl ObjectFile {
         [1, 0].iter().find_map(|&abi| self.by_name.get(&(name.to_owned(), abi))).copied()
     }
     /// The whole file.
-    pub(crate) fn view(&self) -> Result<ObjectView, String> {
+    pub(crate) fn view(&self, files: &Files) -> Result<ObjectView, String> {
         let (archive, o, base) = object(&self.bytes)?;
         let mut parts: Vec<PartRow> = archive
             .members
@@ -163,7 +163,7 @@ impl ObjectFile {
             parts.push(PartRow { name, offset: base + from, size: to.saturating_sub(from), record });
         }
         parts.sort_by_key(|p| p.offset);
-        let symbols = (0..o.num_defs() as u32).map(|n| row(&o, base, n)).collect();
+        let symbols = (0..o.num_defs() as u32).map(|n| row(&o, base, n, files)).collect();
         Ok(ObjectView { size: self.bytes.len(), parts, symbols })
     }
     /// One symbol.
@@ -175,13 +175,14 @@ impl ObjectFile {
         let names: HashMap<SymRef, &str> = o.ref_names().collect();
         let data = o.data(LocalSym(n));
         let linked = sources.program.and_then(|p| Some((p, p.symbol_of(o.sym(LocalSym(n)).name(), is_abi0(&o, n))?)));
-        let holes = holes(&o, &names, n, linked);
+        let holes = holes(&o, &names, n, linked, &Lines::of(&o, n, sources.files));
         let shown = &data[..data.len().min(SHOWN)];
         let is_code = o.sym(LocalSym(n)).kind().is_text();
         let code = if is_code { code_of(&o, n, shown, &holes, sources.files) } else { Vec::new() };
         let (record, tables) = function_tables(&o, &names, n);
         let bytes = hex(shown);
-        Ok(DefinedView { symbol: row(&o, base, n), bytes, holes, record, tables, code })
+        let symbol = row(&o, base, n, sources.files);
+        Ok(DefinedView { symbol, bytes, holes, record, tables, code })
     }
 }
 
@@ -208,7 +209,27 @@ const BLOCKS: [Block; 19] = [
     Block::End,
 ];
 
-fn row(o: &Object<'_>, base: usize, n: u32) -> Row<DefinedRow> {
+/// Which lines the bytes of a function come from; data comes from nowhere.
+struct Lines<'o> {
+    object: &'o Object<'o>,
+    files: &'o Files,
+    file: PcTable,
+    line: PcTable,
+}
+
+impl<'o> Lines<'o> {
+    fn of(object: &'o Object<'o>, n: u32, files: &'o Files) -> Lines<'o> {
+        let [file, line] = [AuxKind::Pcfile, AuxKind::Pcline].map(|kind| table(object, n, kind));
+        Lines { object, files, file, line }
+    }
+    fn at(&self, offset: u32) -> Option<Id> {
+        let file = self.object.files().nth(usize::try_from(self.file.at(offset)).ok()?)?;
+        let line = u32::try_from(self.line.at(offset)).ok().filter(|line| *line > 0)?;
+        Some(self.files.line(&String::from_utf8_lossy(file), line))
+    }
+}
+
+fn row(o: &Object<'_>, base: usize, n: u32, files: &Files) -> Row<DefinedRow> {
     let s = o.sym(LocalSym(n));
     let flags = s.flags() - SymFlags::CONTENT_ADDRESSABLE;
     let what = DefinedRow {
@@ -220,7 +241,8 @@ fn row(o: &Object<'_>, base: usize, n: u32) -> Row<DefinedRow> {
         offset: base + o.data_offset(LocalSym(n)) as usize,
         holes: o.relocs(LocalSym(n)).count(),
     };
-    Row { id: Id::Defined(n), from: Vec::new(), what }
+    let line = s.kind().is_text().then(|| Lines::of(o, n, files).at(0)).flatten();
+    Row { id: Id::Defined(n), from: line.into_iter().collect(), what }
 }
 
 fn target_name(o: &Object<'_>, names: &HashMap<SymRef, &str>, sym: SymRef) -> (String, Option<Id>) {
@@ -278,7 +300,13 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn holes(o: &Object<'_>, names: &HashMap<SymRef, &str>, n: u32, linked: Option<(&Program, u64)>) -> Vec<Row<HoleRow>> {
+fn holes(
+    o: &Object<'_>,
+    names: &HashMap<SymRef, &str>,
+    n: u32,
+    linked: Option<(&Program, u64)>,
+    lines: &Lines<'_>,
+) -> Vec<Row<HoleRow>> {
     let data = o.data(LocalSym(n));
     let mut out: Vec<Row<HoleRow>> = o
         .relocs(LocalSym(n))
@@ -291,7 +319,7 @@ fn holes(o: &Object<'_>, names: &HashMap<SymRef, &str>, n: u32, linked: Option<(
             let before = hex(bytes.unwrap_or_default());
             let what =
                 HoleRow { offset: r.offset, size: r.size, kind, target, defined, addend: r.addend, before, after };
-            Row { id: Id::Hole(n, r.offset), from: defined.into_iter().collect(), what }
+            Row { id: Id::Hole(n, r.offset), from: defined.into_iter().chain(lines.at(r.offset)).collect(), what }
         })
         .collect();
     out.sort_by_key(|h| h.what.offset);
@@ -304,17 +332,12 @@ fn table(o: &Object<'_>, n: u32, kind: AuxKind) -> PcTable {
 }
 
 fn code_of(o: &Object<'_>, n: u32, bytes: &[u8], holes: &[Row<HoleRow>], files: &Files) -> Vec<Row<InstructionRow>> {
-    let [file, line, sp] = [AuxKind::Pcfile, AuxKind::Pcline, AuxKind::Pcsp].map(|kind| table(o, n, kind));
-    let names: Vec<String> = o.files().map(|f| String::from_utf8_lossy(f).into_owned()).collect();
-    let origin = |offset: u32| {
-        let name = usize::try_from(file.at(offset)).ok().and_then(|i| names.get(i));
-        let line = u32::try_from(line.at(offset)).unwrap_or(0);
-        Origin {
-            lines: name.map(|name| files.line(name, line)).into_iter().collect(),
-            line,
-            inlined: None,
-            frame: sp.at(offset),
-        }
+    let (lines, sp) = (Lines::of(o, n, files), table(o, n, AuxKind::Pcsp));
+    let origin = |offset: u32| Origin {
+        lines: lines.at(offset).into_iter().collect(),
+        line: u32::try_from(lines.line.at(offset)).unwrap_or(0),
+        inlined: None,
+        frame: sp.at(offset),
     };
     let holes: Vec<_> =
         holes.iter().map(|h| (h.what.offset, h.what.size, h.what.kind.clone(), h.what.target.clone())).collect();

@@ -130,9 +130,7 @@ impl<'a> Pclntab<'a> {
     }
     /// File and line at an offset in the function.
     pub(crate) fn file_line(&self, record: Record, pc: u32) -> Option<(String, u32)> {
-        let file = u32::try_from(self.table(record, 20)?.at(pc)).ok()?;
-        let line = u32::try_from(self.lines(record)?.at(pc)).ok()?;
-        Some((self.file(record, file)?, line))
+        self.places(record, None)?.file_line(pc)
     }
     pub(crate) fn file(&self, record: Record, number: u32) -> Option<String> {
         let unit = self.field(record, 32)?;
@@ -150,26 +148,54 @@ impl<'a> Pclntab<'a> {
         let end = rest.iter().position(|b| *b == 0)?;
         Some(String::from_utf8_lossy(&rest[..end]).into_owned())
     }
-    /// The calls that were inlined at an offset, innermost first, then the function itself; `data` is what numbered
-    /// data is counted from.
+    /// The lines of a function; `data` is what numbered data is counted from.
+    pub(crate) fn places<'t>(&'t self, record: Record, data: Option<&'t [u8]>) -> Option<Places<'t>> {
+        Some(Places {
+            table: self,
+            record,
+            files: self.table(record, 20)?,
+            lines: self.lines(record)?,
+            inlined: self.pcdata(record, INLINE_INDEX),
+            tree: self.funcdata(record, INLINE_TREE).and_then(|at| data?.get(at as usize..)),
+        })
+    }
+    /// The calls that were inlined at an offset, innermost first, then the function itself.
     pub(crate) fn inlined(&self, record: Record, pc: u32, data: Option<&[u8]>) -> Option<Vec<Place>> {
-        let (mut file, mut line) = self.file_line(record, pc)?;
+        self.places(record, data)?.at(pc)
+    }
+}
+
+/// The tables of a function that tell where its code comes from, decoded.
+pub(crate) struct Places<'t> {
+    table: &'t Pclntab<'t>,
+    record: Record,
+    files: PcTable,
+    lines: PcTable,
+    inlined: Option<PcTable>,
+    tree: Option<&'t [u8]>,
+}
+
+impl Places<'_> {
+    fn file_line(&self, pc: u32) -> Option<(String, u32)> {
+        let file = u32::try_from(self.files.at(pc)).ok()?;
+        Some((self.table.file(self.record, file)?, u32::try_from(self.lines.at(pc)).ok()?))
+    }
+    /// The calls that were inlined at an offset, innermost first, then the function itself.
+    pub(crate) fn at(&self, mut pc: u32) -> Option<Vec<Place>> {
+        let (mut file, mut line) = self.file_line(pc)?;
         let mut out = Vec::new();
-        let tree = self.funcdata(record, INLINE_TREE).and_then(|at| data?.get(at as usize..));
-        let index = self.pcdata(record, INLINE_INDEX);
-        if let (Some(tree), Some(index)) = (tree, index) {
-            let mut pc = pc;
+        if let (Some(tree), Some(index)) = (self.tree, &self.inlined) {
             // A tree has no more levels than nodes; damage must not keep us here.
             for _ in 0..1000 {
                 let Ok(node) = usize::try_from(index.at(pc)) else { break };
                 let Some(at) = node.checked_mul(16) else { break };
                 let (Some(name), Some(parent)) = (u32_at(tree, at + 4), u32_at(tree, at + 8)) else { break };
-                out.push(Place { function: self.string(self.names, name)?, file, line });
+                out.push(Place { function: self.table.string(self.table.names, name)?, file, line });
                 pc = parent;
-                (file, line) = self.file_line(record, pc)?;
+                (file, line) = self.file_line(pc)?;
             }
         }
-        out.push(Place { function: self.name(record)?, file, line });
+        out.push(Place { function: self.table.name(self.record)?, file, line });
         Some(out)
     }
 }

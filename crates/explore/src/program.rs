@@ -219,8 +219,9 @@ impl Program {
         let (table, data) = (self.pclntab(), self.funcdata());
         let record = table.as_ref().and_then(|t| t.find(address));
         let sp = table.as_ref().zip(record).and_then(|(t, r)| t.sp(r));
+        let places = table.as_ref().zip(record).and_then(|(t, r)| t.places(r, data));
         let origin = |offset: u32| {
-            let places = table.as_ref().zip(record).and_then(|(t, r)| t.inlined(r, offset, data)).unwrap_or_default();
+            let places = places.as_ref().and_then(|p| p.at(offset)).unwrap_or_default();
             Origin {
                 lines: places.iter().map(|p| files.line(&p.file, p.line)).collect(),
                 line: places.first().map_or(0, |p| p.line),
@@ -269,14 +270,15 @@ impl Program {
     }
 
     /// Symbols whose names hold a text, or those of a package, largest first, at most `limit`.
-    pub(crate) fn find(&self, text: &str, package: Option<&str>, limit: usize) -> Vec<Row<SymbolRow>> {
+    pub(crate) fn find(&self, text: &str, package: Option<&str>, limit: usize, files: &Files) -> Vec<Row<SymbolRow>> {
         let fits = |s: &SymbolRow| s.name.contains(text) && package.is_none_or(|p| p == s.package);
         let mut found: Vec<u32> = (0..self.symbols.len() as u32).filter(|&n| fits(&self.symbols[n as usize])).collect();
         found.sort_by_key(|&n| std::cmp::Reverse(self.symbols[n as usize].size));
         found.truncate(limit);
         let row = |n: u32| {
             let what = self.symbols[n as usize].clone();
-            let from = what.section.map(Id::Section).into_iter().collect();
+            let line = self.lines(what.address, files).pop();
+            let from = what.section.map(Id::Section).into_iter().chain(line).collect();
             Row { id: Id::Symbol(n), from, what }
         };
         found.into_iter().map(row).collect()

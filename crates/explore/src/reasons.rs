@@ -1,6 +1,7 @@
 //! Why a symbol is in the program. In: what the linker told. Out: the shortest chain from the entry point, and who else
 //! refers to the symbol; as rows for pages and as text.
 
+use crate::files::Files;
 use crate::model::{Id, Row};
 use crate::program::Program;
 use link::why::{Hop, Reasons};
@@ -36,13 +37,14 @@ pub struct WhyView {
 }
 
 /// The answer for a symbol. The error is a line.
-pub(crate) fn why(name: &str, reasons: &Reasons, program: Option<&Program>) -> Result<WhyView, String> {
+pub(crate) fn why(name: &str, reasons: &Reasons, program: Option<&Program>, files: &Files) -> Result<WhyView, String> {
     let path = reasons.path(name).ok_or_else(|| absent(name))?;
     let (referrers, count) = reasons.referrers(name, MAX_LISTED);
+    let line = |name: &str| program.and_then(|p| p.lines(p.named_address(name)?, files).pop());
     let row = |(n, hop): (usize, Hop<'_>)| Row {
         // A symbol that the executable does not list has a number of this answer.
         id: program.and_then(|p| p.symbol(hop.name)).map_or(Id::Symbol(u32::MAX - n as u32), Id::Symbol),
-        from: Vec::new(),
+        from: line(hop.name).into_iter().collect(),
         what: HopRow {
             name: hop.name.to_owned(),
             how: hop.how.to_string(),

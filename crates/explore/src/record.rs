@@ -106,13 +106,19 @@ fn type_text(s: &Session, t: types::TypeId) -> String {
 
 /// Types of expressions and variables of a function.
 fn note_body(s: &Session, body: &Body, note: &mut dyn FnMut(base::Pos, String)) {
-    for (_, e) in body.exprs.iter_enumerated() {
+    // Of expressions at one place (`*p` stands where `p` stands) the variable says most.
+    let (variables, others): (Vec<&Expr>, Vec<&Expr>) =
+        body.exprs.iter_enumerated().map(|(_, e)| e).partition(|e| matches!(e.kind, ExprKind::Local(_)));
+    for e in others.into_iter().chain(variables) {
         if let Some(text) = expr_text(s, body, e) {
             note(e.pos, text);
         }
     }
-    for (_, local) in body.locals.iter_enumerated().filter(|(_, l)| l.obj.is_some()) {
+    for (_, local) in body.locals.iter_enumerated() {
         let name = local.obj.map_or("", |o| s.text(s.obj(o).name));
+        if name.is_empty() {
+            continue;
+        }
         let marks =
             [(local.address_taken, "address taken"), (local.captured, "captured"), (local.reassigned, "set again")];
         let marks: Vec<&str> = marks.into_iter().filter(|m| m.0).map(|m| m.1).collect();

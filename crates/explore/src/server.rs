@@ -5,10 +5,10 @@
 use crate::exploration::{Exploration, Question};
 use crate::page::{self, ASSETS, Parts};
 use sha2::{Digest, Sha256};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::{Arc, Mutex, PoisonError};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{Header, Method, Request, Server, StatusCode};
 
 /// How many requests are answered at the same time.
 const THREADS: usize = 4;
@@ -172,17 +172,25 @@ impl Answer {
     }
 }
 
+/// Answers, and ends the connection: where connections are kept open, the threads that `tiny_http` reads them with may
+/// all wait for requests that do not come while one that has come waits for a thread (`TaskPool::spawn` hands several
+/// connections to one waiting thread), and the page would hang.
 fn respond(request: Request, answer: Answer) -> std::io::Result<()> {
     let headers = [
         ("Content-Type", answer.mime),
+        ("Content-Length", &answer.body.len().to_string()),
         ("Content-Security-Policy", &answer.policy),
         ("X-Content-Type-Options", "nosniff"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Referrer-Policy", "no-referrer"),
         ("Cache-Control", "no-store"),
+        ("Connection", "close"),
     ];
-    let headers = headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, *value).ok());
-    let response = Response::from_string(answer.body).with_status_code(answer.status);
-    request.respond(headers.fold(response, |r, h| r.with_header(h)))
+    let reason = StatusCode(answer.status).default_reason_phrase();
+    let mut text = format!("HTTP/1.1 {} {reason}\r\n", answer.status);
+    headers.iter().for_each(|(name, value)| text += &format!("{name}: {value}\r\n"));
+    let mut writer = request.into_writer();
+    writer.write_all(format!("{text}\r\n{}", answer.body).as_bytes())?;
+    writer.flush()
 }

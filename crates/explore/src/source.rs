@@ -7,6 +7,25 @@ use crate::record::Recorded;
 use std::collections::HashMap;
 use syntax::tokens::{Span, TokenClass, spans};
 
+/// What a file imports, with the lines.
+pub(crate) fn imports(text: &[u8]) -> Vec<(u32, String)> {
+    let word = |s: &Span| text.get(s.start as usize..s.end as usize).unwrap_or_default();
+    let mut is_import = false;
+    let mut out = Vec::new();
+    for span in &spans(text) {
+        match span.class {
+            TokenClass::Keyword => is_import = word(span) == b"import",
+            TokenClass::Text if is_import => {
+                let line = 1 + text[..span.start as usize].iter().filter(|b| **b == b'\n').count();
+                let path = String::from_utf8_lossy(word(span)).trim_matches(['"', '`']).to_owned();
+                out.push((line as u32, path));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Decisions by line.
 type Decisions = HashMap<u32, Vec<Decision>>;
 

@@ -2,7 +2,7 @@
 //! [`FunctionSteps`]: texts that occur behind several passes are there once, a pass is a list of blocks that name
 //! them, and a pass that changed nothing is only its name.
 
-use crate::frames::{self, Conventions};
+use crate::frames::{self, Conventions, Local};
 use base::Id as _;
 use obj::Abi;
 use ssa::cfg::{Cfg, Dominators, Loops};
@@ -106,6 +106,8 @@ pub struct FunctionSteps {
     pub place: (String, u32),
     /// Where arguments and results are, in both conventions.
     pub conventions: [Conventions; 2],
+    /// Its other variables.
+    pub locals: Vec<Local>,
     /// All lines that occur.
     pub lines: Vec<Line>,
     /// Passes in order, the state before them first.
@@ -135,6 +137,7 @@ impl Steps {
             abi: func.sigs[func.sig].abi,
             place: (func.file.to_string(), func.start_line),
             conventions: frames::conventions(func),
+            locals: frames::locals(func),
             lines: Vec::new(),
             passes: Vec::new(),
             removed: Vec::new(),

@@ -1,5 +1,5 @@
-//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag] [build flags]
-//! [package | files | function | executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
+//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag]
+//! [-trace file] [build flags] [package | files | function | executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
 //! it on a page. The page is served until the command is interrupted, or written to a file.
 
 use crate::build_flags::{BuildFlags, Command, Refused};
@@ -20,13 +20,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 pub(crate) const COMMAND: Command = Command {
-    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag] [build flags] [package | files | function | executable]",
+    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag] [-trace file] [build flags] [package | files | function | executable]",
     flags: &[
         ("http", Shape::Value),
         ("o", Shape::Value),
         ("func", Shape::Value),
         ("why", Shape::Value),
         ("compare", Shape::Value),
+        ("trace", Shape::Value),
     ],
 };
 
@@ -85,6 +86,8 @@ struct Subject {
     what: What,
     /// What it is compared with.
     other: Option<Other>,
+    /// A trace that somebody has made.
+    trace: Option<PathBuf>,
     /// The flags with which it is built to be traced.
     traced: Arc<BuildFlags>,
     /// The executable of the exploration before.
@@ -162,9 +165,11 @@ impl Subject {
         };
         let mut traced = once_more(args, None)?;
         traced.options.ldflags.add_to_all(crate::explore_trace::LINKER_FLAG);
+        let trace = flags.own("trace").filter(|file| !file.is_empty()).map(|file| flags.options.cwd.join(file));
         Ok(Subject {
             flags,
             what,
+            trace,
             traced: Arc::new(traced),
             other,
             before: Mutex::default(),
@@ -183,6 +188,7 @@ impl Subject {
             What::Package(patterns) => self.package(patterns)?,
         };
         inputs.other = self.other(inputs.executable.as_ref())?;
+        inputs.trace = self.trace(&inputs);
         inputs.cwd.clone_from(&self.flags.options.cwd);
         inputs.version = *version;
         inputs.goroot = self.flags.options.goroot.clone();
@@ -254,10 +260,23 @@ impl Subject {
         let title = package.import_path.clone();
         let reasons = reasons.into_inner().unwrap_or_else(PoisonError::into_inner);
         let recorded = recording.finish();
-        let (flags, patterns) = (self.traced.clone(), patterns.to_vec());
-        let trace: explore::Trace = Box::new(move || crate::explore_trace::events(&flags, &patterns));
-        let trace = executable.is_some().then_some(trace);
-        Ok(Inputs { title, focus, recorded, archive, executable, reasons, steps, trace, ..Inputs::default() })
+        Ok(Inputs { title, focus, recorded, archive, executable, reasons, steps, ..Inputs::default() })
+    }
+
+    /// The trace that was named, else one of a program that is built here.
+    fn trace(&self, inputs: &Inputs) -> Option<explore::Trace> {
+        let flags = self.traced.clone();
+        if let Some(file) = self.trace.clone() {
+            let read = move |_| {
+                let folder = tempfile::tempdir_in(&flags.options.tmp).map_err(|e| e.to_string())?;
+                crate::explore_trace::read(&flags.options, folder.path(), &file)
+            };
+            return Some(explore::Trace { events: Box::new(read), is_made: true });
+        }
+        let What::Package(patterns) = &self.what else { return None };
+        let patterns = patterns.clone();
+        let run = move |what| crate::explore_trace::events(&flags, &patterns, what);
+        inputs.executable.is_some().then(|| explore::Trace { events: Box::new(run), is_made: false })
     }
 
     /// Builds the package, which is compiled whether it is up to date or not; everything else comes from the cache.

@@ -1,11 +1,13 @@
-//! A trace of a program's own run, for the explorer. In: a package and the flags of its build. Out: the events, as the
-//! official trace reader prints them. A file that starts the trace is compiled with the package's own, so nothing of
+//! A trace of a program's own run, for the explorer. In: a package and the flags of its build, or a trace that is there.
+//! Out: the events, as the official trace reader prints them. A file that starts the trace is compiled with the package's own, so nothing of
 //! the user's is changed. It lets the trace end where the program does, by a hook that the runtime offers its own
 //! packages alone; the linker is told to allow that.
 
 use crate::build_flags::{BuildFlags, Refused};
 use crate::explore_command::run_builder;
 use crate::toolchain::InProcess;
+use build::Options;
+use explore::Traced;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -18,8 +20,15 @@ const IMPORTS: [&str; 4] = ["os", "runtime/trace", "sync", "time"];
 /// The trace ends after this, and the program a little later.
 const SECONDS: u64 = 5;
 
+/// The most bytes of a trace that are read: as text they are ten times as many.
+const MAX_TRACE: u64 = 64 << 20;
+
 /// What the linker is told.
 pub(crate) const LINKER_FLAG: &str = "-checklinkname=0";
+
+/// What makes a runtime trace its allocations (GOROOT `runtime/traceallocfree.go`), alone and behind other words.
+const ALLOCATIONS: &str = "traceallocfree=1";
+const SEPARATED: &str = ",traceallocfree=1";
 
 const STARTER: &str = r#"package main
 
@@ -57,14 +66,23 @@ func init() {
 
 /// Builds and runs the program; gives the events. `flags` are those of the build with
 /// [`LINKER_FLAG`] for the linker. The error is a line.
-pub(crate) fn events(flags: &BuildFlags, patterns: &[String]) -> Result<String, String> {
+pub(crate) fn events(flags: &BuildFlags, patterns: &[String], what: Traced) -> Result<String, String> {
     let options = &flags.options;
     let made = tempfile::Builder::new().prefix("oxigo-trace").tempdir_in(&options.tmp);
     let folder = made.map_err(|e| build::io_text("mkdir", &options.tmp, &e))?;
     let folder = folder.path();
     let program = build(flags, patterns, folder).map_err(|why| format!("cannot be traced: {}", why.message))?;
     let trace = folder.join("trace.out");
-    run(&program, &options.cwd, &trace)?;
+    run(&program, &options.cwd, &trace, what)?;
+    read(&flags.options, folder, &trace)
+}
+
+/// The events of a trace; `folder` is where the reader may put its files. The error is a line.
+pub(crate) fn read(options: &Options, folder: &Path, trace: &Path) -> Result<String, String> {
+    let size = trace.metadata().map_err(|e| build::io_text("open", trace, &e))?.len();
+    if size > MAX_TRACE {
+        return Err(format!("the trace has {} MB; more than {} are not read", size >> 20, MAX_TRACE >> 20));
+    }
     // Later releases want a word.
     let mode = if options.target.release.minor <= 23 { "-d=1" } else { "-d=parsed" };
     let args = [mode.to_owned(), trace.to_string_lossy().into_owned()];
@@ -109,9 +127,14 @@ fn build(flags: &BuildFlags, patterns: &[String], folder: &Path) -> Result<PathB
 }
 
 /// Runs the program to its end, or ends it.
-fn run(program: &Path, cwd: &Path, trace: &Path) -> Result<(), String> {
+fn run(program: &Path, cwd: &Path, trace: &Path, what: Traced) -> Result<(), String> {
     let mut command = Command::new(program);
     command.current_dir(cwd).env(VARIABLE, trace);
+    if what == Traced::Allocations {
+        let mut debug = std::env::var_os("GODEBUG").unwrap_or_default();
+        debug.push(if debug.is_empty() { ALLOCATIONS } else { SEPARATED });
+        command.env("GODEBUG", debug);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|e| format!("cannot run the program: {e}"))?;
     let deadline = Instant::now() + Duration::from_secs(SECONDS + 2);

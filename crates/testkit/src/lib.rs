@@ -2,6 +2,7 @@
 //! a time limit, golden files. Development only; nothing of it is in the product.
 
 pub mod bisect;
+pub mod browser;
 pub mod command;
 pub mod commands;
 pub mod edits;
@@ -13,6 +14,7 @@ pub mod reference;
 pub mod script;
 pub mod shapes;
 
+pub use browser::Browser;
 pub use command::{Finished, run};
 pub use golden::check_golden;
 pub use official::{archives_below, official_go, set_environment, std_archives};

@@ -1,6 +1,6 @@
 // Build: what was done when, who waited for whom, and why it was done at all.
 
-import { el } from "oxigo/dom.js";
+import { el, row } from "oxigo/dom.js";
 
 export async function build(page) {
   const steps = await page.ask("build");
@@ -12,7 +12,7 @@ export async function build(page) {
     bar.style.left = `${(100 * s.start) / total}%`;
     bar.style.width = `${Math.max((100 * (s.end - s.start)) / total, 0.15)}%`;
     const why = s.why.join("; ");
-    const line = el("div", { class: "step", title: `${s.kind} ${s.name}: ${ms(s.end - s.start)}, from ${ms(s.start)}\n${why}` },
+    const line = row("div", s, { class: "step", title: `${s.kind} ${s.name}: ${ms(s.end - s.start)}, from ${ms(s.start)}\n${why}` },
       el("span", { class: "text" }, `${s.kind} ${s.name}`, s.cached ? null : el("span", { class: "note" }, why)),
       el("span", { class: "lane" }, bar));
     line.addEventListener("mouseenter", () => mark(s));
