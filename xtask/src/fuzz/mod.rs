@@ -47,9 +47,10 @@ pub enum Fuzz {
         /// Judge only builds that were answered from what an earlier one saw.
         #[arg(long)]
         answers: bool,
-        /// Leave out one kind of fact after the other, and want the edits to show each. Needs a binary with debug assertions.
-        #[arg(long)]
-        plant: bool,
+        /// Leave out one kind of fact after the other, or those whose names contain this, and want the edits to show each.
+        /// Needs a binary with debug assertions.
+        #[arg(long, num_args = 0..=1, default_missing_value = "")]
+        plant: Option<String>,
         /// The command under test.
         #[arg(long, default_value = "target/debug/oxigo")]
         oxigo: PathBuf,
@@ -105,7 +106,7 @@ pub fn fuzz(what: Fuzz) -> Result<bool, String> {
     match what {
         Fuzz::Syntax { count, seed } => syntax::fuzz(count, seed),
         Fuzz::Commands { count, seed, oxigo } => commands::fuzz(count, seed, &oxigo),
-        Fuzz::Edits { count, seed, plant: true, oxigo, .. } => edits::plant(count, seed, &oxigo),
+        Fuzz::Edits { count, seed, plant: Some(only), oxigo, .. } => edits::plant(&only, count, seed, &oxigo),
         Fuzz::Edits { count, seed, answers, oxigo, .. } => edits::fuzz(count, seed, answers, &oxigo),
         Fuzz::Messages { count, seed, oxigo } => messages::fuzz(count, seed, &oxigo),
         Fuzz::Programs { count, seed, batch, reduce, packages } => {

@@ -18,8 +18,8 @@ pub(super) const ENV_FILE: &str = "../variables";
 /// Packages of the library that trees import and that are quickly compiled.
 const LIBRARY: &[&str] = &["embed", "errors"];
 
-/// The user's folder, as trees see it where a command has one.
-pub(super) const HOME: &str = "../home";
+/// The user's folder, beside a tree.
+pub(super) const HOME: &str = "home";
 
 pub(super) const EDITS: &[(usize, Edit)] = &[
     (4, git),
@@ -179,7 +179,7 @@ fn home(root: &Path, random: &mut Random) -> io::Result<String> {
         (".config/git/attributes", &["*.txt text eol=crlf\n", "*.go filter=none\n"]),
     ];
     let (name, texts) = random.pick(TEXTS);
-    come_or_go(&root.join(HOME).join(name), random.pick::<&str>(texts), random)
+    come_or_go(&root.with_file_name(HOME).join(name), random.pick::<&str>(texts), random)
 }
 
 /// A module comes or goes inside the tree or above it; the tree's own goes.

@@ -84,6 +84,8 @@ struct Tree {
     history: Vec<String>,
     /// Rounds in which it could not be built, one after the other.
     broken: usize,
+    /// With what it was built last.
+    setting: Option<Setting>,
 }
 
 impl Tree {
@@ -118,7 +120,6 @@ const SETTINGS: &[(usize, Setting)] = &[
     (3, (&[], &[("GOENV", around::ENV_FILE), ("GOWORK", "")])),
     (1, (&[], &[("CC", "another")])),
     (1, (&[], &[("HOME", "/nowhere")])),
-    (2, (&[], &[("HOME", around::HOME)])),
     (1, (&["-buildvcs=true"], &[])),
     (1, (&["-mod=mod"], &[])),
     (1, (&["-mod=vendor"], &[])),
@@ -157,7 +158,7 @@ pub fn compare(
     let mut trees = Vec::new();
     for n in 0..plan.trees {
         let root = dir.join(format!("tree{n}/m"));
-        let mut tree = Tree { root, history: Vec::new(), broken: 0 };
+        let mut tree = Tree { root, history: Vec::new(), broken: 0, setting: None };
         tree.begin(&mut random)?;
         trees.push(tree);
     }
@@ -186,13 +187,14 @@ pub fn command(binary: &Path, cache: &Path, args: &[&str]) -> Command {
 
 /// Edits a tree and what is around it, or makes it whole again.
 fn change(tree: &mut Tree, plan: &Plan, caches: &Caches, random: &mut Random) -> io::Result<()> {
-    if tree.broken > 2 || random.chance(2) {
+    let (patience, edits) = if plan.answers { (0, 1 + random.below(5) / 4) } else { (2, 1 + random.below(3)) };
+    if tree.broken > patience || random.chance(2) {
         tree.begin(random)?;
         tree.history.push("everything as in the beginning".into());
     }
-    for _ in 0..1 + random.below(3) {
+    for _ in 0..edits {
         let what = match &caches.goroot {
-            Some(goroot) if random.chance(8) => around::library(goroot, random),
+            Some(goroot) if random.chance(if plan.answers { 4 } else { 8 }) => around::library(goroot, random),
             _ => edit::edit(&mut tree.root, if plan.answers { 50 } else { 20 }, random),
         };
         // Earlier edits may have left nothing that this one could change.
@@ -211,7 +213,9 @@ fn one(
     oxigo: &dyn Fn(&Path, &[&str]) -> Command,
     answered: &mut usize,
 ) -> io::Result<Option<String>> {
-    let (words, variables) = *random.weighted(plan.settings());
+    let known = tree.setting.filter(|_| plan.answers && random.chance(85));
+    let (words, variables) = known.unwrap_or_else(|| *random.weighted(plan.settings()));
+    tree.setting = Some((words, variables));
     let is_test = plan.has_tests() && random.chance(25);
     let ask = |root: &Path, cache: &Path, name: &str| {
         let program = root.with_file_name(name);
@@ -220,7 +224,12 @@ fn one(
             if is_test { (&["test"], "./...") } else { (&["build", "-o", &path], ".") };
         let args = [rest, words, &[pattern]].concat();
         let mut command = oxigo(cache, &args);
-        command.envs(variables.iter().copied()).current_dir(root).env_remove("PWD").env(EXPLAINS, "1");
+        command
+            .env("HOME", root.with_file_name(around::HOME))
+            .envs(variables.iter().copied())
+            .current_dir(root)
+            .env_remove("PWD")
+            .env(EXPLAINS, "1");
         command.env(base::seen::LEFT_OUT, plan.left_out);
         caches.goroot.iter().for_each(|goroot| _ = command.env("GOROOT", goroot));
         let done = run(&mut command, b"", Duration::from_secs(300));
@@ -228,7 +237,8 @@ fn one(
         let answered = !is_test && done.ok() && !done.err().contains(EXPLAINED);
         Outcome { code: done.code(), text, program: fs::read(&program).ok().filter(|_| !is_test), answered }
     };
-    for _ in 0..random.below(3) {
+    let before = if plan.answers { usize::from(known.is_none()) } else { random.below(3) };
+    for _ in 0..before {
         *answered += usize::from(ask(&tree.root, &caches.shared, "program").answered);
         tree.history.push("the command that follows".into());
     }
