@@ -92,6 +92,22 @@ func inside(s string) []uint { return boxed(s).b.bits() }
 //go:noinline
 func called(s string) []uint { return dynamic(s).bits() }
 
+// Nothing is hidden by numbers that a pointer is made of at once.
+
+//go:noinline
+func tagged(s string) *num {
+	var n num
+	n.set(s)
+	return (*num)(unsafe.Pointer(uintptr(unsafe.Pointer(&n)) ^ 8 ^ 8))
+}
+
+//go:noinline
+func rounded(s string) *num {
+	var n num
+	n.set(s)
+	return (*num)(unsafe.Pointer(uintptr(unsafe.Pointer(&n)) / 8 * 8))
+}
+
 //go:noinline
 func clobber(n int) int {
 	var a [64]int
@@ -108,6 +124,7 @@ func main() {
 	one, two := direct("123"), chosen("456")
 	three, four := parts("78")
 	five, six := inside("910"), called("1112")
+	seven, eight := tagged("13"), rounded("14")
 	fmt.Println(clobber(20))
-	fmt.Println(one, two, three, four, five, six)
+	fmt.Println(one, two, three, four, five, six, seven.words, eight.words)
 }

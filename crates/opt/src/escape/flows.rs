@@ -169,7 +169,8 @@ impl<'a> Batch<'a> {
         }
     }
     /// A pointer made of a number has those pointers' objects the number was computed from, or that lie
-    /// where it was read; exclusive or hides them (`internal/abi.NoEscape`).
+    /// where it was read; exclusive or with nothing hides them (`internal/abi.NoEscape`). Authority: `unsafeValue` in
+    /// `cmd/compile/internal/escape/expr.go`.
     fn word_sources(&mut self, m: MemberId, to: ValueId, word: ValueId) {
         use Op::*;
         let func = self.functions[m].func;
@@ -181,7 +182,11 @@ impl<'a> Batch<'a> {
             match inst.op {
                 PtrToWord => self.copy(m, to, inst.args[0], 0),
                 Load => self.copy(m, to, inst.args[0], 1),
-                Add | Sub | And | AndNot | Or | Neg | Not | Mul | Bitcast | Shl | LShr | AShr if steps < 100 => {
+                Xor if inst.args.iter().any(|&v| func.const_int(v) == Some(0)) => {}
+                Add | Sub | And | AndNot | Or | Xor | Neg | Not | Mul | UDiv | URem | SDiv | SRem | Bitcast | Shl
+                | LShr | AShr
+                    if steps < 100 =>
+                {
                     work.extend(&inst.args);
                 }
                 _ => {}
