@@ -75,9 +75,9 @@ pub(crate) fn types_of_constants(cx: &PackageCx<'_>) -> Vec<TypeId> {
     out
 }
 
-/// The type and the value of a constant that debuggers are told of.
+/// The type and the value of a constant that debuggers are told of; of large unsigned ones the bits.
 fn described(s: &Session, obj: ObjId) -> Option<(TypeId, i64)> {
-    let value = s.obj(obj).const_value().and_then(|v| v.as_i64())?;
+    let value = s.obj(obj).const_value().and_then(|v| v.as_i64().or_else(|| v.as_u64().map(u64::cast_signed)))?;
     let t = s.obj_type(obj);
     let t = if t == TypeId::UNTYPED_INT || t == TypeId::UNTYPED_RUNE { TypeId::INT } else { t };
     (!s.is_untyped(t) && s.is_integer(t)).then_some((t, value))

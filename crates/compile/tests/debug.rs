@@ -18,6 +18,8 @@ type point struct {
 
 const answer = 42
 
+const most uint64 = ^uint64(0)
+
 var global = point{1, 2, "global"}
 
 func add(p point, n int, s []string) (sum int, ok bool) {
@@ -106,7 +108,7 @@ fn gdb_stops_steps_and_prints() {
         "print p.y",
         // One that has to yield begins the function anew.
         "delete 1",
-        "break main.go:16",
+        "break main.go:18",
         "continue",
         "continue",
         "next",
@@ -115,10 +117,11 @@ fn gdb_stops_steps_and_prints() {
         "print q.x",
         "print 'main.global'.y",
         "print 'main.answer'",
+        "print 'main.most'",
         "bt",
     ];
     for text in debug(PROGRAM, &mode, &commands) {
-        for want in ["$1 = 3", "$2 = 2", "$3 = 1", "$4 = 7", "$5 = 2", "$6 = 2", "$7 = 42", "#1 ", "main.go:22", "n=3"]
+        for want in ["$1 = 3", "$2 = 2", "$3 = 1", "$4 = 7", "$5 = 2", "$6 = 2", "$7 = 42", "$8 = 18446744073709551615", "#1 ", "main.go:24", "n=3"]
         {
             assert!(text.contains(want), "no {want:?} in\n{text}");
         }

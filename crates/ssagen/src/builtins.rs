@@ -45,13 +45,21 @@ impl FuncGen<'_, '_> {
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
         let vals = self.operands(args);
         self.at(pos);
-        self.builtin_of(op, &types, &vals, t, pos)
+        self.builtin_of(op, args, &types, &vals, t, pos)
     }
     /// A builtin on evaluated arguments; `t` is the type of its result.
-    pub(crate) fn builtin_of(&mut self, op: Builtin, types: &[TypeId], vals: &[Val], t: TypeId, pos: base::Pos) -> Val {
+    pub(crate) fn builtin_of(
+        &mut self,
+        op: Builtin,
+        args: &[ExprId],
+        types: &[TypeId],
+        vals: &[Val],
+        t: TypeId,
+        pos: base::Pos,
+    ) -> Val {
         let nothing = Val::many(&[]);
         match op {
-            Builtin::Print | Builtin::Println => self.print(op, types, vals),
+            Builtin::Print | Builtin::Println => self.print(op, args, vals),
             Builtin::Copy => return Val::one(self.copy(types[0], &vals[0], &vals[1])),
             Builtin::Clear => self.clear(types[0], &vals[0]),
             Builtin::Close => _ = self.b.inst(Op::ChanClose, Imm::None, vals[0].leaves(), &[]),
@@ -324,66 +332,6 @@ impl FuncGen<'_, '_> {
         let first = self.b.icmp(cond, x, y);
         let ty = self.b.func.ty(x);
         Val::one(self.b.ins(Op::CSel, Imm::None, &[first, x, y], ty))
-    }
-
-    /// `print` and `println`: one call of the runtime per operand, under its lock.
-    fn print(&mut self, op: Builtin, types: &[TypeId], vals: &[Val]) {
-        self.rt(RtFn::PrintLock, &[]);
-        for (i, (t, val)) in types.iter().zip(vals).enumerate() {
-            if i > 0 && op == Builtin::Println {
-                self.rt(RtFn::PrintSp, &[]);
-            }
-            self.print_value(*t, val);
-        }
-        if op == Builtin::Println {
-            self.rt(RtFn::PrintNl, &[]);
-        }
-        self.rt(RtFn::PrintUnlock, &[]);
-    }
-    fn print_value(&mut self, t: TypeId, val: &Val) {
-        let s = self.s();
-        let first = val.leaves()[0];
-        let (f, args) = match s.kind(s.under(t)) {
-            TypeKind::Interface(_) if self.is_empty_interface(t) => (RtFn::PrintEface, val.leaves().to_vec()),
-            TypeKind::Interface(_) => (RtFn::PrintIface, val.leaves().to_vec()),
-            TypeKind::Slice(_) => (RtFn::PrintSlice, val.leaves().to_vec()),
-            TypeKind::Basic(_) if s.is_string(t) => (RtFn::PrintString, val.leaves().to_vec()),
-            TypeKind::Basic(_) if s.is_boolean(t) => (RtFn::PrintBool, vec![first]),
-            TypeKind::Basic(_) if s.is_integer(t) => {
-                let signed = !s.is_unsigned(t);
-                let hex = s.as_named(s.unalias(t)).is_some_and(|n| {
-                    let o = s.obj(n.obj);
-                    s.text(o.name) == "hex" && o.pkg.some().is_some_and(|p| &*s.pkg(p).path == "runtime")
-                });
-                let f = match (hex, signed) {
-                    (true, _) => RtFn::PrintHex,
-                    (_, true) => RtFn::PrintInt,
-                    _ => RtFn::PrintUint,
-                };
-                (f, vec![self.extend(first, signed)])
-            }
-            TypeKind::Basic(_) if self.b.func.ty(first).is_float() && s.release.prints_by_size => {
-                let f = match (val.leaves().len(), self.b.func.ty(first)) {
-                    (1, Type::F32) => RtFn::PrintFloat32,
-                    (1, _) => RtFn::PrintFloat64,
-                    (_, Type::F32) => RtFn::PrintComplex64,
-                    _ => RtFn::PrintComplex128,
-                };
-                (f, val.leaves().to_vec())
-            }
-            TypeKind::Basic(_) if self.b.func.ty(first).is_float() => {
-                let wide: Vec<ValueId> = val.leaves().iter().map(|&v| self.as_f64(v)).collect();
-                (if wide.len() == 2 { RtFn::PrintComplex } else { RtFn::PrintFloat }, wide)
-            }
-            _ => match self.b.func.ty(first) {
-                Type::Word => (RtFn::PrintUintptr, vec![first]),
-                _ => (RtFn::PrintPointer, vec![first]),
-            },
-        };
-        self.rt(f, &args);
-    }
-    fn as_f64(&mut self, v: ValueId) -> ValueId {
-        if self.b.func.ty(v) == Type::F32 { self.b.convert(Op::FPromote, v, Type::F64) } else { v }
     }
 
     // Maps.

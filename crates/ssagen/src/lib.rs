@@ -37,6 +37,7 @@ mod marks;
 mod needs;
 mod order;
 mod places;
+mod print;
 mod promises;
 mod range_func;
 mod ranges;

@@ -93,7 +93,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         }
     }
 
-    /// A builtin run later, its arguments evaluated now.
+    /// A builtin run later, its arguments evaluated now, but for constants.
     fn builtin_thunk(&mut self, suffix: &str, op: Builtin, args: &[ExprId], call: ExprId) -> ValueId {
         if op == Builtin::Recover {
             return self.recover_thunk(suffix);
@@ -102,7 +102,10 @@ impl<'c, 's> FuncGen<'c, 's> {
         let types: Vec<TypeId> = args.iter().map(|&a| self.type_of(a)).collect();
         let mut leaves = Vec::new();
         let mut fields = Vec::new();
-        for (&a, &t) in args.iter().zip(&types) {
+        let is_constant = |a: ExprId| matches!(self.body.exprs[a].kind, ExprKind::Const(_));
+        let kept: Vec<(ExprId, TypeId)> =
+            args.iter().copied().zip(types.iter().copied()).filter(|&(a, _)| !is_constant(a)).collect();
+        for &(a, t) in &kept {
             let val = self.expr(a);
             let (field, values) = self.captured(t, &val);
             fields.push(field);
@@ -112,13 +115,19 @@ impl<'c, 's> FuncGen<'c, 's> {
         let vals: Vec<Val> = (0..fields.len())
             .map(|i| {
                 let field = thunk.field(i);
-                if fields[i] == types[i] { field } else { Val::Mem(field.single()) }
+                if fields[i] == kept[i].1 { field } else { Val::Mem(field.single()) }
             })
             .collect();
         let (result, pos) = (self.type_of(call), self.body.exprs[call].pos);
         // The builtin is generated as everywhere, only into the thunk.
         std::mem::swap(&mut self.b, &mut thunk.b);
-        self.builtin_of(op, &types, &vals, result, pos);
+        let mut vals = vals.into_iter();
+        let mut value = |cx: &mut Self, a: ExprId| match cx.body.exprs[a].kind {
+            ExprKind::Const(_) => cx.expr(a),
+            _ => vals.next().expect("a field for each argument that is no constant"),
+        };
+        let all: Vec<Val> = args.iter().map(|&a| value(self, a)).collect();
+        self.builtin_of(op, args, &types, &all, result, pos);
         if !self.b.is_terminated() {
             self.b.ret(&[]);
         }
