@@ -26,6 +26,8 @@ pub struct Debug {
     /// The first row for variables in the release.
     first_var_row: u8,
     vars: Vec<DebugVar>,
+    /// Types that code mentions and variables need not have, named as those are.
+    types: Vec<Arc<str>>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,8 +48,9 @@ enum Location {
     List(Vec<(u32, u32, Vec<u8>)>),
 }
 
-/// Places variables in the frame, and parameters where the code has their scalars.
-pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: &Code) -> Debug {
+/// Places variables in the frame, and parameters where the code has their scalars. In functions that are not optimized,
+/// values without a name have types of which debuggers are told.
+pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: &Code, optimized: bool) -> Debug {
     let own = Assignment::new(&f.sigs[f.sig]);
     let on_stack = |n: u32| match own.params[n as usize] {
         Place::Stack(at) => Some(frame_location(at as i64, false)),
@@ -82,7 +85,14 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: 
         wrapper: f.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER),
         first_var_row: dwarf::abbrev::first_var_row(f.release),
         vars: vars.collect(),
+        types: if optimized { Vec::new() } else { mentioned_types(f) },
     }
+}
+
+/// Types whose descriptors a function mentions.
+fn mentioned_types(f: &Func) -> Vec<Arc<str>> {
+    let names = f.syms.iter().filter_map(|s| s.name.strip_prefix("type:"));
+    names.filter(|name| !name.starts_with('.')).map(Arc::from).collect()
 }
 
 /// The registers in which a parameter arrives that the prologue stores into its slot. Debuggers that call a function
@@ -213,9 +223,9 @@ impl Debug {
         for (v, offset) in self.vars.iter().zip(types) {
             relocs.push(type_reference(unit, &v.ty, offset));
         }
-        for v in &self.vars {
+        for ty in self.vars.iter().map(|v| &v.ty).chain(&self.types) {
             // Keeps the descriptor for the linker, which makes the type's entry from it.
-            let sym = unit.symbol(&format!("type:{}", v.ty), Abi::Abi0);
+            let sym = unit.symbol(&format!("type:{ty}"), Abi::Abi0);
             relocs.push(Reloc { offset: 0, size: 0, ty: RelocType::new(RelocKind::UseType), sym, addend: 0 });
         }
         relocs.sort_by_key(|r| r.offset);

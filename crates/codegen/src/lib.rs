@@ -162,7 +162,7 @@ pub fn compile_func_watched(
             AuxData::named(FuncData::ArgLiveInfo, format!("{}.argliveinfo", func.name), info.clone(), true)
         }),
     );
-    done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps, &homes, &code));
+    done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps, &homes, &code, config.optimized));
     done.notes = config.listing.then(|| notes(&func, &frame, &maps));
     done.inlined = inlined::tree(&func, &origins, &mut code);
     done.files = origins.files;

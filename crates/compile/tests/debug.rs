@@ -121,8 +121,19 @@ fn gdb_stops_steps_and_prints() {
         "bt",
     ];
     for text in debug(PROGRAM, &mode, &commands) {
-        for want in ["$1 = 3", "$2 = 2", "$3 = 1", "$4 = 7", "$5 = 2", "$6 = 2", "$7 = 42", "$8 = 18446744073709551615", "#1 ", "main.go:24", "n=3"]
-        {
+        for want in [
+            "$1 = 3",
+            "$2 = 2",
+            "$3 = 1",
+            "$4 = 7",
+            "$5 = 2",
+            "$6 = 2",
+            "$7 = 42",
+            "$8 = 18446744073709551615",
+            "#1 ",
+            "main.go:24",
+            "n=3",
+        ] {
             assert!(text.contains(want), "no {want:?} in\n{text}");
         }
     }
@@ -164,5 +175,16 @@ fn breakpoints_are_on_the_line_of_the_function_and_all_parameters_are_known() {
         {
             assert!(text.contains(want), "no {want:?} in\n{text}");
         }
+    }
+}
+
+/// Values without a name have types, too.
+#[test]
+fn types_of_what_has_no_name_are_known() {
+    const TEXT: &str =
+        "package main\n\ntype hidden struct{ a, b int }\n\nfunc main() {\n\tvar x any = []hidden{}\n\tprintln(x)\n}\n";
+    let mode = compile::Mode { no_opt: true, no_inline: true, ..Default::default() };
+    for text in debug(TEXT, &mode, &["break main.main", "run", "info types hidden"]) {
+        assert!(text.contains("[]main.hidden"), "{text}");
     }
 }
