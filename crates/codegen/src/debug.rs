@@ -8,10 +8,11 @@ use crate::compiled::CompiledFunc;
 use crate::frame::{Frame, is_in_args};
 use crate::homes::{Homes, Leaf, LeafPlace};
 use crate::locate::FrameMaps;
+use crate::named::{self, Fixed, Named};
 use dwarf::code::CodeNames;
 use dwarf::func::{
-    Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, Variables, frame_location,
-    line_program, location_piece, register_location, subprogram,
+    Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, Variables, address_location,
+    constant_location, frame_location, line_program, location_piece, register_location, subprogram,
 };
 use obj::{Abi, Definition, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use regalloc2::RegClass;
@@ -50,14 +51,17 @@ enum Location {
 
 /// Places variables in the frame, and parameters where the code has their scalars. In functions that are not optimized,
 /// values without a name have types of which debuggers are told.
-pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: &Code, optimized: bool) -> Debug {
+pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
+    let Places { frame, maps, homes, code, .. } = *places;
     let own = Assignment::new(&f.sigs[f.sig]);
     let on_stack = |n: u32| match own.params[n as usize] {
         Place::Stack(at) => Some(frame_location(at as i64, false)),
         Place::Regs(_) => None,
     };
-    let place = |v: &ssa::DebugVar| match (v.slot, v.param) {
-        (Some(s), _) if maps.used[s] || is_in_args(&own, &f.slots[s]) => {
+    // Slots that share a place hold nothing for sure.
+    let is_alone = |s: SlotId| !optimized || shares_no_place(f, frame, maps, s);
+    let place = |at: usize, v: &ssa::DebugVar| match (v.slot, v.param) {
+        (Some(s), _) if maps.used[s] && is_alone(s) || is_in_args(&own, &f.slots[s]) => {
             let slot = frame_location(frame.slots[s] - frame.arg_offset(), v.indirect);
             match arrives_in(f, v, s, homes) {
                 Some(regs) => Location::List(vec![(0, code.prologue_end, regs), (code.prologue_end, u32::MAX, slot)]),
@@ -68,9 +72,9 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: 
             Some(place) => Location::Always(place),
             None => Location::List(parameter_ranges(f, n, homes, &code.places)),
         },
-        _ => Location::Always(Vec::new()),
+        _ => places.of_values(f, at),
     };
-    let vars = f.debug.iter().map(|v| DebugVar {
+    let vars = f.debug.iter().enumerate().map(|(at, v)| DebugVar {
         name: v.name.clone(),
         ty: v.ty.strip_prefix("type:").unwrap_or(&v.ty).into(),
         line: f.start_line.saturating_add_signed(v.line),
@@ -79,7 +83,7 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: 
             DebugKind::Result => VarKind::Result,
             DebugKind::Local => VarKind::Local,
         },
-        location: place(v),
+        location: place(at, v),
     });
     Debug {
         wrapper: f.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER),
@@ -87,6 +91,94 @@ pub fn describe(f: &Func, frame: &Frame, maps: &FrameMaps, homes: &Homes, code: 
         vars: vars.collect(),
         types: if optimized { Vec::new() } else { mentioned_types(f) },
     }
+}
+
+/// Whether a slot lies where no other one does.
+fn shares_no_place(f: &Func, frame: &Frame, maps: &FrameMaps, s: SlotId) -> bool {
+    let range = |s: SlotId| frame.slots[s]..frame.slots[s] + f.slots[s].layout.size().max(1) as i64;
+    let own = range(s);
+    f.slots.ids().filter(|&other| other != s && maps.used[other]).all(|other| {
+        let other = range(other);
+        other.end <= own.start || own.end <= other.start
+    })
+}
+
+/// What is known of where things are.
+#[derive(Clone, Copy)]
+pub struct Places<'a> {
+    pub frame: &'a Frame,
+    pub maps: &'a FrameMaps,
+    pub homes: &'a Homes,
+    pub named: &'a Named,
+    pub code: &'a Code,
+}
+
+impl Places<'_> {
+    /// Where a variable is that is set once, range by range.
+    fn of_values(&self, f: &Func, var: usize) -> Location {
+        let of_var: Vec<usize> = (0..f.named.len()).filter(|&n| f.named[n].var as usize == var).collect();
+        let table = |n: usize| {
+            let at = self.named.values.iter().position(|&known| known == n)?;
+            self.code.places.get(self.homes.leaves.len() + at)
+        };
+        let starts = of_var.iter().filter_map(|&n| table(n)).flat_map(|t| t.entries().iter().map(|e| e.0));
+        let mut starts: Vec<u32> = starts.collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let Some(ty) = f.debug.get(var) else { return Location::Always(Vec::new()) };
+        let at = |pc: u32| {
+            let pieces = of_var.iter().map(|&n| {
+                let place = match named::fixed(f, n) {
+                    Some(Fixed::Constant(value)) => Some(constant_location(value)),
+                    Some(Fixed::Address(slot, offset)) if self.maps.used[slot] => {
+                        let at = self.frame.slots[slot] - self.frame.arg_offset() + i64::from(offset);
+                        Some(address_location(at))
+                    }
+                    Some(Fixed::Address(..)) => None,
+                    None => self.expression(LeafPlace::from_code(table(n)?.at(pc))),
+                };
+                place.map(|place| (f.named[n].offset, f.named[n].ty.size(), place))
+            });
+            whole(&pieces.flatten().collect::<Vec<_>>(), ty.size)
+        };
+        if starts.is_empty() {
+            return Location::Always(at(0).unwrap_or_default());
+        }
+        let ends = starts.iter().skip(1).copied().chain([u32::MAX]);
+        Location::List(starts.iter().zip(ends).filter_map(|(&from, to)| Some((from, to, at(from)?))).collect())
+    }
+    fn expression(&self, place: LeafPlace) -> Option<Vec<u8>> {
+        match place {
+            LeafPlace::Unknown | LeafPlace::Home => None,
+            LeafPlace::Reg(r) => Some(register_location(r.hw_enc() as u8, r.class() == RegClass::Float)),
+            LeafPlace::Spill(n) => {
+                Some(frame_location(self.frame.spills[n as usize] as i64 - self.frame.arg_offset(), false))
+            }
+        }
+    }
+}
+
+/// The expression for scalars (offset, size, place) of a variable; `None` if there is none. What lies between them is
+/// unknown.
+fn whole(pieces: &[(u64, u64, Vec<u8>)], size: u64) -> Option<Vec<u8>> {
+    match pieces {
+        [] => return None,
+        [(0, n, place)] if *n == size => return Some(place.clone()),
+        _ => {}
+    }
+    let (mut out, mut end) = (Vec::new(), 0);
+    for (from, n, place) in pieces {
+        if *from > end {
+            out.extend(location_piece(from - end));
+        }
+        out.extend(place);
+        out.extend(location_piece(*n));
+        end = from + n;
+    }
+    if size > end {
+        out.extend(location_piece(size - end));
+    }
+    Some(out)
 }
 
 /// Types whose descriptors a function mentions.
@@ -129,7 +221,7 @@ fn expression(pieces: &[(Leaf, LeafPlace)], size: u64) -> Option<Vec<u8>> {
         return None;
     }
     let one = |out: &mut Vec<u8>, (leaf, place): &(Leaf, LeafPlace)| match place {
-        LeafPlace::Unknown => {}
+        LeafPlace::Unknown | LeafPlace::Spill(_) => {}
         LeafPlace::Home => out.extend(frame_location(leaf.home as i64, false)),
         LeafPlace::Reg(r) => out.extend(register_location(r.hw_enc() as u8, r.class() == RegClass::Float)),
     };

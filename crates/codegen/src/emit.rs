@@ -20,6 +20,7 @@ use crate::frame::Frame;
 use crate::homes::Homes;
 use crate::inlined::{Origin, Origins};
 use crate::locate::FrameMaps;
+use crate::named::Named;
 use crate::order;
 use crate::regs;
 use crate::vcode::*;
@@ -53,6 +54,8 @@ pub struct Input<'a> {
     pub nosplit: bool,
     /// Where parameters are.
     pub homes: &'a Homes,
+    /// Where values with names are.
+    pub named: &'a Named,
     /// Numbers of files.
     pub origins: &'a Origins,
     /// Whether debuggers are to be told.
@@ -102,7 +105,7 @@ struct Emitter<'a> {
 
 /// Emits a function.
 pub fn emit(input: Input<'_>) -> Finished {
-    let Input { f, v, syms, out, frame, maps, map_index, nosplit, homes, .. } = input;
+    let Input { f, v, syms, out, frame, maps, map_index, nosplit, homes, named, .. } = input;
     let Input { origins, dwarf, clobber, clobber_slots, optimized, .. } = input;
     let mut b = Buffer::new();
     let labels = v.blocks.iter().map(|_| b.label()).collect();
@@ -132,7 +135,7 @@ pub fn emit(input: Input<'_>) -> Finished {
         exit: None,
         origins,
         origin: None,
-        params: Params::new(f, homes, dwarf),
+        params: Params::new(f, homes, named, dwarf),
     };
     e.params.begin(&mut e.b);
     let needs_exit = f.attrs.contains(FuncAttrs::HAS_DEFER);

@@ -66,11 +66,11 @@ pub fn leaves(f: &Func) -> Vec<Leaf> {
     out
 }
 
-fn location(a: Allocation) -> Option<usize> {
+pub(crate) fn location(a: Allocation) -> Option<usize> {
     a.as_reg().map(register).or_else(|| a.as_stack().map(|s| REGS + s.index()))
 }
 
-fn register(r: PReg) -> usize {
+pub(crate) fn register(r: PReg) -> usize {
     r.hw_enc() + if r.class() == RegClass::Float { 16 } else { 0 }
 }
 
@@ -218,7 +218,7 @@ impl Homes {
     }
 }
 
-/// Where a scalar of a parameter is.
+/// Where a scalar of a variable is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeafPlace {
     /// Nowhere, or not known.
@@ -227,6 +227,8 @@ pub enum LeafPlace {
     Reg(PReg),
     /// In its home.
     Home,
+    /// In a spill slot.
+    Spill(u32),
 }
 
 impl LeafPlace {
@@ -236,6 +238,7 @@ impl LeafPlace {
             LeafPlace::Unknown => -1,
             LeafPlace::Home => 0,
             LeafPlace::Reg(r) => register(r) as i32 + 1,
+            LeafPlace::Spill(n) => (REGS as u32 + 1 + n) as i32,
         }
     }
     /// Back from a table.
@@ -244,6 +247,7 @@ impl LeafPlace {
             0 => LeafPlace::Home,
             1..=16 => LeafPlace::Reg(regs::int(code as usize - 1)),
             17..=32 => LeafPlace::Reg(regs::float(code as usize - 17)),
+            33.. => LeafPlace::Spill(code as u32 - 33),
             _ => LeafPlace::Unknown,
         }
     }

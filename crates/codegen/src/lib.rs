@@ -19,6 +19,7 @@ mod large;
 mod lives;
 mod locate;
 mod moves;
+mod named;
 mod order;
 mod preserve;
 mod recolor;
@@ -136,6 +137,7 @@ pub fn compile_func_watched(
     watcher.machine(FRAME_LAYOUT, &ShowMaps { func: &func, v: &v, frame: &frame, maps: &maps });
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
     let nosplit = is_nosplit(&func, &frame, calls);
+    let named = if config.dwarf { named::Named::find(&func, &v.named, &v, &out) } else { named::Named::default() };
     let _pass = pass.then("emission");
     let mut syms = std::mem::take(&mut v.syms);
     let origins = inlined::Origins::new(&func);
@@ -149,6 +151,7 @@ pub fn compile_func_watched(
         map_index: &|words| stack_maps.index(words),
         nosplit,
         homes: &homes,
+        named: &named,
         origins: &origins,
         dwarf: config.dwarf,
         clobber: config.clobber_dead_regs,
@@ -162,7 +165,10 @@ pub fn compile_func_watched(
             AuxData::named(FuncData::ArgLiveInfo, format!("{}.argliveinfo", func.name), info.clone(), true)
         }),
     );
-    done.debug = config.dwarf.then(|| debug::describe(&func, &frame, &maps, &homes, &code, config.optimized));
+    done.debug = config.dwarf.then(|| {
+        let places = debug::Places { frame: &frame, maps: &maps, homes: &homes, named: &named, code: &code };
+        debug::describe(&func, &places, config.optimized)
+    });
     done.notes = config.listing.then(|| notes(&func, &frame, &maps));
     done.inlined = inlined::tree(&func, &origins, &mut code);
     done.files = origins.files;

@@ -332,6 +332,8 @@ pub struct VCode {
     pub rare_operands: Vec<(u32, Operand)>,
     /// The row of the table of clobbers that the allocator is not told of.
     pub forgotten: Option<crate::clobbers::Actor>,
+    /// Values with names, by their place among them, and their registers.
+    pub named: Vec<(usize, VReg)>,
     /// Position of each SSA block in `blocks`.
     pub index_of: base::IdVec<BlockId, u32>,
 }

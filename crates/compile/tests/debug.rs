@@ -188,3 +188,38 @@ fn types_of_what_has_no_name_are_known() {
         assert!(text.contains("[]main.hidden"), "{text}");
     }
 }
+
+/// In optimized code variables that are set once are seen wherever their values are, and no other value is ever shown for
+/// one that is not there.
+#[test]
+fn optimized_variables_are_seen_where_their_values_are() {
+    const TEXT: &str = r#"package main
+
+//go:noinline
+func use(n int, s []byte) int { return n + len(s) }
+
+//go:noinline
+func target(n int) int {
+	once := n * 3
+	bytes := make([]byte, 4, 8)
+	fixed := 42
+	twice := n
+	twice = use(once, bytes)
+	sum := use(twice, bytes)
+	use(sum, nil)
+	gone := n + 1
+	use(gone, nil)
+	return use(sum+once+fixed+len(bytes), nil)
+}
+
+func main() { println(target(7)) }
+"#;
+    let commands =
+        ["break main.go:13", "run", "info locals", "next", "print sum", "break main.go:17", "continue", "print gone"];
+    for text in debug(TEXT, &compile::Mode::default(), &commands) {
+        for want in ["once = 21", "fixed = 42", "twice = <optimized out>", "len = 4", "cap = 8", "$1 = 29"] {
+            assert!(text.contains(want), "no {want:?} in\n{text}");
+        }
+        assert!(text.contains("$2 = <optimized out>") || text.contains("$2 = 8"), "in\n{text}");
+    }
+}

@@ -223,6 +223,21 @@ pub fn register_location(n: u8, float: bool) -> Vec<u8> {
     }
 }
 
+/// The expression for what is nowhere and always the same number.
+pub fn constant_location(n: i64) -> Vec<u8> {
+    let mut out = vec![gimli::constants::DW_OP_consts.0];
+    sleb(&mut out, n);
+    out.push(gimli::constants::DW_OP_stack_value.0);
+    out
+}
+
+/// The expression for what is nowhere and always this address in the frame.
+pub fn address_location(offset: i64) -> Vec<u8> {
+    let mut out = frame_location(offset, false);
+    out.push(gimli::constants::DW_OP_stack_value.0);
+    out
+}
+
 /// What makes the location before it one of `size` bytes of a whole.
 pub fn location_piece(size: u64) -> Vec<u8> {
     let mut out = vec![gimli::constants::DW_OP_piece.0];

@@ -312,6 +312,8 @@ pub struct DebugVar {
     pub name: Arc<str>,
     /// Symbol of its type's descriptor.
     pub ty: Arc<str>,
+    /// Bytes of a value of that type.
+    pub size: u64,
     /// Line of its declaration, relative to the function's.
     pub line: i32,
     /// What it is.
@@ -322,6 +324,19 @@ pub struct DebugVar {
     pub indirect: bool,
     /// It is always this parameter: never set, its address never taken.
     pub param: Option<u32>,
+}
+
+/// A scalar of a variable that is set once. Not part of the text form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedValue {
+    /// The variable, by its place among those for debuggers.
+    pub var: u32,
+    /// Offset in the variable, in bytes.
+    pub offset: u64,
+    /// Type.
+    pub ty: Type,
+    /// What it is set to.
+    pub value: ValueId,
 }
 
 /// A function.
@@ -381,6 +396,8 @@ pub struct Func {
     pub wrapped: Option<ExtId>,
     /// Variables for debuggers: parameters, results, then others.
     pub debug: Vec<DebugVar>,
+    /// Values of those that are set once. They keep nothing alive.
+    pub named: Vec<NamedValue>,
     /// Whether a value became an alias since aliases were resolved last.
     has_aliases: bool,
 }
@@ -439,6 +456,7 @@ impl Func {
             open_defers: None,
             wrapped: None,
             debug: Vec::new(),
+            named: Vec::new(),
             has_aliases: false,
         };
         func.sig = func.signature(sig);

@@ -1,10 +1,12 @@
 //! What debuggers are told of variables. In: the variables of a function; out: entries of
 //! [`ssa::Func::debug`]. Parameters and results are always named; with `-N` each variable has a
-//! slot for the whole function, and its entry says which.
+//! slot for the whole function, and its entry says which. Without, variables that are set once have the values that they
+//! are set to, those in slots their slots, and others are known by name and type alone.
 
 use crate::func::FuncGen;
 use crate::storage::Storage;
-use ssa::{DebugKind, DebugVar, Layout, SlotId, Type};
+use crate::value::Val;
+use ssa::{DebugKind, DebugVar, Layout, NamedValue, SlotId, Type};
 use types::body::{LocalId, LocalKind};
 
 impl FuncGen<'_, '_> {
@@ -41,11 +43,12 @@ impl FuncGen<'_, '_> {
         let l = &self.body.locals[local];
         let ty = self.type_ref(self.ty(l.typ));
         let line = self.cx.sources.loc(l.pos).map_or(0, |at| at.line as i32 - self.start_line as i32);
-        let ty = self.b.func.types[ty].symbol.clone();
+        let (ty, size) = (self.b.func.types[ty].symbol.clone(), self.b.func.types[ty].layout.size());
         self.debug_index.insert(local, self.b.func.debug.len());
         self.b.func.debug.push(DebugVar {
             name: name.into(),
             ty,
+            size,
             line,
             kind,
             slot: None,
@@ -53,9 +56,48 @@ impl FuncGen<'_, '_> {
             param: None,
         });
     }
+    /// Notes the value of a variable that is optimized.
+    pub(crate) fn describe_value(&mut self, local: LocalId, val: &Val) {
+        if !self.cx.config.dwarf || self.cx.config.no_opt {
+            return;
+        }
+        let l = &self.body.locals[local];
+        let (is_set_once, typ, is_new) = (!l.reassigned, l.typ, !self.debug_index.contains_key(&local));
+        match self.debug_name(local) {
+            Some(name) if name != "_" && is_new => self.describe(local, &name, DebugKind::Local),
+            Some(_) if !is_new => {
+                // It is declared at several places of the code, or has a place of its own.
+                let at = self.debug_index[&local] as u32;
+                return self.b.func.named.retain(|n| n.var != at);
+            }
+            _ => return,
+        }
+        if !is_set_once {
+            return;
+        }
+        let (t, var) = (self.ty(typ), self.debug_index[&local] as u32);
+        let leaves = self.layout(t).leaves(usize::MAX).unwrap_or_default();
+        let named = leaves.iter().zip(val.leaves());
+        let named = named.map(|(l, &value)| NamedValue { var, offset: l.offset, ty: l.ty, value });
+        self.b.func.named.extend(named);
+    }
     /// Notes where a variable lives, for debuggers.
     pub(crate) fn describe_storage(&mut self, local: LocalId, storage: &Storage) {
-        if !self.cx.config.dwarf || !self.is_in_memory(local) {
+        if !self.cx.config.dwarf {
+            return;
+        }
+        if !self.is_in_memory(local) {
+            if matches!(storage, Storage::Vars(_)) {
+                return;
+            }
+            let name = self.debug_name(local).filter(|name| name != "_" && !self.debug_index.contains_key(&local));
+            if let Some(name) = name {
+                self.describe(local, &name, DebugKind::Local);
+                let at = self.debug_index[&local];
+                if let Storage::Slot(slot) = *storage {
+                    self.b.func.debug[at].slot = Some(slot);
+                }
+            }
             return;
         }
         if !self.debug_index.contains_key(&local) {

@@ -76,6 +76,7 @@ impl FuncGen<'_, '_> {
                 let val = self.load_val(closure, offset, t);
                 let vars = self.new_vars(t);
                 self.def_vars(&vars, &val);
+                self.describe_value(c.local, &val);
                 Storage::Vars(vars)
             };
             self.describe_storage(c.local, &storage);
@@ -177,6 +178,7 @@ impl FuncGen<'_, '_> {
                 _ => self.new_vars(t),
             };
             self.def_vars(&vars, &val);
+            self.describe_value(local, &val);
             self.storage.insert(local, Storage::Vars(vars));
         } else {
             self.declare_slot(local, t, init);

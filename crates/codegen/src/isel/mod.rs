@@ -107,6 +107,8 @@ pub fn select(f: &Func) -> VCode {
     for i in 0..s.v.blocks.len() {
         s.block(i);
     }
+    let register = |(n, named): (usize, &NamedValue)| Some((n, s.regs[f.resolve(named.value)]?));
+    s.v.named = f.named.iter().enumerate().filter_map(register).collect();
     s.v
 }
 
