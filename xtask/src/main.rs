@@ -7,6 +7,7 @@ mod diff;
 mod facts;
 mod fuzz;
 mod package;
+mod pictures;
 mod reference;
 mod scaling;
 mod tidy;
@@ -65,6 +66,8 @@ enum Task {
     },
     /// Build what is handed out: an archive and a Debian package, in target/package.
     Package,
+    /// Make pictures of all views of the explorer with a browser.
+    Pictures(pictures::Choice),
     /// Check the house rules that a machine can check.
     Tidy,
     /// Compare what the sources of a release say of it with our table of that release.
@@ -93,6 +96,7 @@ fn main() -> ExitCode {
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::ReleaseFacts { goroot } => facts::compare(&goroot),
         Task::Package => package::package(),
+        Task::Pictures(choice) => pictures::pictures(&choice),
         Task::Tidy => tidy::tidy(),
         Task::Allocs(choice) => allocs::allocs(&choice),
         Task::Scaling(choice) => scaling::scaling(&choice),

@@ -171,10 +171,14 @@ fn part(inst: &Instruction, target: Option<&Target>) -> Option<&'static str> {
     })
 }
 
+/// A prologue has no more instructions; assembly may make its frame whole later.
+const LONGEST_PROLOGUE: usize = 12;
+
 /// Everything before the frame is whole is the prologue: the last growth of the frame near the beginning ends it.
 fn name_prologue(rows: &mut [Row<InstructionRow>]) {
     let whole = rows.iter().map(|r| r.what.frame).max().unwrap_or(0);
     let Some(end) = rows.iter().position(|r| r.what.frame == whole).filter(|_| whole > 0) else { return };
+    let end = if end > LONGEST_PROLOGUE { 0 } else { end };
     for row in rows[..end].iter_mut().filter(|r| r.what.part.is_none()) {
         row.what.part = Some("prologue");
     }

@@ -1,11 +1,14 @@
-//! Two programs side by side. In: an executable and another one: built with other flags, before an edit, by another
-//! toolchain. Out: functions that only one of them has and those whose code differs, with sizes; and of one function
-//! both codes, lines that are the same beside each other. Addresses of data and of other functions do not count: code
-//! is the same if its instructions are and lead to functions of the same names.
+//! Two builds side by side. In: an executable and another one, or two objects: built with other flags, before an edit, by
+//! another toolchain. Out: functions that only one of them has and those whose code differs, with sizes; and of one
+//! function both codes and, where the compiler has told of both, both forms on the way to it, lines that are the same
+//! beside each other. Addresses of data and of other functions do not count: code is the same if its instructions are
+//! and lead to functions of the same names. In SSA and machine code numbers of values and blocks do not count.
 
 use crate::code::InstructionRow;
 use crate::files::Files;
+use crate::functions::FunctionView;
 use crate::model::{Id, Row};
+use crate::objects::{Functions, ObjectFile};
 use crate::program::Program;
 use iced_x86::{Decoder, DecoderOptions, Instruction};
 use serde::Serialize;
@@ -27,10 +30,10 @@ pub struct PairRow {
     pub now: u64,
 }
 
-/// Both programs.
+/// Both.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompareView {
-    /// What the other program is.
+    /// What the other one is.
     pub other: String,
     /// Bytes of the files.
     pub sizes: (u64, u64),
@@ -40,21 +43,106 @@ pub struct CompareView {
     pub same: usize,
     /// Bytes of functions by package, where they differ: package, before, now.
     pub packages: Vec<(String, u64, u64)>,
-    /// Bytes of sections, where they differ: name, before, now.
+    /// Bytes of sections or of blocks of objects, where they differ: name, before, now.
     pub sections: Vec<(String, u64, u64)>,
 }
 
-/// A function in both programs, instruction by instruction.
+/// A function in both, instruction by instruction.
 #[derive(Clone, Debug, Serialize)]
 pub struct PairView {
     /// Name.
     pub name: String,
-    /// The other program's code.
+    /// The other one's code.
     pub before: Vec<Row<InstructionRow>>,
-    /// This program's code.
+    /// This one's code.
     pub now: Vec<Row<InstructionRow>>,
     /// Lines: indices into both.
     pub lines: Vec<(Option<usize>, Option<usize>)>,
+    /// Forms on the way to the code, where both are known.
+    pub forms: Vec<FormPair>,
+}
+
+/// A line of a form.
+#[derive(Clone, Debug, Serialize)]
+pub struct FormRow {
+    /// Text.
+    pub text: String,
+}
+
+/// A form of a function in both builds.
+#[derive(Clone, Debug, Serialize)]
+pub struct FormPair {
+    /// What it is.
+    pub name: &'static str,
+    /// The other one's lines.
+    pub before: Vec<Row<FormRow>>,
+    /// This one's lines.
+    pub now: Vec<Row<FormRow>>,
+    /// Lines: indices into both.
+    pub lines: Vec<(Option<usize>, Option<usize>)>,
+}
+
+/// One of the two.
+pub(crate) enum Side<'s> {
+    /// An executable.
+    Program(&'s Program),
+    /// An object, and the bytes of its archive.
+    Object(Functions<'s>, u64),
+}
+
+impl<'s> Side<'s> {
+    /// The object of an archive. The error is a line.
+    pub(crate) fn of(object: &'s ObjectFile) -> Result<Side<'s>, String> {
+        Ok(Side::Object(object.functions()?, object.size()))
+    }
+    /// Functions with their packages and bytes.
+    fn functions(&self) -> HashMap<String, (String, u64)> {
+        match self {
+            Side::Program(p) => p.code_symbols().map(|(_, s)| (s.name.clone(), (s.package.clone(), s.size))).collect(),
+            Side::Object(o, _) => {
+                o.sizes().map(|(name, size)| (name.to_owned(), (crate::program::package_of(name), size))).collect()
+            }
+        }
+    }
+    fn size(&self) -> u64 {
+        match self {
+            Side::Program(p) => p.bytes().len() as u64,
+            Side::Object(_, size) => *size,
+        }
+    }
+    /// Sections, or blocks of the object.
+    fn parts(&self) -> Vec<(String, u64)> {
+        match self {
+            Side::Program(p) => p.elf().sections.into_iter().map(|s| (s.what.name, s.what.size)).collect(),
+            Side::Object(o, _) => o.blocks().map(|(name, size)| (name.to_owned(), size)).collect(),
+        }
+    }
+    fn shapes(&self, name: &str) -> Vec<Shape> {
+        match self {
+            Side::Program(p) => shapes(p, name),
+            Side::Object(o, _) => object_shapes(o, name),
+        }
+    }
+    fn code(&self, name: &str, files: &Files) -> Vec<Row<InstructionRow>> {
+        let code = match self {
+            Side::Program(p) => p.code(name, files),
+            Side::Object(o, _) => o.rows(name, files),
+        };
+        code.unwrap_or_default()
+    }
+    fn id(&self, name: &str) -> Option<Id> {
+        match self {
+            Side::Program(p) => p.symbol(name).map(Id::Symbol),
+            Side::Object(o, _) => o.number(name).map(Id::Defined),
+        }
+    }
+    /// The line where a function begins.
+    fn line(&self, name: &str, files: &Files) -> Option<Id> {
+        match self {
+            Side::Program(p) => p.lines(p.named_address(name)?, files).pop(),
+            Side::Object(o, _) => o.line(name, files),
+        }
+    }
 }
 
 /// What the code of a function is, whatever is where.
@@ -102,12 +190,28 @@ fn outside(program: &Program, inst: &Instruction, (from, size): (u64, u64)) -> S
     if is_outside { program.name_of(to).unwrap_or_else(|| "?".to_owned()) } else { String::new() }
 }
 
-/// Both programs.
-pub(crate) fn view(now: &Program, before: &Program, other: &str, files: &Files) -> CompareView {
-    let of = |p: &Program| -> HashMap<String, (String, u64)> {
-        p.code_symbols().map(|(_, s)| (s.name.clone(), (s.package.clone(), s.size))).collect()
-    };
-    let (mine, theirs) = (of(now), of(before));
+/// The same of an object: what relocations fill does not count, but for whom they name.
+fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape> {
+    let Some((bytes, holes)) = object.code(name) else { return Vec::new() };
+    let mut bytes = bytes.to_vec();
+    for (at, size, _) in &holes {
+        bytes.iter_mut().skip(*at).take(*size).for_each(|b| *b = 0);
+    }
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let inst = Decoder::with_ip(64, &bytes[at..], at as u64, DecoderOptions::NONE).decode();
+        let end = at + if inst.is_invalid() { 1 } else { inst.len().max(1) };
+        let own = holes.iter().filter(|h| (at..end).contains(&h.0)).map(|h| &*h.2);
+        out.push(Shape { target: own.collect::<Vec<_>>().join(" "), bytes: bytes[at..end].to_vec() });
+        at = end;
+    }
+    out
+}
+
+/// Both.
+pub(crate) fn view(now: &Side<'_>, before: &Side<'_>, other: &str, files: &Files) -> CompareView {
+    let (mine, theirs) = (now.functions(), before.functions());
     let names: std::collections::BTreeSet<&String> = mine.keys().chain(theirs.keys()).collect();
     let (mut pairs, mut same) = (Vec::new(), 0);
     let mut packages: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
@@ -117,7 +221,7 @@ pub(crate) fn view(now: &Program, before: &Program, other: &str, files: &Files) 
         let sizes = (a.map_or(0, |f| f.1), b.map_or(0, |f| f.1));
         let sum = packages.entry(package).or_default();
         *sum = (sum.0.saturating_add(sizes.0), sum.1.saturating_add(sizes.1));
-        if a.is_some() && b.is_some() && shapes(before, name) == shapes(now, name) {
+        if a.is_some() && b.is_some() && before.shapes(name) == now.shapes(name) {
             same += 1;
             continue;
         }
@@ -125,14 +229,14 @@ pub(crate) fn view(now: &Program, before: &Program, other: &str, files: &Files) 
     }
     pairs.sort_by(|a, b| (b.now.abs_diff(b.before), &a.name).cmp(&(a.now.abs_diff(a.before), &b.name)));
     let row = |(n, what): (usize, PairRow)| Row {
-        id: now.symbol(&what.name).map_or(Id::Symbol(u32::MAX - n as u32), Id::Symbol),
-        from: now.named_address(&what.name).and_then(|at| now.lines(at, files).pop()).into_iter().collect(),
+        id: now.id(&what.name).unwrap_or(Id::Symbol(u32::MAX - n as u32)),
+        from: now.line(&what.name, files).into_iter().collect(),
         what,
     };
     let differs = |(name, (a, b)): (String, (u64, u64))| (a != b).then_some((name, a, b));
     CompareView {
         other: other.to_owned(),
-        sizes: (before.bytes().len() as u64, now.bytes().len() as u64),
+        sizes: (before.size(), now.size()),
         pairs: pairs.into_iter().enumerate().map(row).collect(),
         same,
         packages: packages.into_iter().map(|(p, s)| (p.to_owned(), s)).filter_map(differs).collect(),
@@ -140,32 +244,97 @@ pub(crate) fn view(now: &Program, before: &Program, other: &str, files: &Files) 
     }
 }
 
-fn sections(before: &Program, now: &Program) -> BTreeMap<String, (u64, u64)> {
+fn sections(before: &Side<'_>, now: &Side<'_>) -> BTreeMap<String, (u64, u64)> {
     let mut out: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for s in &before.elf().sections {
-        out.entry(s.what.name.clone()).or_default().0 = s.what.size;
+    for (name, size) in before.parts() {
+        out.entry(name).or_default().0 = size;
     }
-    for s in &now.elf().sections {
-        out.entry(s.what.name.clone()).or_default().1 = s.what.size;
+    for (name, size) in now.parts() {
+        out.entry(name).or_default().1 = size;
     }
     out
 }
 
+/// A function as the compiler told of it in the other build and in this one.
+pub(crate) type Told = (FunctionView, FunctionView);
+
 /// One function of both. The error is a line.
-pub(crate) fn pair(name: &str, now: &Program, before: &Program, files: &Files) -> Result<PairView, String> {
-    let codes = [before, now].map(|p| p.code(name, files).unwrap_or_default());
-    if codes.iter().all(Vec::is_empty) {
-        return Err(format!("{name}: no such function in either program"));
+pub(crate) fn pair(
+    name: &str,
+    now: &Side<'_>,
+    before: &Side<'_>,
+    files: &Files,
+    told: Option<Told>,
+) -> Result<PairView, String> {
+    let [mut old, new] = [before, now].map(|side| side.code(name, files));
+    let forms = told.map_or_else(Vec::new, |(before, now)| forms(&before, &now));
+    if old.is_empty() && new.is_empty() && forms.is_empty() {
+        return Err(format!("{name}: no such function in either"));
     }
-    let [mut old, new] = codes;
-    // Rows of the other program must not light up with those of this one that have the same address.
+    // Rows of the other one must not light up with those of this one that have the same address.
     for (n, row) in old.iter_mut().enumerate() {
         row.id = Id::In(u32::MAX, n as u32);
     }
-    let lines = aligned(&shapes(before, name), &shapes(now, name));
+    let lines = aligned(&before.shapes(name), &now.shapes(name));
     let fits = |at: Option<usize>, len: usize| at.is_none_or(|at| at < len);
     let lines = lines.into_iter().filter(|l| fits(l.0, old.len()) && fits(l.1, new.len())).collect();
-    Ok(PairView { name: name.to_owned(), before: old, now: new, lines })
+    Ok(PairView { name: name.to_owned(), before: old, now: new, lines, forms })
+}
+
+/// What a form is called, and its lines.
+type Form = (&'static str, fn(&FunctionView) -> Vec<Row<FormRow>>);
+
+const FORMS: [Form; 3] = [
+    ("SSA before all passes", |f| ssa_lines(f, f.passes.iter().find_map(|p| p.blocks.as_deref()))),
+    ("SSA behind all passes", |f| ssa_lines(f, f.passes.iter().rev().find_map(|p| p.blocks.as_deref()))),
+    ("machine code", |f| {
+        let row = |r: &Row<crate::functions::MachineRow>| form_row(r.id, r.from.clone(), r.what.text.clone());
+        f.allocated.iter().map(row).collect()
+    }),
+];
+
+fn form_row(id: Id, from: Vec<Id>, text: String) -> Row<FormRow> {
+    Row { id, from, what: FormRow { text } }
+}
+
+fn ssa_lines(f: &FunctionView, blocks: Option<&[Row<crate::functions::BlockRow>]>) -> Vec<Row<FormRow>> {
+    let mut out = Vec::new();
+    for block in blocks.unwrap_or_default() {
+        let param = |(id, ty): &(Id, String)| match id {
+            Id::Value(_, n) => format!("v{n}: {ty}"),
+            other => format!("{other}: {ty}"),
+        };
+        let params: Vec<String> = block.what.params.iter().map(param).collect();
+        out.push(form_row(block.id, Vec::new(), format!("{}({}):", block.what.name, params.join(", "))));
+        let line = |&n: &usize| f.lines.get(n).map(|l| form_row(l.id, l.from.clone(), format!("  {}", l.what.text)));
+        out.extend(block.what.lines.iter().filter_map(line));
+    }
+    out
+}
+
+fn forms(before: &FunctionView, now: &FunctionView) -> Vec<FormPair> {
+    let pair = |(k, (name, lines)): (u32, &Form)| {
+        let (mut before, now) = (lines(before), lines(now));
+        for (n, row) in before.iter_mut().enumerate() {
+            row.id = Id::In(u32::MAX - 1 - k, n as u32);
+        }
+        let plain = |rows: &[Row<FormRow>]| rows.iter().map(|r| without_numbers(&r.what.text)).collect::<Vec<_>>();
+        FormPair { name, lines: aligned(&plain(&before), &plain(&now)), before, now }
+    };
+    (0..).zip(&FORMS).map(pair).collect()
+}
+
+/// A line without the numbers of values and blocks, and of instructions at its beginning.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    while let Some(at) = rest.find(['v', 'b', 's']) {
+        let (head, tail) = rest.split_at(at + 1);
+        out.push_str(head);
+        let is_name = !rest[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        rest = if is_name { tail.trim_start_matches(|c: char| c.is_ascii_digit()) } else { tail };
+    }
+    out + rest
 }
 
 /// Puts equal elements beside each other, by Myers' greedy algorithm ("An O(ND) Difference Algorithm", 1986).
@@ -264,5 +433,15 @@ mod tests {
         assert_eq!(show("abxcd", "abycd"), "ab-x+ycd");
         assert_eq!(show("abcabba", "cbabac").matches(['-', '+']).count(), 5);
         assert_eq!(show("xaybzc", "abc"), "-xa-yb-zc");
+    }
+
+    #[test]
+    fn numbers_of_values_do_not_count() {
+        assert_eq!(without_numbers("  v13: i64 = shl 1 v6, v19"), "v: i64 = shl 1 v, v");
+        assert_eq!(
+            without_numbers("    12 Add_r64_rm64 RAX.8, [s0+R9*8]  [v3=RAX]"),
+            " Add_r64_rm64 RAX.8, [s+R9*8]  [v=RAX]"
+        );
+        assert_eq!(without_numbers("b4(v1: ptr):"), "b(v: ptr):");
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::boot::{self, BootView};
 use crate::calls::{self, CallIndex};
-use crate::compare;
+use crate::compare::{self, Side};
 use crate::files::Files;
 use crate::functions::{self, Sources};
 use crate::model::{FunctionRow, Id, Overview, Row, StepRow};
@@ -50,13 +50,13 @@ pub struct Inputs {
     /// The function to be shown first.
     pub focus: Option<String>,
     /// What the compiler told.
-    pub recorded: Recorded,
+    pub recorded: Arc<Recorded>,
     /// The archive of the package.
     pub archive: Option<Arc<[u8]>>,
     /// The executable.
     pub executable: Option<Arc<[u8]>>,
-    /// Another executable to compare with, and what it is.
-    pub other: Option<(String, Arc<[u8]>)>,
+    /// Another build to compare with.
+    pub other: Option<OtherInputs>,
     /// Gives the events of a trace as the official reader prints them.
     pub trace: Option<Trace>,
     /// Where the program is run, if it is.
@@ -69,6 +69,35 @@ pub struct Inputs {
     pub goroot: PathBuf,
     /// Counts how often this was made.
     pub version: u32,
+}
+
+/// Another build.
+#[derive(Clone, Default)]
+pub struct OtherInputs {
+    /// What it is.
+    pub what: String,
+    /// What the compiler told, if it was asked.
+    pub recorded: Arc<Recorded>,
+    /// The archive of the package.
+    pub archive: Option<Arc<[u8]>>,
+    /// The executable.
+    pub executable: Option<Arc<[u8]>>,
+}
+
+/// A build to compare with, read.
+struct Other {
+    what: String,
+    recorded: Arc<Recorded>,
+    object: Option<ObjectFile>,
+    program: Option<Program>,
+}
+
+impl Other {
+    fn read(inputs: OtherInputs) -> Result<Other, String> {
+        let object = inputs.archive.map(ObjectFile::read).transpose().map_err(|e| format!("object: {e}"))?;
+        let program = inputs.executable.map(Program::read).transpose()?;
+        Ok(Other { what: inputs.what, recorded: inputs.recorded, object, program })
+    }
 }
 
 /// A question of the page.
@@ -163,10 +192,10 @@ fn percent_decoded(text: &str) -> Option<String> {
 pub struct Exploration {
     title: String,
     focus: Option<String>,
-    pub(crate) recorded: Recorded,
+    pub(crate) recorded: Arc<Recorded>,
     object: Option<ObjectFile>,
     program: Option<Program>,
-    other: Option<(String, Program)>,
+    other: Option<Other>,
     cwd: PathBuf,
     trace: Option<Trace>,
     /// Recorded when it is asked for.
@@ -186,8 +215,7 @@ impl Exploration {
     pub fn new(inputs: Inputs) -> Result<Exploration, String> {
         let object = inputs.archive.map(ObjectFile::read).transpose().map_err(|e| format!("object: {e}"))?;
         let program = inputs.executable.map(Program::read).transpose()?;
-        let other = |(what, bytes): (String, Arc<[u8]>)| Ok::<_, String>((what, Program::read(bytes)?));
-        let other = inputs.other.map(other).transpose()?;
+        let other = inputs.other.map(Other::read).transpose()?;
         let mut files = Files::new(inputs.goroot);
         for file in &inputs.recorded.files {
             files.add(&file.name, Some(file.text.clone()));
@@ -234,8 +262,7 @@ impl Exploration {
     }
 
     fn steps_of(&self, name: &str) -> Option<(u32, &FunctionSteps)> {
-        let n = self.recorded.functions.binary_search_by(|f| f.symbol.as_str().cmp(name)).ok()?;
-        Some((n as u32, &self.recorded.functions[n]))
+        self.recorded.steps_of(name)
     }
 
     /// The answer as JSON. The error is a line.
@@ -257,10 +284,13 @@ impl Exploration {
                 json(&self.executable()?.find(text, package.as_deref(), MAX_FOUND, &self.files))
             }
             Question::Compare => {
-                let (what, other) = self.other()?;
-                json(&compare::view(self.executable()?, other, what, &self.files))
+                let (now, before) = self.sides()?;
+                json(&compare::view(&now, &before, &self.other()?.what, &self.files))
             }
-            Question::Pair(name) => json(&compare::pair(name, self.executable()?, &self.other()?.1, &self.files)?),
+            Question::Pair(name) => {
+                let (now, before) = self.sides()?;
+                json(&compare::pair(name, &now, &before, &self.files, self.both_told(name)?)?)
+            }
             Question::Boot(run) => json(&self.boot(*run)?),
             Question::Schedule(run) => json(&self.schedule(*run)?),
             Question::Calls(name) => json(&calls::view(name, self)?),
@@ -287,8 +317,30 @@ impl Exploration {
         self.program.as_ref().ok_or_else(|| "there is no executable".to_owned())
     }
 
-    fn other(&self) -> Result<&(String, Program), String> {
+    fn other(&self) -> Result<&Other, String> {
         self.other.as_ref().ok_or_else(|| "there is nothing to compare with".to_owned())
+    }
+    /// This build and the other one: their executables, else their objects.
+    fn sides(&self) -> Result<(Side<'_>, Side<'_>), String> {
+        let other = self.other()?;
+        if let (Some(now), Some(before)) = (&self.program, &other.program) {
+            return Ok((Side::Program(now), Side::Program(before)));
+        }
+        let (Some(now), Some(before)) = (&self.object, &other.object) else {
+            return Err(format!(
+                "{} cannot be compared: executables are with executables, archives with those of the package",
+                other.what
+            ));
+        };
+        Ok((Side::of(now)?, Side::of(before)?))
+    }
+    /// A function as the compiler told of it in the other build and in this one.
+    fn both_told(&self, name: &str) -> Result<Option<compare::Told>, String> {
+        let steps = (self.other()?.recorded.steps_of(name), self.recorded.steps_of(name));
+        let (Some(before), Some(now)) = steps else { return Ok(None) };
+        let sources = Sources { files: &self.files, program: None, object: None };
+        let view = |steps| functions::view(name, Some(steps), &sources);
+        Ok(Some((view(before)?, view(now)?)))
     }
     /// How the program boots; nothing, before it was run.
     fn boot(&self, run: bool) -> Result<BootView, String> {
@@ -353,7 +405,7 @@ impl Exploration {
             ("object", self.object.is_some()),
             ("elf", self.program.is_some()),
             ("lookup", self.program.is_some()),
-            ("compare", self.program.is_some() && self.other.is_some()),
+            ("compare", self.other.is_some()),
             ("boot", self.program.is_some()),
             ("schedule", self.trace.is_some()),
             ("build", !self.steps.is_empty()),

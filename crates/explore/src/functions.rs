@@ -273,11 +273,13 @@ fn place(vertices: &[(u32, (f64, f64))], pairs: &[(u32, u32)], drawn: &mut [Draw
     let mut right = 0.0;
     for (places, width, _) in rust_sugiyama::from_vertices_and_edges(vertices, pairs, &config) {
         let left = places.iter().map(|p| p.1.0).fold(f64::INFINITY, f64::min);
-        let top = places.iter().map(|p| p.1.1).fold(f64::INFINITY, f64::min);
+        // Places are middles, of blocks that differ in height.
+        let half = |n: usize| drawn.get(n).map_or(0.0, |b| b.height / 2.0);
+        let top = places.iter().map(|p| p.1.1 - half(p.0)).fold(f64::INFINITY, f64::min);
         let most = places.iter().map(|p| p.1.0 - left).fold(width, f64::max);
         for (n, (x, y)) in places {
             if let Some(b) = drawn.get_mut(n) {
-                (b.x, b.y) = (right + x - left + WIDTH / 2.0, y - top + b.height / 2.0);
+                (b.x, b.y) = (right + x - left + WIDTH / 2.0, y - top);
             }
         }
         right += most + WIDTH + 40.0;

@@ -11,7 +11,7 @@ use goobj::{Archive, AuxKind, LocalSym, MemberKind, Object, SymRef, Target};
 use obj::pctab::PcTable;
 use obj::{RelocKind, SymFlags};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The most bytes of a symbol that are shown.
@@ -183,6 +183,70 @@ impl ObjectFile {
         let bytes = hex(shown);
         let symbol = row(&o, base, n, sources.files);
         Ok(DefinedView { symbol, bytes, holes, record, tables, code })
+    }
+}
+
+/// A relocation that has room: offset, bytes, target.
+pub(crate) type Named = (usize, usize, String);
+
+/// An object with its functions by name; those for ABI0 are called as linkers call them.
+pub(crate) struct Functions<'o> {
+    object: Object<'o>,
+    names: HashMap<SymRef, &'o str>,
+    by_name: BTreeMap<String, u32>,
+}
+
+impl ObjectFile {
+    /// Bytes of the archive.
+    pub(crate) fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+    /// Its functions. The error is a line.
+    pub(crate) fn functions(&self) -> Result<Functions<'_>, String> {
+        let (_, object, _) = object(&self.bytes)?;
+        let mut by_name = BTreeMap::new();
+        for n in 0..object.num_defs() as u32 {
+            let s = object.sym(LocalSym(n));
+            if s.kind().is_text() && s.size() > 0 {
+                let ending = if s.raw_abi() == 0 { ".abi0" } else { "" };
+                by_name.insert(format!("{}{ending}", s.name()), n);
+            }
+        }
+        Ok(Functions { names: object.ref_names().collect(), object, by_name })
+    }
+}
+
+impl Functions<'_> {
+    /// Names with numbers of bytes.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.by_name.iter().map(|(name, &n)| (&**name, u64::from(self.object.sym(LocalSym(n)).size())))
+    }
+    /// The number of a function.
+    pub(crate) fn number(&self, name: &str) -> Option<u32> {
+        self.by_name.get(name).copied()
+    }
+    /// Bytes of a function, and its relocations that have room.
+    pub(crate) fn code(&self, name: &str) -> Option<(&[u8], Vec<Named>)> {
+        let n = LocalSym(self.number(name)?);
+        let with_room = self.object.relocs(n).filter(|r| r.size > 0);
+        let target = |r: &goobj::RawReloc| target_name(&self.object, &self.names, r.sym).0;
+        Some((self.object.data(n), with_room.map(|r| (r.offset as usize, usize::from(r.size), target(&r))).collect()))
+    }
+    /// Its instructions.
+    pub(crate) fn rows(&self, name: &str, files: &Files) -> Option<Vec<Row<InstructionRow>>> {
+        let n = self.number(name)?;
+        let holes = holes(&self.object, &self.names, n, None, &Lines::of(&self.object, n, files));
+        Some(code_of(&self.object, n, self.object.data(LocalSym(n)), &holes, files))
+    }
+    /// The line of its beginning.
+    pub(crate) fn line(&self, name: &str, files: &Files) -> Option<Id> {
+        Lines::of(&self.object, self.number(name)?, files).at(0)
+    }
+    /// Blocks of the object with their bytes.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let ends = BLOCKS.iter().zip(&BLOCKS[1..]).map(|(block, next)| (*block, *next));
+        let at = |block| u64::from(self.object.block_offset(block));
+        ends.map(move |(block, next)| (BLOCK_NAMES[block as usize], at(next).saturating_sub(at(block))))
     }
 }
 

@@ -350,7 +350,7 @@ fn from_table(file: &ElfFile64<'_, Endianness>) -> Vec<SymbolRow> {
 }
 
 /// The package that a symbol belongs to, as far as its name says.
-fn package_of(name: &str) -> String {
+pub(crate) fn package_of(name: &str) -> String {
     for (prefix, what) in [("type:", "(types)"), ("go:", "(linker and data)"), ("runtime.gcbits.", "(types)")] {
         if name.starts_with(prefix) {
             return what.to_owned();

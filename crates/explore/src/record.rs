@@ -35,6 +35,14 @@ pub struct Recorded {
     pub notes: Vec<EscapeNote>,
 }
 
+impl Recorded {
+    /// A function with its number.
+    pub(crate) fn steps_of(&self, name: &str) -> Option<(u32, &FunctionSteps)> {
+        let n = self.functions.binary_search_by(|f| f.symbol.as_str().cmp(name)).ok()?;
+        Some((n as u32, &self.functions[n]))
+    }
+}
+
 /// Collects what the compiler tells.
 pub struct Recording {
     /// Which functions are followed; none: all.

@@ -1,6 +1,6 @@
-//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag]
-//! [-trace file] [build flags] [package | files | function | executable]`: builds as `oxigo build` does while the compiler tells what becomes of one package, and shows all of
-//! it on a page. The page is served until the command is interrupted, or written to a file.
+//! `oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare
+//! executable|archive|flag] [-trace file] [build flags] [package | files | function | executable]`: builds as `oxigo build`
+//! does while the compiler tells what becomes of one package, and shows all of it on a page. The page is served until the command is interrupted, or written to a file.
 
 use crate::build_flags::{BuildFlags, Command, Refused};
 use crate::compiler::Watched;
@@ -12,7 +12,7 @@ use build::plan::Work;
 use build::{Builder, Goal, Graph, Options, PackageId};
 use explore::record::Recording;
 use explore::server::Serving;
-use explore::{Exploration, Inputs, StepRow};
+use explore::{Exploration, Inputs, OtherInputs, StepRow};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 pub(crate) const COMMAND: Command = Command {
-    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|flag] [-trace file] [build flags] [package | files | function | executable]",
+    usage: "oxigo explore [-n] [-http addr] [-o report.html] [-func names] [-why symbol] [-compare executable|archive|flag] [-trace file] [build flags] [package | files | function | executable]",
     flags: &[
         ("http", Shape::Value),
         ("o", Shape::Value),
@@ -90,8 +90,8 @@ struct Subject {
     trace: Option<PathBuf>,
     /// The flags with which it is built to be traced.
     traced: Arc<BuildFlags>,
-    /// The executable of the exploration before.
-    before: Mutex<Option<Arc<[u8]>>>,
+    /// The exploration before, to compare with.
+    before: Mutex<Option<OtherInputs>>,
     /// Functions that are asked for by name.
     named: Vec<String>,
     /// Files that it was made from, with the times at which they were changed.
@@ -107,8 +107,8 @@ enum What {
 }
 
 enum Other {
-    /// An executable.
-    Executable(PathBuf),
+    /// An executable or archive.
+    File(PathBuf),
     /// The same package, built with one flag more.
     Flag(String, Box<BuildFlags>),
 }
@@ -117,7 +117,7 @@ impl Other {
     /// `args` are all of the command line.
     fn of(value: &str, flags: &BuildFlags, args: &[OsString]) -> Result<Other, Refused> {
         if !value.starts_with('-') {
-            return Ok(Other::Executable(flags.options.cwd.join(value)));
+            return Ok(Other::File(flags.options.cwd.join(value)));
         }
         Ok(Other::Flag(value.to_owned(), Box::new(once_more(args, Some(value))?)))
     }
@@ -187,7 +187,7 @@ impl Subject {
             What::Executable(file) => self.executable(file)?,
             What::Package(patterns) => self.package(patterns)?,
         };
-        inputs.other = self.other(inputs.executable.as_ref())?;
+        inputs.other = self.other(&inputs)?;
         inputs.trace = self.trace(&inputs);
         inputs.cwd.clone_from(&self.flags.options.cwd);
         inputs.version = *version;
@@ -195,22 +195,37 @@ impl Subject {
         Exploration::new(inputs).map_err(Refused::failed)
     }
 
-    /// What is compared with: what was asked for, else the executable before the last change.
-    fn other(&self, now: Option<&Arc<[u8]>>) -> Result<Option<Compared>, Refused> {
-        let before = std::mem::replace(&mut *self.before.lock().unwrap_or_else(PoisonError::into_inner), now.cloned());
-        Ok(match (&self.other, &self.what) {
-            (None, _) => before.map(|bytes| ("before the last change".to_owned(), bytes)),
-            (Some(Other::Executable(file)), _) => Some((file.to_string_lossy().into_owned(), read(file)?)),
+    /// What is compared with: what was asked for, else what was there before the last change.
+    fn other(&self, now: &Inputs) -> Result<Option<OtherInputs>, Refused> {
+        let (recorded, archive, executable) = (now.recorded.clone(), now.archive.clone(), now.executable.clone());
+        let now = OtherInputs { what: "what was before the last change".to_owned(), recorded, archive, executable };
+        let before = self.before.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        match (&self.other, &self.what) {
+            (None, _) => Ok(before),
+            (Some(Other::File(file)), _) => {
+                let (what, bytes) = (file.to_string_lossy().into_owned(), read(file)?);
+                let (archive, executable) =
+                    if bytes.starts_with(b"!<arch>\n") { (Some(bytes), None) } else { (None, Some(bytes)) };
+                Ok(Some(OtherInputs { what, archive, executable, ..OtherInputs::default() }))
+            }
             (Some(Other::Flag(flag, flags)), What::Package(patterns)) => {
                 let graph = crate::build_command::load(flags, patterns)?;
                 let [root] = graph.roots[..] else { return Ok(None) };
-                let toolchain = InProcess::new(&graph, &flags.options);
-                run_builder(&graph, &flags.options, &toolchain, root)?.1.map(|bytes| (flag.clone(), bytes))
+                let (_, recording) = self.recording(&graph.packages[root]);
+                let reasons = Mutex::default();
+                let watched = Watched { package: root, recorder: &recording, reasons: &reasons };
+                let (archive, executable, _) = build(&graph, &flags.options, watched)?;
+                Ok(Some(OtherInputs {
+                    what: flag.clone(),
+                    recorded: Arc::new(recording.finish()),
+                    archive,
+                    executable,
+                }))
             }
             (Some(Other::Flag(..)), What::Executable(_)) => {
-                return Err(Refused::usage("-compare with a flag is about a package, not an executable"));
+                Err(Refused::usage("-compare with a flag is about a package, not an executable"))
             }
-        })
+        }
     }
 
     /// Makes it anew if a file has changed. The error is a text.
@@ -239,27 +254,13 @@ impl Subject {
         let package = &graph.packages[root];
         let sources = || package.go_files.iter().chain(&package.s_files).map(|name| package.dir.join(name));
         self.note(sources());
-        let prefix = obj::name::path_prefix(package.object_path());
-        let full = |name: &String| {
-            if name.starts_with(&format!("{prefix}.")) { name.clone() } else { format!("{prefix}.{name}") }
-        };
-        let focus = self.named.first().map(full);
-        let is_large = sources().filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum::<u64>() > MAX_SOURCE;
-        if is_large && focus.is_none() {
-            eprintln!("{} is large: name a function to see its way through the compiler", package.import_path);
-        }
-        let only = match (&focus, self.named.len(), is_large) {
-            (Some(one), 1, _) => Some(one.clone()),
-            (None, _, true) => Some(String::new()),
-            _ => None,
-        };
-        let recording = Recording::new(only);
+        let (focus, recording) = self.recording(package);
         let reasons = Mutex::default();
         let (archive, executable, steps) =
-            self.build(&graph, Watched { package: root, recorder: &recording, reasons: &reasons })?;
+            build(&graph, &self.flags.options, Watched { package: root, recorder: &recording, reasons: &reasons })?;
         let title = package.import_path.clone();
         let reasons = reasons.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let recorded = recording.finish();
+        let recorded = Arc::new(recording.finish());
         Ok(Inputs { title, focus, recorded, archive, executable, reasons, steps, ..Inputs::default() })
     }
 
@@ -279,15 +280,35 @@ impl Subject {
         inputs.executable.is_some().then(|| explore::Trace { events: Box::new(run), is_made: false })
     }
 
-    /// Builds the package, which is compiled whether it is up to date or not; everything else comes from the cache.
-    fn build(&self, graph: &Graph, watched: Watched<'_>) -> Result<Made, Refused> {
-        let root = watched.package;
-        let mut options = self.flags.options.clone();
-        options.again.push(root);
-        options.explain = true;
-        let toolchain = InProcess::new(graph, &options).watched(watched);
-        run_builder(graph, &options, &toolchain, root)
+    /// The function that is shown first, if one was named, and what is to follow the package through the compiler.
+    fn recording(&self, package: &build::Package) -> (Option<String>, Recording) {
+        let prefix = obj::name::path_prefix(package.object_path());
+        let full = |name: &String| {
+            if name.starts_with(&format!("{prefix}.")) { name.clone() } else { format!("{prefix}.{name}") }
+        };
+        let focus = self.named.first().map(full);
+        let sources = package.go_files.iter().chain(&package.s_files).map(|name| package.dir.join(name));
+        let is_large = sources.filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum::<u64>() > MAX_SOURCE;
+        if is_large && focus.is_none() {
+            eprintln!("{} is large: name a function to see its way through the compiler", package.import_path);
+        }
+        let only = match (&focus, self.named.len(), is_large) {
+            (Some(one), 1, _) => Some(one.clone()),
+            (None, _, true) => Some(String::new()),
+            _ => None,
+        };
+        (focus, Recording::new(only))
     }
+}
+
+/// Builds the package, which is compiled whether it is up to date or not; everything else comes from the cache.
+fn build(graph: &Graph, options: &Options, watched: Watched<'_>) -> Result<Made, Refused> {
+    let root = watched.package;
+    let mut options = options.clone();
+    options.again.push(root);
+    options.explain = true;
+    let toolchain = InProcess::new(graph, &options).watched(watched);
+    run_builder(graph, &options, &toolchain, root)
 }
 
 /// Builds a package, and its program if it is one.
@@ -309,8 +330,6 @@ pub(crate) fn run_builder(
     made
 }
 
-/// What an executable is, and its bytes.
-type Compared = (String, Arc<[u8]>);
 /// Archive, executable, steps.
 type Made = (Option<Arc<[u8]>>, Option<Arc<[u8]>>, Vec<StepRow>);
 

@@ -66,8 +66,11 @@ impl Browser {
         for domain in ["Page", "Runtime", "Network", "Log"] {
             self.call(&format!("{domain}.enable"), json!({}));
         }
-        let (width, height) = SIZE;
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.set_height(SIZE.1);
+    }
+    /// Makes the window so high; it stays 1280 wide.
+    pub fn set_height(&mut self, height: u32) {
+        let metrics = json!({ "width": SIZE.0, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.call("Emulation.setDeviceMetricsOverride", metrics);
     }
 
@@ -187,10 +190,10 @@ impl Browser {
         let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
         self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
-    /// The picture of the page, as the text of a PNG file in Base64.
-    pub fn picture(&mut self) -> String {
+    /// The picture of the page, as a PNG file.
+    pub fn picture(&mut self) -> Vec<u8> {
         let answer = self.call("Page.captureScreenshot", json!({ "format": "png", "optimizeForSpeed": false }));
-        answer["data"].as_str().expect("a picture").to_owned()
+        from_base64(answer["data"].as_str().expect("a picture"))
     }
 
     /// What the page has asked for, itself first.
@@ -216,6 +219,17 @@ impl Drop for Browser {
     }
 }
 
+/// The bytes that a text in Base64 stands for.
+fn from_base64(text: &str) -> Vec<u8> {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits: Vec<u32> = text.bytes().filter_map(|b| DIGITS.iter().position(|d| *d == b)).map(|n| n as u32).collect();
+    let bytes = digits.chunks(4).flat_map(|group| {
+        let n = group.iter().fold(0, |n, d| n << 6 | d) << (6 * (4 - group.len()));
+        n.to_be_bytes().into_iter().skip(1).take(group.len() - 1)
+    });
+    bytes.collect()
+}
+
 /// Pipes are expected as files 3 and 4; what else the browser prints is nobody's.
 fn command(program: &str, profile: &std::path::Path) -> Command {
     let mut command = Command::new("sh");
@@ -228,4 +242,15 @@ fn command(program: &str, profile: &std::path::Path) -> Command {
     command.arg(format!("--user-data-dir={}", profile.display())).arg("about:blank");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_base64;
+
+    #[test]
+    fn base64_is_read() {
+        let cases = [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob")];
+        cases.iter().for_each(|(code, text)| assert_eq!(from_base64(code), text.as_bytes()));
+    }
 }

@@ -32,11 +32,15 @@ const signed = (n) => (n > 0 ? `+${n}` : String(n));
 async function pair(page, name) {
   const view = await page.ask(`pair?name=${encodeURIComponent(name)}`).catch((problem) => problem);
   if (view instanceof Error) return [el("p", { class: "problem" }, view.message)];
+  const forms = [{ ...view, name: "instructions" }, ...view.forms];
+  const shown = forms.find((f) => f.name === page.now.form) ?? forms[0];
   const side = (i, kind) => i ? row("div", i, { class: `line ${kind}`, title: i.intel },
-    el("span", { class: "number" }, hex(i.at)), el("span", { class: "text" }, i.go)) : el("div", {});
+    i.at === undefined ? null : el("span", { class: "number" }, hex(i.at)), el("span", { class: "text" }, i.go ?? i.text)) : el("div", {});
   return [
     el("h3", {}, name),
-    el("div", { class: "code" }, pieces(view.lines, ([b, n]) => el("div", { class: "pair" },
-      side(view.before[b], n === null ? "gone" : ""), side(view.now[n], b === null ? "new" : "")))),
-  ];
+    forms.length > 1 ? el("div", { class: "bar" }, forms.map((f) =>
+      el("button", { "data-form": f.name, "aria-pressed": f === shown, onclick: () => page.go({ form: f.name, pair: name }) }, f.name))) : null,
+    el("div", { class: "code" }, pieces(shown.lines, ([b, n]) => el("div", { class: "pair" },
+      side(shown.before[b], n === null ? "gone" : ""), side(shown.now[n], b === null ? "new" : "")))),
+  ].filter(Boolean);
 }

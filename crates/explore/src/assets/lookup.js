@@ -17,5 +17,5 @@ export async function lookup(page) {
   const steps = view.steps.map((s) => el("tr", {}, el("td", { class: "mono" }, s.table), el("td", { class: "mono" }, s.found)));
   return [bar,
     row("h3", view, {}, hex(view.address)),
-    steps.length ? el("table", {}, steps) : el("p", {}, "No function is there.")];
+    steps.length ? el("table", { class: "steps" }, steps) : el("p", {}, "No function is there.")];
 }

@@ -41,7 +41,7 @@ async function symbol(page, n) {
       h.after ? el("span", { class: "note", title: `at ${hex(h.after.address)} in memory` }, h.after.sum) : null));
   return el("section", {},
     row("h3", s.symbol, {}, s.symbol.name || "(unnamed)", el("span", { class: "note" }, `${s.symbol.kind}, ${bytes(s.symbol.size)}, at ${hex(s.symbol.offset)} in the file`)),
-    el("details", { open: true }, el("summary", {}, "bytes and holes"), dump(s), holes),
+    el("details", { open: true }, el("summary", {}, "bytes and holes"), dump(s), el("div", { class: "code" }, holes)),
     why,
     s.code.length ? el("details", {}, el("summary", {}, "instructions before the link"), instructions(page, s.code)) : null,
     s.record.length ? el("details", {}, el("summary", {}, "function record"),

@@ -72,7 +72,9 @@ export function values(text, id, letter = "v") {
 
 function draw(graph, text) {
   if (graph.refused) return el("p", {}, graph.refused);
-  const width = Math.max(...graph.blocks.map((b) => b.x + b.width / 2), 100) + 20;
+  // Edges back swing out to the right.
+  const swing = graph.edges.some(([, , back]) => back) ? 30 : 0;
+  const width = Math.max(...graph.blocks.map((b) => b.x + b.width / 2), 100) + 20 + swing;
   const height = Math.max(...graph.blocks.map((b) => b.y + b.height / 2), 40) + 20;
   const picture = svg("svg", { viewBox: `-10 -10 ${width} ${height}`, width: Math.min(width, 900), class: "cfg" },
     svg("defs", {}, svg("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" },

@@ -69,5 +69,75 @@ fn two_builds_are_compared() {
     file.and_then(|file| file.set_modified(newer)).expect("a time");
     assert_eq!(server.ask("state")["version"], 2);
     let view = server.ask("compare");
-    assert_eq!((&view["other"], &view["pairs"][0]["name"]), (&"before the last change".into(), &"main.f".into()));
+    assert_eq!(
+        (&view["other"], &view["pairs"][0]["name"]),
+        (&"what was before the last change".into(), &"main.f".into())
+    );
+}
+
+/// The size of a symbol of an archive, as the official `nm` has it.
+fn size_in(archive: &std::path::Path, name: &str) -> Option<u64> {
+    let listed = text(run(official_go(["tool", "nm", "-size"]).arg(archive)).stdout);
+    let line = listed.lines().find(|l| l.ends_with(&format!(" T {name}")))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[test]
+fn archives_of_both_toolchains_are_compared() {
+    let mut list = official_go(["list", "-export", "-f", "{{.Export}}", "."]);
+    let official = text(run(list.current_dir(&MADE.dir)).stdout).trim().to_owned();
+    let server = Server::of(&MADE.dir, &["-compare", &official, "."]);
+    let view = server.ask("compare");
+    let ours = archive(&MADE.dir);
+    for name in ["main.main", "main.sum"] {
+        let row = of(&view["pairs"], "name", name);
+        assert_eq!(row["before"].as_u64(), size_in(official.as_ref(), name), "{name}");
+        assert_eq!(row["now"].as_u64(), size_in(&ours, name), "{name}");
+    }
+    let pair = server.ask("pair?name=main.main");
+    let calls = |side: &str| {
+        let holes = pair[side].as_array().into_iter().flatten().filter_map(|r| r["holes"][0].as_str());
+        holes.filter(|h| h.contains("R_CALL runtime.newproc")).count()
+    };
+    assert_eq!((calls("before"), calls("now")), (1, 1), "{pair}");
+    assert!(view["sections"].as_array().is_some_and(|blocks| blocks.len() > 3), "{view}");
+    // An object with itself.
+    let itself = Server::of(&MADE.dir, &["-compare", ours.to_str().expect("a name"), "."]).ask("compare");
+    assert_eq!((&itself["pairs"], itself["same"].as_u64() > Some(4)), (&serde_json::json!([]), true), "{itself}");
+}
+
+/// SSA and machine code of a function under two settings, and the code of both calling conventions.
+#[test]
+fn forms_under_two_settings_stand_beside_each_other() {
+    let flag = "-gcflags=-abi0";
+    run(oxigo(&MADE.dir, &["build", flag, "-o", "by-stack", "."]));
+    let server = Server::of(&MADE.dir, &[&format!("-compare={flag}"), "."]);
+    let pair = server.ask("pair?name=main.place");
+    let names: Vec<&str> = pair["forms"].as_array().expect("forms").iter().filter_map(|f| f["name"].as_str()).collect();
+    assert_eq!(names, ["SSA before all passes", "SSA behind all passes", "machine code"]);
+    // Each side is what the compiler prints of that build.
+    for (side, flags) in [("now", "-gcflags=".to_owned()), ("before", format!("{flag} "))] {
+        let flags = format!("{flags}-d=ssa/ssagen=main.place,vcode=main.place");
+        let printed = text(run(oxigo(&MADE.dir, &["build", "-o", "printed", &flags, "."])).stderr);
+        let form = pair["forms"][2][side].as_array().expect("lines");
+        assert!(form.len() > 4, "{form:?}");
+        for line in form.iter().filter_map(|l| l["text"].as_str()) {
+            assert!(printed.contains(line), "{side}: {line} is not in\n{printed}");
+        }
+    }
+    // Addresses and bytes of the other program's code, beside objdump.
+    let mut dump = Command::new("objdump");
+    let theirs = text(run(dump.args(["-dw", "by-stack"]).current_dir(&MADE.dir)).stdout);
+    for row in pair["before"].as_array().expect("code") {
+        let at = row["at"].as_u64().expect("a number");
+        let line = theirs.lines().find(|l| l.trim_start().starts_with(&format!("{at:x}:"))).unwrap_or_default();
+        let bytes = line.split('\t').nth(1).unwrap_or_default().replace(' ', "");
+        assert_eq!(row["bytes"].as_str(), Some(&*bytes), "{line}");
+    }
+    let Some(mut browser) = Browser::start() else { return };
+    shown(&mut browser, &format!("{}#right=compare&pair=main.place", server.url()));
+    browser.click("[data-form='machine code']");
+    browser.wait("document.querySelector('[data-form=\"machine code\"]').getAttribute('aria-pressed') == 'true'");
+    let told = browser.text("document.querySelector('#right .view').textContent");
+    assert!(told.contains("Ret") && browser.problems().is_empty(), "{told}");
 }
