@@ -11,8 +11,10 @@ use crate::model::{Id, Row};
 use crate::objects::{Functions, ObjectFile};
 use crate::program::Program;
 use iced_x86::{Decoder, DecoderOptions, Instruction};
+use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Functions that differ more are shown one behind the other.
 const MAX_DIFFERENCES: usize = 1500;
@@ -117,10 +119,17 @@ impl<'s> Side<'s> {
             Side::Object(o, _) => o.blocks().map(|(name, size)| (name.to_owned(), size)).collect(),
         }
     }
-    fn shapes(&self, name: &str) -> Vec<Shape> {
+    fn shapes(&self, name: &str) -> Vec<Shape<'_>> {
         match self {
-            Side::Program(p) => shapes(p, name),
+            Side::Program(p) => shapes(p, name).collect(),
             Side::Object(o, _) => object_shapes(o, name),
+        }
+    }
+    /// Whether a function that both have is the same in both.
+    fn is_same(&self, other: &Side<'_>, name: &str) -> bool {
+        match (self, other) {
+            (Side::Program(a), Side::Program(b)) => shapes(a, name).eq(shapes(b, name)),
+            _ => self.shapes(name) == other.shapes(name),
         }
     }
     fn code(&self, name: &str, files: &Files) -> Vec<Row<InstructionRow>> {
@@ -145,53 +154,73 @@ impl<'s> Side<'s> {
     }
 }
 
-/// What the code of a function is, whatever is where.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Shape {
-    /// Bytes without displacements from the program counter.
-    bytes: Vec<u8>,
-    /// The function that is called or jumped to, if it is another one.
-    target: String,
+/// What an instruction is, whatever is where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Shape<'s> {
+    /// Bytes without displacements from the program counter, zeros behind them.
+    bytes: [u8; LONGEST],
+    len: usize,
+    /// The symbol that is called or jumped to, if it is outside of the function, and how far behind its beginning.
+    target: Cow<'s, str>,
+    offset: u64,
 }
 
-fn shapes(program: &Program, name: &str) -> Vec<Shape> {
-    let Some((address, bytes)) = program.code_bytes(name) else { return Vec::new() };
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let ip = address + at as u64;
-        let mut decoder = Decoder::with_ip(64, &bytes[at..], ip, DecoderOptions::NONE);
-        let inst = decoder.decode();
-        let len = if inst.is_invalid() { 1 } else { inst.len().max(1) };
-        let mut raw = bytes[at..at + len].to_vec();
-        let mut target = String::new();
-        if !inst.is_invalid() {
-            target = outside(program, &inst, (address, bytes.len() as u64));
-            let constants = decoder.get_constant_offsets(&inst);
-            let mut mask = |offset: usize, size: usize| raw[offset..offset + size].fill(0);
-            if inst.is_ip_rel_memory_operand() && constants.has_displacement() {
-                mask(constants.displacement_offset(), constants.displacement_size());
-            }
-            if !target.is_empty() && constants.has_immediate() {
-                mask(constants.immediate_offset(), constants.immediate_size());
-            }
-        }
-        out.push(Shape { bytes: raw, target });
-        at += len;
+/// The longest instruction.
+const LONGEST: usize = 15;
+
+impl<'s> Shape<'s> {
+    fn new(code: &[u8], target: Cow<'s, str>, offset: u64) -> Shape<'s> {
+        let mut bytes = [0; LONGEST];
+        bytes[..code.len()].copy_from_slice(code);
+        Shape { bytes, len: code.len(), target, offset }
     }
-    out
 }
 
-/// The name of the function that a branch leads to, if that is not within its own.
-fn outside(program: &Program, inst: &Instruction, (from, size): (u64, u64)) -> String {
+/// The instructions of a function, one after another.
+fn shapes<'p>(program: &'p Program, name: &str) -> impl Iterator<Item = Shape<'p>> {
+    let (address, bytes) = program.code_bytes(name).unwrap_or_default();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let shape = shape(program, (address, bytes), at)?;
+        at += shape.len;
+        Some(shape)
+    })
+}
+
+/// The instruction at an offset of a function.
+fn shape<'p>(program: &'p Program, (address, bytes): (u64, &[u8]), at: usize) -> Option<Shape<'p>> {
+    let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+    let mut decoder = Decoder::with_ip(64, rest, address + at as u64, DecoderOptions::NONE);
+    let inst = decoder.decode();
+    if inst.is_invalid() || inst.len() == 0 {
+        return Some(Shape::new(&rest[..1], Cow::default(), 0));
+    }
+    let (target, offset) = outside(program, &inst, (address, bytes.len() as u64));
+    let mut shape = Shape::new(&rest[..inst.len()], Cow::Borrowed(target), offset);
+    let constants = decoder.get_constant_offsets(&inst);
+    let mut mask = |offset: usize, size: usize| shape.bytes[offset..offset + size].fill(0);
+    if inst.is_ip_rel_memory_operand() && constants.has_displacement() {
+        mask(constants.displacement_offset(), constants.displacement_size());
+    }
+    if !target.is_empty() && constants.has_immediate() {
+        mask(constants.immediate_offset(), constants.immediate_size());
+    }
+    Some(shape)
+}
+
+/// The symbol that a branch leads to, and how far behind its beginning, if that is not within its own function.
+fn outside<'p>(program: &'p Program, inst: &Instruction, (from, size): (u64, u64)) -> (&'p str, u64) {
     let is_near = inst.is_call_near() || inst.is_jmp_near() || inst.is_jcc_near();
     let to = inst.near_branch_target();
     let is_outside = is_near && (to < from || to - from >= size);
-    if is_outside { program.name_of(to).unwrap_or_else(|| "?".to_owned()) } else { String::new() }
+    match program.symbol_at(to).filter(|_| is_outside) {
+        Some(symbol) => (&symbol.name, to - symbol.address),
+        None => (if is_outside { "?" } else { "" }, 0),
+    }
 }
 
 /// The same of an object: what relocations fill does not count, but for whom they name.
-fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape> {
+fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape<'static>> {
     let Some((bytes, holes)) = object.code(name) else { return Vec::new() };
     let mut bytes = bytes.to_vec();
     for (at, size, _) in &holes {
@@ -202,8 +231,8 @@ fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape> {
     while at < bytes.len() {
         let inst = Decoder::with_ip(64, &bytes[at..], at as u64, DecoderOptions::NONE).decode();
         let end = at + if inst.is_invalid() { 1 } else { inst.len().max(1) };
-        let own = holes.iter().filter(|h| (at..end).contains(&h.0)).map(|h| &*h.2);
-        out.push(Shape { target: own.collect::<Vec<_>>().join(" "), bytes: bytes[at..end].to_vec() });
+        let own: Vec<&str> = holes.iter().filter(|h| (at..end).contains(&h.0)).map(|h| &*h.2).collect();
+        out.push(Shape::new(&bytes[at..end], Cow::Owned(own.join(" ")), 0));
         at = end;
     }
     out
@@ -212,20 +241,25 @@ fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape> {
 /// Both.
 pub(crate) fn view(now: &Side<'_>, before: &Side<'_>, other: &str, files: &Files) -> CompareView {
     let (mine, theirs) = (now.functions(), before.functions());
-    let names: std::collections::BTreeSet<&String> = mine.keys().chain(theirs.keys()).collect();
-    let (mut pairs, mut same) = (Vec::new(), 0);
+    let names: BTreeSet<&String> = mine.keys().chain(theirs.keys()).collect();
+    // Nearly all of the time goes into decoding; functions of other sizes are other functions.
+    let is_same = |name: &&String| match (theirs.get(*name), mine.get(*name)) {
+        (Some(a), Some(b)) => a.1 == b.1 && before.is_same(now, name),
+        _ => false,
+    };
+    let all: Vec<(&String, bool)> = names.into_par_iter().map(|name| (name, is_same(&name))).collect();
+    let same = all.iter().filter(|f| f.1).count();
+    let mut pairs = Vec::new();
     let mut packages: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for name in names {
+    for (name, is_same) in all {
         let (a, b) = (theirs.get(name), mine.get(name));
         let package = a.or(b).map_or("", |f| &*f.0);
         let sizes = (a.map_or(0, |f| f.1), b.map_or(0, |f| f.1));
         let sum = packages.entry(package).or_default();
         *sum = (sum.0.saturating_add(sizes.0), sum.1.saturating_add(sizes.1));
-        if a.is_some() && b.is_some() && before.shapes(name) == now.shapes(name) {
-            same += 1;
-            continue;
+        if !is_same {
+            pairs.push(PairRow { name: name.clone(), package: package.to_owned(), before: sizes.0, now: sizes.1 });
         }
-        pairs.push(PairRow { name: name.clone(), package: package.to_owned(), before: sizes.0, now: sizes.1 });
     }
     pairs.sort_by(|a, b| (b.now.abs_diff(b.before), &a.name).cmp(&(a.now.abs_diff(a.before), &b.name)));
     let row = |(n, what): (usize, PairRow)| Row {

@@ -197,10 +197,12 @@ impl Program {
         self.by_name.get(name).map(|&n| self.symbols[n as usize].address)
     }
     /// The symbol that holds an address, the longest name of several at the same place left out.
-    fn holding(&self, address: u64) -> Option<(String, u64)> {
+    pub(crate) fn symbol_at(&self, address: u64) -> Option<&SymbolRow> {
         let n = self.symbols.partition_point(|s| s.address <= address);
-        let found = self.symbols[..n].iter().rev().take(16).find(|s| address - s.address < s.size)?;
-        Some((found.name.clone(), found.address))
+        self.symbols[..n].iter().rev().take(16).find(|s| address - s.address < s.size)
+    }
+    fn holding(&self, address: u64) -> Option<(String, u64)> {
+        self.symbol_at(address).map(|s| (s.name.clone(), s.address))
     }
     /// Functions that have code with their numbers, by address.
     pub(crate) fn code_symbols(&self) -> impl Iterator<Item = (u32, &SymbolRow)> {

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Colours of a palette.
-const COLOURS: usize = 64;
+const COLOURS: usize = 256;
 
 type Colour = [u8; 3];
 
