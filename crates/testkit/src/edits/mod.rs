@@ -224,12 +224,12 @@ fn one(
             if is_test { (&["test"], "./...") } else { (&["build", "-o", &path], ".") };
         let args = [rest, words, &[pattern]].concat();
         let mut command = oxigo(cache, &args);
-        command
-            .env("HOME", root.with_file_name(around::HOME))
-            .envs(variables.iter().copied())
-            .current_dir(root)
-            .env_remove("PWD")
-            .env(EXPLAINS, "1");
+        command.current_dir(root).env_remove("PWD").env(EXPLAINS, "1").env("HOME", root.with_file_name(around::HOME));
+        if plan.answers {
+            // What is around a tree counts in every round.
+            command.env("GOENV", around::ENV_FILE).env("GOWORK", "");
+        }
+        command.envs(variables.iter().copied());
         command.env(base::seen::LEFT_OUT, plan.left_out);
         caches.goroot.iter().for_each(|goroot| _ = command.env("GOROOT", goroot));
         let done = run(&mut command, b"", Duration::from_secs(300));
