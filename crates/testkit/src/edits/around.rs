@@ -15,8 +15,9 @@ use std::process::Command;
 /// The user's file of variables, as trees see it.
 pub(super) const ENV_FILE: &str = "../variables";
 
-/// Packages of the library that trees import and that are quickly compiled.
-const LIBRARY: &[&str] = &["embed", "errors"];
+/// Packages of the library that trees import and that are quickly compiled. Upstream's `go`, which is compiled from the
+/// same library to explain what cannot be built, imports none of them.
+const LIBRARY: &[&str] = &["image"];
 
 /// The user's folder, beside a tree.
 pub(super) const HOME: &str = "home";
@@ -57,8 +58,10 @@ fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        if entry.file_type()?.is_file() {
-            fs::copy(entry.path(), to.join(entry.file_name())).map(drop)?;
+        let copy = to.join(entry.file_name());
+        match entry.file_type()?.is_file() {
+            true => fs::copy(entry.path(), copy).map(drop)?,
+            false => symlink(entry.path(), copy)?,
         }
     }
     Ok(())

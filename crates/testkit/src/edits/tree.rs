@@ -14,7 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("go.mod", "module m\n\ngo 1.23\n\nrequire dep v0.0.0\n\nreplace dep => ./dep\n"),
     (
         "main.go",
-        "package main\n\nimport (\n\t\"dep\"\n\t\"m/a\"\n\t\"m/b\"\n)\n\nvar stamp = \"none\"\n\nvar table = [3]int{1, /*n*/1002, a.Const}\n\n\
+        "package main\n\nimport (\n\t\"dep\"\n\t_ \"image\"\n\t\"m/a\"\n\t\"m/b\"\n)\n\nvar stamp = \"none\"\n\nvar table = [3]int{1, /*n*/1002, a.Const}\n\n\
          func main() {\n\tprintln(stamp, table[1], table[2], a.Inline(3), a.Large(9), a.Asm(), a.Tag)\n\
          \tprintln(a.Generic(4), a.Generic(\"x\"), b.Use(), b.Text, dep.Value(), dep.Line())\n\
          \tvar fs []func() int\n\tfor i := 0; i < 3; i++ {\n\t\tfs = append(fs, func() int { i += 10; return i })\n\t}\n\
@@ -72,7 +72,7 @@ pub(super) fn library(root: &Path) -> io::Result<()> {
     put(&root.join("go.mod"), "module library\n\ngo 1.23\n")?;
     put(
         &root.join("main.go"),
-        "package main\n\nimport (\n\t_ \"embed\"\n\t_ \"runtime\"\n)\n\nvar stamp string\n\nfunc main() {}\n",
+        "package main\n\nimport (\n\t_ \"embed\"\n\t_ \"image\"\n\t_ \"runtime\"\n)\n\nvar stamp string\n\nfunc main() {}\n",
     )?;
     let test = "package main\n\nimport (\n\t_ \"os\"\n\t\"testing\"\n)\n\nfunc Test(t *testing.T) {}\n";
     put(&root.join("main_test.go"), test)
