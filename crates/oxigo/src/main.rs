@@ -26,6 +26,7 @@ mod explore_command;
 #[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_trace;
 mod export_store;
+#[expect(clippy::disallowed_methods, reason = "no build")]
 mod generate_command;
 mod goflags;
 mod gojson;

@@ -33,9 +33,8 @@ pub(crate) fn does(settings: &Settings, flags: &[(&str, String)], compiles: bool
 pub(crate) fn may_use_c(settings: &Settings) -> bool {
     let compiler = || match settings.get("CC") {
         Some(_) => true,
-        None => {
-            std::env::split_paths(settings.process("PATH").unwrap_or_default()).any(|dir| dir.join("gcc").is_file())
-        }
+        None => std::env::split_paths(settings.process("PATH").unwrap_or_default())
+            .any(|dir| base::seen::is_file(&dir.join("gcc"))),
     };
     settings.get("CGO_ENABLED").is_none() && !is_elsewhere(settings) && compiler()
 }
