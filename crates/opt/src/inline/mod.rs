@@ -24,7 +24,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// What a callee may cost at most.
-const BUDGET: u32 = 80;
+const BUDGET: u32 = 40;
 /// What a callee may cost that gives back what it allocates.
 const CONSTRUCTOR_BUDGET: u32 = 2 * BUDGET;
 /// What the code of a closure may cost that is made in sight of its only call.
