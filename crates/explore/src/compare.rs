@@ -12,9 +12,10 @@ use crate::objects::{Functions, ObjectFile};
 use crate::program::Program;
 use iced_x86::{Decoder, DecoderOptions, Instruction};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Functions that differ more are shown one behind the other.
 const MAX_DIFFERENCES: usize = 1500;
@@ -119,17 +120,10 @@ impl<'s> Side<'s> {
             Side::Object(o, _) => o.blocks().map(|(name, size)| (name.to_owned(), size)).collect(),
         }
     }
-    fn shapes(&self, name: &str) -> Vec<Shape<'_>> {
+    fn shapes(&self, name: &str) -> Vec<Shape<Cow<'_, str>>> {
         match self {
-            Side::Program(p) => shapes(p, name).collect(),
+            Side::Program(p) => named_shapes(p, name),
             Side::Object(o, _) => object_shapes(o, name),
-        }
-    }
-    /// Whether a function that both have is the same in both.
-    fn is_same(&self, other: &Side<'_>, name: &str) -> bool {
-        match (self, other) {
-            (Side::Program(a), Side::Program(b)) => shapes(a, name).eq(shapes(b, name)),
-            _ => self.shapes(name) == other.shapes(name),
         }
     }
     fn code(&self, name: &str, files: &Files) -> Vec<Row<InstructionRow>> {
@@ -154,73 +148,124 @@ impl<'s> Side<'s> {
     }
 }
 
-/// What an instruction is, whatever is where.
+/// What an instruction is, whatever is where; `T` is how targets are compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Shape<'s> {
+struct Shape<T> {
     /// Bytes without displacements from the program counter, zeros behind them.
     bytes: [u8; LONGEST],
     len: usize,
     /// The symbol that is called or jumped to, if it is outside of the function, and how far behind its beginning.
-    target: Cow<'s, str>,
-    offset: u64,
+    target: Option<(T, u64)>,
 }
 
 /// The longest instruction.
 const LONGEST: usize = 15;
 
-impl<'s> Shape<'s> {
-    fn new(code: &[u8], target: Cow<'s, str>, offset: u64) -> Shape<'s> {
+impl<T> Shape<T> {
+    fn new(code: &[u8], target: Option<(T, u64)>) -> Shape<T> {
         let mut bytes = [0; LONGEST];
         bytes[..code.len()].copy_from_slice(code);
-        Shape { bytes, len: code.len(), target, offset }
+        Shape { bytes, len: code.len(), target }
     }
 }
 
-/// The instructions of a function, one after another.
-fn shapes<'p>(program: &'p Program, name: &str) -> impl Iterator<Item = Shape<'p>> {
-    let (address, bytes) = program.code_bytes(name).unwrap_or_default();
+/// The instructions of a function, one after another; `target` names an address.
+fn shapes<T>((address, bytes): (u64, &[u8]), target: impl Fn(u64) -> (T, u64)) -> impl Iterator<Item = Shape<T>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let shape = shape(program, (address, bytes), at)?;
+        let shape = shape((address, bytes), at, &target)?;
         at += shape.len;
         Some(shape)
     })
 }
 
 /// The instruction at an offset of a function.
-fn shape<'p>(program: &'p Program, (address, bytes): (u64, &[u8]), at: usize) -> Option<Shape<'p>> {
+fn shape<T>((address, bytes): (u64, &[u8]), at: usize, target: &impl Fn(u64) -> (T, u64)) -> Option<Shape<T>> {
     let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
     let mut decoder = Decoder::with_ip(64, rest, address + at as u64, DecoderOptions::NONE);
     let inst = decoder.decode();
     if inst.is_invalid() || inst.len() == 0 {
-        return Some(Shape::new(&rest[..1], Cow::default(), 0));
+        return Some(Shape::new(&rest[..1], None));
     }
-    let (target, offset) = outside(program, &inst, (address, bytes.len() as u64));
-    let mut shape = Shape::new(&rest[..inst.len()], Cow::Borrowed(target), offset);
-    let constants = decoder.get_constant_offsets(&inst);
-    let mut mask = |offset: usize, size: usize| shape.bytes[offset..offset + size].fill(0);
-    if inst.is_ip_rel_memory_operand() && constants.has_displacement() {
-        mask(constants.displacement_offset(), constants.displacement_size());
-    }
-    if !target.is_empty() && constants.has_immediate() {
-        mask(constants.immediate_offset(), constants.immediate_size());
+    let mut shape = Shape::new(&rest[..inst.len()], outside(&inst, (address, bytes.len() as u64)).map(target));
+    let is_ip_relative = inst.is_ip_rel_memory_operand();
+    if is_ip_relative || shape.target.is_some() {
+        let constants = decoder.get_constant_offsets(&inst);
+        let mut mask = |offset: usize, size: usize| shape.bytes[offset..offset + size].fill(0);
+        if is_ip_relative && constants.has_displacement() {
+            mask(constants.displacement_offset(), constants.displacement_size());
+        }
+        if shape.target.is_some() && constants.has_immediate() {
+            mask(constants.immediate_offset(), constants.immediate_size());
+        }
     }
     Some(shape)
 }
 
-/// The symbol that a branch leads to, and how far behind its beginning, if that is not within its own function.
-fn outside<'p>(program: &'p Program, inst: &Instruction, (from, size): (u64, u64)) -> (&'p str, u64) {
+/// Where a branch leads, if that is not within its own function.
+fn outside(inst: &Instruction, (from, size): (u64, u64)) -> Option<u64> {
     let is_near = inst.is_call_near() || inst.is_jmp_near() || inst.is_jcc_near();
     let to = inst.near_branch_target();
-    let is_outside = is_near && (to < from || to - from >= size);
-    match program.symbol_at(to).filter(|_| is_outside) {
-        Some(symbol) => (&symbol.name, to - symbol.address),
-        None => (if is_outside { "?" } else { "" }, 0),
+    (is_near && (to < from || to - from >= size)).then_some(to)
+}
+
+/// The instructions of a function with the names of targets.
+fn named_shapes<'p>(program: &'p Program, name: &str) -> Vec<Shape<Cow<'p, str>>> {
+    let target = |to| match program.symbol_at(to) {
+        Some(symbol) => (Cow::Borrowed(&*symbol.name), to - symbol.address),
+        None => (Cow::Borrowed("?"), 0),
+    };
+    shapes(program.code_bytes(name).unwrap_or_default(), target).collect()
+}
+
+/// A program whose functions have numbers by which they are compared with those of another one.
+struct Numbered<'p> {
+    program: &'p Program,
+    /// Of the function that begins at an address.
+    starts: FxHashMap<u64, u32>,
+}
+
+impl<'p> Numbered<'p> {
+    /// Functions of one name have the same number.
+    fn new(program: &'p Program, numbers: &mut FxHashMap<&'p str, u32>) -> Numbered<'p> {
+        let mut number = |name| {
+            let next = numbers.len() as u32;
+            *numbers.entry(name).or_insert(next)
+        };
+        let starts = program.code_symbols().map(|(_, s)| (s.address, number(&s.name))).collect();
+        Numbered { program, starts }
+    }
+    fn target(&self, to: u64) -> (u32, u64) {
+        let within = || {
+            let start = self.program.symbol_at(to)?.address;
+            Some((*self.starts.get(&start)?, to - start))
+        };
+        self.starts.get(&to).map(|n| (*n, 0)).or_else(within).unwrap_or((u32::MAX, 0))
+    }
+    fn is_same(&self, other: &Numbered<'_>, name: &str) -> bool {
+        let all = |side: &Self| side.program.code_bytes(name).unwrap_or_default();
+        let code = (all(self), other.program.code_bytes(name).unwrap_or_default());
+        shapes(code.0, |to| self.target(to)).eq(shapes(code.1, |to| other.target(to)))
+    }
+}
+
+/// Whether a function of a name is the same in both of two sides.
+type Same<'s> = Box<dyn Fn(&str) -> bool + Sync + 's>;
+
+/// Nearly all of the time goes into decoding.
+fn same<'s>(a: &'s Side<'_>, b: &'s Side<'_>) -> Same<'s> {
+    match (a, b) {
+        (Side::Program(a), Side::Program(b)) => {
+            let mut numbers = FxHashMap::default();
+            let (a, b) = (Numbered::new(a, &mut numbers), Numbered::new(b, &mut numbers));
+            Box::new(move |name| a.is_same(&b, name))
+        }
+        _ => Box::new(|name| a.shapes(name) == b.shapes(name)),
     }
 }
 
 /// The same of an object: what relocations fill does not count, but for whom they name.
-fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape<'static>> {
+fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape<Cow<'static, str>>> {
     let Some((bytes, holes)) = object.code(name) else { return Vec::new() };
     let mut bytes = bytes.to_vec();
     for (at, size, _) in &holes {
@@ -232,7 +277,7 @@ fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape<'static>> {
         let inst = Decoder::with_ip(64, &bytes[at..], at as u64, DecoderOptions::NONE).decode();
         let end = at + if inst.is_invalid() { 1 } else { inst.len().max(1) };
         let own: Vec<&str> = holes.iter().filter(|h| (at..end).contains(&h.0)).map(|h| &*h.2).collect();
-        out.push(Shape::new(&bytes[at..end], Cow::Owned(own.join(" ")), 0));
+        out.push(Shape::new(&bytes[at..end], Some((Cow::Owned(own.join(" ")), 0))));
         at = end;
     }
     out
@@ -241,13 +286,14 @@ fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape<'static>> {
 /// Both.
 pub(crate) fn view(now: &Side<'_>, before: &Side<'_>, other: &str, files: &Files) -> CompareView {
     let (mine, theirs) = (now.functions(), before.functions());
-    let names: BTreeSet<&String> = mine.keys().chain(theirs.keys()).collect();
-    // Nearly all of the time goes into decoding; functions of other sizes are other functions.
-    let is_same = |name: &&String| match (theirs.get(*name), mine.get(*name)) {
-        (Some(a), Some(b)) => a.1 == b.1 && before.is_same(now, name),
+    let names: Vec<&String> = mine.keys().chain(theirs.keys().filter(|name| !mine.contains_key(*name))).collect();
+    let same_code = same(before, now);
+    // Functions of other sizes are other functions.
+    let is_same = |name: &String| match (theirs.get(name), mine.get(name)) {
+        (Some(a), Some(b)) => a.1 == b.1 && same_code(name),
         _ => false,
     };
-    let all: Vec<(&String, bool)> = names.into_par_iter().map(|name| (name, is_same(&name))).collect();
+    let all: Vec<(&String, bool)> = names.into_par_iter().map(|name| (name, is_same(name))).collect();
     let same = all.iter().filter(|f| f.1).count();
     let mut pairs = Vec::new();
     let mut packages: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
