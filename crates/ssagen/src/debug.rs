@@ -56,6 +56,11 @@ impl FuncGen<'_, '_> {
             param: None,
         });
     }
+    /// Whether debuggers are told of an optimized variable of a type. For a type that is declared in a function that would
+    /// be the only use of its descriptor, and of the wrappers of methods that come with it.
+    fn is_described(&self, t: types::TypeId) -> bool {
+        !self.cx.names.symbol(self.cx.layouts.rtype(t)).contains('·')
+    }
     /// Notes the value of a variable that is optimized.
     pub(crate) fn describe_value(&mut self, local: LocalId, val: &Val) {
         if !self.cx.config.dwarf || self.cx.config.no_opt {
@@ -63,6 +68,9 @@ impl FuncGen<'_, '_> {
         }
         let l = &self.body.locals[local];
         let (is_set_once, typ, is_new) = (!l.reassigned, l.typ, !self.debug_index.contains_key(&local));
+        if !self.is_described(self.ty(typ)) {
+            return;
+        }
         match self.debug_name(local) {
             Some(name) if name != "_" && is_new => self.describe(local, &name, DebugKind::Local),
             Some(_) if !is_new => {
@@ -91,7 +99,8 @@ impl FuncGen<'_, '_> {
                 return;
             }
             let name = self.debug_name(local).filter(|name| name != "_" && !self.debug_index.contains_key(&local));
-            if let Some(name) = name {
+            let t = self.ty(self.body.locals[local].typ);
+            if let Some(name) = name.filter(|_| self.is_described(t)) {
                 self.describe(local, &name, DebugKind::Local);
                 let at = self.debug_index[&local];
                 if let Storage::Slot(slot) = *storage {
