@@ -195,13 +195,13 @@ impl Dir {
             Err(e) => return self.fail(DirError::File(None, crate::io_text("open", &path, &e))),
         };
         let debug = head.as_ref().map_or(Vec::new(), |head| head.debug.clone());
-        let would_match = head.as_ref().is_ok_and(|head| cx.would_match(head));
+        let uses_c = go.as_ref().is_some_and(|go| go.of_c().is_some()) && !name.ends_with("_test.go");
+        let wants_cgo = uses_c && head.as_ref().is_ok_and(|head| cx.would_match(head));
         match head.and_then(|head| cx.matches(&head)) {
             Ok(true) => {}
             Ok(false) if named => {}
             Ok(false) => {
-                self.wants_cgo |=
-                    would_match && go.is_some_and(|go| go.of_c().is_some()) && !name.ends_with("_test.go");
+                self.wants_cgo |= wants_cgo;
                 return self.ignore(name, is_go);
             }
             Err(message) if is_go => return self.fail(DirError::File(None, format!("{name}: {message}"))),

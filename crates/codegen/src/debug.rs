@@ -9,6 +9,7 @@ use crate::frame::{Frame, is_in_args};
 use crate::homes::{Homes, Leaf, LeafPlace};
 use crate::locate::FrameMaps;
 use crate::named::{self, Fixed, Named};
+use base::IdVec;
 use dwarf::code::CodeNames;
 use dwarf::func::{
     Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, Variables, address_location,
@@ -59,9 +60,9 @@ pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
         Place::Regs(_) => None,
     };
     // Slots that share a place hold nothing for sure.
-    let is_alone = |s: SlotId| !optimized || shares_no_place(f, frame, maps, s);
+    let alone = if optimized { alone(f, frame, maps) } else { IdVec::filled(true, f.slots.len()) };
     let place = |at: usize, v: &ssa::DebugVar| match (v.slot, v.param) {
-        (Some(s), _) if maps.used[s] && is_alone(s) || is_in_args(&own, &f.slots[s]) => {
+        (Some(s), _) if maps.used[s] && alone[s] || is_in_args(&own, &f.slots[s]) => {
             let slot = frame_location(frame.slots[s] - frame.arg_offset(), v.indirect);
             match arrives_in(f, v, s, homes) {
                 Some(regs) => Location::List(vec![(0, code.prologue_end, regs), (code.prologue_end, u32::MAX, slot)]),
@@ -93,14 +94,23 @@ pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
     }
 }
 
-/// Whether a slot lies where no other one does.
-fn shares_no_place(f: &Func, frame: &Frame, maps: &FrameMaps, s: SlotId) -> bool {
-    let range = |s: SlotId| frame.slots[s]..frame.slots[s] + f.slots[s].layout.size().max(1) as i64;
-    let own = range(s);
-    f.slots.ids().filter(|&other| other != s && maps.used[other]).all(|other| {
-        let other = range(other);
-        other.end <= own.start || own.end <= other.start
-    })
+/// Which slots lie where no other one does.
+fn alone(f: &Func, frame: &Frame, maps: &FrameMaps) -> IdVec<SlotId, bool> {
+    let mut alone = IdVec::filled(true, f.slots.len());
+    let mut used: Vec<SlotId> = f.slots.ids().filter(|&s| maps.used[s]).collect();
+    used.sort_by_key(|&s| frame.slots[s]);
+    // The slot that reaches farthest among those seen.
+    let mut reaching: Option<(i64, SlotId)> = None;
+    for s in used {
+        let end = frame.slots[s] + f.slots[s].layout.size().max(1) as i64;
+        if let Some((_, other)) = reaching.filter(|&(far, _)| frame.slots[s] < far) {
+            (alone[s], alone[other]) = (false, false);
+        }
+        if reaching.is_none_or(|(far, _)| end > far) {
+            reaching = Some((end, s));
+        }
+    }
+    alone
 }
 
 /// What is known of where things are.
@@ -116,18 +126,20 @@ pub struct Places<'a> {
 impl Places<'_> {
     /// Where a variable is that is set once, range by range.
     fn of_values(&self, f: &Func, var: usize) -> Location {
-        let of_var: Vec<usize> = (0..f.named.len()).filter(|&n| f.named[n].var as usize == var).collect();
+        // They are in the order of their variables.
+        let first = |var: usize| f.named.partition_point(|n| (n.var as usize) < var);
+        let of_var = first(var)..first(var + 1);
         let table = |n: usize| {
-            let at = self.named.values.iter().position(|&known| known == n)?;
+            let at = self.named.values.binary_search(&n).ok()?;
             self.code.places.get(self.homes.leaves.len() + at)
         };
-        let starts = of_var.iter().filter_map(|&n| table(n)).flat_map(|t| t.entries().iter().map(|e| e.0));
+        let starts = of_var.clone().filter_map(table).flat_map(|t| t.entries().iter().map(|e| e.0));
         let mut starts: Vec<u32> = starts.collect();
         starts.sort_unstable();
         starts.dedup();
         let Some(ty) = f.debug.get(var) else { return Location::Always(Vec::new()) };
         let at = |pc: u32| {
-            let pieces = of_var.iter().map(|&n| {
+            let pieces = of_var.clone().map(|n| {
                 let place = match named::fixed(f, n) {
                     Some(Fixed::Constant(value)) => Some(constant_location(value)),
                     Some(Fixed::Address(slot, offset)) if self.maps.used[slot] => {
