@@ -153,9 +153,10 @@ impl<'a> Builder<'a> {
     pub(crate) fn keeps_files(&self) -> bool {
         self.options.prints() || self.options.keep_work || self.toolchain.needs_files()
     }
-    /// Whether packages are imported before their archives are made: not where somebody may look at those.
+    /// Whether packages are imported before their archives are made: not where somebody may look at those, or where
+    /// what compiling leaves has one name for several packages.
     pub(crate) fn imports_early(&self) -> bool {
-        !self.keeps_files() && self.options.crash_dir.is_none()
+        !self.keeps_files() && self.options.crash_dir.is_none() && self.options.debug.function.is_empty()
     }
     /// The work directory of a package.
     pub(crate) fn directory(&self, plan: &Plan, id: PackageId) -> PathBuf {

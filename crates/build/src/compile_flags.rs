@@ -42,15 +42,17 @@ pub struct CompileFlags {
 pub struct CompilerDebug {
     /// `GOCOMPILEDEBUG`: a value of `-d`.
     pub keys: String,
-    /// `GOSSAFUNC`: the function to be shown after every pass.
+    /// `GOSSAFUNC`: the function that a page is written about.
     pub function: String,
+    /// `GOSSADIR`: the folder of such pages.
+    pub folder: String,
 }
 
 impl CompilerDebug {
     /// What the environment of the process says.
     pub fn of(settings: &Settings) -> CompilerDebug {
         let value = |name: &str| settings.process(name).unwrap_or_default().to_owned();
-        CompilerDebug { keys: value("GOCOMPILEDEBUG"), function: value("GOSSAFUNC") }
+        CompilerDebug { keys: value("GOCOMPILEDEBUG"), function: value("GOSSAFUNC"), folder: value("GOSSADIR") }
     }
 }
 
@@ -132,7 +134,7 @@ mod tests {
             user_asm,
             debug,
         } = flags();
-        let CompilerDebug { keys, function } = debug.clone();
+        let CompilerDebug { keys, function, folder } = debug.clone();
         let Target { os, arch, level, experiments, version, release } = target.clone();
         let newer = release::Release::all().find(|r| *r != release).expect("another release");
         let words = |list: &Vec<String>| [list.clone(), vec!["-x".to_owned()]].concat();
@@ -159,7 +161,8 @@ mod tests {
             CompileFlags { user: words(&user), ..flags() },
             CompileFlags { user_asm: words(&user_asm), ..flags() },
             CompileFlags { debug: CompilerDebug { keys: keys + "x", ..debug.clone() }, ..flags() },
-            CompileFlags { debug: CompilerDebug { function: function + "x", ..debug }, ..flags() },
+            CompileFlags { debug: CompilerDebug { function: function + "x", ..debug.clone() }, ..flags() },
+            CompileFlags { debug: CompilerDebug { folder: folder + "x", ..debug }, ..flags() },
         ]);
         all
     }

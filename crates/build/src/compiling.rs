@@ -264,6 +264,11 @@ impl Run<'_, '_> {
         if matches!(blocks, Some(None)) {
             return None;
         }
+        let is_page_wanted = !b.options.debug.function.is_empty();
+        if is_page_wanted && b.cache.get(&action.subkey("stdout")).is_some_and(|m| !m.bytes.is_empty()) {
+            // It said where the page of a function is, which is written again.
+            return None;
+        }
         self.repeat_messages(&action);
         let interface = self.interface(&output.bytes, &build_id);
         let blocks = blocks.flatten().filter(|b| !b.bytes.is_empty()).map(|b| b.file);

@@ -190,7 +190,7 @@ impl DebugOptions {
         text.split(',').filter(|key| !key.is_empty()).try_for_each(|key| self.add_key(text, key))
     }
 
-    /// The same as `-d=ssa=FUNC`: what `GOSSAFUNC` asks for.
+    /// The same as `-d=ssa=FUNC`: what `GOSSAFUNC=FUNC+` asks for, too.
     pub fn show_ssa(&mut self, function: &str) {
         self.views.push(View { what: What::Ssa(None), function: Some(function.to_owned()) });
     }

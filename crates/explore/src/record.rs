@@ -46,13 +46,13 @@ impl Recorded {
 /// Collects what the compiler tells.
 pub struct Recording {
     /// Which functions are followed; none: all.
-    only: Option<String>,
+    only: Option<Vec<String>>,
     told: Mutex<Recorded>,
 }
 
 impl Recording {
-    /// Follows one function and its closures, or all.
-    pub fn new(only: Option<String>) -> Recording {
+    /// Follows these functions and their closures, or all.
+    pub fn new(only: Option<Vec<String>>) -> Recording {
         Recording { only, told: Mutex::default() }
     }
     /// What was told.
@@ -67,8 +67,8 @@ impl Recording {
     }
     fn wants(&self, symbol: &str) -> bool {
         let within =
-            |only: &str| symbol.strip_prefix(only).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.only.as_deref().is_none_or(within)
+            |only: &String| symbol.strip_prefix(&**only).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.only.as_ref().is_none_or(|only| only.iter().any(within))
     }
 }
 

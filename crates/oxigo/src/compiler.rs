@@ -8,6 +8,7 @@
 
 use crate::compile_command::decisions;
 use crate::compile_command::flags::{self, Flags, Refusal};
+use crate::explore_page::{Following, Place, Wanted};
 use crate::reproducer::{self, Archive, Case};
 use base::paths::PathRules;
 use base::{Id, Interner};
@@ -93,6 +94,8 @@ impl<'a> Compiler<'a> {
         let (below, contents) = self.timings().time("compile.import", || self.known_below(job))?;
         // Every package below is in the session or can be read.
         let flags = self.flags(job)?;
+        let page = flags.wanted.clone().map(Wanted::following);
+        let watcher = self.watched.and_then(|w| (w.package == job.id).then_some(w.recorder));
         let map: HashMap<String, String> = package.object_import_map().into_iter().collect();
         let artifact = compile_package(&Job {
             session: &self.session,
@@ -112,7 +115,7 @@ impl<'a> Compiler<'a> {
             stamp: self.stamp,
             show: &|text| shown.borrow_mut().push_str(text),
             importable: &|package| self.provide(job, package, &contents),
-            recorder: self.watched.and_then(|w| (w.package == job.id).then_some(w.recorder)),
+            recorder: watcher.or(page.as_ref().map(Following::recorder)),
         });
         let mut messages = shown.into_inner();
         let artifact = artifact.map_err(|failure| {
@@ -130,8 +133,17 @@ impl<'a> Compiler<'a> {
         let line = self.options.target.header_line();
         let archive = self.timings().time("compile.object", || artifact.archive(&line, job.build_id));
         let archive = archive.map_err(|e| format!("{e}\n"))?;
+        if let Some(page) = page {
+            messages += &page.write(&archive, &self.place_of_page(job)).map_err(|e| format!("{e}\n"))?;
+        }
         let header = if job.wants_header { compile::asm_header(&self.session, artifact.pkg) } else { String::new() };
         Ok(Compiled { archive, header: header.into_bytes(), messages })
+    }
+
+    /// Where the page of a function goes.
+    fn place_of_page<'p>(&'p self, job: &'p CompileJob<'_>) -> Place<'p> {
+        let Options { cwd, goroot, debug, .. } = self.options;
+        Place { package: job.path, folder: &debug.folder, cwd, goroot }
     }
 
     /// Gives importers of a package what they need.

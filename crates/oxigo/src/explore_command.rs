@@ -293,8 +293,8 @@ impl Subject {
             eprintln!("{} is large: name a function to see its way through the compiler", package.import_path);
         }
         let only = match (&focus, self.named.len(), is_large) {
-            (Some(one), 1, _) => Some(one.clone()),
-            (None, _, true) => Some(String::new()),
+            (Some(one), 1, _) => Some(vec![one.clone()]),
+            (None, _, true) => Some(Vec::new()),
             _ => None,
         };
         (focus, Recording::new(only))

@@ -23,6 +23,7 @@ mod env;
 #[cfg(not(feature = "official-compiler"))]
 #[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_command;
+mod explore_page;
 #[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_trace;
 mod export_store;

@@ -65,8 +65,11 @@ fn texts_of_functions() {
     }
     let one = done(&mut compile(dir.path(), "ssa/late_cse/dump=twice"));
     assert_eq!(ssa::parse::parse_funcs(&text(&one.stderr)).expect("SSA text").len(), 1);
-    let through_environment = done(compile(dir.path(), "").env("GOSSAFUNC", "sum"));
-    assert_eq!(text(&through_environment.stderr), passes);
+    let through_environment = done(compile(dir.path(), "").env("GOSSAFUNC", "sum+"));
+    let file = dir.path().join("ssa.html");
+    let told = format!("{passes}dumped SSA for sum,1 to {}\n", file.display());
+    assert_eq!((text(&through_environment.stdout), text(&through_environment.stderr)), (told, String::new()));
+    assert!(std::fs::read_to_string(file).expect("a page").contains("late dce"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! nothing; those that ask for other code than ours are refused in one sentence.
 //! Authority: `cmd/compile/internal/base/flag.go`, `cmd/internal/objabi/flag.go`.
 
+use crate::explore_page::Wanted;
 use base::goflag::{self, Given, Shape};
 use build::CompilerDebug;
 use compile::embed::EmbedConfig;
@@ -48,6 +49,8 @@ pub(crate) struct Flags {
     pub(crate) stamp: Stamp,
     /// Where a bug of ours leaves a reproducer.
     pub(crate) crash_dir: Option<PathBuf>,
+    /// The function that a page is written about.
+    pub(crate) wanted: Option<Wanted>,
     /// Go files.
     pub(crate) files: Vec<String>,
 }
@@ -71,6 +74,7 @@ impl Default for Flags {
             symabis: None,
             stamp: crate::version::stamp(),
             crash_dir: None,
+            wanted: None,
             files: Vec::new(),
         }
     }
@@ -228,8 +232,9 @@ pub(crate) fn parse(target: Target, args: &[OsString]) -> Result<Flags, Refusal>
 /// Adds what developers ask for through the environment.
 pub(crate) fn with_environment(mut flags: Flags, debug: &CompilerDebug) -> Result<Flags, Refusal> {
     flags.mode.debug.add(&debug.keys).map_err(key_error)?;
-    if !debug.function.is_empty() {
-        flags.mode.debug.show_ssa(&debug.function);
+    flags.wanted = Wanted::of(debug, &flags.path);
+    for symbol in flags.wanted.iter().filter(|w| w.is_printed).flat_map(Wanted::symbols) {
+        flags.mode.debug.show_ssa(symbol);
     }
     Ok(flags)
 }

@@ -9,6 +9,7 @@ mod from_export;
 mod from_source;
 mod imports;
 
+use crate::explore_page::{Following, Place, Wanted};
 use crate::export_store::Store;
 use crate::reproducer::{self, Archive, Case};
 use base::Interner;
@@ -79,7 +80,8 @@ fn compile_and_write(args: &[OsString], target: &Target) -> Result<(), Failure> 
     let written = compiled(&flags).and_then(|made| {
         // Whoever reads standard output may have gone.
         let _ = std::io::stdout().write_all(made.artifact.messages.as_bytes());
-        write_archives(&flags, &made)
+        write_archives(&flags, &made)?;
+        write_page(&flags, made)
     });
     if written.is_err() {
         // An older file of that name would pass for ours; devices stay.
@@ -122,6 +124,8 @@ pub(crate) struct Compiled {
     line: String,
     /// What its assembly includes, where that is asked for.
     asm_header: Option<String>,
+    /// Who has followed the function that a page is written about.
+    page: Option<Following>,
 }
 
 /// Compiles what a command line names, without writing anything.
@@ -148,6 +152,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
     let world = provider.world();
     let config = flags.imports.as_ref().map(|config| config.with_local(&direct, &flags.local));
     let imports = Imports::load(&*provider, config.as_ref(), &session, &world, &direct).map_err(Failure::Errors)?;
+    let page = flags.wanted.clone().map(Wanted::following);
     // Every package that the files can import has its types.
     let job = Job {
         session: &session,
@@ -165,9 +170,11 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         paths: &path_rules(flags, &goroot),
         folders: &Default::default(),
         stamp: crate::version::stamp(),
-        show: &|text| eprint!("{text}"),
+        show: &|text| {
+            if flags.wanted.as_ref().is_some_and(|w| w.is_printed) { print!("{text}") } else { eprint!("{text}") }
+        },
         importable: &|_| (),
-        recorder: None,
+        recorder: page.as_ref().map(Following::recorder),
     };
     let artifact = compile_package(&job).map_err(|failure| {
         if let (compile::Failure::Bug(_), Some(dir)) = (&failure, &flags.crash_dir) {
@@ -179,7 +186,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         return Err(Failure::Errors(damage.to_vec()));
     }
     let asm_header = flags.asm_header.as_ref().map(|_| compile::asm_header(&session, artifact.pkg));
-    Ok(Compiled { artifact, line: flags.target.header_line(), asm_header })
+    Ok(Compiled { artifact, line: flags.target.header_line(), asm_header, page })
 }
 
 /// What a bug is reproduced with.
@@ -216,6 +223,20 @@ fn goroot() -> Result<PathBuf, String> {
 fn path_rules(flags: &Flags, goroot: &Path) -> PathRules {
     let dir = std::env::current_dir().unwrap_or_default().to_string_lossy().into_owned();
     PathRules { dir, trim: flags.trim.clone(), goroot: goroot.to_string_lossy().into_owned() }
+}
+
+/// Writes the page of the function that is asked for.
+fn write_page(flags: &Flags, made: Compiled) -> Result<(), Failure> {
+    let Some(page) = made.page else { return Ok(()) };
+    let archive = made.artifact.archive(&made.line, &flags.build_id);
+    let archive = archive.map_err(|e| Failure::message(e.to_string()))?;
+    let (settings, goroot) = (Settings::of_process(), goroot().map_err(Failure::message)?);
+    let folder = CompilerDebug::of(&settings).folder;
+    let cwd = std::env::current_dir().unwrap_or_default();
+    let place = Place { package: &flags.path, folder: &folder, cwd: &cwd, goroot: &goroot };
+    let said = page.write(&archive, &place).map_err(Failure::message)?;
+    let _ = std::io::stdout().write_all(said.as_bytes());
+    Ok(())
 }
 
 fn write_archives(flags: &Flags, made: &Compiled) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use crate::served::*;
 use std::process::Command;
-use testkit::{Browser, temp_dir};
+use testkit::{Browser, official_go, temp_dir};
 
 #[test]
 fn only_the_page_is_answered() {
@@ -91,6 +91,63 @@ fn a_report_is_one_small_file() {
     // Nothing was asked of anybody: all it needs is in it.
     let elsewhere: Vec<&String> = browser.requests().iter().filter(|r| !r.starts_with("data:") && **r != url).collect();
     assert!(elsewhere.is_empty() && browser.problems().is_empty(), "{elsewhere:?} {:?}", browser.problems());
+}
+
+/// A program with a package that has functions of the same names, and a method with a closure.
+const NAMED: &str = r#"
+-- go.mod --
+module example.com/named
+
+go 1.23
+-- main.go --
+package main
+
+import "example.com/named/lib"
+
+func sum(x int) int { return x + 1 }
+
+func main() { println(sum(2), lib.Sum(nil), (&lib.T{}).M()) }
+-- lib/lib.go --
+package lib
+
+type T struct{ a int }
+
+//go:noinline
+func (t *T) M() int { f := func() int { return t.a }; return f() + 1 }
+
+//go:noinline
+func Sum(l []int) int { t := 0; for _, x := range l { t += x }; return t }
+"#;
+
+/// `GOSSAFUNC` finds the functions that it finds officially, and says so in the same words; the page is there each time.
+#[test]
+fn pages_of_functions_go_where_the_official_ones_go() {
+    let dir = temp_dir();
+    testkit::script::unpack(NAMED, dir.path());
+    let page = dir.path().join("ssa.html");
+    let written = |mut command: Command, value: &str, folder: &str| {
+        command.current_dir(dir.path()).env("GOSSAFUNC", value).env("GOSSADIR", folder);
+        let said = text(run(&mut command).stderr);
+        (said, std::fs::read_to_string(&page).is_ok_and(|_| std::fs::remove_file(&page).is_ok()))
+    };
+    let build = ["build", "-o", "program", "."];
+    for value in ["sum<1>", "named/lib.Sum", "lib.(*T).M.func1", "main.main,1", "Sum,0", "named.main"] {
+        // Where packages are up to date the official command repeats what was said, and writes nothing.
+        let (said, _) = written(official_go(build), value, "");
+        let expected = (said.clone(), !said.is_empty());
+        assert_eq!(written(oxigo(dir.path(), &build), value, ""), expected, "{value}");
+        assert_eq!(written(oxigo(dir.path(), &build), value, ""), expected, "{value}, the second time");
+    }
+    let (said, _) = written(official_go(build), "lib.Sum", "pages");
+    let file = dir.path().join("pages/example.com/named/lib.Sum,1.html");
+    let _an_official_page_may_be_there = std::fs::remove_file(&file);
+    assert_eq!(written(oxigo(dir.path(), &build), "lib.Sum", "pages"), (said, false));
+    assert!(std::fs::read(&file).is_ok_and(|page| page.len() < 5_000_000));
+    let said = written(oxigo(dir.path(), &build), "(*T).M+", "pages").0;
+    assert!(said.contains("; example.com/named/lib.(*T).M after late dce\n"), "{said}");
+    let Some(mut browser) = Browser::start() else { return };
+    let dom = shown(&mut browser, &format!("file://{}#left=source&right=ssa&pass=0", file.display()));
+    assert!(dom.contains("data-shows=\"ssa\"") && dom.contains("<svg"), "{dom}");
 }
 
 #[test]
