@@ -13,7 +13,7 @@ use crate::options::Options;
 use crate::package::{Graph, PackageId};
 use crate::plan::{self, Goal, Plan, Work};
 use crate::schedule::{Schedule, Turn};
-use crate::shell::Shell;
+use crate::shell::{Noted, Shell};
 use crate::tools::{TestRunner, Tool, Toolchain};
 use base::timings::Timings;
 use std::collections::HashMap;
@@ -87,12 +87,28 @@ pub const STACK_BYTES: usize = 256 << 20;
 impl<'a> Builder<'a> {
     /// Opens the cache and makes a work directory. The error is a line.
     pub fn new(graph: &'a Graph, options: &'a Options, toolchain: &'a dyn Toolchain) -> Result<Builder<'a>, String> {
-        let cache = Cache::open(&options.cache).map_err(|e| e.to_string())?;
         let shell = Shell::new(&options.tmp, options.prints(), options.dry, options.keep_work)?;
-        let shell = shell.quiet(options.quiet);
+        Builder::with_shell(graph, options, toolchain, shell.quiet(options.quiet))
+    }
+    /// One that carries out nothing: what `-n` would print is noted. The options have to say `-n` and `-p=1`. The
+    /// error is a line.
+    pub fn noting(graph: &'a Graph, options: &'a Options, toolchain: &'a dyn Toolchain) -> Result<Self, String> {
+        Builder::with_shell(graph, options, toolchain, Shell::noting(&options.tmp)?)
+    }
+    fn with_shell(
+        graph: &'a Graph,
+        options: &'a Options,
+        toolchain: &'a dyn Toolchain,
+        shell: Shell,
+    ) -> Result<Self, String> {
+        let cache = Cache::open(&options.cache).map_err(|e| e.to_string())?;
         let id = |tool| toolchain.id(tool);
         let ids = ToolIds { compile: id(Tool::Compile), asm: id(Tool::Asm), link: id(Tool::Link) };
         Ok(Builder { graph, options, toolchain, cache, shell, ids, timings: Timings::new(), stop: Arc::default() })
+    }
+    /// The commands that were noted.
+    pub fn noted(&self) -> Vec<Noted> {
+        self.shell.noted()
     }
     /// Prints a step, if steps are printed.
     pub fn show(&self, command: &str) {
@@ -340,6 +356,7 @@ impl<'b, 'a> Run<'b, 'a> {
     }
 
     fn timed(&self, index: usize) -> Result<Built, Failed> {
+        self.builder.shell.begin(index);
         let began = self.start.elapsed();
         let result = self.carry_out(index);
         let _ = self.times[index].set((began, self.start.elapsed()));

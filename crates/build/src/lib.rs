@@ -85,7 +85,7 @@ pub use options::Options;
 pub use package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 pub use pgo::Profiles;
 pub use plan::{Goal, TestProgram};
-pub use shell::check_work_dir;
+pub use shell::{Noted, check_work_dir};
 pub use tools::{CompileJob, Compiled, Metas, NotCompiled, TestRunner, Tool, Toolchain};
 pub use vetting::VetConfig;
 

@@ -6,20 +6,33 @@ use crate::pattern::short_path;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Prints steps and carries out the small ones.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Shell {
     work: PathBuf,
     shows: bool,
     dry: bool,
     keeps_work: bool,
     quiet: bool,
+    /// Takes the printed commands instead of standard error.
+    noted: Option<Mutex<Vec<Noted>>>,
+    /// The step of the build that commands belong to, if they are noted; none is begun at first.
+    step: AtomicUsize,
     /// Whether anything was printed.
     spoke: AtomicBool,
     state: Mutex<State>,
+}
+
+/// A command that was noted instead of printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// The step of the build, by its place in the plan; none: it stands before all steps.
+    pub step: Option<usize>,
+    /// Its lines.
+    pub text: String,
 }
 
 #[derive(Debug, Default)]
@@ -38,23 +51,46 @@ pub fn check_work_dir(tmp: &Path) -> Result<(), String> {
 impl Shell {
     /// Makes the work directory below `tmp`.
     pub fn new(tmp: &Path, shows: bool, dry: bool, keeps_work: bool) -> Result<Shell, String> {
+        Shell::with(tmp, Shell { shows, dry, keeps_work, ..Shell::default() })
+    }
+    /// One that carries out nothing and notes what it would print; one step at a time may be begun.
+    pub(crate) fn noting(tmp: &Path) -> Result<Shell, String> {
+        Shell::with(
+            tmp,
+            Shell { shows: true, dry: true, quiet: true, noted: Some(Mutex::default()), ..Shell::default() },
+        )
+    }
+    fn with(tmp: &Path, shell: Shell) -> Result<Shell, String> {
         let _ = base::seen::kind(tmp);
         let made = tempfile::Builder::new().prefix("go-build").rand_bytes(10).tempdir_in(tmp);
         let made = made.map_err(|e| format!("go: creating work dir: {}", crate::io_text("mkdir", tmp, &e)))?;
         let work = made.keep();
-        let shell = Shell {
-            work,
-            shows,
-            dry,
-            keeps_work,
-            quiet: false,
-            spoke: AtomicBool::new(false),
-            state: Mutex::default(),
-        };
-        if shows || keeps_work {
-            shell.print(&format!("WORK={}\n", shell.work.display()));
+        let shell = Shell { work, ..shell };
+        let line = format!("WORK={}\n", shell.work.display());
+        match (&shell.noted, shell.shows || shell.keeps_work) {
+            (Some(_), _) => shell.say(line),
+            (None, true) => shell.print(&line),
+            (None, false) => {}
         }
         Ok(shell)
+    }
+    /// From here on commands belong to this step.
+    pub(crate) fn begin(&self, step: usize) {
+        self.step.store(step + 1, Ordering::Relaxed);
+    }
+    /// What was noted.
+    pub(crate) fn noted(&self) -> Vec<Noted> {
+        let noted = self.noted.as_ref().map(|n| n.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        noted.unwrap_or_default()
+    }
+    /// Prints or notes a command.
+    fn say(&self, text: String) {
+        let Some(noted) = &self.noted else {
+            let _ = io::stderr().lock().write_all(text.as_bytes());
+            return;
+        };
+        let step = self.step.load(Ordering::Relaxed).checked_sub(1);
+        noted.lock().unwrap_or_else(PoisonError::into_inner).push(Noted { step, text });
     }
     /// The same, saying nothing of what fails.
     pub fn quiet(self, quiet: bool) -> Shell {
@@ -101,7 +137,7 @@ impl Shell {
         }
         out += &text;
         out.push('\n');
-        let _ = io::stderr().lock().write_all(out.as_bytes());
+        self.say(out);
     }
     fn shorten(&self, text: &str) -> String {
         text.replace(&*self.work.to_string_lossy(), "$WORK")

@@ -6,7 +6,7 @@ use crate::calls::{self, CallIndex};
 use crate::compare::{self, Side};
 use crate::files::Files;
 use crate::functions::{self, Sources};
-use crate::model::{FunctionRow, Id, Overview, Row, StepRow};
+use crate::model::{CommandRow, FunctionRow, Id, Overview, Row, StepRow};
 use crate::objects::ObjectFile;
 use crate::program::Program;
 use crate::reasons;
@@ -32,6 +32,9 @@ pub struct Trace {
     /// Somebody has made it, so nothing is run for it.
     pub is_made: bool,
 }
+
+/// Lists the commands of the build from nothing. The error is a line.
+pub type Commands = Box<dyn Fn() -> Result<Vec<CommandRow>, String> + Send + Sync>;
 
 /// What is traced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +68,8 @@ pub struct Inputs {
     pub reasons: Option<Reasons>,
     /// What the build did.
     pub steps: Vec<StepRow>,
+    /// The commands of the same build from nothing.
+    pub commands: Option<Commands>,
     /// Where the library's sources are.
     pub goroot: PathBuf,
     /// Counts how often this was made.
@@ -135,6 +140,8 @@ pub enum Question {
     Lookup(u64),
     /// What the build did.
     Build,
+    /// Its commands.
+    Commands,
 }
 
 impl Question {
@@ -167,6 +174,7 @@ impl Question {
             "why" => Question::Why(value("name")?),
             "lookup" => Question::Lookup(hex(value("pc")?)?),
             "build" => Question::Build,
+            "commands" => Question::Commands,
             _ => return None,
         })
     }
@@ -206,6 +214,9 @@ pub struct Exploration {
     /// Made when it is asked for.
     call_index: OnceLock<CallIndex>,
     steps: Vec<StepRow>,
+    commands: Option<Commands>,
+    /// Made when it is asked for.
+    listed: OnceLock<Result<Vec<CommandRow>, String>>,
     files: Files,
     version: u32,
 }
@@ -241,6 +252,8 @@ impl Exploration {
             reasons: inputs.reasons,
             call_index: OnceLock::new(),
             steps: inputs.steps,
+            commands: inputs.commands,
+            listed: OnceLock::new(),
             files,
             version: inputs.version,
         };
@@ -297,6 +310,7 @@ impl Exploration {
             Question::Why(name) => json(&reasons::why(name, self.reasons()?, self.program.as_ref(), &self.files)?),
             Question::Lookup(pc) => json(&self.executable()?.lookup(*pc, &self.files)),
             Question::Build => json(&self.steps_with_lines()),
+            Question::Commands => json(&self.commands_of_steps()?),
         }
     }
 
@@ -311,6 +325,14 @@ impl Exploration {
         let of = |step: &StepRow| lines.get(&step.name).filter(|_| step.kind == "compile").cloned().unwrap_or_default();
         let steps = self.steps.iter().enumerate();
         steps.map(|(n, what)| Row { id: Id::Step(n as u32), from: of(what), what }).collect()
+    }
+
+    /// The commands of the build, each made from its step.
+    fn commands_of_steps(&self) -> Result<Vec<Row<CommandRow>>, String> {
+        let list = self.commands.as_ref().ok_or("only a package that is built here has commands")?;
+        let rows = self.listed.get_or_init(list).clone()?.into_iter().enumerate();
+        let from = |row: &CommandRow| row.step.map(|n| Id::Step(n as u32)).into_iter().collect();
+        Ok(rows.map(|(n, what)| Row { id: Id::Command(n as u32), from: from(&what), what }).collect())
     }
 
     fn executable(&self) -> Result<&Program, String> {

@@ -33,5 +33,5 @@ mod page;
 pub mod report;
 pub mod server;
 
-pub use exploration::{Exploration, Inputs, OtherInputs, Question, Trace, Traced};
-pub use model::StepRow;
+pub use exploration::{Commands, Exploration, Inputs, OtherInputs, Question, Trace, Traced};
+pub use model::{CommandRow, StepRow};

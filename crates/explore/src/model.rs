@@ -34,6 +34,8 @@ pub enum Id {
     Variable(u32, u32),
     /// A step of the build.
     Step(u32),
+    /// A command of the build.
+    Command(u32),
     /// A goroutine of a run.
     Goroutine(u64),
 }
@@ -54,6 +56,7 @@ impl Display for Id {
             Id::Section(n) => write!(f, "k{n}"),
             Id::Variable(func, n) => write!(f, "p{func}:{n}"),
             Id::Step(n) => write!(f, "t{n}"),
+            Id::Command(n) => write!(f, "x{n}"),
             Id::Goroutine(n) => write!(f, "g{n}"),
         }
     }
@@ -140,6 +143,16 @@ pub struct StepRow {
     pub cached: bool,
     /// Why it was done, or why not.
     pub why: Vec<String>,
+}
+
+/// A command of the build.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommandRow {
+    /// The step it belongs to; none: it stands before all steps.
+    #[serde(skip)]
+    pub step: Option<usize>,
+    /// Its lines, each with its end.
+    pub text: String,
 }
 
 /// What the page begins with.

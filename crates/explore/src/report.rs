@@ -55,6 +55,9 @@ pub fn report(exploration: &Exploration, functions: &[String]) -> Result<String,
             answers.ask(rest)?;
         }
     }
+    if overview.views.contains(&"build") {
+        answers.ask("commands").ok();
+    }
     let nonce = crate::server::token()?;
     Ok(page(exploration.title(), &nonce, &Parts::Within(&answers.json())))
 }

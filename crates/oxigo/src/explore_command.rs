@@ -88,6 +88,8 @@ struct Subject {
     other: Option<Other>,
     /// A trace that somebody has made.
     trace: Option<PathBuf>,
+    /// The flags of its build once more.
+    flags_again: Arc<BuildFlags>,
     /// The flags with which it is built to be traced.
     traced: Arc<BuildFlags>,
     /// The exploration before, to compare with.
@@ -170,6 +172,7 @@ impl Subject {
             flags,
             what,
             trace,
+            flags_again: Arc::new(once_more(args, None)?),
             traced: Arc::new(traced),
             other,
             before: Mutex::default(),
@@ -189,6 +192,7 @@ impl Subject {
         };
         inputs.other = self.other(&inputs)?;
         inputs.trace = self.trace(&inputs);
+        inputs.commands = self.commands();
         inputs.cwd.clone_from(&self.flags.options.cwd);
         inputs.version = *version;
         inputs.goroot = self.flags.options.goroot.clone();
@@ -262,6 +266,13 @@ impl Subject {
         let reasons = reasons.into_inner().unwrap_or_else(PoisonError::into_inner);
         let recorded = Arc::new(recording.finish());
         Ok(Inputs { title, focus, recorded, archive, executable, reasons, steps, ..Inputs::default() })
+    }
+
+    /// What lists the commands of the build.
+    fn commands(&self) -> Option<explore::Commands> {
+        let What::Package(patterns) = &self.what else { return None };
+        let (flags, patterns) = (self.flags_again.clone(), patterns.clone());
+        Some(Box::new(move || crate::explore_log::commands(&flags, &patterns)))
     }
 
     /// The trace that was named, else one of a program that is built here.

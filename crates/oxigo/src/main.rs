@@ -23,6 +23,8 @@ mod env;
 #[cfg(not(feature = "official-compiler"))]
 #[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_command;
+#[cfg(not(feature = "official-compiler"))]
+mod explore_log;
 mod explore_page;
 #[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_trace;

@@ -65,7 +65,7 @@ const page = {
   },
   // Goes to a function, and to a view if one is named.
   go(changes) {
-    if ("f" in changes) Object.assign(now, { pass: undefined, symbol: undefined, pc: undefined });
+    if ("f" in changes) Object.assign(now, { pass: undefined, symbol: undefined, pc: undefined, see: undefined });
     Object.assign(now, changes);
     return draw();
   },
@@ -100,11 +100,24 @@ async function draw() {
   document.getElementById("tour").replaceChildren(...bar(page));
   writeAddress();
   await Promise.all(Object.keys(halves).map(drawHalf));
+  if (now.see) see(now.see);
   if (now.hold) {
     hold(now.hold);
     show(null);
   }
   document.body.dataset.ready = String(Number(document.body.dataset.ready ?? 0) + 1);
+}
+
+// Brings what has this name into sight, in the right half if it is there, and lights up what belongs to it.
+function see(name) {
+  const named = [...document.querySelectorAll("[data-name]")].filter((e) => e.dataset.name === name);
+  const one = named.find((e) => halves.right.contains(e)) ?? named[0];
+  if (!one) return;
+  for (let up = one; up; up = up.parentElement) if (up instanceof HTMLDetailsElement) up.open = true;
+  if (one.dataset.id) hold(one.dataset.id);
+  show(one.closest(".view"));
+  one.scrollIntoView({ block: "center" });
+  one.classList.add("seen");
 }
 
 function offerFunctions() {

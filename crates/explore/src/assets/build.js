@@ -1,6 +1,7 @@
-// Build: what was done when, who waited for whom, and why it was done at all.
+// Build: what was done when, who waited for whom, and why it was done at all; beside it the commands of the build, which
+// can be pasted into a shell.
 
-import { el, row } from "oxigo/dom.js";
+import { el, pieces, row } from "oxigo/dom.js";
 
 export async function build(page) {
   const steps = await page.ask("build");
@@ -12,7 +13,7 @@ export async function build(page) {
     bar.style.left = `${(100 * s.start) / total}%`;
     bar.style.width = `${Math.max((100 * (s.end - s.start)) / total, 0.15)}%`;
     const why = s.why.join("; ");
-    const line = row("div", s, { class: "step", title: `${s.kind} ${s.name}: ${ms(s.end - s.start)}, from ${ms(s.start)}\n${why}` },
+    const line = row("div", s, { class: "step", "data-name": `${s.kind} ${s.name}`, title: `${s.kind} ${s.name}: ${ms(s.end - s.start)}, from ${ms(s.start)}\n${why}` },
       el("span", { class: "text" }, `${s.kind} ${s.name}`, s.cached ? null : el("span", { class: "note" }, why)),
       el("span", { class: "lane" }, bar));
     line.addEventListener("mouseenter", () => mark(s));
@@ -25,12 +26,27 @@ export async function build(page) {
     order.filter((o) => o.after.includes(s.n)).forEach((o) => at.get(o.n).classList.add("behind"));
   };
   list.append(...lines);
+  const log = await commands(page);
+  // Within this view, too, a click brings what belongs together into sight.
+  const meet = (from, to) => from.addEventListener("click", () => to.querySelector(".lit")?.scrollIntoView({ block: "nearest" }));
+  meet(list, log);
+  meet(log, list);
   const done = steps.filter((s) => !s.cached).length;
   return [
     el("p", {}, `${steps.length} steps in ${ms(total)}; in ${done} of them something was made, and beside their names stands why.
       What a step waited for is marked before it, what waited for it behind it.`),
-    list,
+    el("div", { class: "build" }, list, log),
   ];
+}
+
+async function commands(page) {
+  const rows = await page.ask("commands").catch((problem) => problem);
+  if (rows instanceof Error) return el("p", { class: "soft" }, rows.message);
+  const all = rows.map((r) => r.text).join("");
+  return el("div", { class: "commands" },
+    el("div", { class: "bar" }, `The same from nothing, as commands: ${all.split("\n").length - 1} lines that a shell understands`,
+      el("button", { onclick: () => navigator.clipboard.writeText(all) }, "copy")),
+    el("div", { class: "code" }, pieces(rows, (r) => row("div", r, { class: "line" }, el("span", { class: "text" }, r.text.trimEnd())))));
 }
 
 const ms = (micros) => `${(micros / 1000).toFixed(1)} ms`;

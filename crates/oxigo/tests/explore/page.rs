@@ -262,3 +262,48 @@ fn every_view_shows_something() {
         assert!(half.contains(what), "{view} does not show {what}: {half}");
     }
 }
+
+/// The commands beside the time line are those that `-n -a` prints, each belongs to one step and lights up with it, and a
+/// shell that runs them with the official tools makes the program.
+#[test]
+fn commands_of_the_build_belong_to_steps_and_can_be_pasted() {
+    let server = Server::of(&MADE.dir, &["."]);
+    let rows = server.ask("commands");
+    let rows: Vec<(&str, &str)> = rows
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|r| (r["from"][0].as_str().unwrap_or_default(), r["text"].as_str().unwrap_or_default()))
+        .collect();
+    let log: String = rows.iter().map(|r| r.1).collect();
+    // Numbers of work folders and build ids differ from one time to the next.
+    let kind =
+        |l: &str| l.split(" -buildid ").next().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
+    let printed = text(run(oxigo(&MADE.dir, &["build", "-n", "-a", "-p", "1", "."])).stderr);
+    // Before there is a work folder git is asked, and printed, for the program's version.
+    let printed = &printed[printed.find("WORK=").expect("a work folder")..];
+    assert!(log.lines().skip(1).map(kind).eq(printed.lines().skip(1).map(kind)), "{log}\n{printed}");
+    let steps = server.ask("build");
+    let commands_of = |name: &str| -> String {
+        let step = &of(&steps, "name", name)["id"];
+        rows.iter().filter(|r| r.0 == step).map(|r| r.1).collect()
+    };
+    assert!(commands_of("fmt").contains(" -p fmt ") && !commands_of("fmt").contains(" -p runtime "));
+    assert_eq!(commands_of("runtime").matches("-gensymabis").count(), 1);
+    let script = MADE.dir.join("commands.sh");
+    let _ = std::fs::remove_file(MADE.dir.join("explored"));
+    std::fs::write(&script, log.replace("mv $WORK/b001/exe/a.out hello", "mv $WORK/b001/exe/a.out pasted"))
+        .expect("a file");
+    run(Command::new("sh").args(["-e", "commands.sh"]).current_dir(&MADE.dir));
+    let said = text(run(&mut Command::new(MADE.dir.join("pasted"))).stdout);
+    assert!(said.starts_with("Hello, world! 6"), "{said}");
+    let Some(mut browser) = Browser::start() else { return };
+    shown(&mut browser, &format!("{}#right=build&see=compile+fmt", server.url()));
+    let lit = "[...document.querySelectorAll('#right .commands .lit')].map((e) => e.textContent).join('')";
+    assert!(browser.text(lit).contains(" -p fmt ") && !browser.text(lit).contains(" -p time "));
+    browser.click("#right .commands .lit .text");
+    browser.click("#right .commands .line:nth-child(2) .text");
+    browser.wait("location.hash.includes('hold=x1')");
+    let step = browser.text("document.querySelector('#right .step.lit').dataset.name");
+    assert!(step.starts_with("compile "), "{step}");
+}
