@@ -1,11 +1,12 @@
 //! Who calls whom. In: the code of an executable, read once from end to end; what was recorded of functions as they
-//! enter the passes, and which calls were inlined by then. Out: for a function those that call it and those it calls, the inlined ones among them. Code
-//! that jumps to the beginning of another function calls it, too.
+//! enter the passes, and which calls were inlined by then. Out: for a function those that call it and those it calls, the inlined ones among
+//! them, and those that `go`, `defer` and func values start. Functions that the compiler makes for these are passed by.
+//! Code that jumps to the beginning of another function calls it, too.
 
+use crate::callees::{Call, How};
 use crate::exploration::Exploration;
 use crate::model::{Id, Row};
 use crate::program::Program;
-use crate::steps::{Callee, FunctionSteps};
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,8 +16,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct CallRow {
     /// Name.
     pub name: String,
-    /// `call`, `inlined`, `func value` or `interface`.
+    /// `inlined`, or as [`How::text`] says.
     pub how: &'static str,
+    /// The function that the compiler has made between the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
 }
 
 /// The surroundings of a function.
@@ -63,11 +67,38 @@ impl CallIndex {
     }
 }
 
-/// The calls of a function as it enters the passes, with their places.
-fn recorded_calls(f: &FunctionSteps) -> impl Iterator<Item = (&Callee, Option<&(String, u32)>)> {
-    let blocks = f.passes.first().and_then(|p| p.blocks.as_ref()).into_iter().flatten();
-    let lines = blocks.flat_map(|b| &b.lines).map(|&n| &f.lines[n]);
-    lines.filter_map(|l| Some((l.calls.as_ref()?, l.places.first())))
+/// What functions that the compiler makes for `go`, `defer` and method values are called.
+const WRAPPERS: [&str; 2] = ["gowrap", "deferwrap"];
+const METHOD_VALUE: &str = "-fm";
+
+fn is_wrapper(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_numbered = |kind: &str| last.strip_prefix(kind).is_some_and(|n| n.parse::<u32>().is_ok());
+    last.ends_with(METHOD_VALUE) || WRAPPERS.iter().any(|kind| is_numbered(kind))
+}
+
+/// What is called in the end, and the function in between that the compiler has made for that.
+fn followed(call: &Call, e: &Exploration) -> (String, Option<String>) {
+    let Some(name) = &call.callee else { return (unknown(call.how).to_owned(), None) };
+    match is_wrapper(name).then(|| wrapped(name, e)).flatten() {
+        Some(target) => (target, Some(name.clone())),
+        None => (name.clone(), None),
+    }
+}
+
+/// What stands for a callee that nobody knows.
+fn unknown(how: How) -> &'static str {
+    if how == How::Interface { "(a method of an interface)" } else { "(a func value)" }
+}
+
+/// The only function that a wrapper calls.
+fn wrapped(name: &str, e: &Exploration) -> Option<String> {
+    let (_, f) = e.recorded.steps_of(name)?;
+    let inlined = f.inlined.iter().filter(|i| i.calls.len() == 1).map(|i| i.name.clone());
+    let direct = f.calls.iter().filter(|c| !c.is_inlined && c.how != How::Value);
+    let direct = direct.map(|c| c.callee.clone().unwrap_or_else(|| unknown(c.how).to_owned()));
+    let all: BTreeSet<String> = inlined.chain(direct).collect();
+    all.iter().next().filter(|_| all.len() == 1).cloned()
 }
 
 /// The surroundings of a function. The error is a line.
@@ -93,18 +124,14 @@ pub(crate) fn view(name: &str, e: &Exploration) -> Result<CallsView, String> {
                 all.callers.add(f.symbol.clone(), "inlined", line);
             }
         }
-        for (callee, place) in recorded_calls(f) {
-            let line = place.map(|(file, line)| e.line(file, *line));
-            let (to, how) = match callee {
-                Callee::Function(to) => (to.as_str(), "call"),
-                Callee::FuncValue => ("(a func value)", "func value"),
-                Callee::Interface => ("(a method of an interface)", "interface"),
-            };
-            if f.symbol == name {
-                all.callees.add(to.to_owned(), how, line);
+        for call in &f.calls {
+            let line = Some(e.line(&call.place.0, call.place.1));
+            let (to, through) = followed(call, e);
+            if to == name || call.callee.as_deref() == Some(name) {
+                all.callers.add(f.symbol.clone(), call.how.text(), line);
             }
-            if to == name {
-                all.callers.add(f.symbol.clone(), how, line);
+            if f.symbol == name {
+                all.callees.add_through(to, call.how.text(), line, through);
             }
         }
     }
@@ -121,20 +148,31 @@ struct Rows {
     callees: Side,
 }
 
-/// Names with how and where they are called.
+/// Names with how they are called: where, and through what.
 #[derive(Default)]
-struct Side(BTreeMap<String, (&'static str, BTreeSet<Id>)>);
+struct Side(BTreeMap<(String, &'static str), Entry>);
+
+/// Where something is called, and through what.
+#[derive(Default)]
+struct Entry {
+    lines: BTreeSet<Id>,
+    through: Option<String>,
+}
 
 impl Side {
     fn add(&mut self, name: String, how: &'static str, line: Option<Id>) {
-        let entry = self.0.entry(name).or_insert((how, BTreeSet::new()));
-        entry.1.extend(line);
+        self.0.entry((name, how)).or_default().lines.extend(line);
+    }
+    fn add_through(&mut self, name: String, how: &'static str, line: Option<Id>, through: Option<String>) {
+        let entry = self.0.entry((name, how)).or_default();
+        entry.lines.extend(line);
+        entry.through = through;
     }
     fn rows(self, e: &Exploration) -> Vec<Row<CallRow>> {
-        let row = |(n, (name, (how, lines))): (usize, (String, (&'static str, BTreeSet<Id>)))| Row {
+        let row = |(n, ((name, how), entry)): (usize, ((String, &'static str), Entry))| Row {
             id: e.program().and_then(|p| p.symbol(&name)).map_or(Id::Symbol(u32::MAX - n as u32), Id::Symbol),
-            from: lines.into_iter().collect(),
-            what: CallRow { name, how },
+            from: entry.lines.into_iter().collect(),
+            what: CallRow { name, how, through: entry.through },
         };
         self.0.into_iter().enumerate().map(row).collect()
     }

@@ -5,6 +5,7 @@
 
 mod model;
 
+mod callees;
 mod frames;
 mod machine;
 mod steps;

@@ -2,6 +2,7 @@
 //! [`FunctionSteps`]: texts that occur behind several passes are there once, a pass is a list of blocks that name
 //! them, and a pass that changed nothing is only its name.
 
+use crate::callees::{self, Call};
 use crate::frames::{self, Conventions, Local};
 use base::Id as _;
 use obj::Abi;
@@ -10,17 +11,6 @@ use ssa::print::DisplayInst;
 use ssa::{BlockId, Func, Inst, Op, SrcPos};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
-
-/// Whom an instruction calls.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Callee {
-    /// This function.
-    Function(String),
-    /// Whatever a func value is.
-    FuncValue,
-    /// Whatever an interface holds.
-    Interface,
-}
 
 /// An instruction as text, with where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,8 +25,6 @@ pub struct Line {
     pub places: Vec<(String, u32)>,
     /// Number of the instruction.
     pub number: u32,
-    /// Whom it calls, if it is a call.
-    pub calls: Option<Callee>,
 }
 
 /// A block behind a pass.
@@ -112,6 +100,8 @@ pub struct FunctionSteps {
     pub lines: Vec<Line>,
     /// Passes in order, the state before them first.
     pub passes: Vec<PassShape>,
+    /// Its calls as it enters the passes.
+    pub calls: Vec<Call>,
     /// Checks and unknown callees that passes removed.
     pub removed: Vec<Removed>,
     /// Other files that positions name, from number 1 on.
@@ -140,6 +130,7 @@ impl Steps {
             locals: frames::locals(func),
             lines: Vec::new(),
             passes: Vec::new(),
+            calls: callees::calls(func),
             removed: Vec::new(),
             files: Vec::new(),
             inlined: Vec::new(),
@@ -214,12 +205,6 @@ fn line(func: &Func, id: ssa::InstId) -> Line {
         uses: inst.args.iter().chain(behind).map(|v| func.resolve(*v).index() as u32).collect(),
         places: places(func, inst.pos),
         number: id.index() as u32,
-        calls: match (inst.op, &inst.imm) {
-            (Op::CallStatic, &ssa::Imm::Call(_, sym)) => Some(Callee::Function(func.syms[sym].name.to_string())),
-            (Op::CallClosure, _) => Some(Callee::FuncValue),
-            (Op::CallIface, _) => Some(Callee::Interface),
-            _ => None,
-        },
     }
 }
 
@@ -232,7 +217,7 @@ fn named(func: &Func, inst: &Inst, text: String) -> String {
 }
 
 /// A place, then those of the calls it was inlined through.
-fn places(func: &Func, mut pos: SrcPos) -> Vec<(String, u32)> {
+pub(crate) fn places(func: &Func, mut pos: SrcPos) -> Vec<(String, u32)> {
     let mut out = Vec::new();
     loop {
         let line = u32::try_from(func.line_at(pos)).unwrap_or(0);

@@ -9,10 +9,11 @@ export async function calls(page) {
   const side = (head, rows) => el("div", {},
     el("h3", {}, head, el("span", { class: "note" }, rows.length)),
     el("div", { class: "code" }, pieces(rows, (r) =>
-      row("div", r, { class: "line", ondblclick: known.has(r.name) ? () => page.go({ f: r.name, file: undefined }) : undefined },
-        el("span", { class: "kind" }, r.how), el("span", { class: "text" }, r.name)))));
+      row("div", r, { class: "line", "data-name": `${r.how} ${r.name}`, ondblclick: known.has(r.name) ? () => page.go({ f: r.name, file: undefined }) : undefined },
+        el("span", { class: "kind" }, r.how), el("span", { class: "text" }, r.name),
+        r.through ? el("span", { class: "note" }, `through ${r.through}`) : null))));
   return [
-    el("p", {}, "A double click goes to a function. Calls without the word inlined are in the program; those through func values and interfaces stand once."),
+    el("p", {}, "A double click goes to a function. The word call stands for a call instruction; go and defer start the function later, func value calls what was found to be in one, and as a value means that somebody else will call it. What nobody knows before the program runs is in parentheses."),
     el("div", { class: "conventions" }, side(`Who calls ${view.name}`, view.callers), side(`Whom ${view.name} calls`, view.callees)),
   ];
 }

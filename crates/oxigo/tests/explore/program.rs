@@ -179,6 +179,122 @@ fn calls_are_those_that_objdump_shows() {
     );
 }
 
+/// Functions that are started in all ways; each prints its name when it runs.
+const STARTED: &str = r#"package main
+
+import (
+	"runtime"
+	"sync"
+)
+
+var all sync.WaitGroup
+
+//go:noinline
+func note() {
+	pc, _, _, _ := runtime.Caller(1)
+	println("ran", runtime.FuncForPC(pc).Name())
+	all.Done()
+}
+
+type t struct{ n int }
+
+//go:noinline
+func (x *t) method() { note() }
+
+//go:noinline
+func started(int) { note() }
+
+//go:noinline
+func deferred(int) { note() }
+
+//go:noinline
+func first() { note() }
+
+//go:noinline
+func second() { note() }
+
+//go:noinline
+func given(f func()) { f() }
+
+//go:noinline
+func chosen(way int) {
+	f := first
+	if way > 1 {
+		f = second
+	}
+	f()
+}
+
+//go:noinline
+func looping(x *t) {
+	for range 2 {
+		defer x.method()
+	}
+}
+
+//go:noinline
+func run(x *t, unknown func()) {
+	defer deferred(1)
+	defer func() { note() }()
+	go started(2)
+	go func() { x.n++; note() }()
+	h := x.method
+	h()
+	given(func() { note() })
+	unknown()
+}
+
+func main() {
+	all.Add(11)
+	chosen(1)
+	chosen(2)
+	looping(&t{})
+	run(&t{}, first)
+	all.Wait()
+}
+"#;
+
+/// What a function starts is what runs when it does, by all ways to start something.
+#[test]
+fn goroutines_defers_and_func_values_are_followed_to_what_runs() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("go.mod"), "module started\n\ngo 1.23\n").expect("a file");
+    std::fs::write(dir.path().join("main.go"), STARTED).expect("a file");
+    run(oxigo(dir.path(), &["build", "-o", "started", "."]));
+    let said = text(run(&mut Command::new(dir.path().join("started"))).stderr);
+    let ran: BTreeSet<&str> = said.lines().filter_map(|l| l.strip_prefix("ran ")).collect();
+    let server = Server::of(dir.path(), &["."]);
+    let started = |name: &str| -> BTreeSet<(String, String)> {
+        let rows = server.ask(&format!("calls?name={name}"))["callees"].clone();
+        let word = |r: &Value, key: &str| r[key].as_str().unwrap_or_default().to_owned();
+        let rows = rows.as_array().into_iter().flatten().map(|r| (word(r, "how"), word(r, "name")));
+        rows.filter(|r| !matches!(&*r.0, "call" | "inlined")).collect()
+    };
+    let pairs =
+        |list: &[(&str, &str)]| list.iter().map(|(how, name)| ((*how).to_owned(), (*name).to_owned())).collect();
+    let of_run: BTreeSet<(String, String)> = pairs(&[
+        ("defer", "main.deferred"),
+        ("defer", "main.run.func1"),
+        ("go", "main.started"),
+        ("go", "main.run.func2"),
+        ("func value", "main.(*t).method"),
+        ("as a value", "main.run.func3"),
+        ("func value", "(a func value)"),
+    ]);
+    assert_eq!(started("main.run"), of_run);
+    let of_chosen: BTreeSet<(String, String)> = pairs(&[("func value", "main.first"), ("func value", "main.second")]);
+    assert_eq!(started("main.chosen"), of_chosen);
+    assert_eq!(started("main.looping"), pairs(&[("defer", "main.(*t).method")]));
+    assert_eq!(started("main.given"), pairs(&[("func value", "(a func value)")]));
+    // Nothing else ran, and all of it did.
+    let named: BTreeSet<&str> =
+        of_run.iter().chain(&of_chosen).map(|(_, name)| &**name).filter(|name| !name.starts_with('(')).collect();
+    assert_eq!(ran, named, "{said}");
+    let method = server.ask("calls?name=main.%28*t%29.method");
+    let looping = of(&method["callers"], "name", "main.looping");
+    assert_eq!((&looping["how"], looping["from"].as_array().map(Vec::len)), (&"defer".into(), Some(1)), "{method}");
+}
+
 /// Prints for each address on its input the innermost function, the one that it was inlined into in the end, and the
 /// place.
 const ASKED: &str = r#"package main
