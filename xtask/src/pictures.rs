@@ -38,6 +38,7 @@ const VIEWS: &[(&str, &str)] = &[
     ("registers", "f=main.main&left=ssa&right=registers&pass=0"),
     ("calls", "f=main.main&left=source&right=calls&hold=l0:34"),
     ("frames", "f=main.place&left=source&right=frames"),
+    ("growth", "f=main.main&left=source&right=frames&grow=1&see=growth"),
     ("object", "f=main.main&left=assembly&right=object"),
     ("elf", "f=main.main&left=source&right=elf&why=os.%28*File%29.Write"),
     ("lookup", "f=fmt.Fprintln&left=assembly&right=lookup"),

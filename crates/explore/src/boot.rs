@@ -8,15 +8,10 @@ use crate::files::Files;
 use crate::model::{Id, Row};
 use crate::program::Program;
 use crate::ptrace::{self, Event, Thread};
+use crate::traced::{COPY, Process, failed};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::ErrorKind;
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 /// Functions at which the program is stopped, with what they do.
 const STOPS: &[(&str, &str)] = &[
@@ -63,8 +58,6 @@ const STEPPED_TO: &str = "runtime.check";
 const LAST: &str = "main.main";
 /// The most steps.
 const MAX_STEPS: usize = 5000;
-/// How long it may take.
-const LIMIT: Duration = Duration::from_secs(15);
 /// Words of the stack that are shown.
 const STACK_WORDS: u64 = 24;
 
@@ -142,12 +135,10 @@ pub struct BootView {
 
 /// Runs a program to its `main.main`. The error is a line.
 pub(crate) fn record(bytes: &[u8], program: &Program, files: &Files, cwd: &Path) -> Result<BootView, String> {
-    let file = Executable::of(bytes)?;
-    let traced = file.start(cwd)?;
-    drop(file);
-    let mut boot = Boot::new(traced, program, files)?;
+    let process = Process::start(bytes, cwd, LAST)?;
+    let mut boot = Boot::new(process, program, files);
     let result = boot.run();
-    let view = BootView { threads: boot.threads.len(), ..boot.view };
+    let view = BootView { threads: boot.process.threads.len(), ..boot.view };
     match result {
         Ok(()) => Ok(view),
         Err(why) if view.stops.is_empty() => Err(why),
@@ -155,123 +146,33 @@ pub(crate) fn record(bytes: &[u8], program: &Program, files: &Files, cwd: &Path)
     }
 }
 
-/// A copy of the executable that is removed with this.
-struct Executable(PathBuf);
-
-impl Executable {
-    fn of(bytes: &[u8]) -> Result<Executable, String> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("oxigo-boot-{}-{number}", std::process::id()));
-        let open = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o700).open(&path);
-        let copy = Executable(path);
-        let written = open.and_then(|mut file| std::io::Write::write_all(&mut file, bytes));
-        written.map(|()| copy).map_err(|e| format!("cannot copy the program: {e}"))
-    }
-    /// Starts it; it stops before its first instruction.
-    fn start(&self, cwd: &Path) -> Result<Traced, String> {
-        let mut command = Command::new(&self.0);
-        command.current_dir(cwd);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let deadline = Instant::now() + LIMIT;
-        loop {
-            match ptrace::spawn(&mut command) {
-                // Another thread has just forked and holds the file open for a moment.
-                Err(e) if e.kind() == ErrorKind::ExecutableFileBusy && Instant::now() < deadline => {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                other => return other.map(Traced).map_err(|e| format!("cannot run the program: {e}")),
-            }
-        }
-    }
-}
-
-impl Drop for Executable {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
-/// A program that is traced by this thread, and ends with this.
-struct Traced(Child);
-
-impl Traced {
-    fn leader(&self) -> Thread {
-        self.0.id().cast_signed()
-    }
-}
-
-impl Drop for Traced {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let deadline = Instant::now() + LIMIT;
-        // Every thread has its end told.
-        while Instant::now() < deadline {
-            match ptrace::poll(self.leader()) {
-                Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(_) => break,
-                Ok(Event::None) => std::thread::sleep(Duration::from_millis(1)),
-                Ok(_) => {}
-            }
-        }
-    }
-}
-
 /// A program on its way.
 struct Boot<'p> {
-    /// Held for its end.
-    _traced: Traced,
-    leader: Thread,
-    memory: File,
+    process: Process,
     program: &'p Program,
     files: &'p Files,
-    /// Stops that are still to come, by address.
+    /// Stops that are still to come, by address; each counts once.
     wanted: BTreeMap<u64, (&'static str, &'static str)>,
-    /// Words of code where a breakpoint is or was.
-    saved: BTreeMap<u64, u64>,
-    threads: Vec<Thread>,
-    deadline: Instant,
     view: BootView,
 }
 
-/// The instruction that stops a thread.
-const TRAP: u64 = 0xcc;
-
-fn failed(e: std::io::Error) -> String {
-    format!("ptrace: {e}")
-}
-
 impl<'p> Boot<'p> {
-    fn new(traced: Traced, program: &'p Program, files: &'p Files) -> Result<Boot<'p>, String> {
-        let leader = traced.leader();
-        let deadline = Instant::now() + LIMIT;
-        match wait(leader, deadline)? {
-            Event::Stopped(_, libc::SIGTRAP) => {}
-            other => return Err(format!("the program did not begin: {other:?}")),
-        }
-        let memory = File::open(format!("/proc/{leader}/mem")).map_err(|e| format!("memory of the program: {e}"))?;
+    fn new(process: Process, program: &'p Program, files: &'p Files) -> Boot<'p> {
         let stop = |&(name, what): &(&'static str, &'static str)| Some((program.symbol_of(name, true)?, (name, what)));
-        Ok(Boot {
-            _traced: traced,
-            leader,
-            memory,
-            program,
-            files,
-            wanted: STOPS.iter().filter_map(stop).collect(),
-            saved: BTreeMap::new(),
-            threads: vec![leader],
-            deadline,
-            view: BootView::default(),
-        })
+        Boot { process, program, files, wanted: STOPS.iter().filter_map(stop).collect(), view: BootView::default() }
     }
 
     fn run(&mut self) -> Result<(), String> {
-        ptrace::follow_threads(self.leader).map_err(failed)?;
         self.step_through()?;
-        self.set_breakpoints()?;
-        self.resume(self.leader, 0)?;
+        let addresses: Vec<u64> = self.wanted.keys().copied().collect();
+        addresses.into_iter().try_for_each(|at| self.process.set_breakpoint(at))?;
+        self.process.resume(self.process.leader, 0)?;
         while !self.is_at_end() {
-            self.event()?;
+            let (thread, registers) = self.process.next_stop()?;
+            if let Some(what) = self.wanted.remove(&registers.rip) {
+                self.stop(thread, registers.rip, what)?;
+            }
+            self.process.resume(thread, 0)?;
         }
         Ok(())
     }
@@ -279,27 +180,23 @@ impl<'p> Boot<'p> {
         self.view.stops.last().is_some_and(|stop| stop.what.name == LAST)
     }
 
-    fn wait(&self) -> Result<Event, String> {
-        wait(self.leader, self.deadline)
-    }
-
     /// Steps from the entry point to [`STEPPED_TO`], stops on the way among them.
     fn step_through(&mut self) -> Result<(), String> {
-        let mut before = self.registers(self.leader)?;
+        let mut before = self.registers(self.process.leader)?;
         while self.view.steps.len() < MAX_STEPS {
             let at = self.rip(&before);
             if let Some((name, what)) = self.wanted.remove(&at) {
-                self.stop(self.leader, at, (name, what))?;
+                self.stop(self.process.leader, at, (name, what))?;
                 if name == STEPPED_TO {
                     break;
                 }
             }
-            ptrace::step(self.leader).map_err(failed)?;
-            match self.wait()? {
+            ptrace::step(self.process.leader).map_err(failed)?;
+            match self.process.wait()? {
                 Event::Stopped(_, libc::SIGTRAP) => {}
                 other => return Err(format!("the program ended: {other:?}")),
             }
-            let after = self.registers(self.leader)?;
+            let after = self.registers(self.process.leader)?;
             let changed = after.iter().zip(&before).filter(|(a, b)| a != b && a.0 != "RIP").map(|(a, _)| *a).collect();
             let function = self.program.name_of(at).unwrap_or_default();
             let what = StepAt { at, function, changed };
@@ -310,56 +207,6 @@ impl<'p> Boot<'p> {
     }
     fn rip(&self, registers: &[(&'static str, u64)]) -> u64 {
         registers.iter().find(|r| r.0 == "RIP").map_or(0, |r| r.1)
-    }
-
-    /// One thing happens.
-    fn event(&mut self) -> Result<(), String> {
-        match self.wait()? {
-            Event::Stopped(thread, libc::SIGTRAP) => self.trap(thread),
-            Event::Stopped(thread, libc::SIGSTOP) => {
-                // A new thread begins with this.
-                if !self.threads.contains(&thread) {
-                    self.threads.push(thread);
-                }
-                self.resume(thread, 0)
-            }
-            Event::Stopped(thread, signal) => self.resume(thread, signal),
-            Event::Cloned(thread) => self.resume(thread, 0),
-            Event::Exited(thread, code) if thread == self.leader => {
-                Err(format!("the program ended with code {code} before main.main"))
-            }
-            Event::Killed(thread, signal) if thread == self.leader => {
-                Err(format!("the program was ended by signal {signal} before main.main"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// A thread has come to a breakpoint, each of which counts once.
-    fn trap(&mut self, thread: Thread) -> Result<(), String> {
-        let mut registers = ptrace::registers(thread).map_err(failed)?;
-        let at = registers.rip.wrapping_sub(1);
-        let Some(&word) = self.saved.get(&at) else { return self.resume(thread, 0) };
-        ptrace::write(thread, at, word).map_err(failed)?;
-        registers.rip = at;
-        ptrace::set_registers(thread, &registers).map_err(failed)?;
-        if let Some(what) = self.wanted.remove(&at) {
-            self.stop(thread, at, what)?;
-        }
-        self.resume(thread, 0)
-    }
-
-    fn set_breakpoints(&mut self) -> Result<(), String> {
-        for &at in self.wanted.keys() {
-            let word = self.word(at).ok_or("the code of the program cannot be read")?;
-            ptrace::write(self.leader, at, (word & !0xff) | TRAP).map_err(failed)?;
-            self.saved.insert(at, word);
-        }
-        Ok(())
-    }
-
-    fn resume(&self, thread: Thread, signal: i32) -> Result<(), String> {
-        ptrace::go_on(thread, signal).map_err(failed)
     }
 
     fn registers(&self, thread: Thread) -> Result<Vec<(&'static str, u64)>, String> {
@@ -386,51 +233,30 @@ impl<'p> Boot<'p> {
             ("FS", r.fs_base),
         ])
     }
-    fn word(&self, at: u64) -> Option<u64> {
-        let mut bytes = [0; 8];
-        self.memory.read_exact_at(&mut bytes, at).ok()?;
-        Some(u64::from_le_bytes(bytes))
-    }
-
     fn stop(&mut self, thread: Thread, at: u64, (name, what): (&str, &'static str)) -> Result<(), String> {
         let registers = self.registers(thread)?;
         let register = |name: &str| registers.iter().find(|r| r.0 == name).map_or(0, |r| r.1);
         let (sp, fs) = (register("RSP"), register("FS"));
         let word = |n: u64| {
             let at = sp.checked_add(8 * n)?;
-            let value = self.word(at)?;
+            let value = self.process.word(at)?;
             Some(StackRow { at, value, names: self.program.name_of(value) })
         };
         // Code in assembly finds g in the word below FS.
-        let g = fs.checked_sub(8).filter(|_| fs != 0).and_then(|at| self.word(at));
+        let g = fs.checked_sub(8).filter(|_| fs != 0).and_then(|at| self.process.word(at));
         let row = StopRow {
             name: name.to_owned(),
             what,
             at,
-            thread: self.threads.iter().position(|t| *t == thread).map_or(0, |n| n + 1),
+            thread: self.process.threads.iter().position(|t| *t == thread).map_or(0, |n| n + 1),
             g: g.filter(|g| *g != 0).map(|g| (g, self.program.name_of(g))),
             stack: (0..STACK_WORDS).map_while(word).collect(),
-            maps: maps(self.leader),
+            maps: maps(self.process.leader),
             registers,
         };
         let from = self.program.lines(at, self.files);
         self.view.stops.push(Row { id: Id::At(at), from, what: row });
         Ok(())
-    }
-}
-
-/// The next thing that happens to one of the threads of a program.
-fn wait(leader: Thread, deadline: Instant) -> Result<Event, String> {
-    loop {
-        match ptrace::poll(leader) {
-            Ok(Event::None) if Instant::now() > deadline => {
-                return Err(format!("main.main was not reached within {} s", LIMIT.as_secs()));
-            }
-            Ok(Event::None) => std::thread::sleep(Duration::from_micros(50)),
-            Ok(event) => return Ok(event),
-            Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) => return Err(format!("the program is gone: {e}")),
-        }
     }
 }
 
@@ -444,24 +270,8 @@ fn maps(process: Thread) -> Vec<MapRow> {
         let access = words.next()?.to_owned();
         let what = words.nth(3).unwrap_or_default();
         // The copy that was run is the program.
-        let what = if what.contains("/oxigo-boot-") { "the program".to_owned() } else { what.to_owned() };
+        let what = if what.contains(COPY) { "the program".to_owned() } else { what.to_owned() };
         Some(MapRow { from: hex(from)?, to: hex(to)?, access, what })
     };
     text.lines().filter_map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Whatever becomes of a boot, the program does not stay behind.
-    #[test]
-    fn a_traced_program_ends_with_its_owner() {
-        let file = Executable::of(b"#!/bin/sh\nexec sleep 300\n").expect("a file");
-        let traced = file.start(Path::new("/")).expect("a process");
-        let process = PathBuf::from(format!("/proc/{}", traced.leader()));
-        assert!(process.exists());
-        drop(traced);
-        assert!(!process.exists());
-    }
 }

@@ -6,6 +6,7 @@ use crate::calls::{self, CallIndex};
 use crate::compare::{self, Side};
 use crate::files::Files;
 use crate::functions::{self, Sources};
+use crate::growth::{self, GrowthView};
 use crate::model::{CommandRow, FunctionRow, Id, Overview, Row, StepRow};
 use crate::objects::ObjectFile;
 use crate::program::Program;
@@ -18,7 +19,7 @@ use link::why::Reasons;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The most functions that the list of an executable has.
 const MAX_LISTED: usize = 200_000;
@@ -132,6 +133,8 @@ pub enum Question {
     Pair(String),
     /// How the program boots; with true it is run for that.
     Boot(bool),
+    /// How the stack grows below a function; with true it is run for that.
+    Growth(String, bool),
     /// What its goroutines do; it is run for that if it is said how.
     Schedule(Option<Traced>),
     /// Why a symbol is in the executable.
@@ -165,6 +168,7 @@ impl Question {
             "compare" => Question::Compare,
             "pair" => Question::Pair(value("name")?),
             "boot" => Question::Boot(value("run").is_some()),
+            "growth" => Question::Growth(value("name")?, value("run").is_some()),
             "schedule" => Question::Schedule(match value("run").as_deref() {
                 None => None,
                 Some("stacks") => Some(Traced::Allocations),
@@ -210,6 +214,8 @@ pub struct Exploration {
     schedule: [OnceLock<Result<ScheduleView, String>>; 2],
     /// Recorded when it is asked for.
     boot: OnceLock<Result<BootView, String>>,
+    /// Recorded when they are asked for, by function.
+    growths: Mutex<HashMap<String, Result<GrowthView, String>>>,
     reasons: Option<Reasons>,
     /// Made when it is asked for.
     call_index: OnceLock<CallIndex>,
@@ -249,6 +255,7 @@ impl Exploration {
             schedule: Default::default(),
             cwd: inputs.cwd,
             boot: OnceLock::new(),
+            growths: Mutex::default(),
             reasons: inputs.reasons,
             call_index: OnceLock::new(),
             steps: inputs.steps,
@@ -305,6 +312,7 @@ impl Exploration {
                 json(&compare::pair(name, &now, &before, &self.files, self.both_told(name)?)?)
             }
             Question::Boot(run) => json(&self.boot(*run)?),
+            Question::Growth(name, run) => json(&self.growth(name, *run)?),
             Question::Schedule(run) => json(&self.schedule(*run)?),
             Question::Calls(name) => json(&calls::view(name, self)?),
             Question::Why(name) => json(&reasons::why(name, self.reasons()?, self.program.as_ref(), &self.files)?),
@@ -371,6 +379,20 @@ impl Exploration {
         match run {
             true => self.boot.get_or_init(record).clone(),
             false => self.boot.get().cloned().unwrap_or_else(|| Ok(BootView::default())),
+        }
+    }
+    /// How the stack grows below a function; nothing, before the program was run for it.
+    fn growth(&self, name: &str, run: bool) -> Result<GrowthView, String> {
+        let program = self.executable()?;
+        let mut growths = self.growths.lock().unwrap_or_else(PoisonError::into_inner);
+        match growths.get(name) {
+            Some(known) => known.clone(),
+            None if !run => Ok(GrowthView::default()),
+            None => {
+                let made = growth::record(name, program, &self.files, &self.cwd);
+                growths.insert(name.to_owned(), made.clone());
+                made
+            }
         }
     }
     /// What goroutines do; nothing, before the program was run.

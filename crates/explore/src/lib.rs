@@ -18,11 +18,13 @@ mod files;
 mod pclntab;
 
 mod ptrace;
+mod traced;
 
 mod boot;
 mod calls;
 mod compare;
 mod functions;
+mod growth;
 mod objects;
 mod program;
 mod reasons;

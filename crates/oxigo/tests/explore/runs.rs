@@ -107,7 +107,10 @@ fn boots_go_as_gdb_sees_them() {
 
 /// What gdb prints; that it succeeds is more than can be wanted of a session whose program ends.
 fn gdb_output(gdb: &mut Command) -> String {
-    let output = gdb.current_dir(&MADE.dir).output();
+    if gdb.get_current_dir().is_none() {
+        gdb.current_dir(&MADE.dir);
+    }
+    let output = gdb.output();
     text(output.unwrap_or_else(|e| panic!("gdb: {e}: `.ci/run` installs Debian's package `gdb`")).stdout)
 }
 
@@ -191,6 +194,100 @@ fn frames_are_as_large_as_gdb_finds_them() {
         assert_eq!(number("frame at "), sp + frame + 8, "{name}: {told}");
         assert_eq!(number("rip at "), sp + frame, "{name}: {told}");
     }
+}
+
+/// A frame that holds its own address, with a call that asks for room.
+const HOLDER: &str = r#"package main
+
+//go:noinline
+func use(list *[3]*int) int {
+	n := *list[0] + *list[2]
+	println(n)
+	return n
+}
+
+//go:noinline
+func holder(n int) int {
+	var list [3]*int
+	list[0], list[2] = &n, &n
+	return use(&list)
+}
+
+func main() { println(holder(7)) }
+"#;
+
+/// Where the heap of a small program is.
+const HEAP: std::ops::Range<u64> = 0xc0_0000_0000..0xc0_0400_0000;
+
+/// The size of a stack and its words from the stack pointer up, those that point into it as distances from its upper end,
+/// those that point to other places of the heap as its beginning, since threads race for these.
+type Stack = (u64, Vec<Result<u64, i64>>);
+
+fn stack_of(low: u64, high: u64, words: Vec<u64>) -> Stack {
+    let relative = |word: u64| match (low..high).contains(&word) {
+        true => Err(word as i64 - high as i64),
+        false if HEAP.contains(&word) => Ok(HEAP.start),
+        false => Ok(word),
+    };
+    (high - low, words.into_iter().map(relative).collect())
+}
+
+/// A stack that grows has the sizes and words that gdb finds, if gdb raises the same bound at the same instruction.
+#[test]
+fn stacks_grow_as_gdb_sees_them() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("go.mod"), "module grown\n\ngo 1.23\n").expect("a file");
+    std::fs::write(dir.path().join("main.go"), HOLDER).expect("a file");
+    run(oxigo(dir.path(), &["build", "-o", "grown", "."]));
+    let server = Server::of(dir.path(), &["."]);
+    assert_eq!(server.ask("growth?name=main.holder")["frames"], serde_json::json!([]), "nothing is run unasked");
+    let view = server.ask("growth?name=main.holder&run=1");
+    let frames = view["frames"].as_array().expect("frames");
+    let names: Vec<&str> = frames.iter().filter_map(|f| f["function"].as_str()).collect();
+    assert_eq!(names, ["main.use", "main.holder", "main.main", "runtime.main"], "{view}");
+    let number = |value: &Value| value.as_u64().unwrap_or_else(|| panic!("{value}"));
+    let end = |n: usize, key: &str| number(&view["stacks"][n][key]);
+    let words = |key: &str| -> Vec<u64> {
+        let all = frames.iter().flat_map(|f| f["words"].as_array().into_iter().flatten().rev());
+        all.map(|w| number(&w[key])).collect()
+    };
+    let ours = [("before", 0), ("after", 1)].map(|(key, n)| stack_of(end(n, "low"), end(n, "high"), words(key)));
+    // What points into the stack: three saved BPs of which the outermost is 0, and the address of `n`, twice.
+    let moved = words("before").iter().zip(words("after")).filter(|(b, a)| **b != *a).count();
+    let inside = ours[0].1.iter().filter(|w| w.is_err()).count();
+    assert!(moved == inside && moved >= 4, "{moved} {inside} {view}");
+    // gdb at the same places.
+    let f = server.ask("function?name=main.holder");
+    let rows = f["code"].as_array().expect("rows");
+    let frame = rows.iter().filter_map(|r| r["frame"].as_u64()).max();
+    let whole = rows.iter().find(|r| r["frame"].as_u64() == frame).map(|r| number(&r["at"])).expect("an address");
+    let copy = addresses(dir.path(), "grown")["runtime.copystack"];
+    let mut gdb = Command::new("gdb");
+    gdb.args(["-nx", "-batch", "-ex", "set startup-with-shell off", "-ex", "set pagination off"]);
+    gdb.args(["-ex", &format!("break *{whole:#x}"), "-ex", "run", "-ex", "set language c", "-ex", "set $g = $r14"]);
+    gdb.args(["-ex", "set {long}($g + 16) = {long}($g + 8)"]);
+    // No other thread runs, so that nobody sets the bound again to stop the goroutine.
+    gdb.args(["-ex", "set scheduler-locking on"]);
+    // The stack pointer is where the goroutine goes on.
+    let print = "printf \"stack 0x%lx 0x%lx\\n\", {long}$g, {long}($g + 8)";
+    let dump = format!("x/{}xg {{long}}($g + 56)", words("before").len());
+    gdb.args(["-ex", &format!("break *{copy:#x}"), "-ex", "continue"]);
+    gdb.args(["-ex", print, "-ex", &dump, "-ex", "tbreak *{long}$rsp", "-ex", "continue", "-ex", print, "-ex", &dump]);
+    let told = gdb_output(gdb.args(["-ex", "kill", "grown"]).current_dir(dir.path()));
+    let theirs: Vec<Stack> = told
+        .split("stack 0x")
+        .skip(1)
+        .map(|part| {
+            let ends = hex_numbers(&format!("0x{}", part.lines().next().unwrap_or_default()));
+            stack_of(ends[0], ends[1], stack_words(part))
+        })
+        .collect();
+    assert_eq!(theirs, ours, "{told}");
+    // A function that is no part of the run says so.
+    assert!(server.get("q/growth?name=main.missing&run=1").1.contains("not in the program"));
+    let Some(mut browser) = Browser::start() else { return };
+    let dom = shown(&mut browser, &format!("{}#f=main.holder&right=frames&grow=1&see=growth", server.url()));
+    assert!(dom.contains("saved BP of the caller") && dom.contains("class=\"changed\""), "{dom}");
 }
 
 /// Traces a run of its own and lets goroutines grow their stacks and take each other's work.
