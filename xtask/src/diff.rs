@@ -5,6 +5,7 @@
 //! files. Out: the differences, each with the reason why it is accepted, if it is on the list.
 
 pub mod dwarf;
+mod types;
 
 use object::{Object, ObjectSection, ObjectSegment, ObjectSymbol};
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use std::path::Path;
 /// Differences that do not count: what they begin with, and why.
 const ACCEPTED: &[(&str, &str)] = &[
     ("typelink order of types with equal strings", "the official sort by string is not stable; lookups take either"),
+    ("order of types with equal strings", "the official sort by string is not stable; lookups take either"),
     (
         "dwarf-unit-order",
         "the official linker sorts units by keys that are all equal, not stably; readers take any order",
@@ -74,9 +76,13 @@ pub fn bytes(ours: &[u8], official: &[u8]) -> Result<Vec<Difference>, String> {
     }
     lists(&mut found, "segment", segments(&a), segments(&b));
     lists(&mut found, "section", sections(&a), sections(&b));
-    contents(&mut found, &a, &b);
+    let moved = types::moved(&a, &b);
+    if moved.count() > 0 {
+        found.push(format!("order of types with equal strings: {} places", moved.count()));
+    }
+    contents(&mut found, &a, &b, &moved);
     symbols(&mut found, &a, &b);
-    debugging(&mut found, &a, &b);
+    debugging(&mut found, &a, &b, &moved);
     Ok(found.into_iter().map(|what| Difference { accepted: accepted(&what), what }).collect())
 }
 
@@ -129,7 +135,7 @@ fn sections(file: &object::File<'_>) -> Vec<String> {
 }
 
 /// Compares the bytes of all sections but the symbol table and what `dwarf` compares by meaning.
-fn contents(found: &mut Vec<String>, ours: &object::File<'_>, official: &object::File<'_>) {
+fn contents(found: &mut Vec<String>, ours: &object::File<'_>, official: &object::File<'_>, moved: &types::Moved) {
     let names = symbol_starts(official);
     for theirs in official.sections() {
         let name = theirs.name().unwrap_or("?");
@@ -157,8 +163,17 @@ fn contents(found: &mut Vec<String>, ours: &object::File<'_>, official: &object:
         if a.len() != b.len() {
             found.push(format!("contents of {name}: {} bytes, official {}", a.len(), b.len()));
         }
+        let a = if name == ".go.type" { moved.in_order(&a) } else { a };
         let mut seen = Vec::new();
+        let mut explained = 0;
         for at in (0..a.len().min(b.len())).filter(|&i| a[i] != b[i]) {
+            if at < explained {
+                continue;
+            }
+            if let Some(bytes) = moved.reference(theirs.address(), &a, &b, at) {
+                explained = bytes.end;
+                continue;
+            }
             let symbol = holder(&names, theirs.address() + at as u64);
             if theirs.address() == 0 || seen.last() != Some(&symbol) {
                 found.push(format!("contents of {name} at {at:#x}, in {symbol}"));
@@ -241,9 +256,9 @@ fn symbols(found: &mut Vec<String>, ours: &object::File<'_>, official: &object::
 }
 
 /// Compares debugging information by meaning, where the bytes differ.
-fn debugging(found: &mut Vec<String>, ours: &object::File<'_>, official: &object::File<'_>) {
+fn debugging(found: &mut Vec<String>, ours: &object::File<'_>, official: &object::File<'_>, moved: &types::Moved) {
     match (dwarf::sections(ours), dwarf::sections(official)) {
-        (Ok(a), Ok(b)) => dwarf::compare(found, &a, &b),
+        (Ok(a), Ok(b)) => dwarf::compare_moved(found, &a, &b, moved),
         (Err(e), _) | (_, Err(e)) => found.push(format!("DWARF sections cannot be read: {e}")),
     }
 }

@@ -9,7 +9,7 @@ use obj::SymFlags;
 use release::{FuncTables, TypeIndex};
 
 /// Marks around sections, which the address phase gives their values, in the official order.
-const MARKS: [(&str, Kind); 17] = [
+const MARKS: [(&str, Kind); 18] = [
     ("runtime.rodata", Kind::RoData),
     ("runtime.erodata", Kind::RoData),
     ("runtime.types", Kind::RoData),
@@ -22,6 +22,7 @@ const MARKS: [(&str, Kind); 17] = [
     ("runtime.ebss", Kind::Bss),
     ("runtime.noptrbss", Kind::NoPtrBss),
     ("runtime.enoptrbss", Kind::NoPtrBss),
+    (GC_MASK_GROUP, Kind::NoPtrBss),
     ("runtime.covctrs", Kind::NoPtrBss),
     ("runtime.ecovctrs", Kind::NoPtrBss),
     ("runtime.end", Kind::Bss),
@@ -31,6 +32,8 @@ const MARKS: [(&str, Kind); 17] = [
 
 /// The group of FUNCDATA and function values.
 const FUNCDATA_GROUP: &str = "go:func.*";
+/// The group of pointer masks that are made on demand.
+pub(crate) const GC_MASK_GROUP: &str = "runtime.gcmask.*";
 /// The group of function values alone.
 const FUNC_VALUES_GROUP: &str = "go:funcdesc";
 
@@ -56,8 +59,14 @@ impl Groups {
 /// Makes marks and carriers and sorts read-only symbols into groups.
 pub fn group(symbols: &mut Symbols<'_>) -> Groups {
     let has_symtab = symbols.release.func_tables == FuncTables::Apart;
+    let walked = symbols.release.type_index == TypeIndex::Walked;
     for (name, kind) in MARKS {
-        if has_symtab || name != "runtime.esymtab" {
+        let is_made = match name {
+            "runtime.esymtab" => has_symtab,
+            GC_MASK_GROUP => walked,
+            _ => true,
+        };
+        if is_made {
             symbols.mark(name, kind);
         }
     }

@@ -220,7 +220,7 @@ impl Placer<'_, '_> {
         self.pointer_program(bss, "runtime.gcbss");
         let noptrbss = section(self, ".noptrbss", Kind::NoPtrBss, &["runtime.noptrbss", "runtime.enoptrbss"]);
         if self.symbols.release.type_index == TypeIndex::Walked {
-            let masks = self.symbols.mark("runtime.gcmask.*", Kind::NoPtrBss);
+            let masks = self.symbols.mark(crate::groups::GC_MASK_GROUP, Kind::NoPtrBss);
             self.symbols.sections[masks] = noptrbss;
             self.symbols.values[masks] = self.sections.list[noptrbss].size;
             self.layout.order.push((noptrbss, vec![masks]));
@@ -313,6 +313,8 @@ impl Placer<'_, '_> {
         if let Some(at) = others.iter().position(|&s| symbols.name(s) == "type:*") {
             linked.insert(0, others.remove(at));
         }
+        // The runtime takes the first itab to be where types end, whatever text the last of them are.
+        let itab_align = itabs.iter().map(|&s| u64::from(symbols.align(s))).max().unwrap_or(1);
         let align = self.max_align[Kind::Type as usize];
         let sect = self.section(Segment::RoData, ".go.type", u64::from(align));
         self.mark(sect, &["runtime.types", "runtime.etypes"]);
@@ -325,6 +327,7 @@ impl Placer<'_, '_> {
             self.place(sect, Kind::Type);
             *end = self.size - start;
         }
+        ends[1] = ends[1].next_multiple_of(itab_align);
         self.layout.type_extents = Some(TypeExtents { linked: ends[0], all: ends[1], itabs: ends[2] - ends[1] });
     }
 }

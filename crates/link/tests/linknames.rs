@@ -3,9 +3,7 @@
 
 mod common;
 
-use std::path::Path;
-use std::time::Duration;
-use testkit::Reference;
+use common::{link_built, officially_built};
 
 /// A target that package main pulls as a function without body, with what it imports.
 const FUNCTIONS: &[(&str, &str)] = &[
@@ -71,31 +69,6 @@ fn packages() -> Vec<(String, String)> {
     plain.chain(assembly).collect()
 }
 
-/// What the official toolchain says of the package in `dir`, and the folder of its work, which is kept.
-fn official(reference: &Reference, dir: &Path) -> (String, std::path::PathBuf) {
-    let mut go = std::process::Command::new(reference.go());
-    testkit::official::set_environment(&mut go, reference);
-    go.current_dir(dir).env("GOTMPDIR", dir).args(["build", "-work", "-o", "program", "."]);
-    let said = testkit::run(&mut go, &[], Duration::from_secs(300)).err();
-    let work = said.lines().find_map(|line| line.strip_prefix("WORK=")).unwrap_or_else(|| panic!("{said}")).into();
-    let lines = said.lines().filter(|line| !line.starts_with("WORK=") && !line.starts_with("# "));
-    (lines.collect::<Vec<_>>().join("\n"), work)
-}
-
-fn ours(release: release::Release, reference: &Reference, work: &Path) -> String {
-    let at = |name: &str| work.join("b001").join(name).display().to_string();
-    let args = ["-o", &at("ours"), "-importcfg", &at("importcfg.link"), "-buildmode=exe", "-w", &at("_pkg_.a")];
-    let args: Vec<String> = args.iter().map(|a| (*a).to_owned()).collect();
-    let goroot = reference.goroot.display().to_string();
-    let environment = link::flags::Environment { goroot, target: target::Target::of(release) };
-    match link::flags::parse(&args, &environment) {
-        Ok(link::flags::Command::Link(request)) => {
-            link::flags::execute(&request, &mut String::new()).map_or_else(|e| e.to_string(), |()| String::new())
-        }
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn references_by_name_are_judged_as_officially() {
     let packages = packages();
@@ -107,8 +80,8 @@ fn references_by_name_are_judged_as_officially() {
         for (go, assembly) in &packages {
             write("main.go", go);
             write("main.s", assembly);
-            let (official, work) = official(&reference, dir.path());
-            let ours = ours(release, &reference, &work);
+            let (official, work) = officially_built(&reference, dir.path());
+            let ours = link_built(release, &reference, &work);
             refused += usize::from(official.contains("invalid reference"));
             if ours.trim_end() != official {
                 wrong.push(format!("{}:\n{go}{assembly}ours: {ours}\nofficial: {official}", release.version));

@@ -1,5 +1,6 @@
-//! `for b.Loop() { … }`: what is measured must happen. In: the values that statements of such a loop compute. Out: the
-//! same values, each used once more, so that no pass finds them to be of no use even where a call became its body.
+//! `for b.Loop() { … }`: what is measured must happen. In: the values that statements of such a loop compute, and the
+//! arguments of calls without results. Out: the same values, each used once more, so that no pass finds them to be of no
+//! use even where a call became its body.
 //! Authority: documentation of `testing.B.Loop`; which statements count: GOROOT `cmd/compile/internal/bloop` of go1.26.
 
 use crate::func::FuncGen;

@@ -71,6 +71,9 @@ impl FuncGen<'_, '_> {
         for p in kept {
             self.b.inst(Op::KeepAlive, Imm::None, &[p], &[]);
         }
+        if results.is_empty() {
+            self.keep_measured(&vals);
+        }
         if self.never_returns(callee) {
             self.b.end(Op::Unreachable, &[]);
             self.start_dead();

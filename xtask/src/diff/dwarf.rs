@@ -5,7 +5,7 @@
 //! the line programs and their rows must be equal. Offsets never count, what they lead to does:
 //! a reference is shown as the path of names to the entry (authority: DWARF 4 and 5).
 
-use super::lists;
+use super::{lists, types::Moved};
 use gimli::{AttributeValue, EndianSlice, LittleEndian, RawLocListEntry, RawRngListEntry};
 use object::{Object, ObjectSection};
 use release::DebugFormat;
@@ -43,13 +43,18 @@ pub fn sections(file: &object::File<'_>) -> Result<Sections, String> {
 
 /// Adds the differences of two programs' debugging information.
 pub fn compare(found: &mut Vec<String>, ours: &Sections, official: &Sections) {
+    compare_moved(found, ours, official, &Moved::default());
+}
+
+/// The same where some of our type descriptors stand elsewhere.
+pub(super) fn compare_moved(found: &mut Vec<String>, ours: &Sections, official: &Sections, moved: &Moved) {
     for name in &SECTIONS[1..] {
         let size = |s: &Sections| s.get(*name).map(Vec::len);
         if size(ours) != size(official) {
             found.push(format!("size of {name}: {:?}, official {:?}", size(ours), size(official)));
         }
     }
-    match (read(ours), read(official)) {
+    match (read(ours, moved), read(official, &Moved::default())) {
         (Ok(a), Ok(b)) => units(found, a, b),
         (Err(e), _) => found.push(format!("our debugging information cannot be read: {e}")),
         (_, Err(e)) => found.push(format!("the official debugging information cannot be read: {e}")),
@@ -90,17 +95,17 @@ fn units(found: &mut Vec<String>, ours: Vec<Listing>, official: Vec<Listing>) {
     }
 }
 
-fn read(sections: &Sections) -> Result<Vec<Listing>, String> {
+fn read(sections: &Sections, moved: &Moved) -> Result<Vec<Listing>, String> {
     let data = |id: gimli::SectionId| sections.get(id.name()).map_or(&[][..], |d| d);
     let load = |id| Ok::<_, gimli::Error>(EndianSlice::new(data(id), LittleEndian));
-    listings(&Dwarf::load(load).map_err(text)?).map_err(text)
+    listings(&Dwarf::load(load).map_err(text)?, moved).map_err(text)
 }
 
 fn text(e: gimli::Error) -> String {
     e.to_string()
 }
 
-fn listings(dwarf: &Dwarf<'_>) -> gimli::Result<Vec<Listing>> {
+fn listings(dwarf: &Dwarf<'_>, moved: &Moved) -> gimli::Result<Vec<Listing>> {
     let mut units = Vec::new();
     let mut paths = HashMap::new();
     let mut headers = dwarf.units();
@@ -118,7 +123,7 @@ fn listings(dwarf: &Dwarf<'_>) -> gimli::Result<Vec<Listing>> {
     units
         .into_iter()
         .map(|(name, unit)| {
-            let reader = Reader { dwarf, unit: &unit, targets: &targets };
+            let reader = Reader { dwarf, unit: &unit, targets: &targets, moved };
             let (mut head, lines) = reader.lines(&name)?;
             let h = &unit.header;
             head.push(format!("{name}: version {}, address size {}", h.version(), h.address_size()));
@@ -164,7 +169,11 @@ struct Reader<'r, 'd> {
     dwarf: &'r Dwarf<'d>,
     unit: &'r Unit<'d>,
     targets: &'r HashMap<usize, String>,
+    moved: &'r Moved,
 }
+
+/// Where the descriptor of a type is: what Go adds to the attributes of DWARF.
+const GO_RUNTIME_TYPE: gimli::DwAt = gimli::DwAt(0x2904);
 
 impl<'d> Reader<'_, 'd> {
     fn entries(&self, name: &str) -> gimli::Result<Vec<String>> {
@@ -174,7 +183,13 @@ impl<'d> Reader<'_, 'd> {
             let mut row = format!("{} at depth {} of {name}:", label(entry), entry.depth());
             for attr in entry.attrs() {
                 let _ = write!(row, " {}=", attr.name());
-                self.value(&mut row, attr.value())?;
+                let value = match attr.value() {
+                    AttributeValue::Addr(at) if attr.name() == GO_RUNTIME_TYPE => {
+                        AttributeValue::Addr(self.moved.offset(at))
+                    }
+                    value => value,
+                };
+                self.value(&mut row, value)?;
             }
             rows.push(row);
         }

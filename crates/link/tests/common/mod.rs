@@ -7,6 +7,7 @@ use link::flags::{self, Command as Parsed, Environment};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use testkit::Reference;
 
 /// A program compiled and ready to be linked.
 pub struct Program {
@@ -141,4 +142,30 @@ impl Program {
 pub fn output(program: &Path) -> (Option<i32>, String, String) {
     let done = testkit::run(&mut Command::new(program), b"", Duration::from_secs(60));
     (done.code(), done.out(), done.err())
+}
+
+/// What the official toolchain says of the package in `dir`, and the folder of its work, which is kept.
+pub fn officially_built(reference: &Reference, dir: &Path) -> (String, PathBuf) {
+    let mut go = Command::new(reference.go());
+    testkit::official::set_environment(&mut go, reference);
+    go.current_dir(dir).env("GOTMPDIR", dir).args(["build", "-work", "-o", "program", "."]);
+    let said = testkit::run(&mut go, &[], Duration::from_secs(300)).err();
+    let work = said.lines().find_map(|line| line.strip_prefix("WORK=")).unwrap_or_else(|| panic!("{said}")).into();
+    let lines = said.lines().filter(|line| !line.starts_with("WORK=") && !line.starts_with("# "));
+    (lines.collect::<Vec<_>>().join("\n"), work)
+}
+
+/// What our linker says of a package that was built in this folder of work; the program is `b001/ours`.
+pub fn link_built(release: release::Release, reference: &Reference, work: &Path) -> String {
+    let at = |name: &str| work.join("b001").join(name).display().to_string();
+    let args = ["-o", &at("ours"), "-importcfg", &at("importcfg.link"), "-buildmode=exe", "-w", &at("_pkg_.a")];
+    let args: Vec<String> = args.iter().map(|a| (*a).to_owned()).collect();
+    let goroot = reference.goroot.display().to_string();
+    let environment = Environment { goroot, target: target::Target::of(release) };
+    match flags::parse(&args, &environment) {
+        Ok(Parsed::Link(request)) => {
+            flags::execute(&request, &mut String::new()).map_or_else(|e| e.to_string(), |()| String::new())
+        }
+        other => panic!("{other:?}"),
+    }
 }
