@@ -70,7 +70,7 @@ fn go_head(name: &str, text: Vec<u8>, interner: &Interner) -> GoHead {
         }
     }
     if out.imports.iter().any(|(path, _)| path == "embed") {
-        let whole = Config { skip_bodies: true, imports_only: false, ..heads };
+        let whole = Config { skip_bodies: true, imports_only: false, generic_methods: true, ..heads };
         out.embeds = embeds(&parse_file(source, interner, whole).file, source)
             .map(|(pos, pattern)| (pattern, place(pos)))
             .collect();

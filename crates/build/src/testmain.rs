@@ -9,6 +9,7 @@ use crate::package::{Graph, Kind, Package, PackageError, TestSet};
 use base::pos::SourceFile;
 use base::{Interner, Pos, Sources};
 use rayon::prelude::*;
+use release::{Data, Release};
 use std::fmt::Write;
 use std::path::Path;
 use syntax::{Config, DeclKind, ExprKind, File, comments, parse_file};
@@ -83,7 +84,7 @@ fn text_of(graph: &Graph, set: &TestSet) -> Result<String, String> {
     let mut found = Found::default();
     for (package, files) in [(INTERNAL, &root.tests.go_files), (EXTERNAL, &root.tests.external_go_files)] {
         for name in files {
-            found.read(package, &root.dir, name)?;
+            found.read(graph.release, package, &root.dir, name)?;
         }
     }
     found.coverage = coverage(graph, set);
@@ -92,14 +93,16 @@ fn text_of(graph: &Graph, set: &TestSet) -> Result<String, String> {
 }
 
 impl Found {
-    fn read(&mut self, package: &'static str, dir: &Path, name: &str) -> Result<(), String> {
+    fn read(&mut self, release: Release, package: &'static str, dir: &Path, name: &str) -> Result<(), String> {
         let path = dir.join(name);
         let shown = path.to_string_lossy();
         let text = base::seen::read(&path).map_err(|e| crate::io_text("open", &path, &e))?;
         let (interner, mut sources) = (Interner::new(), Sources::new());
         sources.add(&*shown, text).map_err(|_| format!("{shown}: file too large"))?;
         let source = &sources.files()[0];
-        let parsed = parse_file(source, &interner, Config { std: true, runtime: true, ..Config::default() });
+        let Data { front_end, generic_methods, .. } = *release;
+        let config = Config { std: true, runtime: true, front_end, generic_methods, ..Config::default() };
+        let parsed = parse_file(source, &interner, config);
         if let Some(first) = parsed.diagnostics.first() {
             let (line, column) = source.line_column(first.pos);
             let message = first.message.strip_prefix("syntax error: ").unwrap_or(&first.message);
@@ -302,10 +305,14 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Result<Found, String> {
+        found_by(Release::default(), text)
+    }
+
+    fn found_by(release: Release, text: &str) -> Result<Found, String> {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("x_test.go"), text).unwrap();
         let mut found = Found::default();
-        let read = found.read(INTERNAL, dir.path(), "x_test.go");
+        let read = found.read(release, INTERNAL, dir.path(), "x_test.go");
         read.map_err(|e| e.replace(&format!("{}/", dir.path().display()), "")).map(|()| found)
     }
 
@@ -325,6 +332,14 @@ mod tests {
         assert_eq!(found.main, Some(INTERNAL));
         let examples: Vec<_> = found.examples.iter().map(|e| (&*e.name, &*e.output, e.any_order)).collect();
         assert_eq!(examples, [("Example", "", false), ("ExampleC", "b\na\n", true)]);
+    }
+
+    #[test]
+    fn the_release_says_what_may_be_written() {
+        let text = "package p\n\nfunc (T) M[P any]() {}\nfunc TestA(t *testing.T) {}\n";
+        assert_eq!(found(text).unwrap_err(), "x_test.go:3:11: method must have no type parameters");
+        let newest = Release::of_version("go1.27.3").unwrap();
+        assert_eq!(found_by(newest, text).unwrap().tests.len(), 1);
     }
 
     #[test]
