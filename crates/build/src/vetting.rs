@@ -11,47 +11,33 @@ use crate::cache::{ActionId, sha256};
 use crate::package::{Package, PackageId};
 use crate::shell::joined;
 use base::{Id, hex};
+use release::Release;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What `-vet` says.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct VetConfig {
-    /// The flags: which analyzers run.
+    /// The flags: which analyzers run, if the user has named them.
     pub flags: Vec<String>,
     /// The user has named them.
     pub explicit: bool,
 }
 
-/// What the official command runs within tests, unless the user asks for other analyzers.
-const DEFAULT: [&str; 10] = [
-    "-atomic",
-    "-bool",
-    "-buildtags",
-    "-directive",
-    "-errorsas",
-    "-ifaceassert",
-    "-nilfunc",
-    "-printf",
-    "-slog",
-    "-stringintconv",
-];
-/// The same for packages of the library: all but these.
+/// What runs within tests of packages of the library, unless the user asks for other analyzers: all but these. Elsewhere
+/// the release has a list.
 const DEFAULT_STANDARD: [&str; 2] = ["-unsafeptr=false", "-unreachable=false"];
 
-impl Default for VetConfig {
-    fn default() -> VetConfig {
-        VetConfig { flags: DEFAULT.map(str::to_owned).to_vec(), explicit: false }
-    }
-}
-
 impl VetConfig {
-    fn flags_of(&self, package: &Package, goroot: &Path) -> Vec<String> {
+    fn flags_of(&self, release: Release, package: &Package, goroot: &Path) -> Vec<String> {
+        if self.explicit {
+            return self.flags.clone();
+        }
         // External tests are of the library, too.
-        match package.dir.starts_with(goroot.join("src")) && !self.explicit {
+        match package.dir.starts_with(goroot.join("src")) {
             true => DEFAULT_STANDARD.map(str::to_owned).to_vec(),
-            false => self.flags.clone(),
+            false => release.vet_in_tests.iter().map(|name| format!("-{name}")).collect(),
         }
     }
 }
@@ -97,7 +83,7 @@ impl Run<'_, '_> {
         let (package, config) = (&b.graph.packages[id], b.options.vet.clone().unwrap_or_default());
         let own = self.archive(id).ok_or_else(|| Failed(String::new()))?;
         let below = self.facts_below(id);
-        let flags = config.flags_of(package, &b.options.goroot);
+        let flags = config.flags_of(b.options.target.release, package, &b.options.goroot);
         let facts = below.iter().map(|(dep, built)| (b.graph.packages[*dep].description(), built.interface.clone()));
         let made_from = MadeFrom { tool: &b.ids.compile, flags: &flags, package: own.action, facts: &facts.collect() };
         let action = ActionId::of("vet", &made_from);

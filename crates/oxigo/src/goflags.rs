@@ -67,6 +67,7 @@ const OTHERS: &[&str] = &[
 /// Flags of tests.
 const TESTS: &[&str] = &[
     "args",
+    "artifacts",
     "bench",
     "benchmem",
     "benchtime",

@@ -61,6 +61,20 @@ pub(crate) const DATA: Data = Data {
     front_end: FrontEnd::Go1_23,
     generic_aliases: false,
     unified_version: 1,
+    vet_in_tests: &[
+        "atomic",
+        "bool",
+        "buildtags",
+        "directive",
+        "errorsas",
+        "ifaceassert",
+        "nilfunc",
+        "printf",
+        "slog",
+        "stringintconv",
+    ],
+    newer_analyzers: &[],
+    test_artifacts: false,
 };
 
 static BUILTINS: Builtins = Builtins::new(&builtins::GO1_23);

@@ -41,6 +41,19 @@ pub(crate) const DATA: Data = Data {
     marks_results: true,
     front_end: FrontEnd::Go1_24,
     generic_aliases: true,
+    vet_in_tests: &[
+        "atomic",
+        "bool",
+        "buildtags",
+        "directive",
+        "errorsas",
+        "ifaceassert",
+        "nilfunc",
+        "printf",
+        "slog",
+        "stringintconv",
+        "tests",
+    ],
     unified_version: 2,
     ..go1_23::DATA
 };

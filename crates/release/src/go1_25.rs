@@ -44,6 +44,7 @@ pub(crate) const DATA: Data = Data {
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
     front_end: FrontEnd::Go1_25,
+    newer_analyzers: &["hostport", "waitgroup"],
     ..go1_24::DATA
 };
 

@@ -46,6 +46,7 @@ pub(crate) const DATA: Data = Data {
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
     front_end: FrontEnd::Go1_26,
+    test_artifacts: true,
     ..go1_25::DATA
 };
 

@@ -44,6 +44,20 @@ pub(crate) const DATA: Data = Data {
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
     front_end: FrontEnd::Go1_27,
+    vet_in_tests: &[
+        "atomic",
+        "bools",
+        "buildtag",
+        "directive",
+        "errorsas",
+        "ifaceassert",
+        "nilfunc",
+        "printf",
+        "slog",
+        "stdversion",
+        "stringintconv",
+        "tests",
+    ],
     ..go1_26::DATA
 };
 

@@ -127,6 +127,12 @@ pub struct Data {
     pub generic_methods: bool,
     /// Whether aliases have type parameters without an experiment.
     pub generic_aliases: bool,
+    /// The analyzers that `vet` runs within tests (`cmd/go/internal/test/test.go`).
+    pub vet_in_tests: &'static [&'static str],
+    /// Analyzers that `-vet` may name, beyond those of go1.23 (`cmd/go/internal/test/flagdefs.go`).
+    pub newer_analyzers: &'static [&'static str],
+    /// Whether tests may keep files (`-artifacts`).
+    pub test_artifacts: bool,
 }
 
 /// Packages that the toolchain treats specially, by import path.

@@ -8,6 +8,7 @@ use super::duration;
 use crate::build_flags::SHARED;
 use base::goflag::Shape;
 use build::VetConfig;
+use release::Release;
 use std::collections::BTreeMap;
 
 /// What a wrong command line is answered with.
@@ -31,12 +32,13 @@ enum Value {
 }
 
 /// Flags of this command; those with `true` are handed on to the programs.
-const OWN: [(&str, Value, bool); 33] = [
+const OWN: [(&str, Value, bool); 34] = [
     ("c", Value::Bool, false),
     ("o", Value::Text, false),
     ("exec", Value::Text, false),
     ("json", Value::Bool, false),
     ("vet", Value::Vet, false),
+    (ARTIFACTS, Value::Bool, true),
     ("bench", Value::Text, true),
     ("benchmem", Value::Bool, true),
     ("benchtime", Value::Text, true),
@@ -67,9 +69,13 @@ const OWN: [(&str, Value, bool); 33] = [
     ("v", Value::Verbose, true),
 ];
 
+/// The flag for keeping files of tests, which not all releases have.
+const ARTIFACTS: &str = "artifacts";
+
 /// Flags that write a file for one package, in the order in which one of them is named.
 const PROFILES: [&str; 5] = ["blockprofile", "cpuprofile", "memprofile", "mutexprofile", "trace"];
 
+/// Analyzers of all releases.
 const ANALYZERS: &[&str] = &[
     "appends",
     "asmdecl",
@@ -149,7 +155,7 @@ impl TestFlags {
     }
     /// What `vet` looks for; `None` if it does not run.
     pub(super) fn vet(&self) -> Option<VetConfig> {
-        vet(self.text("vet")).unwrap_or_default()
+        vet(None, self.text("vet")).unwrap_or_default()
     }
     /// Whether the program is wanted after it has run.
     pub(super) fn keeps_program(&self) -> bool {
@@ -158,10 +164,15 @@ impl TestFlags {
     }
 }
 
-/// Takes a command line apart. `preset` are the flags in `GOFLAGS`. The error is a message, empty where only
-/// the usage is asked for.
-pub(super) fn parse(preset: &[(String, String)], args: &[String], cwd: &str) -> Result<TestFlags, String> {
-    let mut parser = Parser { cwd, ..Parser::default() };
+/// Takes a command line apart. `preset` are the flags in `GOFLAGS`; where the release is not known yet, what any release
+/// has is taken. The error is a message, empty where only the usage is asked for.
+pub(super) fn parse(
+    release: Option<Release>,
+    preset: &[(String, String)],
+    args: &[String],
+    cwd: &str,
+) -> Result<TestFlags, String> {
+    let mut parser = Parser { release, cwd, ..Parser::default() };
     for (name, value) in preset {
         parser.set(name, value)?;
     }
@@ -184,6 +195,7 @@ pub(super) const TABLE: [(&str, Shape); OWN.len()] = {
 
 #[derive(Default)]
 struct Parser<'a> {
+    release: Option<Release>,
     cwd: &'a str,
     flags: TestFlags,
     explicit: Vec<String>,
@@ -226,7 +238,7 @@ impl Parser<'_> {
             };
             list_is_open = false;
             let (name, value) = body.split_once('=').map_or((body, None), |(n, v)| (n, Some(v)));
-            let Some(takes_argument) = takes_argument(name) else {
+            let Some(takes_argument) = takes_argument(self.release, name) else {
                 list_was_seen = true;
                 if body == "args" {
                     self.explicit.extend_from_slice(&args[at..]);
@@ -261,16 +273,38 @@ impl Parser<'_> {
 
     /// Sets a flag; gives its name if it is handed on.
     fn set(&mut self, name: &str, value: &str) -> Result<Option<&'static str>, String> {
-        let Some(&(own, kind, passed)) = own(name) else {
+        let Some(&(own, kind, passed)) = own(self.release, name) else {
             self.flags.build.push((name.to_owned(), value.to_owned()));
             return Ok(None);
         };
-        let understood = understood(kind, value, self.cwd).map_err(|why| match kind {
+        let understood = self.understood(kind, value).map_err(|why| match kind {
             Value::Bool | Value::Verbose => format!("invalid boolean value {value:?} for -{name}: {why}"),
             _ => format!("invalid value {value:?} for flag -{name}: {why}"),
         })?;
         self.flags.values.insert(own, understood);
         Ok(passed.then_some(own))
+    }
+
+    /// The value in the form in which it is handed on.
+    fn understood(&self, kind: Value, value: &str) -> Result<String, String> {
+        match kind {
+            Value::Text => Ok(value.to_owned()),
+            Value::Bool => boolean(value).map(|b| b.to_string()).ok_or_else(|| "parse error".to_owned()),
+            Value::Verbose if value == "test2json" => Ok(value.to_owned()),
+            Value::Verbose => {
+                boolean(value).map(|b| b.to_string()).ok_or_else(|| format!("invalid flag -test.v={value}"))
+            }
+            Value::Number => value.parse::<i64>().map(|n| n.to_string()).map_err(|_| "parse error".to_owned()),
+            Value::Duration => duration::parse(value).map(duration::text).ok_or_else(|| "parse error".to_owned()),
+            Value::Shuffle if matches!(value, "on" | "off") => Ok(value.to_owned()),
+            Value::Shuffle => value.parse::<i64>().map(|n| n.to_string()).map_err(|_| {
+                let why = format!("strconv.ParseInt: parsing {value:?}: invalid syntax");
+                format!("-shuffle argument must be \"on\", \"off\", or an int64: {why}")
+            }),
+            Value::Folder if value.is_empty() => Ok(self.cwd.to_owned()),
+            Value::Folder => Ok(build::gomod::join(self.cwd.as_ref(), value).to_string_lossy().into_owned()),
+            Value::Vet => vet(self.release, value).map(|_| value.to_owned()),
+        }
     }
 
     /// The arguments of the programs: what `GOFLAGS` and defaults say, then what the command line says.
@@ -289,7 +323,7 @@ impl Parser<'_> {
         if flags.timeout() > 0 && !flags.values.contains_key("timeout") {
             args.push(format!("-test.timeout={}", duration::text(flags.timeout())));
         }
-        if flags.profile().is_some() && !flags.values.contains_key("outputdir") {
+        if (flags.profile().is_some() || flags.is_on(ARTIFACTS)) && !flags.values.contains_key("outputdir") {
             args.push(format!("-test.outputdir={cwd}"));
         }
         let mut before_end = explicit.iter().take_while(|a| *a != "--");
@@ -300,36 +334,17 @@ impl Parser<'_> {
     }
 }
 
-fn own(name: &str) -> Option<&'static (&'static str, Value, bool)> {
+fn own(release: Option<Release>, name: &str) -> Option<&'static (&'static str, Value, bool)> {
     let long = name.strip_prefix("test.");
-    OWN.iter().find(|(n, _, passed)| *n == name || *passed && long == Some(n))
+    let is_there = |n: &str| n != ARTIFACTS || release.is_none_or(|release| release.test_artifacts);
+    OWN.iter().find(|(n, _, passed)| (*n == name || *passed && long == Some(n)) && is_there(n))
 }
 
 /// Whether a known flag takes the next argument as its value.
-fn takes_argument(name: &str) -> Option<bool> {
-    match own(name) {
+fn takes_argument(release: Option<Release>, name: &str) -> Option<bool> {
+    match own(release, name) {
         Some((_, value, _)) => Some(!matches!(value, Value::Bool | Value::Verbose)),
         None => SHARED.iter().find(|f| f.0 == name && name != "v").map(|f| f.1 == Shape::Value),
-    }
-}
-
-/// The value in the form in which it is handed on.
-fn understood(kind: Value, value: &str, cwd: &str) -> Result<String, String> {
-    match kind {
-        Value::Text => Ok(value.to_owned()),
-        Value::Bool => boolean(value).map(|b| b.to_string()).ok_or_else(|| "parse error".to_owned()),
-        Value::Verbose if value == "test2json" => Ok(value.to_owned()),
-        Value::Verbose => boolean(value).map(|b| b.to_string()).ok_or_else(|| format!("invalid flag -test.v={value}")),
-        Value::Number => value.parse::<i64>().map(|n| n.to_string()).map_err(|_| "parse error".to_owned()),
-        Value::Duration => duration::parse(value).map(duration::text).ok_or_else(|| "parse error".to_owned()),
-        Value::Shuffle if matches!(value, "on" | "off") => Ok(value.to_owned()),
-        Value::Shuffle => value.parse::<i64>().map(|n| n.to_string()).map_err(|_| {
-            let why = format!("strconv.ParseInt: parsing {value:?}: invalid syntax");
-            format!("-shuffle argument must be \"on\", \"off\", or an int64: {why}")
-        }),
-        Value::Folder if value.is_empty() => Ok(cwd.to_owned()),
-        Value::Folder => Ok(build::gomod::join(cwd.as_ref(), value).to_string_lossy().into_owned()),
-        Value::Vet => vet(value).map(|_| value.to_owned()),
     }
 }
 
@@ -342,19 +357,21 @@ fn boolean(value: &str) -> Option<bool> {
 }
 
 /// A list of analyzers, or `all`, or `off`, for which there is nothing to do.
-fn vet(value: &str) -> Result<Option<VetConfig>, String> {
+fn vet(release: Option<Release>, value: &str) -> Result<Option<VetConfig>, String> {
     if value.contains('=') {
         return Err("-vet argument cannot contain equal signs".to_owned());
     }
     if value.contains(' ') {
         return Err("-vet argument is comma-separated list, cannot contain spaces".to_owned());
     }
+    let newer = release.or(Release::all().last()).map_or(&[][..], |release| release.newer_analyzers);
+    let is_newer = |name: &str| newer.contains(&name);
     let names: Vec<&str> = if value.is_empty() { Vec::new() } else { value.split(',').collect() };
     for name in &names {
         match *name {
             "" => return Err("-vet argument contains empty list element".to_owned()),
             "all" | "off" => {}
-            name if ANALYZERS.contains(&name) => {}
+            name if ANALYZERS.contains(&name) || is_newer(name) => {}
             name => {
                 let want = "a supported analyzer or a distinguished value";
                 return Err(format!("-vet argument must be {want}; found {name}"));
@@ -384,7 +401,7 @@ mod tests {
 
     fn try_it(line: &str) -> String {
         let args: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        match parse(&[], &args, "/w") {
+        match parse(Some(Release::default()), &[], &args, "/w") {
             Err(why) => why,
             Ok(flags) => format!("{} | {}", flags.packages.join(" "), flags.args.join(" ").replace("-test.", "")),
         }
@@ -411,7 +428,8 @@ mod tests {
         assert_eq!(try_it("-short=x"), "invalid boolean value \"x\" for -short: parse error");
         assert_eq!(try_it("-run"), "flag needs an argument: -run");
         assert_eq!(try_it("-c -other"), "go: unknown flag -other cannot be used with -c");
-        let flags_of = |value: &str| vet(value).map(|config| config.map(|c| c.flags.join(" ")));
+        let flags_of =
+            |value: &str| vet(Some(Release::default()), value).map(|config| config.map(|c| c.flags.join(" ")));
         assert_eq!((flags_of("all"), flags_of("off")), (Ok(Some(String::new())), Ok(None)));
         assert_eq!(flags_of("printf,atomic"), Ok(Some("-printf -atomic".to_owned())));
         assert_eq!(
@@ -425,9 +443,23 @@ mod tests {
     }
 
     #[test]
+    fn the_release_says_which_flags_there_are() {
+        let newest = Release::all().last();
+        let try_it = |release: Option<Release>, line: &str| {
+            let args: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+            parse(release, &[], &args, "/w").map(|flags| flags.args.join(" ").replace("-test.", ""))
+        };
+        assert_eq!(try_it(newest, "-artifacts -vet=hostport").unwrap(), "timeout=10m0s outputdir=/w artifacts=true");
+        let first = Some(Release::default());
+        assert_eq!(try_it(first, "-artifacts").unwrap(), "timeout=10m0s -artifacts");
+        assert!(try_it(first, "-vet=hostport").unwrap_err().ends_with("found hostport"));
+        assert!(try_it(None, "-artifacts -vet=hostport").is_ok());
+    }
+
+    #[test]
     fn the_environment_comes_first() {
         let preset = [("short".to_owned(), "true".to_owned()), ("v".to_owned(), "true".to_owned())];
-        let flags = parse(&preset, &["-v=0".to_owned()], "/w").unwrap();
+        let flags = parse(Some(Release::default()), &preset, &["-v=0".to_owned()], "/w").unwrap();
         assert_eq!(flags.args, ["-test.short=true", "-test.timeout=10m0s", "-test.v=false"]);
     }
 }

@@ -91,7 +91,7 @@ fn understand(args: &[OsString]) -> Result<(BuildFlags, TestFlags), Refused> {
         let line = if why.is_empty() { why } else { why + "\n" };
         Refused::usage(line + &flags::usage())
     };
-    let first = flags::parse(&[], &args, "").map_err(usage)?;
+    let first = flags::parse(None, &[], &args, "").map_err(usage)?;
     let for_build: Vec<OsString> = first.build.iter().map(|(n, v)| format!("-{n}={v}").into()).collect();
     // What this finds besides is in `GOFLAGS`.
     let mut build_flags = BuildFlags::parse(&COMMAND, &for_build)?;
@@ -100,7 +100,7 @@ fn understand(args: &[OsString]) -> Result<(BuildFlags, TestFlags), Refused> {
         preset.push(("v".to_owned(), "true".to_owned()));
     }
     let cwd = build_flags.options.cwd.to_string_lossy().into_owned();
-    let flags = flags::parse(&preset, &args, &cwd).map_err(usage)?;
+    let flags = flags::parse(Some(build_flags.options.target.release), &preset, &args, &cwd).map_err(usage)?;
     if !flags.text("coverprofile").is_empty() {
         build_flags.cover = true;
         build_flags.settle_coverage();
