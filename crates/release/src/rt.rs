@@ -84,6 +84,7 @@ runtime_functions! {
     PrintFloat64 "printfloat64" "d" -> "" Call;
     PrintInt "printint" "l" -> "" Call;
     PrintHex "printhex" "l" -> "" Call;
+    PrintQuoted "printquoted" "s" -> "" Call;
     PrintUint "printuint" "l" -> "" Call;
     PrintComplex "printcomplex" "c" -> "" Call;
     PrintComplex64 "printcomplex64" "C" -> "" Call;

@@ -63,15 +63,14 @@ impl FuncGen<'_, '_> {
             TypeKind::Interface(_) if self.is_empty_interface(t) => (RtFn::PrintEface, val.leaves().to_vec()),
             TypeKind::Interface(_) => (RtFn::PrintIface, val.leaves().to_vec()),
             TypeKind::Slice(_) => (RtFn::PrintSlice, val.leaves().to_vec()),
-            TypeKind::Basic(_) if s.is_string(t) => (RtFn::PrintString, val.leaves().to_vec()),
+            TypeKind::Basic(_) if s.is_string(t) => match self.is_runtime_type(t, "quoted") {
+                true => (RtFn::PrintQuoted, val.leaves().to_vec()),
+                false => (RtFn::PrintString, val.leaves().to_vec()),
+            },
             TypeKind::Basic(_) if s.is_boolean(t) => (RtFn::PrintBool, vec![first]),
             TypeKind::Basic(_) if s.is_integer(t) => {
                 let signed = !s.is_unsigned(t);
-                let hex = s.as_named(s.unalias(t)).is_some_and(|n| {
-                    let o = s.obj(n.obj);
-                    s.text(o.name) == "hex" && o.pkg.some().is_some_and(|p| &*s.pkg(p).path == "runtime")
-                });
-                let f = match (hex, signed) {
+                let f = match (self.is_runtime_type(t, "hex"), signed) {
                     (true, _) => RtFn::PrintHex,
                     (_, true) => RtFn::PrintInt,
                     _ => RtFn::PrintUint,
@@ -96,6 +95,14 @@ impl FuncGen<'_, '_> {
                 _ => (RtFn::PrintPointer, vec![first]),
             },
         }
+    }
+    /// Whether a type is the one of this name that package `runtime` declares to be printed in its own way.
+    fn is_runtime_type(&self, t: TypeId, name: &str) -> bool {
+        let s = self.s();
+        s.as_named(s.unalias(t)).is_some_and(|n| {
+            let o = s.obj(n.obj);
+            s.text(o.name) == name && o.pkg.some().is_some_and(|p| &*s.pkg(p).path == "runtime")
+        })
     }
     fn as_f64(&mut self, v: ValueId) -> ValueId {
         if self.b.func.ty(v) == Type::F32 { self.b.convert(Op::FPromote, v, Type::F64) } else { v }

@@ -2,6 +2,7 @@
 
 use crate::func::{Exits, FuncGen};
 use crate::value::Val;
+use base::Pos;
 use ssa::{Cond, Hint, Imm, Layout, Op, Type, ValueId};
 use types::TypeId;
 use types::body::{Comm, LocalId, SelectCase, TargetId};
@@ -15,6 +16,7 @@ struct Ready {
     elem: ValueId,
     elem_type: TypeId,
     is_send: bool,
+    pos: Pos,
 }
 
 impl FuncGen<'_, '_> {
@@ -63,7 +65,7 @@ impl FuncGen<'_, '_> {
                 Comm::Send { chan, value } => (*chan, Some(*value)),
                 Comm::Recv { chan, .. } => (*chan, None),
             };
-            let elem_type = self.elem_type(self.type_of(chan));
+            let (elem_type, pos) = (self.elem_type(self.type_of(chan)), self.body.exprs[chan].pos);
             let chan = self.ordered_expr(chan).single();
             let elem = match value {
                 Some(value) => {
@@ -77,7 +79,7 @@ impl FuncGen<'_, '_> {
                     at
                 }
             };
-            ready.push(Ready { clause, chan, elem, elem_type, is_send: value.is_some() });
+            ready.push(Ready { clause, chan, elem, elem_type, is_send: value.is_some(), pos });
         }
         ready
     }
@@ -90,8 +92,10 @@ impl FuncGen<'_, '_> {
             let no = self.b.iconst(Type::I8, 0);
             return (none, no);
         }
-        if let ([only], false) = (ready, blocking) {
-            return self.try_one(only);
+        match (ready, blocking) {
+            ([only], false) => return self.try_one(only),
+            ([only], true) => return self.one(only),
+            _ => {}
         }
         let case = Layout::of_fields(vec![Layout::Scalar(Type::Ptr); 2]);
         let n = ready.len();
@@ -110,6 +114,19 @@ impl FuncGen<'_, '_> {
         let block = self.b.iconst(Type::I8, i64::from(blocking));
         let args = [cases, order, n_sends, n_receives, block];
         self.b.ins2(Op::SelectGo, Imm::None, &args, [Type::I64, Type::I8])
+    }
+
+    /// One clause alone: a send or receive like any other, for which goroutines are said to wait.
+    fn one(&mut self, r: &Ready) -> (ValueId, ValueId) {
+        self.at(r.pos);
+        let ok = match r.is_send {
+            true => {
+                self.b.inst(Op::ChanSend, Imm::None, &[r.chan, r.elem], &[]);
+                self.b.iconst(Type::I8, 0)
+            }
+            false => self.b.ins(Op::ChanRecv2, Imm::None, &[r.chan, r.elem], Type::I8),
+        };
+        (self.int(0), ok)
     }
 
     /// One clause beside a default: a send or receive that does not wait. The runtime relies on

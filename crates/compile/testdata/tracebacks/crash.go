@@ -84,6 +84,14 @@ func main() {
 		mu.Lock()
 	case "chan":
 		<-make(chan int)
+	case "select":
+		select {
+		case <-make(chan int):
+		}
+	case "selectsend":
+		select {
+		case make(chan int) <- 1:
+		}
 	case "goexit":
 		defer fmt.Println("x")
 		runtime.Goexit()

@@ -188,8 +188,8 @@ impl<'a> Batch<'a> {
         match f {
             // Printing looks at its arguments only.
             PrintBool | PrintFloat | PrintFloat32 | PrintFloat64 | PrintComplex64 | PrintComplex128 | PrintInt
-            | PrintHex | PrintUint | PrintComplex | PrintString | PrintPointer | PrintUintptr | PrintIface
-            | PrintEface | PrintSlice | PrintNl | PrintSp | PrintLock | PrintUnlock => {}
+            | PrintHex | PrintQuoted | PrintUint | PrintComplex | PrintString | PrintPointer | PrintUintptr
+            | PrintIface | PrintEface | PrintSlice | PrintNl | PrintSp | PrintLock | PrintUnlock => {}
             StrMin | StrMax => {
                 self.copy(m, inst.results[0], inst.args[0], 0);
                 self.copy(m, inst.results[0], inst.args[2], 0);
