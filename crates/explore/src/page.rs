@@ -39,6 +39,7 @@ pub(crate) const ASSETS: &[Asset] = &[
     module!("schedule.js"),
     module!("build.js"),
     module!("tours.js"),
+    module!("walks.js"),
     Asset { name: "style.css", mime: "text/css; charset=utf-8", text: STYLE },
 ];
 

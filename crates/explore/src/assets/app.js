@@ -110,7 +110,7 @@ async function draw() {
 
 // Brings what has this name into sight, in the right half if it is there, and lights up what belongs to it.
 function see(name) {
-  const named = [...document.querySelectorAll("[data-name]")].filter((e) => e.dataset.name === name);
+  const named = [...document.querySelectorAll("[data-name]")].filter((e) => e.dataset.name.split("\n").includes(name));
   const one = named.find((e) => halves.right.contains(e)) ?? named[0];
   if (!one) return;
   for (let up = one; up; up = up.parentElement) if (up instanceof HTMLDetailsElement) up.open = true;

@@ -21,7 +21,7 @@ export function instructions(page, code, syntax = "go") {
 
 function instruction(page, i, syntax) {
   const goTo = i.target && !i.target.id ? () => page.go({ f: i.target.name, file: undefined }) : undefined;
-  return row("div", i, { class: "line" + (i.part ? " part" : ""), title: i.effect, ondblclick: goTo, "data-at": i.at },
+  return row("div", i, { class: "line" + (i.part ? " part" : ""), title: i.effect, ondblclick: goTo, "data-at": i.at, "data-name": i.part ? `part ${i.part}` : i.target ? `call ${i.target.name}` : undefined },
     el("span", { class: "number" }, hex(i.at)),
     el("span", { class: "bytes" }, i.bytes),
     el("span", { class: "frame", title: "bytes of the frame" }, i.frame || ""),

@@ -17,9 +17,10 @@ export async function boot(page) {
     list.querySelectorAll(".line").forEach((l, i) => l.classList.toggle("here", i === n));
     detail.replaceChildren(...stop(view.stops[n], view.stops[n - 1]));
   };
-  list.append(...view.stops.map((s, n) => row("div", s, { class: "line", title: s.what, onclick: () => show(n), ondblclick: () => page.go({ f: s.name, file: undefined }) },
+  list.append(...view.stops.map((s, n) => row("div", s, { class: "line", "data-name": `stop ${s.name}`, title: s.what, onclick: () => show(n), ondblclick: () => page.go({ f: s.name, file: undefined }) },
     el("span", { class: "number" }, n + 1), el("span", { class: "text" }, s.name), s.thread > 1 ? el("span", { class: "note" }, `thread ${s.thread}`) : null)));
-  show(Math.min(Number(page.now.stop ?? 0), view.stops.length - 1));
+  const named = view.stops.findIndex((s) => s.name === page.now.stop);
+  show(Math.min(named < 0 ? Number(page.now.stop ?? 0) || 0 : named, view.stops.length - 1));
   return [
     el("p", {}, `${view.stops.length} stops, ${view.steps.length} instructions up to the first of Go, ${view.threads} threads at main.main.`),
     view.ended ? el("p", { class: "problem" }, view.ended) : null,
@@ -44,7 +45,7 @@ function stop(s, before) {
       el("table", { class: "mono" }, el("tr", {}, el("th", {}, "stack"), el("th", {}, "word"), el("th", {}, "")), s.stack.map((w) =>
         el("tr", {}, el("td", {}, hex(w.at)), el("td", {}, hex(w.value)), el("td", {}, w.names ?? "")))),
       el("table", { class: "mono" }, el("tr", {}, el("th", {}, "memory"), el("th", {}, "access"), el("th", {}, "what")), s.maps.map((m) =>
-        el("tr", { class: before && !mapped.has(`${m.from} ${m.to}`) ? "changed" : undefined },
+        el("tr", { class: before && !mapped.has(`${m.from} ${m.to}`) ? "changed" : undefined, "data-name": `memory ${m.what}\nmemory at ${hex(m.from)}` },
           el("td", {}, `${hex(m.from)}–${hex(m.to)}`), el("td", {}, m.access), el("td", {}, m.what))))),
   ];
 }

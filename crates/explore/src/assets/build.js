@@ -26,7 +26,7 @@ export async function build(page) {
     order.filter((o) => o.after.includes(s.n)).forEach((o) => at.get(o.n).classList.add("behind"));
   };
   list.append(...lines);
-  const log = await commands(page);
+  const log = await commands(page, new Map(steps.map((s) => [s.id, s.name])));
   // Within this view, too, a click brings what belongs together into sight.
   const meet = (from, to) => from.addEventListener("click", () => to.querySelector(".lit")?.scrollIntoView({ block: "nearest" }));
   meet(list, log);
@@ -39,14 +39,22 @@ export async function build(page) {
   ];
 }
 
-async function commands(page) {
+// What a command is called: what it does, for which package.
+function commandName(text, name) {
+  const file = /(importcfg)(?:\.link)? *(?:<<|#)/.exec(text);
+  const tool = /tool\/[^/ ]+\/(\w+) /.exec(text);
+  const what = text.includes(" -gensymabis ") ? "symabis" : file && !text.includes("importcfg.link") ? "importcfg" : tool?.[1];
+  return what && `$ ${what} ${name}`;
+}
+
+async function commands(page, names) {
   const rows = await page.ask("commands").catch((problem) => problem);
   if (rows instanceof Error) return el("p", { class: "soft" }, rows.message);
   const all = rows.map((r) => r.text).join("");
   return el("div", { class: "commands" },
     el("div", { class: "bar" }, `The same from nothing, as commands: ${all.split("\n").length - 1} lines that a shell understands`,
       el("button", { onclick: () => navigator.clipboard.writeText(all) }, "copy")),
-    el("div", { class: "code" }, pieces(rows, (r) => row("div", r, { class: "line" }, el("span", { class: "text" }, r.text.trimEnd())))));
+    el("div", { class: "code" }, pieces(rows, (r) => row("div", r, { class: "line", "data-name": commandName(r.text, names.get(r.from?.[0])) }, el("span", { class: "text" }, r.text.trimEnd())))));
 }
 
 const ms = (micros) => `${(micros / 1000).toFixed(1)} ms`;

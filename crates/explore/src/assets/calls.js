@@ -7,7 +7,7 @@ export async function calls(page) {
   const view = await page.ask(`calls?name=${encodeURIComponent(page.now.f)}`);
   const known = new Set(page.overview.functions.map((f) => f.name));
   const side = (head, rows) => el("div", {},
-    el("h3", {}, head, el("span", { class: "note" }, rows.length)),
+    el("h3", { "data-name": rows === view.callees ? "callees" : "callers" }, head, el("span", { class: "note" }, rows.length)),
     el("div", { class: "code" }, pieces(rows, (r) =>
       row("div", r, { class: "line", "data-name": `${r.how} ${r.name}`, ondblclick: known.has(r.name) ? () => page.go({ f: r.name, file: undefined }) : undefined },
         el("span", { class: "kind" }, r.how), el("span", { class: "text" }, r.name),

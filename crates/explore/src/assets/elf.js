@@ -26,9 +26,9 @@ export async function elf(page) {
   const low = Math.min(...inMemory.map((s) => s.address));
   const high = Math.max(...inMemory.map((s) => s.address + s.size));
   return [
-    el("p", {}, `${bytes(view.size)}, entry ${hex(view.entry)}, ${view.symbols} symbols`),
+    el("p", { "data-name": "elf" }, `${bytes(view.size)}, entry ${hex(view.entry)}, ${view.symbols} symbols`),
     el("h3", {}, "The file"),
-    scale(view.size, view.sections.filter((s) => s.file_size).map((s) => ({ id: s.id, name: s.name, offset: s.offset, size: s.file_size }))),
+    scale(view.size, view.sections.filter((s) => s.file_size).map((s) => ({ id: s.id, known: `section ${s.name}`, name: s.name, offset: s.offset, size: s.file_size }))),
     inMemory.length ? el("h3", {}, `Memory from ${hex(low)} to ${hex(high)}`) : null,
     inMemory.length ? scale(high - low, inMemory.map((s) => ({ id: s.id, name: `${s.name} ${s.access}`, offset: s.address - low, size: s.size }))) : null,
     why,
@@ -52,7 +52,7 @@ export async function reasons(page, name, explain) {
     el("span", { class: "how" }, text), el("span", { class: "text" }, h.name),
     (h.because ?? []).map(([what, by]) => el("div", { class: "because" }, what + " ", el("button", { onclick: () => explain(by) }, by))));
   return [
-    el("h3", {}, `Why ${view.name} is in the program`),
+    el("h3", { "data-name": "why" }, `Why ${view.name} is in the program`),
     el("div", { class: "code why" }, view.path.map((h) => hop(h, h.how))),
     el("details", {}, el("summary", {}, `${view.count} symbols refer to it`),
       el("div", { class: "code why" }, pieces(view.referrers, (h) => hop(h, h.how)))),
@@ -61,7 +61,7 @@ export async function reasons(page, name, explain) {
 
 function table(head, rows) {
   return el("table", { class: "mono" }, el("tr", {}, head.map((h) => el("th", {}, h))),
-    rows.map(([id, ...cells]) => el("tr", { "data-id": id }, cells.map((c) => el("td", {}, c)))));
+    rows.map(([id, ...cells]) => el("tr", { "data-id": id, "data-name": `${id ? "row" : "segment"} ${cells[0]}` }, cells.map((c) => el("td", {}, c)))));
 }
 
 // Squarified: rows of boxes whose sides differ as little as they can.
@@ -83,7 +83,7 @@ function treemap(sizes, choose) {
     for (const [name, size] of taken) {
       const length = (size * area) / depth;
       const place = w >= h ? [x, y + along, depth, length] : [x + along, y, length, depth];
-      const tile = el("button", { class: "tile", title: `${name}: ${bytes(size)}`, onclick: () => choose(name) }, place[2] > 4 && place[3] > 2 ? name : "");
+      const tile = el("button", { class: "tile", "data-name": `package ${name}`, title: `${name}: ${bytes(size)}`, onclick: () => choose(name) }, place[2] > 4 && place[3] > 2 ? name : "");
       Object.assign(tile.style, { left: `${place[0]}%`, top: `${place[1] * 2}%`, width: `${place[2]}%`, height: `${place[3] * 2}%` });
       box.append(tile);
       along += length;

@@ -42,8 +42,8 @@ function convention(c, frame, f) {
     row("tr", p, {}, el("td", { class: "mono" }, register), el("td", {}, `${word} ${p.name}${p.size > 8 ? `+${offset}` : ""}`), el("td", {}, type))));
   const rows = [...registers(c.params, "parameter"), ...registers(c.results, "result")];
   return el("section", {},
-    el("h3", {}, c.abi, c.own ? el("span", { class: "note" }, "this function's own") : null),
-    el("h4", {}, "Registers"),
+    el("h3", { "data-name": c.abi }, c.abi, c.own ? el("span", { class: "note" }, "this function's own") : null),
+    el("h4", { "data-name": `registers of ${c.abi}` }, "Registers"),
     rows.length ? el("table", {}, rows) : el("p", {}, "Nothing is passed in registers."),
     el("h4", {}, "Stack, high addresses above"),
     el("table", { class: "stack" }, words(c, frame)),
@@ -65,7 +65,7 @@ function words(c, frame) {
   for (const r of c.results) if (r.stack !== null) put(r.stack, r.size, `result ${r.name}`, "passed", r);
   at.sort((a, b) => b.offset - a.offset);
   const line = (offset, size, text, kind, of = {}) =>
-    row("tr", of, { class: "k-" + kind }, el("td", { class: "mono" }, offset), el("td", { class: "mono" }, size), el("td", {}, text));
+    row("tr", of, { class: "k-" + kind, "data-name": kind === "spill" ? "spill room" : text }, el("td", { class: "mono" }, offset), el("td", { class: "mono" }, size), el("td", {}, text));
   const head = el("tr", {}, el("th", {}, "from SP at entry"), el("th", {}, "bytes"), el("th", {}, "what"));
   const own = c.own && frame > 0;
   return [

@@ -8,11 +8,11 @@ export async function object(page) {
   const chosen = page.now.symbol ?? (await ofFunction(page));
   const parts = [];
   const view = await page.ask("object").catch(() => null);
-  if (view) parts.push(scale(view.size, view.parts.map((p) => ({ ...p, what: p.record > 1 ? `, ${Math.floor(p.size / p.record)} records of ${p.record}` : "" }))));
+  if (view) parts.push(scale(view.size, view.parts.map((p) => ({ ...p, known: `block ${p.name}`, what: p.record > 1 ? `, ${Math.floor(p.size / p.record)} records of ${p.record}` : "" }))));
   if (chosen !== undefined) parts.push(await symbol(page, chosen));
   if (view) {
-    parts.push(el("h3", {}, `${view.symbols.length} symbols`), el("div", { class: "code" }, pieces(view.symbols, (s) =>
-      row("div", s, { class: "line", ondblclick: () => page.go({ symbol: s.id.slice(1) }) },
+    parts.push(el("h3", { "data-name": "symbols" }, `${view.symbols.length} symbols`), el("div", { class: "code" }, pieces(view.symbols, (s) =>
+      row("div", s, { class: "line", "data-name": `symbol ${s.name}`, ondblclick: () => page.go({ symbol: s.id.slice(1) }) },
         el("span", { class: "number" }, s.size), el("span", { class: "kind" }, s.kind),
         el("span", { class: "text" }, s.name || "(unnamed)"),
         s.abi === 1 ? el("span", { class: "note" }, "ABIInternal") : null,
@@ -34,19 +34,19 @@ async function symbol(page, n) {
   const explain = async (name) => why.replaceChildren(...(await reasons(page, name, explain)));
   if (page.overview.views.includes("elf") && s.symbol.name) await explain(s.symbol.name);
   const holes = s.holes.map((h) =>
-    row("div", h, { class: "line" }, el("span", { class: "number" }, `+${hex(h.offset)}`), el("span", { class: "kind" }, `${h.size} B`),
+    row("div", h, { class: "line", "data-name": `hole ${h.kind}\nhole for ${h.target}` }, el("span", { class: "number" }, `+${hex(h.offset)}`), el("span", { class: "kind" }, `${h.size} B`),
       el("span", { class: "hole" }, h.kind),
       el("span", { class: "text", ondblclick: h.defined ? () => page.go({ symbol: h.defined.slice(1) }) : undefined }, h.target + (h.addend ? ` + ${h.addend}` : "")),
       h.size ? el("span", { class: "bytes" }, h.after ? `${h.before} → ${h.after.bytes}` : h.before) : null,
       h.after ? el("span", { class: "note", title: `at ${hex(h.after.address)} in memory` }, h.after.sum) : null));
   return el("section", {},
     row("h3", s.symbol, {}, s.symbol.name || "(unnamed)", el("span", { class: "note" }, `${s.symbol.kind}, ${bytes(s.symbol.size)}, at ${hex(s.symbol.offset)} in the file`)),
-    el("details", { open: true }, el("summary", {}, "bytes and holes"), dump(s), el("div", { class: "code" }, holes)),
+    el("details", { open: true, "data-name": "holes" }, el("summary", {}, "bytes and holes"), dump(s), el("div", { class: "code" }, holes)),
     why,
     s.code.length ? el("details", {}, el("summary", {}, "instructions before the link"), instructions(page, s.code)) : null,
-    s.record.length ? el("details", {}, el("summary", {}, "function record"),
+    s.record.length ? el("details", { "data-name": "function record" }, el("summary", {}, "function record"),
       el("table", {}, s.record.map(([k, v]) => el("tr", {}, el("td", {}, k), el("td", { class: "mono" }, v))))) : null,
-    s.tables.map(([name, entries]) => el("details", {}, el("summary", {}, `${name}: ${entries.length} entries`),
+    s.tables.map(([name, entries]) => el("details", { "data-name": `table ${name.split(":")[0]}` }, el("summary", {}, `${name}: ${entries.length} entries`),
       el("table", {}, entries.map(([pc, value]) => el("tr", {}, el("td", { class: "mono" }, `+${hex(pc)}`), el("td", { class: "mono" }, value)))))));
 }
 
@@ -79,6 +79,7 @@ export function scale(total, parts) {
     gap(p.offset);
     const part = box("scale-part", p.size, total, `${p.name}: ${bytes(p.size)} at ${hex(p.offset)}${p.what ?? ""}`, p.name);
     if (p.id) part.dataset.id = p.id;
+    if (p.known) part.dataset.name = p.known;
     bar.append(part);
     at = p.offset + p.size;
   }

@@ -20,7 +20,7 @@ export async function registers(page) {
 }
 
 function machineLine(r) {
-  return row("div", r, { class: "line" + (r.moved ? " moved m-" + r.moved : "") },
+  return row("div", r, { class: "line" + (r.moved ? " moved m-" + r.moved : ""), "data-name": r.pointers ? "pointers" : r.moved },
     el("span", { class: "text" }, values(r.text, r.id, "r")),
     r.moved ? el("span", { class: "note" }, r.moved) : null,
     r.pointers ? el("span", { class: "pointers" }, "pointers: " + r.pointers) : null);

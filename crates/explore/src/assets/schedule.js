@@ -23,7 +23,7 @@ export async function schedule(page) {
     part.style.width = `${Math.max((100 * (Math.min(r.to, zoom.to) - at)) / span, 0.1)}%`;
     return part;
   }));
-  const line = (name, content, note, of = {}) => row("div", of, { class: "step", title: note }, el("span", { class: "text" }, name), content);
+  const line = (name, content, note, of = {}) => row("div", of, { class: "step", title: note, "data-name": of.g === undefined ? undefined : `goroutine ${of.g}` }, el("span", { class: "text" }, name), content);
   const name = (g) => `G ${g.g}${g.function ? ` ${g.function}` : ""}`;
   // Moments are shown as short stretches.
   const moments = (rows, kind, title) => lane(rows.map((r) => ({ ...r, from: r.at, to: r.at, of: r })), () => kind, (m) => title(m.of));
@@ -35,17 +35,17 @@ export async function schedule(page) {
       el("span", {}, `${ns(view.total)}, ${view.goroutines.length} goroutines, ${view.threads} threads; goroutines went on to another P ${view.moves} times, ${view.steals.length} of them from the queue of one P to another; ${view.retakes} Ps were taken from threads in system calls; a double click goes into a stretch`),
       el("button", { onclick: widen(0.5) }, "wider"), el("button", { onclick: widen(-0.25) }, "closer"),
       el("button", { onclick: () => page.go({ from: undefined, to: undefined }) }, "all")),
-    el("h3", {}, "Processors"),
+    el("h3", { "data-name": "Processors" }, "Processors"),
     el("div", { class: "timeline" }, Object.entries(view.processors).map(([p, runs]) =>
       line(`P ${p}`, lane(runs, () => "Running", (r) => `G ${r.g}`)))),
-    el("h3", {}, "Queues: how many could run and did not, by the P that made them able to"),
+    el("h3", { "data-name": "Queues" }, "Queues: how many could run and did not, by the P that made them able to"),
     el("div", { class: "timeline queues" }, Object.entries(view.queues).map(([p, rows]) => queue(`queue of P ${p}`, rows)),
       queue("the common queue", view.common_queue),
       line("taken by another P", moments(view.steals, "steal", (s) => `G ${s.g} from P ${s.from} to P ${s.to}`))),
-    view.events.GoroutineStackAlloc === undefined ? null : el("h3", {}, "Stacks that grew"),
+    view.events.GoroutineStackAlloc === undefined ? null : el("h3", { "data-name": "Stacks that grew" }, "Stacks that grew"),
     view.events.GoroutineStackAlloc === undefined ? null : el("div", { class: "timeline growths" },
       line(grown.length ? `${grown.length}, up to ${bytes(Math.max(...grown))}` : "none", moments(view.growths, "growth", (s) => `G ${s.g}: ${bytes(s.from)} to ${bytes(s.to)}`))),
-    el("h3", {}, "Collections and stops of the world"),
+    el("h3", { "data-name": "stop-the-world" }, "Collections and stops of the world"),
     el("div", { class: "timeline" }, [...new Set(view.ranges.map((r) => r.name))].map((n) =>
       line(n, lane(view.ranges.filter((r) => r.name === n), () => "range", () => n)))),
     el("h3", {}, "Goroutines: green runs, yellow could run, blue is in a system call, grey waits"),

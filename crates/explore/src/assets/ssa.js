@@ -8,7 +8,9 @@ export async function ssa(page) {
   const f = await page.ask(`function?name=${encodeURIComponent(page.now.f)}`);
   if (!f.passes.length) return el("p", { class: "problem" }, "The way of this function through the compiler was not recorded.");
   const changed = f.passes.map((p, n) => [p, n]).filter(([p]) => p.blocks);
-  const wanted = changed.findIndex(([, n]) => n === Number(page.now.pass ?? 0));
+  // By number or by name; one that changed nothing is what the one before it has left.
+  const named = f.passes.findIndex((p) => p.name === page.now.pass);
+  const wanted = changed.findLastIndex(([, n]) => n <= (named < 0 ? Number(page.now.pass ?? 0) : named));
   const slider = el("input", { type: "range", min: 0, max: changed.length - 1, value: Math.max(wanted, 0) });
   const name = el("strong", { class: "pass" });
   const only = el("input", { type: "checkbox", checked: page.now.changes === "1" });

@@ -12,3 +12,4 @@ mod object;
 mod page;
 mod program;
 mod runs;
+mod tours;

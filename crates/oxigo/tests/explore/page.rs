@@ -203,33 +203,6 @@ fn what_is_huge_is_shown() {
     browser.wait("document.querySelector('#right .view').dataset.shows == 'calls'");
 }
 
-#[test]
-fn tours_lead_through_views_that_exist() {
-    let server = Server::of(&MADE.dir, &["."]);
-    let views = server.ask("overview")["views"].clone();
-    let (_, module) = server.get("a/tours.js");
-    let told = module.lines().filter(|l| l.trim_start().starts_with("[\"") && l.contains("\", \""));
-    let mut steps = 0;
-    for line in told {
-        let rest = line.split_once(".\", \"").map(|(_, rest)| rest).unwrap_or_else(|| panic!("{line}"));
-        let names: Vec<&str> = rest.split('"').collect();
-        for view in [names[0], names[2]] {
-            assert!(views.as_array().is_some_and(|all| all.iter().any(|v| v == view)), "{view}: {line}");
-        }
-        if let Some((_, f)) = line.split_once("{ f: \"") {
-            let name = f.split('"').next().unwrap_or_default();
-            assert!(!server.ask(&format!("function?name={name}"))["code"].as_array().expect("code").is_empty());
-        }
-        steps += 1;
-    }
-    assert!(steps > 25, "{steps}");
-    let step = "#tour=4&step=1&left=source&right=elf&why=os.%28*File%29.Write";
-    if let Some(mut browser) = Browser::start() {
-        let dom = shown(&mut browser, &format!("{}{step}", server.url()));
-        assert!(dom.contains("The linker 2/3") && dom.contains("Why os.(*File).Write is in the program"), "{dom}");
-    }
-}
-
 /// What each view shows of `main.sum`, whose part of the address is `more`.
 const SHOWN: &[(&str, &str, &str)] = &[
     ("source", "", "bounds check removed"),
