@@ -48,7 +48,7 @@ const VIEWS: &[(&str, &str)] = &[
     ("schedule", "f=main.main&left=source&right=schedule&trace=stacks&hold=l0:36"),
     ("build", "f=main.main&left=source&right=build"),
     ("tours", "f=main.main&left=source&right=tours"),
-    ("tour", "f=main.main&left=source&right=ssa&tour=1&step=1&pass=0"),
+    ("tour", "f=main.main&left=source&right=frames&tour=7&step=7&grow=1&see=frame+of+main.main"),
 ];
 
 /// A server that is ended with this.

@@ -116,7 +116,8 @@ function see(name) {
   for (let up = one; up; up = up.parentElement) if (up instanceof HTMLDetailsElement) up.open = true;
   if (one.dataset.id) hold(one.dataset.id);
   show(one.closest(".view"));
-  one.scrollIntoView({ block: "center" });
+  const isLarge = one.clientHeight > one.closest(".view").clientHeight / 3;
+  one.scrollIntoView({ block: isLarge ? "start" : "center" });
   one.classList.add("seen");
 }
 

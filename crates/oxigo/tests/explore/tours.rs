@@ -17,9 +17,12 @@ fn click(browser: &mut Browser, selector: &str) {
     browser.wait(&format!("Number(document.body.dataset.ready) > {ready}"));
 }
 
-/// The tours of a program: for each its name, number of steps, and how many phrases were looked for; and all that is wrong.
-fn walked(dir: &Path, args: &[&str]) -> Option<(Vec<(String, usize, u64)>, Vec<String>)> {
-    let server = Server::of(dir, args);
+/// A tour with its number of steps and how many phrases were looked for.
+type Tour = (String, usize, u64);
+
+/// The tours of the program in a folder, and all that is wrong.
+fn walked(dir: &Path) -> Option<(Vec<Tour>, Vec<String>)> {
+    let server = Server::of(dir, &["."]);
     let mut browser = Browser::start()?;
     let (mut tours, mut wrong) = (Vec::new(), Vec::new());
     shown(&mut browser, &format!("{}#right=tours", server.url()));
@@ -59,7 +62,7 @@ fn walked(dir: &Path, args: &[&str]) -> Option<(Vec<(String, usize, u64)>, Vec<S
 
 #[test]
 fn tours_show_what_they_tell() {
-    let Some((tours, wrong)) = walked(&MADE.dir, &["."]) else { return };
+    let Some((tours, wrong)) = walked(&MADE.dir) else { return };
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let names: Vec<&str> = tours.iter().map(|t| t.0.as_str()).collect();
     let expected = [
@@ -89,7 +92,7 @@ fn tours_go_through_any_program() {
     let dir = temp_dir();
     std::fs::write(dir.path().join("go.mod"), "module example.com/small\n\ngo 1.23\n").expect("a file");
     std::fs::write(dir.path().join("main.go"), SMALL).expect("a file");
-    let Some((tours, wrong)) = walked(dir.path(), &["."]) else { return };
+    let Some((tours, wrong)) = walked(dir.path()) else { return };
     assert_eq!(tours.len(), 11);
     // Nothing is converted to an interface.
     let missing: Vec<&str> = wrong.iter().filter_map(|w| w.split(':').next()).collect();
