@@ -24,6 +24,7 @@ mod order;
 mod preserve;
 mod recolor;
 mod regs;
+mod rejoin;
 mod show;
 mod sink;
 mod tables;
@@ -203,6 +204,10 @@ fn allocate(func: &Func, v: &mut VCode, config: Config, scratch: &mut Scratch) -
     let v = &*v;
     if config.optimized {
         moves::redundant(v, &mut out);
+        if rejoin::rejoin(v, &mut out) {
+            moves::redundant(v, &mut out);
+        }
+        moves::dead(v, &mut out);
         sink::sink(v, &mut out);
     }
     let mut homes = homes::Homes::find(func, v, &out);

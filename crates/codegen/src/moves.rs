@@ -7,16 +7,17 @@
 //! only moves copy, what is the same is also the same kind of value to the collector. Code of the instructions
 //! themselves is not looked at.
 
+use crate::preserve::{live_at_end, walk_back};
 use crate::vcode::VCode;
-use regalloc2::{Allocation, Edit, Function, Inst, OperandKind, Output, PReg, ProgPoint};
+use regalloc2::{Allocation, Edit, Function, Inst, InstOrEdit, OperandKind, Output, PReg, ProgPoint};
 
 /// For each register the slot that holds the same, by index.
-type Copies = [u32; REGS];
+pub(crate) type Copies = [u32; REGS];
 
 /// Number of machine registers.
 const REGS: usize = 128;
 /// No slot.
-const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// Removes moves that change nothing.
 pub(crate) fn redundant(v: &VCode, out: &mut Output) {
@@ -32,6 +33,32 @@ pub(crate) fn redundant(v: &VCode, out: &mut Output) {
         });
     }
     out.edits = kept;
+}
+
+/// Removes loads into registers that nobody reads. They are behind rare calls, each of which brings back what it saved.
+pub(crate) fn dead(v: &VCode, out: &mut Output) {
+    let mut gone = vec![false; out.edits.len()];
+    for (b, mut live) in live_at_end(v, out).into_iter().enumerate() {
+        let mut at = out.edits.partition_point(|e| e.0 < ProgPoint::before(Inst::new(v.ranges[b].1 as usize)));
+        walk_back(v, out, b, &mut live, &mut |item, live| {
+            if let InstOrEdit::Edit(Edit::Move { from, to }) = item {
+                at -= 1;
+                gone[at] = from.is_stack() && to.as_reg().is_some_and(|r| live >> r.index() & 1 == 0);
+            }
+        });
+    }
+    let mut gone = gone.into_iter();
+    out.edits.retain(|_| !gone.next().unwrap_or(false));
+}
+
+/// What is known at the end of each block.
+pub(crate) fn copies_at_end(v: &VCode, out: &Output) -> Vec<Copies> {
+    let ends = solve(v, out).into_iter().enumerate().map(|(b, start)| {
+        let mut copies = start.map_or([NONE; REGS], |known| *known);
+        walk(v, out, b, &mut copies, &mut |_, _, _, _| {});
+        copies
+    });
+    ends.collect()
 }
 
 /// What is known at the start of each block that is reached.

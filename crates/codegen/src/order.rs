@@ -17,6 +17,8 @@ pub struct Order {
     pub detours: IdVec<BlockId, bool>,
     /// Rare blocks.
     pub cold: IdVec<BlockId, bool>,
+    /// How often the blocks run, in order: see [`VCode::weights`].
+    pub weights: Vec<u8>,
 }
 
 /// Orders the reachable blocks.
@@ -32,7 +34,9 @@ pub fn blocks(f: &Func, cfg: &Cfg) -> Order {
         if cold[b] { rare.push(b) } else { order.push(b) }
     }
     order.append(&mut rare);
-    Order { blocks: order, detours, cold }
+    let weight = |&b: &BlockId| if cold[b] { 0 } else { loops.depth[b].min(6) as u8 + 1 };
+    let weights = order.iter().map(weight).collect();
+    Order { blocks: order, detours, cold, weights }
 }
 
 /// Whether a rare block comes from a block that is not rare and leads back to one.

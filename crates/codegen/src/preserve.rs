@@ -15,7 +15,7 @@ use regalloc2::{
 use std::collections::BTreeMap;
 
 /// A set of machine registers, by index.
-type Regs = u128;
+pub(crate) type Regs = u128;
 
 /// Whether a call may be treated so: one that returns to where it was made, from code that keeps to the same rules.
 pub(crate) fn may_preserve(kind: &Kind) -> bool {
@@ -128,8 +128,10 @@ fn across_calls(v: &VCode, out: &Output) -> Vec<(Inst, Regs)> {
     let mut found = Vec::new();
     for (b, live) in live_at_end(v, out).into_iter().enumerate() {
         let mut live = live;
-        walk_back(v, out, b, &mut live, &mut |inst, across| {
-            if v.rare_calls.binary_search(&(inst.index() as u32)).is_ok() {
+        walk_back(v, out, b, &mut live, &mut |item, across| {
+            if let InstOrEdit::Inst(inst) = *item
+                && v.rare_calls.binary_search(&(inst.index() as u32)).is_ok()
+            {
                 found.push((inst, across));
             }
         });
@@ -138,7 +140,17 @@ fn across_calls(v: &VCode, out: &Output) -> Vec<(Inst, Regs)> {
     found
 }
 
-fn live_at_end(v: &VCode, out: &Output) -> Vec<Regs> {
+/// The registers that are read before they are written, at the start of each block.
+pub(crate) fn live_registers(v: &VCode, out: &Output) -> Vec<Regs> {
+    let mut live = live_at_end(v, out);
+    for (b, live) in live.iter_mut().enumerate() {
+        walk_back(v, out, b, live, &mut |_, _| {});
+    }
+    live
+}
+
+/// The registers that are read before they are written, at the end of each block.
+pub(crate) fn live_at_end(v: &VCode, out: &Output) -> Vec<Regs> {
     let blocks = v.blocks.len();
     let mut at_end: Vec<Regs> = vec![0; blocks];
     let mut dirty = vec![true; blocks];
@@ -158,13 +170,23 @@ fn live_at_end(v: &VCode, out: &Output) -> Vec<Regs> {
     at_end
 }
 
-/// Walks a block backwards; `at` hears of each instruction and of the registers that live across it.
-fn walk_back(v: &VCode, out: &Output, b: usize, live: &mut Regs, at: &mut dyn FnMut(Inst, Regs)) {
+/// Walks a block backwards; `at` hears of each instruction with the registers that live across it, and of each move with
+/// those that live behind it.
+pub(crate) fn walk_back(
+    v: &VCode,
+    out: &Output,
+    b: usize,
+    live: &mut Regs,
+    at: &mut dyn FnMut(&InstOrEdit<'_>, Regs),
+) {
     let bit = |a: Allocation| a.as_reg().map_or(0, |r| 1 << r.index());
     let items: Vec<InstOrEdit<'_>> = out.block_insts_and_edits(v, Block::new(b)).collect();
     for item in items.iter().rev() {
         match item {
-            InstOrEdit::Edit(Edit::Move { from, to }) => *live = *live & !bit(*to) | bit(*from),
+            InstOrEdit::Edit(Edit::Move { from, to }) => {
+                at(item, *live);
+                *live = *live & !bit(*to) | bit(*from);
+            }
             InstOrEdit::Inst(i) => {
                 let of = |kind| {
                     let pairs = v.ops(i.index()).iter().zip(out.inst_allocs(*i));
@@ -172,7 +194,7 @@ fn walk_back(v: &VCode, out: &Output, b: usize, live: &mut Regs, at: &mut dyn Fn
                 };
                 let destroyed = v.inst_clobbers(*i).into_iter().fold(0, |set, r| set | 1 << r.index());
                 *live &= !(of(OperandKind::Def) | destroyed);
-                at(*i, *live);
+                at(item, *live);
                 *live |= of(OperandKind::Use);
             }
         }

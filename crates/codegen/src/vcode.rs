@@ -308,6 +308,8 @@ pub struct VCode {
     pub succs: Vec<SmallVec<[RBlock; 2]>>,
     /// Predecessors per block.
     pub preds: Vec<SmallVec<[RBlock; 2]>>,
+    /// How often each block runs, in steps: rare ones 0, others one more than there are loops around them.
+    pub weights: Vec<u8>,
     /// Parameters per block.
     pub params: Vec<Vec<VReg>>,
     /// Arguments the block's jump gives.

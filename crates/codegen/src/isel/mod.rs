@@ -120,6 +120,7 @@ impl Isel<'_> {
         let v = &mut self.v;
         let order = crate::order::blocks(f, &cfg);
         v.blocks = order.blocks;
+        v.weights = order.weights;
         self.detours = order.detours;
         self.cold = order.cold;
         v.index_of = base::IdVec::filled(u32::MAX, f.blocks.len());
