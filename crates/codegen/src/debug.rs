@@ -9,11 +9,10 @@ use crate::frame::{Frame, is_in_args};
 use crate::homes::{Homes, Leaf, LeafPlace};
 use crate::locate::FrameMaps;
 use crate::named::{self, Fixed, Named};
-use base::IdVec;
 use dwarf::code::CodeNames;
 use dwarf::func::{
     Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, VarKind, Variable, Variables, address_location,
-    constant_location, frame_location, line_program, location_piece, register_location, subprogram,
+    constant_location, frame_location, line_program, location_piece, pointed_location, register_location, subprogram,
 };
 use obj::{Abi, Definition, PcTable, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use regalloc2::RegClass;
@@ -53,16 +52,14 @@ enum Location {
 /// Places variables in the frame, and parameters where the code has their scalars. In functions that are not optimized,
 /// values without a name have types of which debuggers are told.
 pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
-    let Places { frame, maps, homes, code, .. } = *places;
+    let Places { frame, maps, homes, named, code } = *places;
     let own = Assignment::new(&f.sigs[f.sig]);
     let on_stack = |n: u32| match own.params[n as usize] {
         Place::Stack(at) => Some(frame_location(at as i64, false)),
         Place::Regs(_) => None,
     };
-    // Slots that share a place hold nothing for sure.
-    let alone = if optimized { alone(f, frame, maps) } else { IdVec::filled(true, f.slots.len()) };
     let place = |at: usize, v: &ssa::DebugVar| match (v.slot, v.param) {
-        (Some(s), _) if maps.used[s] && alone[s] || is_in_args(&own, &f.slots[s]) => {
+        (Some(s), _) if maps.used[s] && (!optimized || named.alone[s]) || is_in_args(&own, &f.slots[s]) => {
             let slot = frame_location(frame.slots[s] - frame.arg_offset(), v.indirect);
             match arrives_in(f, v, s, homes) {
                 Some(regs) => Location::List(vec![(0, code.prologue_end, regs), (code.prologue_end, u32::MAX, slot)]),
@@ -73,6 +70,9 @@ pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
             Some(place) => Location::Always(place),
             None => Location::List(parameter_ranges(f, n, homes, &code.places)),
         },
+        (Some(s), _) if maps.used[s] => {
+            places.shared(s, frame_location(frame.slots[s] - frame.arg_offset(), v.indirect))
+        }
         _ => places.of_values(f, at),
     };
     let vars = f.debug.iter().enumerate().map(|(at, v)| DebugVar {
@@ -94,25 +94,6 @@ pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
     }
 }
 
-/// Which slots lie where no other one does.
-fn alone(f: &Func, frame: &Frame, maps: &FrameMaps) -> IdVec<SlotId, bool> {
-    let mut alone = IdVec::filled(true, f.slots.len());
-    let mut used: Vec<SlotId> = f.slots.ids().filter(|&s| maps.used[s]).collect();
-    used.sort_by_key(|&s| frame.slots[s]);
-    // The slot that reaches farthest among those seen.
-    let mut reaching: Option<(i64, SlotId)> = None;
-    for s in used {
-        let end = frame.slots[s] + f.slots[s].layout.size().max(1) as i64;
-        if let Some((_, other)) = reaching.filter(|&(far, _)| frame.slots[s] < far) {
-            (alone[s], alone[other]) = (false, false);
-        }
-        if reaching.is_none_or(|(far, _)| end > far) {
-            reaching = Some((end, s));
-        }
-    }
-    alone
-}
-
 /// What is known of where things are.
 #[derive(Clone, Copy)]
 pub struct Places<'a> {
@@ -124,33 +105,27 @@ pub struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// Where a variable is that is set once, range by range.
+    /// Where a variable is that is set once or whose address is a value, range by range.
     fn of_values(&self, f: &Func, var: usize) -> Location {
         // They are in the order of their variables.
         let first = |var: usize| f.named.partition_point(|n| (n.var as usize) < var);
         let of_var = first(var)..first(var + 1);
-        let table = |n: usize| {
-            let at = self.named.values.binary_search(&n).ok()?;
-            self.code.places.get(self.homes.leaves.len() + at)
+        let Some(ty) = f.debug.get(var) else { return Location::Always(Vec::new()) };
+        let table = |n: usize| match named::fixed(f, n) {
+            Some(Fixed::Address(slot, _)) if ty.indirect => self.table_of_slot(slot),
+            _ => self.code.places.get(self.homes.leaves.len() + self.named.values.binary_search(&n).ok()?),
         };
         let starts = of_var.clone().filter_map(table).flat_map(|t| t.entries().iter().map(|e| e.0));
         let mut starts: Vec<u32> = starts.collect();
         starts.sort_unstable();
         starts.dedup();
-        let Some(ty) = f.debug.get(var) else { return Location::Always(Vec::new()) };
         let at = |pc: u32| {
-            let pieces = of_var.clone().map(|n| {
-                let place = match named::fixed(f, n) {
-                    Some(Fixed::Constant(value)) => Some(constant_location(value)),
-                    Some(Fixed::Address(slot, offset)) if self.maps.used[slot] => {
-                        let at = self.frame.slots[slot] - self.frame.arg_offset() + i64::from(offset);
-                        Some(address_location(at))
-                    }
-                    Some(Fixed::Address(..)) => None,
-                    None => self.expression(LeafPlace::from_code(table(n)?.at(pc))),
-                };
-                place.map(|place| (f.named[n].offset, f.named[n].ty.size(), place))
-            });
+            let place = |n: usize| table(n).map(|t| LeafPlace::from_code(t.at(pc)));
+            if ty.indirect {
+                return of_var.clone().next().and_then(|n| self.pointed(f, n, place(n)));
+            }
+            let pieces =
+                of_var.clone().map(|n| Some((f.named[n].offset, f.named[n].ty.size(), self.value(f, n, place(n))?)));
             whole(&pieces.flatten().collect::<Vec<_>>(), ty.size)
         };
         if starts.is_empty() {
@@ -159,13 +134,52 @@ impl Places<'_> {
         let ends = starts.iter().skip(1).copied().chain([u32::MAX]);
         Location::List(starts.iter().zip(ends).filter_map(|(&from, to)| Some((from, to, at(from)?))).collect())
     }
+    /// The expression for a named value, whose place in the table is given if it has one.
+    fn value(&self, f: &Func, n: usize, place: Option<LeafPlace>) -> Option<Vec<u8>> {
+        match named::fixed(f, n) {
+            Some(Fixed::Constant(value)) => Some(constant_location(value)),
+            Some(Fixed::Address(slot, offset)) => {
+                self.maps.used[slot].then(|| address_location(self.in_frame(slot, offset)))
+            }
+            None => self.expression(place?),
+        }
+    }
+    /// The expression for what lies where a named value points to.
+    fn pointed(&self, f: &Func, n: usize, place: Option<LeafPlace>) -> Option<Vec<u8>> {
+        match (named::fixed(f, n), place) {
+            (Some(Fixed::Address(slot, offset)), place) => {
+                let there = self.maps.used[slot] && (self.named.alone[slot] || place == Some(LeafPlace::Home));
+                there.then(|| frame_location(self.in_frame(slot, offset), false))
+            }
+            (None, Some(LeafPlace::Reg(r))) => Some(pointed_location(r.hw_enc() as u8)),
+            (None, Some(LeafPlace::Spill(n))) => Some(frame_location(self.spilled(n), true)),
+            _ => None,
+        }
+    }
+    fn in_frame(&self, slot: SlotId, offset: i32) -> i64 {
+        self.frame.slots[slot] - self.frame.arg_offset() + i64::from(offset)
+    }
+    fn spilled(&self, n: u32) -> i64 {
+        self.frame.spills[n as usize] as i64 - self.frame.arg_offset()
+    }
+    /// Where a slot that shares its place is there; none for other slots.
+    fn table_of_slot(&self, slot: SlotId) -> Option<&PcTable> {
+        let n = self.named.slots.binary_search(&slot).ok()?;
+        self.code.places.get(self.homes.leaves.len() + self.named.values.len() + n)
+    }
+    /// A slot that shares its place: the ranges in which it is there.
+    fn shared(&self, slot: SlotId, place: Vec<u8>) -> Location {
+        let Some(table) = self.table_of_slot(slot) else { return Location::Always(Vec::new()) };
+        let starts = || table.entries().iter().map(|e| e.0);
+        let there = starts().zip(starts().skip(1).chain([u32::MAX]));
+        let there = there.filter(|&(from, _)| LeafPlace::from_code(table.at(from)) == LeafPlace::Home);
+        Location::List(there.map(|(from, to)| (from, to, place.clone())).collect())
+    }
     fn expression(&self, place: LeafPlace) -> Option<Vec<u8>> {
         match place {
             LeafPlace::Unknown | LeafPlace::Home => None,
             LeafPlace::Reg(r) => Some(register_location(r.hw_enc() as u8, r.class() == RegClass::Float)),
-            LeafPlace::Spill(n) => {
-                Some(frame_location(self.frame.spills[n as usize] as i64 - self.frame.arg_offset(), false))
-            }
+            LeafPlace::Spill(n) => Some(frame_location(self.spilled(n), false)),
         }
     }
 }

@@ -225,7 +225,7 @@ pub enum LeafPlace {
     Unknown,
     /// In a register.
     Reg(PReg),
-    /// In its home.
+    /// In its home, or its slot.
     Home,
     /// In a spill slot.
     Spill(u32),

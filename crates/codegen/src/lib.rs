@@ -138,7 +138,7 @@ pub fn compile_func_watched(
     watcher.machine(FRAME_LAYOUT, &ShowMaps { func: &func, v: &v, frame: &frame, maps: &maps });
     let stack_maps = tables::StackMaps::new(&func, &frame, &maps);
     let nosplit = is_nosplit(&func, &frame, calls);
-    let named = if config.dwarf { named::Named::find(&func, &v.named, &v, &out) } else { named::Named::default() };
+    let named = if config.dwarf { named::Named::find(&func, &v, &out, &frame, &maps) } else { named::Named::default() };
     let _pass = pass.then("emission");
     let mut syms = std::mem::take(&mut v.syms);
     let origins = inlined::Origins::new(&func);

@@ -1,15 +1,16 @@
 //! Moves that change nothing. In: [`VCode`] and the allocator's output; out: the same output without stores of what lies
 //! in a spill slot already and without loads of what a register holds already; a load of what another register holds is a
-//! move between registers. The allocator splits what lives long at every call and gives each piece moves of its own, so
+//! move between registers, and an instruction that may read either reads the register. The allocator splits what lives long at every call and gives each piece moves of its own, so
 //! that loops load a value and store it again in every turn.
 //!
 //! One forward dataflow: for each register the spill slot, if any, that is known to hold the same on all ways. Since
-//! only moves copy, what is the same is also the same kind of value to the collector. Code of the instructions
-//! themselves is not looked at.
+//! only moves copy, what is the same is also the same kind of value to the collector.
 
 use crate::preserve::{live_at_end, walk_back};
 use crate::vcode::VCode;
-use regalloc2::{Allocation, Edit, Function, Inst, InstOrEdit, OperandKind, Output, PReg, ProgPoint};
+use regalloc2::{
+    Allocation, Edit, Function, Inst, InstOrEdit, Operand, OperandConstraint, OperandKind, Output, PReg, ProgPoint,
+};
 
 /// For each register the slot that holds the same, by index.
 pub(crate) type Copies = [u32; REGS];
@@ -26,13 +27,34 @@ pub(crate) fn redundant(v: &VCode, out: &mut Output) {
     }
     let at_start = solve(v, out);
     let mut kept = Vec::with_capacity(out.edits.len());
+    let mut read = Vec::new();
     for (b, start) in at_start.into_iter().enumerate() {
         let mut copies = start.map_or([NONE; REGS], |known| *known);
-        walk(v, out, b, &mut copies, &mut |point, from, to, copies| {
-            kept.extend(simpler(from, to, copies).map(|from| (point, Edit::Move { from, to })));
+        walk(v, out, b, &mut copies, &mut |at, copies| match at {
+            At::Move(point, from, to) => {
+                kept.extend(simpler(from, to, copies).map(|from| (point, Edit::Move { from, to })));
+            }
+            At::Inst(inst) => registers_read(v, out, inst, copies, &mut read),
         });
     }
     out.edits = kept;
+    read.into_iter().for_each(|(at, register)| out.allocs[at] = register);
+}
+
+/// Operands of an instruction that may as well be read from a register, which it does not change.
+fn registers_read(v: &VCode, out: &Output, inst: Inst, copies: &Copies, read: &mut Vec<(usize, Allocation)>) {
+    let (ops, places) = (v.ops(inst.index()), out.inst_allocs(inst));
+    let may_be_either = |op: &Operand| op.kind() == OperandKind::Use && op.constraint() == OperandConstraint::Any;
+    for (n, (op, place)) in ops.iter().zip(places).enumerate().filter(|(_, (op, _))| may_be_either(op)) {
+        let Some(slot) = place.as_stack() else { continue };
+        let kept = |r: &PReg| {
+            let defined = ops.iter().zip(places).any(|(o, p)| o.kind() == OperandKind::Def && p.as_reg() == Some(*r));
+            r.class() == op.class() && !defined && !v.inst_clobbers(inst).contains(*r)
+        };
+        let same = (0..REGS).filter(|&r| copies[r] == slot.index() as u32).map(PReg::from_index);
+        let at = out.inst_alloc_offsets[inst.index()] as usize + n;
+        read.extend(same.filter(kept).next().map(|r| (at, Allocation::reg(r))));
+    }
 }
 
 /// Removes loads into registers that nobody reads. They are behind rare calls, each of which brings back what it saved.
@@ -55,7 +77,7 @@ pub(crate) fn dead(v: &VCode, out: &mut Output) {
 pub(crate) fn copies_at_end(v: &VCode, out: &Output) -> Vec<Copies> {
     let ends = solve(v, out).into_iter().enumerate().map(|(b, start)| {
         let mut copies = start.map_or([NONE; REGS], |known| *known);
-        walk(v, out, b, &mut copies, &mut |_, _, _, _| {});
+        walk(v, out, b, &mut copies, &mut |_, _| {});
         copies
     });
     ends.collect()
@@ -74,7 +96,7 @@ fn solve(v: &VCode, out: &Output) -> Vec<Option<Box<Copies>>> {
                 continue;
             }
             let mut copies = at_start[b].as_deref().copied().unwrap_or([NONE; REGS]);
-            walk(v, out, b, &mut copies, &mut |_, _, _, _| {});
+            walk(v, out, b, &mut copies, &mut |_, _| {});
             for s in v.succs[b].iter().map(|s| s.index()) {
                 dirty[s] |= join(&mut at_start[s], &copies);
             }
@@ -97,27 +119,28 @@ fn join(known: &mut Option<Box<Copies>>, copies: &Copies) -> bool {
     changed
 }
 
-/// Goes over a block; `edit` hears of each move and of what is known before it.
-fn walk(
-    v: &VCode,
-    out: &Output,
-    b: usize,
-    copies: &mut Copies,
-    edit: &mut dyn FnMut(ProgPoint, Allocation, Allocation, &Copies),
-) {
+/// What [`walk`] comes past.
+enum At {
+    Move(ProgPoint, Allocation, Allocation),
+    Inst(Inst),
+}
+
+/// Goes over a block; `each` hears of each move and each instruction, and of what is known before it.
+fn walk(v: &VCode, out: &Output, b: usize, copies: &mut Copies, each: &mut dyn FnMut(At, &Copies)) {
     let (from, to) = v.ranges[b];
     let first = ProgPoint::before(Inst::new(from as usize));
     let mut at = out.edits.partition_point(|e| e.0 < first);
-    let mut edits_at = |point: ProgPoint, copies: &mut Copies| {
+    let mut edits_at = |point: ProgPoint, copies: &mut Copies, each: &mut dyn FnMut(At, &Copies)| {
         while let Some((p, Edit::Move { from, to })) = out.edits.get(at).filter(|e| e.0 == point) {
-            edit(*p, *from, *to, copies);
+            each(At::Move(*p, *from, *to), copies);
             copy(*from, *to, copies);
             at += 1;
         }
     };
     for i in from..to {
         let inst = Inst::new(i as usize);
-        edits_at(ProgPoint::before(inst), copies);
+        edits_at(ProgPoint::before(inst), copies, each);
+        each(At::Inst(inst), copies);
         for r in v.inst_clobbers(inst) {
             copies[r.index()] = NONE;
         }
@@ -126,7 +149,7 @@ fn walk(
                 forget(place, copies);
             }
         }
-        edits_at(ProgPoint::after(inst), copies);
+        edits_at(ProgPoint::after(inst), copies, each);
     }
 }
 

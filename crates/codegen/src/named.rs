@@ -1,15 +1,20 @@
-//! Where variables are that are set once. In: the values that they have ([`ssa::NamedValue`]), [`VCode`] and the allocator's
-//! output; out: [`Named`]: which locations hold which of them at every point. Such a variable has its value wherever the
-//! value is, and is not known elsewhere: nothing has to be done in the code for it.
+//! Where variables are that are set once, or at an address that is a value, or whose slots share a place. In: the values that the former have
+//! ([`ssa::NamedValue`]), [`VCode`], the allocator's output and the frame; out: [`Named`]: which locations hold which of them
+//! at every point. A variable that is set once has its value wherever the value is, and is not known elsewhere: nothing has
+//! to be done in the code for it. One in a shared place is there from where its slot's life begins to where that of another
+//! slot of the place does.
 //!
-//! One forward dataflow: a location holds a value if it does on all paths.
+//! One forward dataflow: a location holds a value if it does on all paths. Each slot is a location of its own.
 
+use crate::frame::Frame;
 use crate::homes::{LeafPlace, location, register};
+use crate::locate::FrameMaps;
 use crate::regs;
-use crate::vcode::VCode;
-use base::FxHashMap;
+use crate::vcode::{Kind, VCode};
+use base::{FxHashMap, IdVec};
 use regalloc2::{Block, Edit, Function, InstOrEdit, OperandKind, Output, VReg};
 use ssa::{Func, Imm, Op, SlotId};
+use std::ops::Range;
 
 /// More values are not followed.
 const MOST: usize = 64;
@@ -25,24 +30,68 @@ pub type Held = Vec<u64>;
 pub struct Named {
     /// Which of the function's named values they are.
     pub values: Vec<usize>,
+    /// Which slots lie where no other one does.
+    pub alone: IdVec<SlotId, bool>,
+    /// Slots of variables that share their places, behind the values.
+    pub slots: Vec<SlotId>,
+    /// For each slot whose life begins in a place of those, what that begins and what it ends.
+    begins: FxHashMap<SlotId, (u64, u64)>,
     of_register: FxHashMap<VReg, u64>,
+    /// The first location that is a slot, and the number of all.
+    slots_from: usize,
     locations: usize,
     at_start: Vec<Option<Held>>,
 }
 
 impl Named {
     /// Finds where the values are. `registers`: the virtual register of each value that has one.
-    pub fn find(f: &Func, registers: &[(usize, VReg)], v: &VCode, out: &Output) -> Named {
-        let mut named = Named { locations: REGS + out.num_spillslots, ..Named::default() };
-        for &(n, r) in registers.iter().take(MOST) {
+    pub fn find(f: &Func, v: &VCode, out: &Output, frame: &Frame, maps: &FrameMaps) -> Named {
+        let slots_from = REGS + out.num_spillslots;
+        let mut named = Named { slots_from, ..Named::default() };
+        for &(n, r) in v.named.iter().take(MOST) {
             *named.of_register.entry(r).or_default() |= 1 << named.values.len();
             named.values.push(n);
         }
         debug_assert!(named.values.iter().all(|&n| n < f.named.len()));
-        if !named.values.is_empty() {
+        named.find_slots(f, frame, maps);
+        named.locations = slots_from + named.slots.len();
+        if !named.is_empty() {
             named.solve(v, out);
         }
         named
+    }
+    /// Finds the variables in slots that share places.
+    fn find_slots(&mut self, f: &Func, frame: &Frame, maps: &FrameMaps) {
+        let place = |s: SlotId| frame.slots[s]..frame.slots[s] + f.slots[s].layout.size().max(1) as i64;
+        self.alone = alone(f, frame, maps);
+        let addressed = (0..f.named.len()).filter(|&n| f.debug[f.named[n].var as usize].indirect);
+        let addressed = addressed.filter_map(|n| match fixed(f, n) {
+            Some(Fixed::Address(slot, _)) => Some(slot),
+            _ => None,
+        });
+        let slots = f.debug.iter().filter_map(|v| v.slot).chain(addressed);
+        let shared = slots.filter(|&s| maps.used[s] && !self.alone[s]);
+        self.slots.extend(shared.take(MOST - self.values.len()));
+        self.slots.sort_unstable();
+        self.slots.dedup();
+        let meet = |a: Range<i64>, b: Range<i64>| a.start < b.end && b.start < a.end;
+        for s in f.slots.ids().filter(|&s| maps.used[s] && !self.slots.is_empty()) {
+            let (mut begun, mut ended) = (0, 0);
+            for (k, &t) in (self.values.len()..).zip(&self.slots).filter(|(_, t)| meet(place(s), place(**t))) {
+                *if s == t { &mut begun } else { &mut ended } |= 1 << k;
+            }
+            if begun | ended != 0 {
+                self.begins.insert(s, (begun, ended));
+            }
+        }
+    }
+    /// Whether nothing is followed.
+    fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.slots.is_empty()
+    }
+    /// Number of what is followed.
+    pub fn count(&self) -> usize {
+        self.values.len() + self.slots.len()
     }
     /// What the locations hold where a block begins.
     pub fn start(&self, block: usize) -> Held {
@@ -51,7 +100,7 @@ impl Named {
     }
     /// Goes over an instruction or a move; says whether it matters to any value.
     pub fn step(&self, v: &VCode, out: &Output, item: &InstOrEdit<'_>, held: &mut Held) -> bool {
-        if self.values.is_empty() {
+        if self.is_empty() {
             return false;
         }
         let mut changed = false;
@@ -71,6 +120,13 @@ impl Named {
                 for (op, alloc) in v.ops(i.index()).iter().zip(out.inst_allocs(i)) {
                     if let (OperandKind::Def, Some(at)) = (op.kind(), location(*alloc)) {
                         set(held, at, self.of_register.get(&op.vreg()).copied().unwrap_or(0));
+                    }
+                }
+                if let Kind::SlotDef(s) = v.insts[i.index()].kind
+                    && let Some(&(begun, ended)) = self.begins.get(&s)
+                {
+                    for (at, k) in (self.slots_from..self.locations).zip(self.values.len()..) {
+                        set(held, at, held[at] & !ended | begun & 1 << k);
                     }
                 }
             }
@@ -98,9 +154,9 @@ impl Named {
             }
         }
     }
-    /// Where each value is: in a register rather than in a spill slot.
+    /// Where each value is, in a register rather than in a spill slot, and whether slots hold their variables.
     pub fn places(&self, held: &Held) -> Vec<LeafPlace> {
-        let mut places = vec![LeafPlace::Unknown; self.values.len()];
+        let mut places = vec![LeafPlace::Unknown; self.count()];
         let mut rest = u64::MAX;
         for (at, &mask) in held.iter().enumerate().filter(|(_, mask)| **mask != 0) {
             let mut new = mask & rest;
@@ -109,13 +165,33 @@ impl Named {
                 places[new.trailing_zeros() as usize] = match at {
                     0..16 => LeafPlace::Reg(regs::int(at)),
                     16..REGS => LeafPlace::Reg(regs::float(at - 16)),
-                    _ => LeafPlace::Spill((at - REGS) as u32),
+                    _ if at < self.slots_from => LeafPlace::Spill((at - REGS) as u32),
+                    _ => LeafPlace::Home,
                 };
                 new &= new - 1;
             }
         }
         places
     }
+}
+
+/// Which slots lie where no other one does.
+fn alone(f: &Func, frame: &Frame, maps: &FrameMaps) -> IdVec<SlotId, bool> {
+    let mut alone = IdVec::filled(true, f.slots.len());
+    let mut used: Vec<SlotId> = f.slots.ids().filter(|&s| maps.used[s]).collect();
+    used.sort_by_key(|&s| frame.slots[s]);
+    // The slot that reaches farthest among those seen.
+    let mut reaching: Option<(i64, SlotId)> = None;
+    for s in used {
+        let end = frame.slots[s] + f.slots[s].layout.size().max(1) as i64;
+        if let Some((_, other)) = reaching.filter(|&(far, _)| frame.slots[s] < far) {
+            (alone[s], alone[other]) = (false, false);
+        }
+        if reaching.is_none_or(|(far, _)| end > far) {
+            reaching = Some((end, s));
+        }
+    }
+    alone
 }
 
 /// Keeps what holds on this way too; whether that is less than before.

@@ -172,13 +172,7 @@ pub(crate) fn live_at_end(v: &VCode, out: &Output) -> Vec<Regs> {
 
 /// Walks a block backwards; `at` hears of each instruction with the registers that live across it, and of each move with
 /// those that live behind it.
-pub(crate) fn walk_back(
-    v: &VCode,
-    out: &Output,
-    b: usize,
-    live: &mut Regs,
-    at: &mut dyn FnMut(&InstOrEdit<'_>, Regs),
-) {
+pub(crate) fn walk_back(v: &VCode, out: &Output, b: usize, live: &mut Regs, at: &mut dyn FnMut(&InstOrEdit<'_>, Regs)) {
     let bit = |a: Allocation| a.as_reg().map_or(0, |r| 1 << r.index());
     let items: Vec<InstOrEdit<'_>> = out.block_insts_and_edits(v, Block::new(b)).collect();
     for item in items.iter().rev() {

@@ -14,7 +14,9 @@ use crate::moves::{Copies, NONE, copies_at_end};
 use crate::preserve::{Regs, live_registers};
 use crate::recolor::live_at_start;
 use crate::vcode::VCode;
-use regalloc2::{Allocation, Block, Edit, Function, Inst, InstOrEdit, OperandKind, Output, PReg, ProgPoint, SpillSlot};
+use regalloc2::{
+    Allocation, Block, Edit, Function, Inst, InstOrEdit, Operand, OperandKind, Output, PReg, ProgPoint, SpillSlot,
+};
 use smallvec::SmallVec;
 
 /// Larger regions are left alone.
@@ -158,6 +160,8 @@ impl Search<'_> {
                 }
                 InstOrEdit::Inst(i) => {
                     let mut places = self.v.ops(i.index()).iter().zip(self.out.inst_allocs(i));
+                    let read = |(op, place): (&Operand, &Allocation)| op.kind() == OperandKind::Use && *place == slot;
+                    reads += usize::from(holds && places.clone().any(read));
                     let changed = |a: Allocation| a == slot || a == Allocation::reg(register);
                     holds &= !places.any(|(op, &a)| op.kind() == OperandKind::Def && changed(a));
                     holds &= !self.v.inst_clobbers(i).contains(register);

@@ -320,13 +320,13 @@ pub struct DebugVar {
     pub kind: DebugKind,
     /// The slot that holds it for the whole function, if there is one.
     pub slot: Option<SlotId>,
-    /// The slot holds its address.
+    /// The slot, or the value named after it, is its address.
     pub indirect: bool,
     /// It is always this parameter: never set, its address never taken.
     pub param: Option<u32>,
 }
 
-/// A scalar of a variable that is set once. Not part of the text form.
+/// A scalar of a variable that is set once, or a variable's address. Not part of the text form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedValue {
     /// The variable, by its place among those for debuggers.

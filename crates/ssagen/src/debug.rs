@@ -1,7 +1,8 @@
 //! What debuggers are told of variables. In: the variables of a function; out: entries of
 //! [`ssa::Func::debug`]. Parameters and results are always named; with `-N` each variable has a
 //! slot for the whole function, and its entry says which. Without, variables that are set once have the values that they
-//! are set to, those in slots their slots, and others are known by name and type alone.
+//! are set to, those in slots their slots, those whose address is taken the value that is their address, and others are
+//! known by name and type alone.
 
 use crate::func::FuncGen;
 use crate::storage::Storage;
@@ -95,19 +96,7 @@ impl FuncGen<'_, '_> {
             return;
         }
         if !self.is_in_memory(local) {
-            if matches!(storage, Storage::Vars(_)) {
-                return;
-            }
-            let name = self.debug_name(local).filter(|name| name != "_" && !self.debug_index.contains_key(&local));
-            let t = self.ty(self.body.locals[local].typ);
-            if let Some(name) = name.filter(|_| self.is_described(t)) {
-                self.describe(local, &name, DebugKind::Local);
-                let at = self.debug_index[&local];
-                if let Storage::Slot(slot) = *storage {
-                    self.b.func.debug[at].slot = Some(slot);
-                }
-            }
-            return;
+            return self.describe_optimized(local, storage);
         }
         if !self.debug_index.contains_key(&local) {
             match self.debug_name(local) {
@@ -128,6 +117,35 @@ impl FuncGen<'_, '_> {
         };
         let entry = &mut self.b.func.debug[at];
         (entry.slot, entry.indirect) = (Some(slot), indirect);
+    }
+    /// Notes the slot of an optimized variable, or the value that is its address.
+    fn describe_optimized(&mut self, local: LocalId, storage: &Storage) {
+        let known = self.debug_index.get(&local).copied();
+        let at = match known {
+            _ if matches!(storage, Storage::Vars(_)) || !self.is_described(self.ty(self.body.locals[local].typ)) => {
+                return;
+            }
+            // It is declared at several places of the code.
+            Some(at) if self.b.func.debug[at].kind == DebugKind::Local => {
+                return self.b.func.named.retain(|n| n.var as usize != at);
+            }
+            Some(at) => at,
+            None => {
+                let Some(name) = self.debug_name(local).filter(|name| name != "_") else { return };
+                self.describe(local, &name, DebugKind::Local);
+                self.debug_index[&local]
+            }
+        };
+        match *storage {
+            Storage::Slot(slot) if known.is_none() => self.b.func.debug[at].slot = Some(slot),
+            Storage::Heap(var) => {
+                let (var, value) = (at as u32, self.b.use_var(var));
+                self.b.func.debug[at].indirect = true;
+                let behind = self.b.func.named.partition_point(|n| n.var <= var);
+                self.b.func.named.insert(behind, NamedValue { var, offset: 0, ty: Type::Ptr, value });
+            }
+            _ => {}
+        }
     }
     /// Notes that a parameter or result lives in a slot for the whole function.
     pub(crate) fn describe_slot(&mut self, local: LocalId, slot: SlotId) {

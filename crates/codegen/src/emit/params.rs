@@ -1,6 +1,7 @@
 //! Notes, along the code, where parameters that came in registers are, and values with names. In: what holds in each
 //! block ([`Homes`], [`Named`]) and the instructions and moves as they are emitted; out: the table of homes
-//! that tracebacks read, and for debuggers the place of each scalar: those of parameters, then values with names.
+//! that tracebacks read, and for debuggers the place of each scalar: those of parameters, then values with names,
+//! then variables in shared places.
 
 use crate::buffer::{Buffer, Table};
 use crate::homes::{Held, Homes};
@@ -34,7 +35,7 @@ impl<'a> Params<'a> {
             places: vec![-1; homes.leaves.len()],
             named,
             named_held: named.start(usize::MAX),
-            named_places: vec![-1; named.values.len()],
+            named_places: vec![-1; named.count()],
         }
     }
     /// At entry and where the stack is grown: everything is in its register.
