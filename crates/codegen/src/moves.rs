@@ -271,4 +271,34 @@ pub(crate) mod tests {
         let edits = [(0, ax, s), (0, bx, t), (1, cx, ax), (3, s, ax), (3, t, bx), (3, s, cx)];
         assert_eq!(simplified(&v, &edits), [(0, ax, s), (0, bx, t), (1, cx, ax), (3, s, ax), (3, ax, cx)]);
     }
+    #[test]
+    fn what_an_instruction_may_read_from_either_is_read_from_a_register() {
+        let [ax, bx, _, s, _] = places();
+        let reg = |n| regalloc2::VReg::new(n, regalloc2::RegClass::Int);
+        let read = |given: Allocation, defined: Allocation| {
+            let mut v = code(vec![Kind::Nop], &[&[]]);
+            v.operands = vec![Operand::any_use(reg(0)), Operand::reg_def(reg(1))];
+            v.insts[0].ra = (0, 2);
+            let mut out = Output {
+                edits: vec![(ProgPoint::before(Inst::new(0)), Edit::Move { from: ax, to: s })],
+                allocs: vec![given, defined],
+                inst_alloc_offsets: vec![0],
+                num_spillslots: 1,
+                ..Output::default()
+            };
+            redundant(&v, &mut out);
+            out.allocs[0]
+        };
+        assert_eq!(read(s, bx), ax);
+        // It would write to the register that it is to read.
+        assert_eq!(read(s, ax), s);
+    }
+    #[test]
+    fn loads_that_nobody_reads_go() {
+        let [ax, bx, cx, s, _] = places();
+        let call = Kind::Call { target: CallTarget::Sym(MSym::new(0)), kind: CallKind::Normal, fix: false };
+        let v = code(vec![call.clone(), call, Kind::Nop], &[&[1], &[2], &[]]);
+        let edits = [(1, s, ax), (1, s, bx), (1, bx, cx), (2, s, ax), (2, ax, s)];
+        assert_eq!(moved(&v, &edits, dead), [(1, s, bx), (1, bx, cx), (2, s, ax), (2, ax, s)]);
+    }
 }

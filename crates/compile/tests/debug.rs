@@ -223,3 +223,48 @@ func main() { println(target(7)) }
         assert!(text.contains("$2 = <optimized out>") || text.contains("$2 = 8"), "in\n{text}");
     }
 }
+
+/// A variable whose address is taken is seen in its slot while that is its own, and in the heap.
+#[test]
+fn optimized_variables_with_addresses_are_seen() {
+    const TEXT: &str = r#"package main
+
+var keep *int
+
+//go:noinline
+func look(p *[3]int) int { return p[0] + p[1] }
+
+//go:noinline
+func target(n int) int {
+	heap := n * 2
+	keep = &heap
+	first := [3]int{n, n + 1, 0}
+	sum := look(&first)
+	sum += look(&first)
+	second := [3]int{n + 2, n + 3, 0}
+	sum += look(&second)
+	sum += look(&second)
+	return sum + heap
+}
+
+func main() { println(target(7)) }
+"#;
+    let commands = [
+        "break main.go:14",
+        "run",
+        "print heap",
+        "print first",
+        "print second",
+        "break main.go:17",
+        "continue",
+        "print heap",
+        "print first",
+        "print second",
+    ];
+    for text in debug(TEXT, &compile::Mode::default(), &commands) {
+        let said: Vec<&str> = text.lines().filter(|l| l.starts_with('$')).collect();
+        let want =
+            ["$1 = 14", "$2 = {7, 8, 0}", "$3 = <optimized out>", "$4 = 14", "$5 = <optimized out>", "$6 = {9, 10, 0}"];
+        assert_eq!(said, want, "in\n{text}");
+    }
+}
