@@ -4,7 +4,7 @@
 //! Facts: `InlineImpossible` and `hairyVisitor` in GOROOT `cmd/compile/internal/inline/inl.go`.
 
 use obj::Abi;
-use ssa::{Effect, Func, FuncAttrs, Imm, Inst, Op, RtFn, ValueId};
+use ssa::{Effect, Func, FuncAttrs, Imm, Inst, Op, RtFn, Type, ValueId};
 
 /// What a copy costs.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +79,9 @@ fn weight(func: &Func, inst: &Inst) -> Option<u32> {
         (ClosurePtr, _) if !only_read(func, inst) => return None,
         (IConst | FConst | Nil | SymAddr | SlotAddr | PtrAddImm | ClosurePtr | Bitcast | PtrToWord | WordToPtr, _) => 0,
         (SlotDef | SlotKill | KeepAlive | Mark | Leak | Jump | Ret | Unreachable, _) => 0,
+        // Bytes of a number that are stored one by one become one store.
+        (Trunc, _) if is_byte(func, inst.results[0]) => 0,
+        (Store, _) if is_byte(func, inst.args[1]) => 0,
         (CallStatic | CallClosure | CallIface | CallPtr, _) => CALL + inst.args.len() as u32 / 2,
         (Switch, Imm::Cases(cases)) => 1 + cases.len() as u32,
         (Panic | PanicDotTypeE | PanicDotTypeI | PanicNilDotType, _) => 2,
@@ -86,6 +89,17 @@ fn weight(func: &Func, inst: &Inst) -> Option<u32> {
         _ if matches!(inst.op.info().effect, Effect::Safepoint | Effect::Allocates) => RUNTIME,
         _ => 1,
     })
+}
+
+/// Whether a value is a byte of a number, but not its first.
+fn is_byte(func: &Func, value: ValueId) -> bool {
+    let made_by = |v: ValueId, op: Op| func.def(v).filter(|inst| inst.op == op);
+    func.ty(value) == Type::I8
+        && made_by(value, Op::Trunc).and_then(|t| made_by(t.args[0], Op::LShr)).is_some_and(|s| is_constant(func, s.args[1]))
+}
+
+fn is_constant(func: &Func, value: ValueId) -> bool {
+    func.def(value).is_some_and(|inst| inst.op == Op::IConst)
 }
 
 /// Whether a function is a constructor: what it allocates is a result.

@@ -15,6 +15,7 @@ mod splice;
 
 use crate::callgraph::{self, Names};
 use crate::{Analyses, Summaries, blocks, dce, fold};
+use base::Id;
 use callee::Price;
 use obj::Abi;
 use splice::Place;
@@ -25,6 +26,8 @@ use std::sync::Arc;
 
 /// What a callee may cost at most.
 const BUDGET: u32 = 40;
+/// What a callee may cost that is called in a loop.
+const LOOP_BUDGET: u32 = 2 * BUDGET;
 /// What a callee may cost that gives back what it allocates.
 const CONSTRUCTOR_BUDGET: u32 = 2 * BUDGET;
 /// What the code of a closure may cost that is made in sight of its only call.
@@ -44,12 +47,16 @@ impl Price {
     fn limit(self) -> u32 {
         if self.gives_back_new { CONSTRUCTOR_BUDGET } else { BUDGET }
     }
+    /// Whether there may be a call that is worth a copy.
+    fn is_low(self) -> bool {
+        self.total <= self.limit().max(LOOP_BUDGET)
+    }
 }
 
 /// What a copy of a function costs, in instructions, roughly; none: calls of it stay calls.
 pub fn inlining_cost(func: &Func) -> Option<u32> {
     let calls_itself = || func.syms.iter().any(|s| s.name == func.name);
-    callee::price(func).filter(|p| p.total <= p.limit() && !calls_itself()).map(|p| p.total)
+    callee::price(func).filter(|p| p.is_low() && !calls_itself()).map(|p| p.total)
 }
 
 /// A function that may be copied into others.
@@ -62,7 +69,7 @@ pub struct Inlinable {
 impl Inlinable {
     /// A finished function, if it may be copied and is small.
     pub fn new(func: Func) -> Option<Inlinable> {
-        let price = callee::price(&func).filter(|p| p.total <= p.limit())?;
+        let price = callee::price(&func).filter(|p| p.is_low())?;
         Some(Inlinable { func, price })
     }
 }
@@ -226,7 +233,7 @@ impl Package<'_> {
         insts.iter().enumerate().find_map(|(n, &id)| {
             let inst = &caller.insts[id];
             let known = self.known(caller, inst, depth)?;
-            self.is_worth_it(caller, inst, &known).then_some((Place { index: from.index + n, ..from }, known))
+            self.is_worth_it(caller, (from.block, inst), &known).then_some((Place { index: from.index + n, ..from }, known))
         })
     }
     fn body<'c>(&'c self, callee: &'c Callee) -> &'c Func {
@@ -264,7 +271,7 @@ impl Package<'_> {
         let same = caller.sigs[sig] == body.sigs[body.sig];
         same.then_some(Known { callee, closure })
     }
-    fn is_worth_it(&self, caller: &Func, call: &Inst, known: &Known) -> bool {
+    fn is_worth_it(&self, caller: &Func, (block, call): (BlockId, &Inst), known: &Known) -> bool {
         let price = match &known.callee {
             Callee::Own(n) => self.prices[*n],
             Callee::Foreign(f) => Some(f.price),
@@ -275,11 +282,30 @@ impl Package<'_> {
             Some(_) if price.total > price.limit() && is_used_once(caller, call.args[0]) => CLOSURE_BUDGET,
             _ => price.limit(),
         };
-        price.total <= budget
+        let is_small = price.total <= budget;
+        (is_small || (budget == BUDGET && price.total <= LOOP_BUDGET))
             && !(price.needs_g && mentions(caller, "runtime.setg"))
             && !(price.has_slots && caller.attrs.contains(FuncAttrs::NOSPLIT))
             && splice::is_possible(caller, call, self.body(&known.callee), known.closure)
+            && (is_small || is_in_loop(caller, block))
     }
+}
+
+/// Whether a block leads back to itself.
+fn is_in_loop(func: &Func, block: BlockId) -> bool {
+    let mut seen = vec![false; func.blocks.len()];
+    let mut work = vec![block];
+    while let Some(b) = work.pop() {
+        for to in func.targets(b).iter().map(|t| t.block) {
+            if to == block {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[to.index()], true) {
+                work.push(to);
+            }
+        }
+    }
+    false
 }
 
 /// How many calls a function makes. A wrapper that makes one wraps what it calls; some functions of reflect
