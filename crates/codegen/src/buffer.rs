@@ -1,29 +1,37 @@
-//! The code buffer: bytes of instructions whose length is fixed, and branches whose length is
+//! The code buffer: bytes of instructions whose length is fixed, and branches and room in front of loops, whose length is
 //! chosen at the end. In: instructions, labels, branches, relocations and facts about program
 //! counters, in order; out: final bytes with everything at its final offset. All branches start
-//! short and grow until none is out of reach; growing never shrinks another, so this ends.
+//! short and grow until none is out of reach; none shrinks again, so this ends.
 
 use crate::vcode::HwCond;
 use base::FxHashSet;
 use iced_x86::{Encoder, Instruction};
 use obj::{PcTable, RelocKind};
 
-/// A place in the code: bytes before it and branches before it.
+/// A place in the code: bytes before it and pieces of open length before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Point {
     bytes: u32,
-    branches: u32,
+    open: u32,
 }
 
 /// A label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label(u32);
 
-struct Branch {
+/// A piece of code whose length is open until the end.
+struct Open {
+    /// Bytes of fixed length before it.
     at: u32,
+    piece: Piece,
+}
+
+#[derive(Clone, Copy)]
+enum Piece {
     /// Hardware condition, or none for a jump.
-    cc: Option<HwCond>,
-    to: Label,
+    Branch(Option<HwCond>, Label),
+    /// Room up to the next multiple of [`ALIGNMENT`].
+    Align,
 }
 
 /// A relocation at its place.
@@ -67,7 +75,7 @@ pub enum Table {
 pub struct Buffer {
     encoder: Encoder,
     len: u32,
-    branches: Vec<Branch>,
+    open: Vec<Open>,
     labels: Vec<Option<Point>>,
     relocs: Vec<(Point, CodeReloc)>,
     facts: Vec<(Table, Point, i32)>,
@@ -102,7 +110,7 @@ impl Buffer {
         Buffer {
             encoder: Encoder::new(64),
             len: 0,
-            branches: Vec::new(),
+            open: Vec::new(),
             labels: Vec::new(),
             relocs: Vec::new(),
             facts: Vec::new(),
@@ -113,7 +121,7 @@ impl Buffer {
     }
     /// The place of the next instruction.
     pub fn here(&self) -> Point {
-        Point { bytes: self.len, branches: self.branches.len() as u32 }
+        Point { bytes: self.len, open: self.open.len() as u32 }
     }
     /// A label to be bound.
     pub fn label(&mut self) -> Label {
@@ -157,7 +165,11 @@ impl Buffer {
     }
     /// A jump, or a branch on a condition of the machine.
     pub fn branch(&mut self, cc: Option<HwCond>, to: Label) {
-        self.branches.push(Branch { at: self.len, cc, to });
+        self.open.push(Open { at: self.len, piece: Piece::Branch(cc, to) });
+    }
+    /// What follows begins at a multiple of [`ALIGNMENT`].
+    pub fn align(&mut self) {
+        self.open.push(Open { at: self.len, piece: Piece::Align });
     }
     /// A table with the addresses of labels, as the symbol with this index.
     pub fn jump_table(&mut self, sym: u32, labels: Vec<Label>) {
@@ -177,7 +189,7 @@ impl Buffer {
     pub fn present<const N: usize>(&self, tables: [Table; N]) -> FxHashSet<[i32; N]> {
         let mut found = FxHashSet::default();
         let mut now = [-1; N];
-        let mut since = Point { bytes: 0, branches: 0 };
+        let mut since = Point { bytes: 0, open: 0 };
         let end = self.here();
         for &(table, at, value) in &self.facts {
             let Some(n) = tables.iter().position(|&t| t == table) else { continue };
@@ -197,23 +209,23 @@ impl Buffer {
         let here = self.here();
         self.places.push((n, here, code));
     }
-    /// Chooses branch lengths and puts everything in place.
+    /// Chooses lengths and puts everything in place.
     pub fn finish(mut self) -> Code {
         let bytes = self.encoder.take_buffer();
-        let sizes = self.branch_sizes();
-        let mut before = vec![0u32];
-        for s in &sizes {
-            before.push(before[before.len() - 1] + u32::from(*s));
-        }
-        let at = |p: Point| p.bytes + before[p.branches as usize];
+        let (sizes, before) = self.sizes();
+        let at = |p: Point| p.bytes + before[p.open as usize];
         let mut code = Code::default();
         let mut from = 0;
-        for (n, b) in self.branches.iter().enumerate() {
-            code.bytes.extend_from_slice(&bytes[from..b.at as usize]);
-            from = b.at as usize;
-            let target = self.labels[b.to.0 as usize].expect("label without a place");
-            let end = code.bytes.len() as i64 + i64::from(sizes[n]);
-            write_branch(&mut code.bytes, b.cc, sizes[n], i64::from(at(target)) - end);
+        for (open, &size) in self.open.iter().zip(&sizes) {
+            code.bytes.extend_from_slice(&bytes[from..open.at as usize]);
+            from = open.at as usize;
+            match open.piece {
+                Piece::Branch(cc, to) => {
+                    let end = code.bytes.len() as i64 + i64::from(size);
+                    write_branch(&mut code.bytes, cc, size, i64::from(at(self.bound(to))) - end);
+                }
+                Piece::Align => write_nops(&mut code.bytes, usize::from(size)),
+            }
         }
         code.bytes.extend_from_slice(&bytes[from..]);
         for (p, r) in &self.relocs {
@@ -222,7 +234,7 @@ impl Buffer {
             code.relocs.push(CodeReloc { offset, ..*r });
         }
         code.relocs.sort_by_key(|r| r.offset);
-        let place = |l: &Label| at(self.labels[l.0 as usize].expect("label without a place"));
+        let place = |l: &Label| at(self.bound(*l));
         code.jump_tables = self.jump_tables.iter().map(|(s, list)| (*s, list.iter().map(place).collect())).collect();
         code.prologue_end = self.prologue_end.map_or(0, at);
         for &(t, p, v) in &self.facts {
@@ -236,28 +248,70 @@ impl Buffer {
         }
         code
     }
-    fn branch_sizes(&self) -> Vec<u8> {
-        let long = |b: &Branch| if b.cc.is_some() { 6 } else { 5 };
-        let mut sizes = vec![2u8; self.branches.len()];
+    fn bound(&self, label: Label) -> Point {
+        self.labels[label.0 as usize].expect("label without a place")
+    }
+    /// The length of each open piece, and how much those before it add up to.
+    fn sizes(&self) -> (Vec<u8>, Vec<u32>) {
+        let mut sizes = vec![SHORT; self.open.len()];
         loop {
-            let mut before = vec![0u32];
-            for s in &sizes {
-                before.push(before[before.len() - 1] + u32::from(*s));
-            }
+            let before = self.fill(&mut sizes);
             let mut changed = false;
-            for (n, b) in self.branches.iter().enumerate().filter(|(n, _)| sizes[*n] == 2).collect::<Vec<_>>() {
-                let target = self.labels[b.to.0 as usize].expect("label without a place");
-                let to = i64::from(target.bytes + before[target.branches as usize]);
-                let end = i64::from(b.at + before[n] + 2);
-                if i8::try_from(to - end).is_err() {
-                    sizes[n] = long(b);
+            for (n, open) in self.open.iter().enumerate() {
+                let Piece::Branch(cc, to) = open.piece else { continue };
+                let target = self.bound(to);
+                let to = i64::from(target.bytes + before[target.open as usize]);
+                let end = i64::from(open.at + before[n]) + i64::from(SHORT);
+                if sizes[n] == SHORT && i8::try_from(to - end).is_err() {
+                    sizes[n] = if cc.is_some() { 6 } else { 5 };
                     changed = true;
                 }
             }
             if !changed {
-                return sizes;
+                return (sizes, before);
             }
         }
+    }
+    /// Sets the lengths of rooms; sums up all.
+    fn fill(&self, sizes: &mut [u8]) -> Vec<u32> {
+        let mut before = vec![0];
+        let mut sum = 0;
+        for (open, size) in self.open.iter().zip(sizes) {
+            if let Piece::Align = open.piece {
+                *size = ((open.at + sum).next_multiple_of(ALIGNMENT) - (open.at + sum)) as u8;
+            }
+            sum += u32::from(*size);
+            before.push(sum);
+        }
+        before
+    }
+}
+
+/// Where small loops begin, in bytes. Processors fetch this many at once, and every function begins at such a place. Larger
+/// ones cost more in front of inner loops than they bring.
+const ALIGNMENT: u32 = 16;
+
+/// Length of a short branch.
+const SHORT: u8 = 2;
+
+/// Instructions that do nothing, as few as possible (Intel's manual, "Recommended Multi-Byte Sequence of NOP Instruction").
+fn write_nops(out: &mut Vec<u8>, mut size: usize) {
+    const LONGEST: [u8; 9] = [0x66, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0];
+    const NOPS: [&[u8]; 9] = [
+        &[0x90],
+        &[0x66, 0x90],
+        &[0x0f, 0x1f, 0],
+        &[0x0f, 0x1f, 0x40, 0],
+        &[0x0f, 0x1f, 0x44, 0, 0],
+        &[0x66, 0x0f, 0x1f, 0x44, 0, 0],
+        &[0x0f, 0x1f, 0x80, 0, 0, 0, 0],
+        &[0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+        &LONGEST,
+    ];
+    while size > 0 {
+        let n = size.min(NOPS.len());
+        out.extend(NOPS[n - 1]);
+        size -= n;
     }
 }
 
@@ -270,5 +324,59 @@ fn write_branch(out: &mut Vec<u8>, cc: Option<HwCond>, size: u8, distance: i64) 
     }
     if size > 2 {
         out.extend((distance as i32).to_le_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Code before a loop of some bytes, with a branch over it that is short or long.
+    fn code(before: usize, within: usize) -> Vec<u8> {
+        let mut b = Buffer::new();
+        let (head, end) = (b.label(), b.label());
+        b.branch(None, end);
+        b.raw(&vec![0xcc; before]);
+        b.align();
+        b.bind(head);
+        b.raw(&vec![0xcc; within]);
+        b.branch(None, head);
+        b.bind(end);
+        b.finish().bytes
+    }
+
+    #[test]
+    fn loops_begin_at_multiples_whatever_lies_before() {
+        for before in 0..40 {
+            for within in [1, 100, 120, 130] {
+                let bytes = code(before, within);
+                let long = bytes[0] == 0xe9;
+                let head = (before + if long { 5 } else { 2 }).next_multiple_of(16);
+                assert_eq!(bytes[head..head + within], vec![0xcc; within], "{before} {within}");
+                // Both branches lead where they are to lead.
+                let end = bytes.len();
+                let back = match bytes[head + within] {
+                    0xeb => i64::from(bytes[end - 1] as i8),
+                    _ => i64::from(i32::from_le_bytes(bytes[end - 4..].try_into().unwrap())),
+                };
+                assert_eq!(end as i64 + back, head as i64);
+                let over = if long {
+                    i32::from_le_bytes(bytes[1..5].try_into().unwrap()) + 5
+                } else {
+                    i32::from(bytes[1]) + 2
+                };
+                assert_eq!(over as usize, end);
+            }
+        }
+    }
+    #[test]
+    fn room_is_filled_with_whole_instructions() {
+        for size in 0..40 {
+            let mut out = Vec::new();
+            write_nops(&mut out, size);
+            let mut decoder = iced_x86::Decoder::new(64, &out, 0);
+            assert_eq!(out.len(), size);
+            assert!(decoder.iter().all(|i| i.mnemonic() == iced_x86::Mnemonic::Nop), "{size}");
+        }
     }
 }

@@ -146,7 +146,11 @@ pub fn emit(input: Input<'_>) -> Finished {
     }
     let more = e.prologue(abi0);
     let order = order::rotated(v, &|b| e.forward[b] != b);
+    let aligned = if optimized { order::tight_loops(v, &order) } else { Vec::new() };
     for (n, &i) in order.iter().enumerate() {
+        if aligned.contains(&i) {
+            e.b.align();
+        }
         e.next = order.get(n + 1).copied().unwrap_or(usize::MAX);
         e.block(i);
     }

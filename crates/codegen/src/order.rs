@@ -4,7 +4,7 @@
 //! allocator's checker needs. For emission, the same order with the head of each loop moved
 //! behind the block that jumps back to it ([`rotated`]), which saves a jump per turn.
 
-use crate::vcode::VCode;
+use crate::vcode::{Kind, VCode};
 use base::IdVec;
 use ssa::cfg::{Cfg, Dominators, Loops};
 use ssa::{BlockId, Effect, Func, Hint, Imm, Op};
@@ -166,4 +166,26 @@ pub fn rotated(v: &VCode, skip: &dyn Fn(usize) -> bool) -> Vec<usize> {
         }
     }
     out
+}
+
+/// The first blocks, in the order of emission, of loops that call nothing and have no loop within.
+pub fn tight_loops(v: &VCode, order: &[usize]) -> Vec<usize> {
+    let mut place = vec![usize::MAX; v.blocks.len()];
+    order.iter().enumerate().for_each(|(n, &b)| place[b] = n);
+    // For each block that is jumped back to, the last block that does.
+    let mut ends = vec![None; order.len()];
+    for (n, &b) in order.iter().enumerate() {
+        for to in v.succs[b].iter().map(|s| place[s.index()]).filter(|&to| to <= n) {
+            ends[to] = Some(n);
+        }
+    }
+    let calls = |b: usize| {
+        let (from, to) = v.ranges[b];
+        v.insts[from as usize..to as usize].iter().any(|i| matches!(i.kind, Kind::Call { .. }))
+    };
+    let tight = |&n: &usize| {
+        let Some(end) = ends[n] else { return false };
+        v.weights[order[n]] > 1 && (n + 1..=end).all(|m| ends[m].is_none()) && !order[n..=end].iter().any(|&b| calls(b))
+    };
+    (0..order.len()).filter(tight).map(|n| order[n]).collect()
 }

@@ -95,7 +95,9 @@ fn weight(func: &Func, inst: &Inst) -> Option<u32> {
 fn is_byte(func: &Func, value: ValueId) -> bool {
     let made_by = |v: ValueId, op: Op| func.def(v).filter(|inst| inst.op == op);
     func.ty(value) == Type::I8
-        && made_by(value, Op::Trunc).and_then(|t| made_by(t.args[0], Op::LShr)).is_some_and(|s| is_constant(func, s.args[1]))
+        && made_by(value, Op::Trunc)
+            .and_then(|t| made_by(t.args[0], Op::LShr))
+            .is_some_and(|s| is_constant(func, s.args[1]))
 }
 
 fn is_constant(func: &Func, value: ValueId) -> bool {

@@ -233,7 +233,8 @@ impl Package<'_> {
         insts.iter().enumerate().find_map(|(n, &id)| {
             let inst = &caller.insts[id];
             let known = self.known(caller, inst, depth)?;
-            self.is_worth_it(caller, (from.block, inst), &known).then_some((Place { index: from.index + n, ..from }, known))
+            self.is_worth_it(caller, (from.block, inst), &known)
+                .then_some((Place { index: from.index + n, ..from }, known))
         })
     }
     fn body<'c>(&'c self, callee: &'c Callee) -> &'c Func {
