@@ -297,7 +297,8 @@ pub(crate) mod tests {
     fn loads_that_nobody_reads_go() {
         let [ax, bx, cx, s, _] = places();
         let call = Kind::Call { target: CallTarget::Sym(MSym::new(0)), kind: CallKind::Normal, fix: false };
-        let v = code(vec![call.clone(), call, Kind::Nop], &[&[1], &[2], &[]]);
+        let mut v = code(vec![call.clone(), call, Kind::Nop], &[&[1], &[2], &[]]);
+        v.preds = [&[][..], &[0], &[1]].map(|list| list.iter().map(|&b| Block::new(b)).collect()).into();
         let edits = [(1, s, ax), (1, s, bx), (1, bx, cx), (2, s, ax), (2, ax, s)];
         assert_eq!(moved(&v, &edits, dead), [(1, s, bx), (1, bx, cx), (2, s, ax), (2, ax, s)]);
     }
