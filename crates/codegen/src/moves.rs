@@ -51,9 +51,9 @@ fn registers_read(v: &VCode, out: &Output, inst: Inst, copies: &Copies, read: &m
             let defined = ops.iter().zip(places).any(|(o, p)| o.kind() == OperandKind::Def && p.as_reg() == Some(*r));
             r.class() == op.class() && !defined && !v.inst_clobbers(inst).contains(*r)
         };
-        let same = (0..REGS).filter(|&r| copies[r] == slot.index() as u32).map(PReg::from_index);
+        let mut same = (0..REGS).filter(|&r| copies[r] == slot.index() as u32).map(PReg::from_index);
         let at = out.inst_alloc_offsets[inst.index()] as usize + n;
-        read.extend(same.filter(kept).next().map(|r| (at, Allocation::reg(r))));
+        read.extend(same.find(kept).map(|r| (at, Allocation::reg(r))));
     }
 }
 
