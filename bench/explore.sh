@@ -93,7 +93,7 @@ VIEWS = {
     "object": ["object", "defined?n=0"],
     "link and elf": ["elf", "symbols?text=", "symbols?text=ssa", named("why", "main.main"), named("why", LARGE)],
     "lookup": [f"lookup?pc={pc:x}"],
-    "build": ["build"],
+    "build": ["build", "commands"],
     "boot, before it is run": ["boot"],
     "scheduler, before it is run": ["schedule"],
 }
