@@ -56,6 +56,11 @@ pub struct Options {
     pub is_asm: bool,
     /// Wrappers begin like other functions: the runtime knows them by their number, not by what they do to a panic.
     pub plain_wrappers: bool,
+    /// `MOVQ` of a constant of 32 bits without a sign takes the form of `MOVL`, also where one with a sign would do.
+    pub short_constants: bool,
+    /// Branches forward to padding that was asked for reach it. Up to Go 1.25 the official assembler lets them
+    /// lead to their own next instruction.
+    pub padding_is_target: bool,
 }
 
 /// An instruction in its final place; pseudo-instructions and those added by prologue and epilogues

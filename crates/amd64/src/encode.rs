@@ -60,11 +60,17 @@ pub(crate) struct Coder {
     encoder: Encoder,
     forms: &'static Forms,
     shared: bool,
+    short_constants: bool,
 }
 
 impl Coder {
     pub fn new(options: Options) -> Coder {
-        Coder { encoder: Encoder::new(64), forms: Forms::get(), shared: options.shared }
+        Coder {
+            encoder: Encoder::new(64),
+            forms: Forms::get(),
+            shared: options.shared,
+            short_constants: options.short_constants,
+        }
     }
 
     /// Encodes an instruction that is no branch within the function.
@@ -78,6 +84,9 @@ impl Coder {
             Op::CALL | Op::JMP => self.transfer(inst),
             Op::DUFFZERO | Op::DUFFCOPY => duff(inst),
             Op::MOVQ | Op::MOVL if inst.operands.first() == Some(&Operand::Reg(Reg::TLS)) => tls_base(inst),
+            Op::MOVQ if self.short_constants && sets_low_half(inst) => {
+                self.by_table(&Inst { op: Op::MOVL, ..inst.clone() })
+            }
             _ => self.by_table(inst),
         }
     }
@@ -462,6 +471,12 @@ fn duff(inst: &Inst) -> Result<Encoded, Refusal> {
     bytes.extend_from_slice(&RESTORE);
     let ty = RelocType::new(RelocKind::Call);
     Ok(Encoded { bytes, relocs: smallvec::smallvec![Reloc { offset, size: 4, ty, sym, addend: disp }] })
+}
+
+/// Whether a register gets a constant whose upper half is zero.
+fn sets_low_half(inst: &Inst) -> bool {
+    let [Operand::Imm(v), Operand::Reg(r)] = inst.operands[..] else { return false };
+    u32::try_from(v).is_ok() && accepts(Class::R, &Operand::Reg(r))
 }
 
 /// `MOVQ TLS, reg` under -shared: loads the offset of thread-local storage from the GOT.

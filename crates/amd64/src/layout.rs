@@ -1,9 +1,10 @@
 //! Places instructions: sizes of branches, alignment, padding. In: the finished list of [`Prog`]s. Out: a
 //! [`Layout`] with every instruction's pc, the bytes and the relocations.
 //!
-//! Everything but branches is encoded once. Branches start short; a pass over all instructions places them,
+//! Branches start short; a pass over all instructions places them,
 //! and a forward branch that does not reach becomes long for good, so passes end. A backward branch
-//! is as long as its distance in the same pass demands. Authority: `span6` in `cmd/internal/obj/x86/asm6.go`.
+//! is as long as its distance in the same pass demands. Everything else is encoded once, but for instructions on bytes
+//! that name AX: from the second pass on the official assembler takes that for AL, and encodes it as such. Authority: `span6` in `cmd/internal/obj/x86/asm6.go`.
 
 use crate::assemble::{Options, Symbols};
 use crate::edit::Prog;
@@ -13,6 +14,7 @@ use crate::op::Op;
 use crate::operand::Operand;
 use crate::padding;
 use crate::print;
+use crate::reg::Reg;
 use base::Id;
 use obj::Reloc;
 
@@ -90,7 +92,13 @@ pub(crate) fn place(
     let mut layout = Layout { align, ..Layout::default() };
     let mut again = true;
     let mut too_far = Vec::new();
-    while again && too_far.is_empty() {
+    for number in 0.. {
+        if !again || !too_far.is_empty() {
+            break;
+        }
+        if number == 1 {
+            encode_bytes_again(progs, &mut pieces, &mut coder);
+        }
         again = pass(progs, &mut pieces, &mut sizes, options, &mut layout, &mut too_far);
         if !refused.is_empty() {
             break;
@@ -103,6 +111,20 @@ pub(crate) fn place(
     let pcs = &layout.pcs;
     let explain = |(i, r): (usize, Refusal)| (i, message(r, &progs[i], pcs[i], pcs, symbols, name));
     Err(refused.into_iter().map(explain).collect())
+}
+
+/// Encodes instructions on bytes whose operand AX now is AL.
+fn encode_bytes_again(progs: &[Prog], pieces: &mut [Piece], coder: &mut Coder) {
+    use Op::*;
+    const ON_BYTES: [Op; 9] = [ADCB, ADDB, ANDB, CMPB, ORB, SBBB, SUBB, TESTB, XORB];
+    for (p, piece) in progs.iter().zip(pieces).filter(|(p, _)| ON_BYTES.contains(&p.inst.op)) {
+        let mut inst = p.inst.clone();
+        let registers = inst.operands.iter_mut().filter(|o| **o == Operand::Reg(Reg::AX));
+        registers.for_each(|o| *o = Operand::Reg(Reg::AL));
+        if let Ok(encoded) = coder.encode(&inst) {
+            *piece = Piece::Fixed(encoded);
+        }
+    }
 }
 
 /// The instruction without suffixes and with displacements cut to 32 bits, for its size.
@@ -235,13 +257,16 @@ fn pass(
         layout.pads.push((layout.code.len() - start) as u32);
         let pc = layout.code.len() as u32;
         layout.pcs.push(pc);
+        let is_alignment = matches!(pieces[i], Piece::Align { .. });
+        if !is_alignment || options.padding_is_target {
+            for from in std::mem::take(&mut waiting[i]) {
+                again |= arrive(&mut pieces[from], &mut layout.code, layout.pcs[from], sizes[from], pc);
+            }
+        }
         if let Piece::Align { to, at_most } = pieces[i] {
             let n = pc.wrapping_neg() & (to - 1);
             padding::fill(&mut layout.code, if n <= at_most { n } else { 0 });
             continue;
-        }
-        for from in std::mem::take(&mut waiting[i]) {
-            again |= arrive(&mut pieces[from], &mut layout.code, layout.pcs[from], sizes[from], pc);
         }
         match &mut pieces[i] {
             Piece::Fixed(e) => {

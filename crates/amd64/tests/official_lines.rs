@@ -2,6 +2,7 @@
 
 mod support;
 
+use amd64::Options;
 use obj::Unit;
 use std::collections::BTreeMap;
 
@@ -63,4 +64,26 @@ fn lines_of_the_reference() {
     println!("{equal} equal, {different} different\n{report}");
     assert!(equal > 10_000, "the reader found too few lines");
     assert!(different * 100 <= equal, "{report}");
+}
+
+/// Lines of releases whose assembler takes the form of MOVL for constants without a sign, and of those before.
+#[test]
+fn constants_without_a_sign_are_as_short_as_the_release_has_them() {
+    let lines = [
+        ("MOVQ $0, BP", "48c7c500000000", "bd00000000"),
+        ("MOVQ $305419896, R11", "49c7c378563412", "41bb78563412"),
+        ("MOVQ $4294967295, DX", "baffffffff", "baffffffff"),
+        ("MOVQ $-1, DX", "48c7c2ffffffff", "48c7c2ffffffff"),
+        ("MOVQ $4294967296, DX", "48ba0000000001000000", "48ba0000000001000000"),
+        ("MOVQ $1, (DX)", "48c70201000000", "48c70201000000"),
+    ];
+    for (source, before, short) in lines {
+        for (short_constants, wanted) in [(false, before), (true, short)] {
+            let mut unit = Unit::new("p");
+            let inst = support::read(source, &mut unit).expect("the line is read");
+            let options = Options { is_asm: true, short_constants, ..Options::default() };
+            let bytes = support::bytes_with(inst, options, &mut unit).expect("the line is assembled");
+            assert_eq!(base::hex(&bytes), wanted, "{source}");
+        }
+    }
 }

@@ -69,6 +69,7 @@ impl Session<'_> {
             allow_abi: env.target.release.packages.asm_abi.contains(&&*self.flags.path),
         };
         let mut module = Module::new(&self.flags.path);
+        module.alignment_has_line = env.target.release.alignment_has_line;
         let mut abis = String::new();
         for file in &self.flags.files {
             let text: Arc<[u8]> = match std::fs::read(file) {
@@ -105,7 +106,9 @@ impl Session<'_> {
     fn object(&mut self, mut module: Module, names: &Names, env: &Environment) -> Option<(Vec<u8>, String)> {
         let shared = self.flags.shared || self.flags.dynlink;
         let plain_wrappers = env.target.release.recover == release::Recover::Unwinding;
-        let options = Options { shared, dynlink: self.flags.dynlink, is_asm: true, plain_wrappers };
+        let release::Data { short_constants, padding_is_target, .. } = *env.target.release;
+        let dynlink = self.flags.dynlink;
+        let options = Options { shared, dynlink, is_asm: true, plain_wrappers, short_constants, padding_is_target };
         module.unit.shared = shared;
         module.unit.std = self.flags.std;
         let functions = object::finish(&mut module, env.target.release, options, &names.pkg_prefix, self.report);

@@ -53,6 +53,8 @@ pub struct Module {
     pub names: Interner,
     /// File names as the command line gave them, by file number, for listings.
     pub shown_files: Vec<Arc<str>>,
+    /// Whether `PCALIGN` has a line of its own.
+    pub alignment_has_line: bool,
     variables: FxHashMap<SymId, Variable>,
     /// Index in `texts`.
     functions: FxHashMap<SymId, usize>,
@@ -69,6 +71,7 @@ impl Module {
             listed: Vec::new(),
             names: Interner::new(),
             shown_files: Vec::new(),
+            alignment_has_line: false,
             variables: FxHashMap::default(),
             functions: FxHashMap::default(),
         }

@@ -41,6 +41,7 @@ pub(crate) const DATA: Data = Data {
     marks_results: true,
     front_end: FrontEnd::Go1_24,
     generic_aliases: true,
+    alignment_has_line: true,
     vet_in_tests: &[
         "atomic",
         "bool",

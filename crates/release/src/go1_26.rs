@@ -47,6 +47,7 @@ pub(crate) const DATA: Data = Data {
     godebugs: &GODEBUGS,
     front_end: FrontEnd::Go1_26,
     test_artifacts: true,
+    padding_is_target: true,
     ..go1_25::DATA
 };
 

@@ -40,6 +40,8 @@ pub(crate) const DATA: Data = Data {
     linkname_std: true,
     duplicates: Duplicates::StrictFirst,
     generic_methods: true,
+    byte_tables: true,
+    short_constants: true,
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,

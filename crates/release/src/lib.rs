@@ -125,6 +125,14 @@ pub struct Data {
     pub evaluates_measured_arrays: bool,
     /// Whether methods may have type parameters.
     pub generic_methods: bool,
+    /// Whether branches in assembly reach padding that is ahead of them.
+    pub padding_is_target: bool,
+    /// Whether tables of functions by their pc are aligned as bytes, not by their size.
+    pub byte_tables: bool,
+    /// Whether the padding that assembly asks for has a line of its own.
+    pub alignment_has_line: bool,
+    /// Whether assembly sets a register to a constant of 32 bits without a sign by the form for half a register.
+    pub short_constants: bool,
     /// Whether aliases have type parameters without an experiment.
     pub generic_aliases: bool,
     /// The analyzers that `vet` runs within tests (`cmd/go/internal/test/test.go`).

@@ -157,7 +157,12 @@ pub fn assemble_with(insts: Vec<Inst>, options: Options, unit: &mut Unit) -> Res
 
 /// The bytes of the first of `insts`.
 pub fn bytes(inst: Inst, unit: &mut Unit) -> Result<Vec<u8>, Vec<AsmError>> {
+    bytes_with(inst, Options { is_asm: true, ..Options::default() }, unit)
+}
+
+/// The same under other options.
+pub fn bytes_with(inst: Inst, options: Options, unit: &mut Unit) -> Result<Vec<u8>, Vec<AsmError>> {
     let filler = || Inst::new(Op::UNDEF, [], Line::new(0, 1));
-    let done = assemble_all(vec![inst, filler(), filler()], unit)?;
+    let done = assemble_with(vec![inst, filler(), filler()], options, unit)?;
     Ok(done.code[..done.placed[0].size as usize].to_vec())
 }

@@ -150,7 +150,7 @@ impl Builder<'_, '_> {
         self.append(Inst::new(Op::FUNCDATA, operands, line), None)
     }
 
-    /// `PCALIGN $boundary`: has no line of its own.
+    /// `PCALIGN $boundary`.
     pub(super) fn pcalign(&mut self, operands: Vec<Vec<Token>>) -> Step<()> {
         let [boundary]: [Vec<Token>; 1] = match operands.try_into() {
             Ok(one) => one,
@@ -160,6 +160,7 @@ impl Builder<'_, '_> {
         if !self.valid_immediate("PCALIGN", &boundary)? {
             return Ok(());
         }
-        self.append(Inst::new(Op::PCALIGN, [Operand::Imm(boundary.offset)], Line::new(0, 0)), None)
+        let line = if self.module.alignment_has_line { self.here() } else { Line::new(0, 0) };
+        self.append(Inst::new(Op::PCALIGN, [Operand::Imm(boundary.offset)], line), None)
     }
 }

@@ -68,7 +68,11 @@ fn definition<'u>(unit: &'u Unit, n: &Numbering, row: Row, release: Release) -> 
         }
         Row::Table(id, slot) => {
             let data = function(unit, id).map_or(&[][..], |f| table(f, slot));
-            Ok(unnamed(SymKind::RoData, data.len(), natural_align(data.len() as u64), Cow::Borrowed(data)))
+            let align = match release.byte_tables {
+                true => 1,
+                false => natural_align(data.len() as u64),
+            };
+            Ok(unnamed(SymKind::RoData, data.len(), align, Cow::Borrowed(data)))
         }
         Row::File(_) => Ok(RawSym::default()),
     }
