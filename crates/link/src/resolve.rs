@@ -236,13 +236,17 @@ impl<'a> Resolver<'_, 'a> {
             false => old_is_data,
         };
         if !allowed {
-            let path = |u: UnitId| &self.inputs.libs[self.inputs.units[u].lib].path;
-            return Err(LinkError::new(format!(
-                "link: duplicated definition of symbol {}, from {} and {}",
-                view.name(),
-                path(unit),
-                path(old_place.unit)
-            )));
+            let shown = |u: UnitId, local: LocalSym| {
+                let path = &self.inputs.libs[self.inputs.units[u].lib].path;
+                let view = self.inputs.units[u].object.sym(local);
+                match self.symbols.release.shows_duplicates {
+                    true => format!("{path} (type {} size {})", view.kind().name(), view.size()),
+                    false => path.to_string(),
+                }
+            };
+            let (new, old) = (shown(unit, local), shown(old_place.unit, LocalSym(old_place.index)));
+            let name = view.name();
+            return Err(LinkError::new(format!("link: duplicated definition of symbol {name}, from {new} and {old}")));
         }
         if overwrites {
             self.symbols.places[old] = new_place;

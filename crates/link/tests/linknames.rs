@@ -45,6 +45,7 @@ const ASSEMBLY: &[(&str, &str)] = &[
 
 /// Definitions under names of the library.
 const PUSHES: &[&str] = &[
+    "//go:linkname f runtime.memhash\nfunc f() {}\nfunc main() { f() }",
     "//go:linkname f example.com/x.f\nfunc f() {}\nfunc main() { f() }",
     "//go:linkname f runtime.notThere\nfunc f() {}\nfunc main() { f() }",
     "//go:linkname f runtime.ncpu\nvar f int32 = 7\nfunc main() { println(f) }",

@@ -55,6 +55,7 @@ pub(crate) const DATA: Data = Data {
     prints_by_size: false,
     evaluates_measured_arrays: false,
     generic_methods: false,
+    shows_duplicates: false,
     padding_is_target: false,
     byte_tables: false,
     alignment_has_line: false,

@@ -42,6 +42,7 @@ pub(crate) const DATA: Data = Data {
     front_end: FrontEnd::Go1_24,
     generic_aliases: true,
     alignment_has_line: true,
+    shows_duplicates: true,
     vet_in_tests: &[
         "atomic",
         "bool",

@@ -125,6 +125,8 @@ pub struct Data {
     pub evaluates_measured_arrays: bool,
     /// Whether methods may have type parameters.
     pub generic_methods: bool,
+    /// Whether the linker shows kinds and sizes of what is defined twice.
+    pub shows_duplicates: bool,
     /// Whether branches in assembly reach padding that is ahead of them.
     pub padding_is_target: bool,
     /// Whether tables of functions by their pc are aligned as bytes, not by their size.

@@ -174,7 +174,7 @@ fn variables(cx: &Context<'_, '_>, found: &mut Found) {
             continue;
         }
         let Some(place) = symbols.definition_place(sym) else { continue };
-        let kind = object_kind(symbols, sym);
+        let kind = object_kind(symbols, sym).outside_fips();
         let is_data = matches!(kind, SymKind::RoData | SymKind::Data | SymKind::NoPtrData)
             || matches!(kind, SymKind::Bss | SymKind::NoPtrBss | SymKind::TlsBss);
         if !is_data {
