@@ -9,7 +9,7 @@ use super::package::{Package, Role};
 use crate::Callees;
 use crate::summary::ParamFlow;
 use base::{FxHashMap, FxHashSet, Id, IdVec};
-use ssa::{Func, Imm, Inst, InstId, Op, PassMode, SigItem, SlotId, SlotKind, Type, ValueDef, ValueId};
+use ssa::{BlockId, Func, Imm, Inst, InstId, Op, PassMode, SigItem, SlotId, SlotKind, Type, ValueDef, ValueId};
 
 /// Most values looked at to find where an address comes from.
 const MAX_CHASE: usize = 100;
@@ -28,10 +28,27 @@ pub struct Function<'a> {
     pub params: Vec<LocId>,
     /// Results in the order of `ret`'s arguments.
     pub results: Vec<LocId>,
+    /// Pointers as numbers that are compared and nothing else: they hide nothing.
+    pub compared: FxHashSet<ValueId>,
     /// What block parameters are given.
     pub incoming: FxHashMap<ValueId, Vec<ValueId>>,
     /// For a closure made in the batch: where.
     pub made_at: Option<(MemberId, Vec<InstId>)>,
+}
+
+/// The results of `ptr_to_word` that only comparisons use.
+fn compared(func: &Func, order: &[BlockId]) -> FxHashSet<ValueId> {
+    let (mut numbers, mut used_otherwise) = (FxHashSet::default(), FxHashSet::default());
+    for inst in order.iter().flat_map(|&b| &func.blocks[b].insts).map(|&i| &func.insts[i]) {
+        if inst.op == Op::PtrToWord {
+            numbers.insert(inst.results[0]);
+        }
+        let passed = inst.targets.iter().flat_map(|t| &t.args);
+        let args = if inst.op == Op::ICmp { &[][..] } else { &inst.args };
+        used_otherwise.extend(args.iter().chain(passed).map(|&v| func.resolve(v)));
+    }
+    numbers.retain(|n| !used_otherwise.contains(n));
+    numbers
 }
 
 /// The batch.
@@ -96,6 +113,7 @@ impl<'a> Batch<'a> {
             sites: FxHashMap::default(),
             params: Vec::new(),
             results: Vec::new(),
+            compared: compared(func, &nests.order),
             incoming: FxHashMap::default(),
             made_at,
             nests,

@@ -71,6 +71,7 @@ impl<'a> Batch<'a> {
                     self.copy_to(m, HIDDEN, a[0], 1);
                 }
             }
+            (PtrToWord, _) if self.functions[m].compared.contains(&result(0)) => {}
             (PtrToWord, _) => self.copy_to(m, HIDDEN, a[0], 0),
             (Store, _) if is_note(func, a[0]) => {}
             (Store, _) if is_self_assigned(func, inst) => {}
