@@ -86,6 +86,21 @@ pub fn bytes(ours: &[u8], official: &[u8]) -> Result<Vec<Difference>, String> {
     Ok(found.into_iter().map(|what| Difference { accepted: accepted(&what), what }).collect())
 }
 
+/// Bytes of machine code, and the differences in it but for references to types that may stand in any order.
+pub fn text(ours: &[u8], official: &[u8]) -> Result<(usize, Vec<String>), String> {
+    let parse = |data| object::File::parse(data).map_err(|e| e.to_string());
+    let (a, b) = (parse(ours)?, parse(official)?);
+    let size = |file: &object::File<'_>| file.section_by_name(".text").map(|s| s.size() as usize);
+    let bytes = size(&b).ok_or("no .text")?;
+    let mut found = Vec::new();
+    contents(&mut found, &a, &b, &types::moved(&a, &b));
+    found.retain(|what| what.starts_with("contents of .text"));
+    if size(&a) != Some(bytes) && found.is_empty() {
+        found.push("contents of .text: there is none".to_owned());
+    }
+    Ok((bytes, found))
+}
+
 /// Why a difference does not count, if it is on the list.
 pub fn accepted(what: &str) -> Option<&'static str> {
     ACCEPTED.iter().find(|row| what.starts_with(row.0)).map(|row| row.1)

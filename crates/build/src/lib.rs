@@ -30,6 +30,7 @@ pub mod syslist;
 pub mod testmain;
 mod variants;
 pub mod vcs;
+mod vcs_version;
 pub mod vendor;
 mod worktree;
 

@@ -29,7 +29,8 @@ pub fn lines(graph: &Graph, program: PackageId, options: &Options) -> String {
     let package = &graph.packages[program];
     let mut out = format!("path\t{}\n", package.import_path);
     if let Some(module) = &package.module {
-        out += &module_line("mod", module, graph);
+        let version = module.version.clone().or_else(|| package.main_version.clone());
+        out += &module_line("mod", &Module { version, ..module.clone() }, graph);
     }
     for module in dependencies(graph, program) {
         out += &module_line("dep", module, graph);

@@ -80,6 +80,8 @@ pub struct Package {
     pub deps: Vec<PackageId>,
     /// What version control says of a program's sources, as settings of its build.
     pub vcs: Vec<(&'static str, String)>,
+    /// The version of a program's module by the tags of its repository.
+    pub main_version: Option<String>,
     /// The patterns that name it.
     pub matched: Vec<String>,
     /// Named by a pattern.

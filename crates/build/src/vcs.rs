@@ -7,7 +7,9 @@
 
 use crate::options::Options;
 use crate::package::{Graph, Package, PackageError};
+use crate::vcs_version::{self, Commit};
 use base::seen;
+use release::MainVersion;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -49,12 +51,16 @@ pub fn note(graph: &mut Graph, options: &Options) {
             let Some(repo) = repo else { return Ok(None) };
             let asked = known.take().filter(|(of, _)| *of == repo);
             let (_, status) = known.insert(asked.unwrap_or_else(|| (repo.clone(), ask(&repo, options))));
-            status.clone().map(Some)
+            let version = status.as_ref().ok().and_then(|status| main_version(package, &repo, status, options));
+            status.clone().map(|status| Some((status, version)))
         });
         let package = &mut graph.packages[root];
         match found {
             Ok(None) => {}
-            Ok(Some(status)) => package.vcs = status.settings(),
+            Ok(Some((status, version))) => {
+                package.vcs = status.settings();
+                package.main_version = version;
+            }
             Err(e) => {
                 let message =
                     format!("error obtaining VCS status: {e}\n\tUse -buildvcs=false to disable VCS stamping.");
@@ -140,6 +146,40 @@ fn git(repo: &Path, options: &Options, args: &[&str]) -> Result<String, String> 
         eprintln!("# cd {}; {line}\n{}", repo.display(), String::from_utf8_lossy(&done.stderr).trim_end());
     }
     Err(done.status.to_string().replace("exit status: ", "exit status "))
+}
+
+/// The version of a program's module at the commit, marked where files differ from it. Where the repository has no
+/// module at its root, or the module is elsewhere than its path says, there is none.
+fn main_version(package: &Package, repo: &Path, status: &Status, options: &Options) -> Option<String> {
+    let module = package.module.as_ref()?;
+    let (hash, seconds) = status.commit.as_ref()?;
+    let file = repo.join("go.mod");
+    let root = crate::gomod::parse(&file, &seen::read_to_string(&file).ok()?).ok()?.module;
+    let (path, dir) = match options.target.release.main_version {
+        MainVersion::Unknown => return None,
+        MainVersion::OfRepository if vcs_version::has_major(&root) => return None,
+        MainVersion::OfRepository => (&root, repo),
+        MainVersion::OfModule => (&module.path, &*module.dir),
+    };
+    let folder = dir.strip_prefix(repo).ok()?.to_str()?;
+    let digits: String = utc(*seconds).chars().filter(char::is_ascii_digit).collect();
+    let tags = tags(repo, options, hash)?;
+    let commit = Commit { hash, time: &digits, tags: &tags, root: &root };
+    let version = vcs_version::of(&commit, path, folder)?;
+    Some(if status.modified { version + "+dirty" } else { version })
+}
+
+/// Tags of a commit and of those before it, each with whether it is the commit's own.
+fn tags(repo: &Path, options: &Options, hash: &str) -> Option<Vec<(String, bool)>> {
+    // Tags that are objects of their own name the commit in the second place.
+    let format = "--format=%(objectname) %(*objectname) %(refname:lstrip=2)";
+    let text = git(repo, options, &["for-each-ref", "--merged", hash, format, "refs/tags"]).ok()?;
+    let row = |line: &str| {
+        let mut words = line.splitn(3, ' ');
+        let (object, commit) = (words.next()?, words.next()?);
+        Some((words.next()?.to_owned(), object == hash || commit == hash))
+    };
+    text.lines().map(row).collect()
 }
 
 /// `revision:seconds`.

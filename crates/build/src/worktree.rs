@@ -119,6 +119,7 @@ fn own(git: &Path) -> Result<(), String> {
         return Err(format!("git has {strange}"));
     }
     OWN.iter().for_each(|name| seen::contents(&git.join(name)));
+    tags(&git.join("refs/tags"));
     let is_empty = |entries: Vec<_>| entries.is_empty();
     if !seen::read_dir(&git.join("refs/replace")).map_or(true, is_empty) {
         return Err("git has replacements".to_owned());
@@ -130,6 +131,16 @@ fn own(git: &Path) -> Result<(), String> {
     match seen::read(&file).is_ok_and(|text| text.starts_with(b"ref:")) {
         true => Err("a reference names another one".to_owned()),
         false => Ok(()),
+    }
+}
+
+/// The tags that have files, which versions of modules come from.
+fn tags(folder: &Path) {
+    for entry in seen::read_dir(folder).unwrap_or_default() {
+        match seen::kind(&entry.path()).is_ok_and(|kind| kind.is_dir()) {
+            true => tags(&entry.path()),
+            false => seen::contents(&entry.path()),
+        }
     }
 }
 

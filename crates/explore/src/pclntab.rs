@@ -69,6 +69,10 @@ impl<'a> Pclntab<'a> {
             records: word(7)?,
         })
     }
+    /// The same with the address of the text, which the head tells up to Go 1.25 only.
+    pub(crate) fn with_text(self, address: Option<u64>) -> Pclntab<'a> {
+        Pclntab { text: address.unwrap_or(self.text), ..self }
+    }
     /// How many functions there are.
     pub(crate) fn len(&self) -> usize {
         self.functions

@@ -151,7 +151,8 @@ impl Program {
         self.file_range(s.offset.checked_add(skip)?, s.file_size - skip)
     }
     pub(crate) fn pclntab(&self) -> Option<Pclntab<'_>> {
-        Pclntab::parse(self.section_data(".gopclntab")?)
+        let text = self.sections.iter().find(|s| s.what.name == ".text").map(|s| s.what.address);
+        Some(Pclntab::parse(self.section_data(".gopclntab")?)?.with_text(text))
     }
     fn named(&self, name: &str) -> Option<&[u8]> {
         self.memory(self.symbols[*self.by_name.get(name)? as usize].address)
@@ -340,6 +341,7 @@ fn segment_kind(kind: elf::ProgramType) -> &'static str {
 fn from_table(file: &ElfFile64<'_, Endianness>) -> Vec<SymbolRow> {
     let section = file.section_by_name(".gopclntab").and_then(|s| s.data().ok());
     let Some(table) = section.and_then(Pclntab::parse) else { return Vec::new() };
+    let table = table.with_text(file.section_by_name(".text").map(|s| s.address()));
     let text = file.sections().position(|s| s.name() == Ok(".text")).map(|n| n as u32);
     // A damaged count must not fill the memory.
     let all = (0..table.len()).map_while(|n| Some((table.record(n)?, table.entry(n + 1)?)));

@@ -35,9 +35,11 @@ pub(crate) struct Place {
 }
 
 impl<'a> Pclntab<'a> {
-    /// The table of an ELF file.
+    /// The table of an ELF file. Where the text starts its head says up to Go 1.25 only.
     pub(crate) fn of(file: &object::File<'a>) -> Option<Pclntab<'a>> {
-        Pclntab::parse(file.section_by_name(".gopclntab")?.data().ok()?)
+        let table = Pclntab::parse(file.section_by_name(".gopclntab")?.data().ok()?)?;
+        let text = file.section_by_name(".text").map_or(table.text, |section| section.address());
+        Some(Pclntab { text, ..table })
     }
     fn parse(data: &'a [u8]) -> Option<Pclntab<'a>> {
         let head = data.get(..8)?;

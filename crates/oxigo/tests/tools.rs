@@ -128,6 +128,16 @@ fn versions() {
 }
 
 #[test]
+fn lines_are_found_in_programs_of_every_release() {
+    for (release, reference) in testkit::installed_references() {
+        let program = reference.tool("asm");
+        let shown = ours("objdump", &["-s", "^main.main$", program.to_str().unwrap()], Path::new("/")).expect();
+        let first = shown.lines().nth(1).unwrap_or_default();
+        assert!(first.trim_start().starts_with("main.go:"), "{release:?}: {shown}");
+    }
+}
+
+#[test]
 fn goobj_shows_every_symbol() {
     let file = &std_archives().iter().find(|a| a.0 == "internal/bytealg").unwrap().1;
     let out = ours("goobj", &[file.to_str().unwrap()], Path::new("/")).expect();

@@ -2,8 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    BoundsReports, Data, DirectValues, Duplicates, FrontEnd, FuncTables, Godebug, Maps, Packages, PointerMasks,
-    Recover, Recovery, SectionHeaders, Tests, ToolHash, TypeIndex, Wheel, changed, experiments, setting,
+    BoundsReports, Data, DirectValues, Duplicates, FrontEnd, FuncTables, Godebug, MainVersion, Maps, Packages,
+    PointerMasks, Recover, Recovery, SectionHeaders, Tests, ToolHash, TypeIndex, Wheel, changed, experiments, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -55,6 +55,7 @@ pub(crate) const DATA: Data = Data {
     prints_by_size: false,
     evaluates_measured_arrays: false,
     generic_methods: false,
+    main_version: MainVersion::Unknown,
     shows_duplicates: false,
     padding_is_target: false,
     byte_tables: false,

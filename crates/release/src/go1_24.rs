@@ -2,8 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, FrontEnd, Godebug, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, changed, experiments, go1_23, lists,
-    setting,
+    Data, FrontEnd, Godebug, MainVersion, Maps, Packages, PointerMasks, Tests, ToolHash, Wheel, changed, experiments,
+    go1_23, lists, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -42,6 +42,7 @@ pub(crate) const DATA: Data = Data {
     front_end: FrontEnd::Go1_24,
     generic_aliases: true,
     alignment_has_line: true,
+    main_version: MainVersion::OfRepository,
     shows_duplicates: true,
     vet_in_tests: &[
         "atomic",

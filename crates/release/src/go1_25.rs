@@ -2,7 +2,8 @@
 
 use crate::builtins::{self, Builtins};
 use crate::{
-    Data, FrontEnd, Godebug, Packages, Recovery, Tests, ToolHash, Wheel, changed, experiments, go1_24, lists, setting,
+    Data, FrontEnd, Godebug, MainVersion, Packages, Recovery, Tests, ToolHash, Wheel, changed, experiments, go1_24,
+    lists, setting,
 };
 
 pub(crate) const DATA: Data = Data {
@@ -44,6 +45,7 @@ pub(crate) const DATA: Data = Data {
     blocked_linknames: &BLOCKED_LINKNAMES,
     godebugs: &GODEBUGS,
     front_end: FrontEnd::Go1_25,
+    main_version: MainVersion::OfModule,
     newer_analyzers: &["hostport", "waitgroup"],
     ..go1_24::DATA
 };

@@ -26,8 +26,8 @@ pub use funcdata::{FuncData, PcData};
 pub use rt::{RtFn, RtInfo, RtKind};
 pub use tool_hash::ToolHash;
 pub use ways::{
-    BoundsReports, DebugFormat, DirectValues, Duplicates, FrontEnd, FuncTables, Maps, PointerMasks, Recover, Recovery,
-    SectionHeaders, TypeIndex,
+    BoundsReports, DebugFormat, DirectValues, Duplicates, FrontEnd, FuncTables, MainVersion, Maps, PointerMasks,
+    Recover, Recovery, SectionHeaders, TypeIndex,
 };
 
 use std::fmt;
@@ -125,6 +125,8 @@ pub struct Data {
     pub evaluates_measured_arrays: bool,
     /// Whether methods may have type parameters.
     pub generic_methods: bool,
+    /// What programs know of their main module's version.
+    pub main_version: MainVersion,
     /// Whether the linker shows kinds and sizes of what is defined twice.
     pub shows_duplicates: bool,
     /// Whether branches in assembly reach padding that is ahead of them.

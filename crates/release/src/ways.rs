@@ -101,6 +101,17 @@ pub enum Duplicates {
     StrictFirst,
 }
 
+/// Whether programs know the version of their main module by the tags of its repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MainVersion {
+    /// They do not.
+    Unknown,
+    /// The version of the module at the root of the repository stands for all modules in it.
+    OfRepository,
+    /// Modules in folders have tags of their own.
+    OfModule,
+}
+
 /// The form of debug information. Line programs of functions and call frames are the same in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DebugFormat {

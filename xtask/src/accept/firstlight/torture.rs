@@ -79,6 +79,11 @@ impl Program {
             limited(command.envs(settings.iter().copied()), 180)
         };
         let ours = execute(&self.ours, settings);
+        // With some settings some programs do not end in time under some releases, whoever compiled them.
+        if ours.status.is_none() && execute(&self.official, settings).status.is_none() {
+            println!("     {} {settings:?}: the official program does not end in time either", self.name);
+            return (ours.elapsed, Ok(()));
+        }
         let official = execute(&self.official, &[]);
         let same = ours.ok() && official.ok() && ours.out() == official.out();
         let shown: Vec<String> = settings.iter().map(|(k, v)| format!("{k}={v}")).collect();
