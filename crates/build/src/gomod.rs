@@ -58,6 +58,10 @@ pub struct ModFile {
     pub excludes: Vec<ModuleVersion>,
     /// `godebug` lines, `key=value`, with their numbers.
     pub godebug: Vec<(String, usize)>,
+    /// `tool` lines: packages of programs.
+    pub tools: Vec<String>,
+    /// `ignore` lines: folders that patterns pass over.
+    pub ignores: Vec<String>,
     /// `use` lines of a workspace: directories, absolute.
     pub uses: Vec<PathBuf>,
 }
@@ -166,6 +170,7 @@ impl Role {
 }
 
 fn parse_lines(file: &Path, text: &str, role: Role) -> Result<ModFile, String> {
+    let newer = newer_directives(text);
     let mut out = ModFile { file: file.to_owned(), ..ModFile::default() };
     let mut block: Option<(String, usize)> = None;
     let mut errors = Vec::new();
@@ -185,13 +190,13 @@ fn parse_lines(file: &Path, text: &str, role: Role) -> Result<ModFile, String> {
                 block = None;
                 Ok(())
             }
-            (Some((verb, _)), rest) => directive(&mut out, verb, rest, number),
+            (Some((verb, _)), rest) => directive(&mut out, newer, verb, rest, number),
             (None, [verb, "("]) => {
                 block = Some(((*verb).to_owned(), number));
                 Ok(())
             }
-            (None, [verb, "(", ")"]) => directive_known(&out, verb),
-            (None, [verb, rest @ ..]) => directive(&mut out, verb, rest, number),
+            (None, [verb, "(", ")"]) => directive_known(&out, newer, verb),
+            (None, [verb, rest @ ..]) => directive(&mut out, newer, verb, rest, number),
         };
         if says_indirect(line) {
             let path = words.iter().rev().nth(1).map(|path| (*path).to_owned());
@@ -247,18 +252,29 @@ fn words(line: &str) -> Result<Vec<String>, String> {
     Ok(out)
 }
 
-fn directive_known(file: &ModFile, verb: &str) -> Result<(), String> {
+/// Directives of files of modules that are known to the release which the file asks for.
+fn newer_directives(text: &str) -> &'static [&'static str] {
+    let version = text.lines().find_map(|line| line.trim().strip_prefix("go "));
+    match version.map_or(0, |version| minor_of(version.trim())) {
+        0..=23 => &[],
+        24 => &["tool"],
+        _ => &["tool", "ignore"],
+    }
+}
+
+fn directive_known(file: &ModFile, newer: &[&str], verb: &str) -> Result<(), String> {
     const BOTH: [&str; 4] = ["go", "toolchain", "replace", "godebug"];
     const MODULE: [&str; 4] = ["module", "require", "exclude", "retract"];
     let is_work = file.file.extension().is_some_and(|e| e == "work");
-    match BOTH.contains(&verb) || if is_work { verb == "use" } else { MODULE.contains(&verb) } {
+    match BOTH.contains(&verb) || if is_work { verb == "use" } else { MODULE.contains(&verb) || newer.contains(&verb) }
+    {
         true => Ok(()),
         false => Err(format!("unknown directive: {verb}")),
     }
 }
 
-fn directive(out: &mut ModFile, verb: &str, args: &[&str], line: usize) -> Result<(), String> {
-    directive_known(out, verb)?;
+fn directive(out: &mut ModFile, newer: &[&str], verb: &str, args: &[&str], line: usize) -> Result<(), String> {
+    directive_known(out, newer, verb)?;
     match (verb, args) {
         ("module", _) if !out.module.is_empty() => return Err("repeated module statement".to_owned()),
         ("go", _) if out.go.is_some() => return Err("repeated go statement".to_owned()),
@@ -290,6 +306,9 @@ fn directive(out: &mut ModFile, verb: &str, args: &[&str], line: usize) -> Resul
             out.godebug.push(((*setting).to_owned(), line));
         }
         ("godebug", _) => return Err("usage: godebug key=value".to_owned()),
+        ("tool", [path]) => out.tools.push((*path).to_owned()),
+        ("ignore", [folder]) => out.ignores.push((*folder).to_owned()),
+        ("tool" | "ignore", _) => return Err(format!("{verb} directive expects exactly one argument")),
         ("use", [dir]) => out.uses.push(PathBuf::from(dir)),
         ("replace", _) => out.replaces.push(replace(out.dir(), args)?),
         _ => {}
@@ -431,6 +450,10 @@ mod tests {
     fn errors_name_the_line() {
         let error = |t: &str| parse(Path::new("go.mod"), t).unwrap_err();
         assert_eq!(error("module m\nfoo bar\n"), "go.mod:2: unknown directive: foo");
+        assert_eq!(error("module m\ngo 1.23\ntool a/b\n"), "go.mod:3: unknown directive: tool");
+        assert_eq!(error("module m\ngo 1.24\ntool a/b\nignore x\n"), "go.mod:4: unknown directive: ignore");
+        let known = parse(Path::new("go.mod"), "module m\ntool a/b\nignore (\n\tx\n\t./y\n)\ngo 1.25.0\n").unwrap();
+        assert_eq!((known.tools, known.ignores), (vec!["a/b".to_owned()], vec!["x".to_owned(), "./y".to_owned()]));
         assert_eq!(error("require a\n"), "go.mod:1: usage: require module/path v1.2.3");
         assert!(error("require (\n a v1.0.0\n").contains("unterminated"));
     }

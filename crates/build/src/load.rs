@@ -231,6 +231,9 @@ impl<'a> Loader<'a> {
                     .to_owned(),
             );
         }
+        if self.modules.main.iter().any(|m| m.has_tools) {
+            return Err("go: what \"all\" is where go.mod names tools, oxigo does not know".to_owned());
+        }
         if self.modules.main.iter().any(|m| m.dir.starts_with(&self.src)) {
             return Err("go: what \"all\" is in the library itself, oxigo does not know".to_owned());
         }

@@ -33,6 +33,10 @@ pub struct Module {
     pub cached: Option<ModuleVersion>,
     /// What its `go` line says.
     pub go: Option<String>,
+    /// Folders of a main module that patterns pass over: `./x` is one in its directory, `x` any of that name.
+    pub ignores: Vec<String>,
+    /// Whether the file of a main module names tools.
+    pub has_tools: bool,
     /// A main module asks for it itself.
     pub direct: bool,
     /// Packages of the main modules do not import any of its packages, as their `go.mod` files have it.
@@ -272,6 +276,8 @@ impl Modules {
             indirect: false,
             replaced_by: None,
             trouble: None,
+            ignores: m.ignores.clone(),
+            has_tools: !m.tools.is_empty(),
         });
         let main: Vec<Module> = main.collect();
         let first = work.as_ref().or(mods.first());

@@ -156,7 +156,11 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
     let prefix = if path == "." { String::new() } else { path };
     let full = crate::gomod::join(&config.cwd, "").join(pattern.trim_start_matches("./"));
     let shape = full.to_string_lossy().into_owned();
-    let found = walk(&dir, &prefix, false, &mut false).into_iter();
+    let mut found = walk(&dir, &prefix, false, &mut false);
+    if let Some((module, _)) = modules.main_of_dir(&dir) {
+        found.retain(|t| t.dir == dir || !is_ignored(module, &t.dir));
+    }
+    let found = found.into_iter();
     let fits = |t: &Target| root.len() + 3 == pattern.len() || matches_pattern(&shape, &t.dir.to_string_lossy());
     Match::Packages(found.filter(fits).collect())
 }
@@ -178,7 +182,8 @@ fn wildcard(pattern: &str, src: &Path, modules: &Modules) -> Match {
     }
     for module in modules.main.iter().chain(&modules.required) {
         if seen::is_dir(&module.dir) && modules.vendor.is_none() || module.version.is_none() {
-            all.extend(walk(&module.dir, &module.path, false, &mut links));
+            let found = walk(&module.dir, &module.path, false, &mut links).into_iter();
+            all.extend(found.filter(|t| !is_ignored(module, &t.dir)));
         }
     }
     all.retain(|t| matches_pattern(pattern, &t.path));
@@ -253,7 +258,19 @@ fn fits(parts: &[&str], text: &str) -> bool {
 
 /// The packages of a module in its directory.
 pub(crate) fn of_module(module: &Module) -> Vec<Target> {
-    walk(&module.dir, &module.path, false, &mut false)
+    let found = walk(&module.dir, &module.path, false, &mut false).into_iter();
+    found.filter(|t| !is_ignored(module, &t.dir)).collect()
+}
+
+/// Whether the file of a module says that patterns pass over a folder or one that it is in.
+fn is_ignored(module: &Module, dir: &Path) -> bool {
+    let between = |path: &str| format!("/{}/", path.trim_matches('/')).replace("//", "/");
+    let Some(place) = dir.strip_prefix(&module.dir).ok().and_then(Path::to_str) else { return false };
+    let place = between(place);
+    module.ignores.iter().any(|folder| match folder.strip_prefix("./") {
+        Some(folder) => place.starts_with(&between(folder)),
+        None => place.contains(&between(folder)),
+    })
 }
 
 /// The packages of the library and what is vendored for them; commands are a module of their own.

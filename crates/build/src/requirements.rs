@@ -228,6 +228,8 @@ impl Sources<'_> {
             go,
             replaced_by,
             trouble,
+            ignores: Vec::new(),
+            has_tools: false,
         }
     }
 }

@@ -82,6 +82,8 @@ impl Owner<'_> {
                     .iter()
                     .any(|m| m.requires.iter().any(|r| r.path == path) && !m.says_indirect(&path)),
                 direct: row.explicit,
+                ignores: Vec::new(),
+                has_tools: false,
                 replaced_by: row.replaced_by,
                 trouble: None,
             });
