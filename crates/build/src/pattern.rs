@@ -158,7 +158,7 @@ fn local_wildcard(pattern: &str, config: &LoadConfig, modules: &Modules) -> Matc
     let shape = full.to_string_lossy().into_owned();
     let mut found = walk(&dir, &prefix, false, &mut false);
     if let Some((module, _)) = modules.main_of_dir(&dir) {
-        found.retain(|t| t.dir == dir || !is_ignored(module, &t.dir));
+        found.retain(|t| !is_ignored(module, &t.dir));
     }
     let found = found.into_iter();
     let fits = |t: &Target| root.len() + 3 == pattern.len() || matches_pattern(&shape, &t.dir.to_string_lossy());
