@@ -26,7 +26,8 @@ use std::sync::Arc;
 
 /// What a callee may cost at most.
 const BUDGET: u32 = 40;
-/// What a callee may cost that is called in a loop.
+/// What a callee may cost that is called in a loop; not in the runtime, where goroutines are preempted at calls alone, and
+/// a loop that waits for something may have no other call than that.
 const LOOP_BUDGET: u32 = 2 * BUDGET;
 /// What a callee may cost that gives back what it allocates.
 const CONSTRUCTOR_BUDGET: u32 = 2 * BUDGET;
@@ -284,7 +285,8 @@ impl Package<'_> {
             _ => price.limit(),
         };
         let is_small = price.total <= budget;
-        (is_small || (budget == BUDGET && price.total <= LOOP_BUDGET))
+        let is_preempted = !caller.attrs.contains(FuncAttrs::RUNTIME);
+        (is_small || (budget == BUDGET && price.total <= LOOP_BUDGET && is_preempted))
             && !(price.needs_g && mentions(caller, "runtime.setg"))
             && !(price.has_slots && caller.attrs.contains(FuncAttrs::NOSPLIT))
             && splice::is_possible(caller, call, self.body(&known.callee), known.closure)
