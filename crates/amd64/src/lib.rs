@@ -26,7 +26,7 @@ mod layout;
 pub mod listing;
 pub mod op;
 pub mod operand;
-mod padding;
+pub mod padding;
 mod pctables;
 pub mod print;
 #[cfg(test)]

@@ -23,7 +23,7 @@ const NOPS: [&[u8]; 9] = [
 ];
 
 /// Appends `n` bytes of no-ops.
-pub(crate) fn fill(code: &mut Vec<u8>, n: u32) {
+pub fn fill(code: &mut Vec<u8>, n: u32) {
     let mut n = n as usize;
     while n > 0 {
         let m = n.min(NOPS.len());

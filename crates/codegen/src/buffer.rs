@@ -224,7 +224,7 @@ impl Buffer {
                     let end = code.bytes.len() as i64 + i64::from(size);
                     write_branch(&mut code.bytes, cc, size, i64::from(at(self.bound(to))) - end);
                 }
-                Piece::Align => write_nops(&mut code.bytes, usize::from(size)),
+                Piece::Align => amd64::padding::fill(&mut code.bytes, u32::from(size)),
             }
         }
         code.bytes.extend_from_slice(&bytes[from..]);
@@ -294,27 +294,6 @@ const ALIGNMENT: u32 = 16;
 /// Length of a short branch.
 const SHORT: u8 = 2;
 
-/// Instructions that do nothing, as few as possible (Intel's manual, "Recommended Multi-Byte Sequence of NOP Instruction").
-fn write_nops(out: &mut Vec<u8>, mut size: usize) {
-    const LONGEST: [u8; 9] = [0x66, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0];
-    const NOPS: [&[u8]; 9] = [
-        &[0x90],
-        &[0x66, 0x90],
-        &[0x0f, 0x1f, 0],
-        &[0x0f, 0x1f, 0x40, 0],
-        &[0x0f, 0x1f, 0x44, 0, 0],
-        &[0x66, 0x0f, 0x1f, 0x44, 0, 0],
-        &[0x0f, 0x1f, 0x80, 0, 0, 0, 0],
-        &[0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
-        &LONGEST,
-    ];
-    while size > 0 {
-        let n = size.min(NOPS.len());
-        out.extend(NOPS[n - 1]);
-        size -= n;
-    }
-}
-
 fn write_branch(out: &mut Vec<u8>, cc: Option<HwCond>, size: u8, distance: i64) {
     match (cc, size) {
         (None, 2) => out.extend([0xeb, distance as u8]),
@@ -367,16 +346,6 @@ mod tests {
                 };
                 assert_eq!(over as usize, end);
             }
-        }
-    }
-    #[test]
-    fn room_is_filled_with_whole_instructions() {
-        for size in 0..40 {
-            let mut out = Vec::new();
-            write_nops(&mut out, size);
-            let mut decoder = iced_x86::Decoder::new(64, &out, 0);
-            assert_eq!(out.len(), size);
-            assert!(decoder.iter().all(|i| i.mnemonic() == iced_x86::Mnemonic::Nop), "{size}");
         }
     }
 }

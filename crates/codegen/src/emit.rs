@@ -148,7 +148,7 @@ pub fn emit(input: Input<'_>) -> Finished {
     let order = order::rotated(v, &|b| e.forward[b] != b);
     let aligned = if optimized { order::tight_loops(v, &order) } else { Vec::new() };
     for (n, &i) in order.iter().enumerate() {
-        if aligned.contains(&i) {
+        if aligned.get(n).is_some_and(|&is| is) {
             e.b.align();
         }
         e.next = order.get(n + 1).copied().unwrap_or(usize::MAX);

@@ -51,7 +51,7 @@ fn registers_read(v: &VCode, out: &Output, inst: Inst, copies: &Copies, read: &m
             let defined = ops.iter().zip(places).any(|(o, p)| o.kind() == OperandKind::Def && p.as_reg() == Some(*r));
             r.class() == op.class() && !defined && !v.inst_clobbers(inst).contains(*r)
         };
-        let mut same = (0..REGS).filter(|&r| copies[r] == slot.index() as u32).map(PReg::from_index);
+        let mut same = holders(copies, slot.index() as u32);
         let at = out.inst_alloc_offsets[inst.index()] as usize + n;
         read.extend(same.find(kept).map(|r| (at, Allocation::reg(r))));
     }
@@ -153,6 +153,11 @@ fn walk(v: &VCode, out: &Output, b: usize, copies: &mut Copies, each: &mut dyn F
     }
 }
 
+/// The registers that hold what lies in a slot.
+pub(crate) fn holders(copies: &Copies, slot: u32) -> impl Iterator<Item = PReg> + '_ {
+    (0..REGS).filter(move |&r| copies[r] == slot).map(PReg::from_index)
+}
+
 /// Something else lies at a place.
 fn forget(place: Allocation, copies: &mut Copies) {
     if let Some(r) = place.as_reg() {
@@ -189,8 +194,7 @@ fn simpler(from: Allocation, to: Allocation, copies: &Copies) -> Option<Allocati
         (Some(a), _, _, Some(s)) => (holds(a) != s.index() as u32).then_some(from),
         (_, Some(s), Some(b), _) if holds(b) == s.index() as u32 => None,
         (_, Some(s), Some(b), _) => {
-            let same = (0..REGS).filter(|&n| copies[n] == s.index() as u32).map(PReg::from_index);
-            same.filter(|r| r.class() == b.class()).map(Allocation::reg).next().or(Some(from))
+            holders(copies, s.index() as u32).find(|r| r.class() == b.class()).map(Allocation::reg).or(Some(from))
         }
         _ => Some(from),
     }

@@ -168,8 +168,8 @@ pub fn rotated(v: &VCode, skip: &dyn Fn(usize) -> bool) -> Vec<usize> {
     out
 }
 
-/// The first blocks, in the order of emission, of loops that call nothing and have no loop within.
-pub fn tight_loops(v: &VCode, order: &[usize]) -> Vec<usize> {
+/// For each place in the order of emission whether a loop begins there that calls nothing and has no loop within.
+pub fn tight_loops(v: &VCode, order: &[usize]) -> Vec<bool> {
     let mut place = vec![usize::MAX; v.blocks.len()];
     order.iter().enumerate().for_each(|(n, &b)| place[b] = n);
     // For each block that is jumped back to, the last block that does.
@@ -183,9 +183,9 @@ pub fn tight_loops(v: &VCode, order: &[usize]) -> Vec<usize> {
         let (from, to) = v.ranges[b];
         v.insts[from as usize..to as usize].iter().any(|i| matches!(i.kind, Kind::Call { .. }))
     };
-    let tight = |&n: &usize| {
+    let tight = |n: usize| {
         let Some(end) = ends[n] else { return false };
         v.weights[order[n]] > 1 && (n + 1..=end).all(|m| ends[m].is_none()) && !order[n..=end].iter().any(|&b| calls(b))
     };
-    (0..order.len()).filter(tight).map(|n| order[n]).collect()
+    (0..order.len()).map(tight).collect()
 }

@@ -10,7 +10,7 @@
 //! not bring the value along; all of that is correct wherever the register is free, whether or not it pays.
 
 use crate::bits::Bits;
-use crate::moves::{Copies, NONE, copies_at_end};
+use crate::moves::{Copies, NONE, copies_at_end, holders};
 use crate::preserve::{Regs, live_registers};
 use crate::recolor::live_at_start;
 use crate::vcode::VCode;
@@ -139,9 +139,8 @@ impl Search<'_> {
     /// Where the value is at the end of a block.
     fn source(&self, block: usize, pair: Pair) -> Allocation {
         let class = PReg::from_index(pair.register).class();
-        let same = (0..Regs::BITS as usize).filter(|&r| self.held[block][r] == pair.slot as u32).map(PReg::from_index);
-        let register = same.filter(|r| r.class() == class).map(Allocation::reg).next();
-        register.unwrap_or_else(|| Allocation::stack(SpillSlot::new(pair.slot)))
+        let register = holders(&self.held[block], pair.slot as u32).find(|r| r.class() == class);
+        register.map(Allocation::reg).unwrap_or_else(|| Allocation::stack(SpillSlot::new(pair.slot)))
     }
     /// Goes over a block at whose start the register holds the value.
     fn passage(&self, b: usize, pair: Pair) -> Passage {

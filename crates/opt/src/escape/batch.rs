@@ -38,16 +38,17 @@ pub struct Function<'a> {
 
 /// The results of `ptr_to_word` that only comparisons use.
 fn compared(func: &Func, order: &[BlockId]) -> FxHashSet<ValueId> {
-    let (mut numbers, mut used_otherwise) = (FxHashSet::default(), FxHashSet::default());
-    for inst in order.iter().flat_map(|&b| &func.blocks[b].insts).map(|&i| &func.insts[i]) {
-        if inst.op == Op::PtrToWord {
-            numbers.insert(inst.results[0]);
-        }
+    let insts = || order.iter().flat_map(|&b| &func.blocks[b].insts).map(|&i| &func.insts[i]);
+    let made = insts().filter(|inst| inst.op == Op::PtrToWord).map(|inst| inst.results[0]);
+    let mut numbers: FxHashSet<ValueId> = made.collect();
+    if numbers.is_empty() {
+        return numbers;
+    }
+    for inst in insts() {
         let passed = inst.targets.iter().flat_map(|t| &t.args);
         let args = if inst.op == Op::ICmp { &[][..] } else { &inst.args };
-        used_otherwise.extend(args.iter().chain(passed).map(|&v| func.resolve(v)));
+        args.iter().chain(passed).for_each(|&v| _ = numbers.remove(&func.resolve(v)));
     }
-    numbers.retain(|n| !used_otherwise.contains(n));
     numbers
 }
 
