@@ -5,10 +5,10 @@
 
 use crate::layout::{Layouts, RType};
 use crate::name::Names;
-use base::FxHashSet;
+use base::{FxHashSet, Pos};
 use obj::{Abi, SymFlags, SymId, Unit};
 use std::collections::BTreeMap;
-use types::{Basic, ObjId, PkgId, Session, TypeId, TypeKind};
+use types::{Basic, ObjId, Object, PkgId, Session, Signature, TypeId, TypeKind};
 
 /// A function that descriptors name and somebody has to generate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,8 @@ impl<'e, 's> Emitter<'e, 's> {
         std::mem::take(&mut self.needed)
     }
 
-    /// The predeclared types and what is made of them; called for package runtime.
+    /// The predeclared types and what is made of them, `func(error) string` among it; called for package runtime.
+    /// What stands here is what [`Emitter::is_basic`] leaves to others.
     pub fn note_basic_types(&mut self) {
         let s = self.session();
         let basics = Basic::ALL.iter().filter(|b| **b != Basic::Invalid && !b.name().starts_with("untyped"));
@@ -103,6 +104,7 @@ impl<'e, 's> Emitter<'e, 's> {
             self.type_symbol(s.pointer_to(t));
             self.type_symbol(s.pointer_to(s.slice_of(t)));
         }
+        self.type_symbol(s.pointer_to(error_method(s)));
     }
 
     /// Whether this package writes the descriptor: its own named types, and whatever may be
@@ -152,4 +154,12 @@ impl<'e, 's> Emitter<'e, 's> {
             _ => false,
         }
     }
+}
+
+/// The type `func(error) string`, made anew; identical to any other of that form.
+fn error_method(s: &Session) -> TypeId {
+    let empty = s.names.intern("");
+    let var = |t: TypeId| s.add_obj(Object::param(empty, PkgId::NONE, Pos::NONE, t));
+    let (params, results) = ([var(s.universe().error)].into(), [var(TypeId::STRING)].into());
+    s.new_signature(Signature { params, results, ..Signature::default() })
 }
