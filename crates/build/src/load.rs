@@ -53,6 +53,9 @@ pub struct LoadConfig {
 /// The name under which files given as arguments are built.
 pub const COMMAND_LINE: &str = "command-line-arguments";
 
+/// The package of the library that is nothing without C.
+const ONLY_WITH_C: &str = "runtime/cgo";
+
 /// Loads what `patterns` name. Errors concern the whole command; those of packages are in the
 /// graph.
 pub fn load(config: &LoadConfig, patterns: &[String]) -> Result<Graph, String> {
@@ -530,8 +533,13 @@ impl<'a> Loader<'a> {
         id
     }
 
+    /// A package that is to be built with C: one outside of the library, or the library's own, in a program.
     fn wants_cgo(&self) -> Option<String> {
-        let wanting = self.nodes.iter().filter(|(_, node)| node.dir.wants_cgo && !node.standard);
+        let in_program = self.config.tests || self.nodes.values().any(|node| !node.standard);
+        let wanting = self
+            .nodes
+            .iter()
+            .filter(|(path, node)| node.dir.wants_cgo && (!node.standard || (in_program && *path == ONLY_WITH_C)));
         wanting.map(|(path, _)| path).min().cloned()
     }
 

@@ -32,8 +32,12 @@ impl InitTask {
 pub(crate) fn define(unit: &mut Unit, cx: &PackageCx<'_>, init: &PackageInit<'_>, coverage: Option<&Coverage>) {
     let mut data: FxHashMap<&str, &StaticVar> = FxHashMap::default();
     data.extend(init.plan.data.iter().filter(|v| !v.local).map(|v| (&*v.name, v)));
+    let directives = cx.session.pkg(cx.pkg).directives.get();
     for obj in variables(cx) {
         let name = ssagen::global_symbol(cx, obj);
+        if directives.is_some_and(|d| d.is_of_c(&name)) {
+            continue;
+        }
         let typ = cx.session.obj_type(obj);
         match data.get(&*name) {
             Some(var) => variable(unit, cx, &init.plan, var),

@@ -21,6 +21,7 @@ pub struct Directives {
     stack_abi: OnceLock<FxHashSet<ObjId>>,
     embeds: Vec<(ObjId, Vec<String>)>,
     named_imports: Vec<PkgId>,
+    of_c: FxHashSet<String>,
 }
 
 /// What is known of a function or variable besides its type.
@@ -100,9 +101,15 @@ impl Directives {
         &self.named_imports
     }
 
+    /// Whether a symbol is C's: the package refers to it and does not define it (`//go:cgo_import_static`).
+    pub fn is_of_c(&self, symbol: &str) -> bool {
+        self.of_c.contains(symbol)
+    }
+
     /// Reads the directives of a package whose objects are declared.
     pub(crate) fn collect(cx: &PackageCx<'_>) -> Directives {
-        let out = Directives { embeds: embeds(cx), named_imports: named_imports(cx), ..Directives::default() };
+        let (embeds, named_imports, of_c) = (embeds(cx), named_imports(cx), symbols_of_c(cx));
+        let out = Directives { embeds, named_imports, of_c, ..Directives::default() };
         for &(obj, d) in &cx.decl_objs {
             let DeclSource::Func(id) = cx.decls[d].kind else { continue };
             let ast = &cx.files[cx.decls[d].file].ast;
@@ -131,6 +138,15 @@ fn named_imports(cx: &PackageCx<'_>) -> Vec<PkgId> {
     named
         .filter_map(|import| if let ObjKind::PkgName { imported, .. } = import.kind { Some(imported) } else { None })
         .collect()
+}
+
+fn symbols_of_c(cx: &PackageCx<'_>) -> FxHashSet<String> {
+    let directives = cx.files.iter().flat_map(|file| &file.cgo_directives);
+    let symbol = |fields: &Vec<String>| match &fields[..] {
+        [verb, symbol] if verb == "cgo_import_static" => Some(symbol.clone()),
+        _ => None,
+    };
+    directives.filter_map(symbol).collect()
 }
 
 /// Variables declared behind `//go:embed`.
