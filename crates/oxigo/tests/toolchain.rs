@@ -82,6 +82,18 @@ fn programs_with_c() {
         assert!(done.ok() && done.out().contains(&format!("{name}\n")), "{}", done.summary());
         assert!(go(&dir.path().join("m"), true, &format!("{settings} vet .")).ok());
     }
+    // The library's own package of that kind is nothing without C.
+    let done = line("test -short runtime/cgo");
+    assert!(done.ok(), "{}", done.summary());
+    let without = |is_ours: bool| {
+        let done = go(dir.path(), is_ours, "CGO_ENABLED=0 test -short -vet=off runtime/cgo");
+        let text = done.out() + &done.err();
+        let mut missing: Vec<String> = text.lines().filter(|l| l.contains("relocation target x_")).map(str::to_owned).collect();
+        missing.sort();
+        missing
+    };
+    assert!(without(true).len() > 10, "{:?}", without(true));
+    assert_eq!(without(true), without(false));
     let done = go(dir.path(), true, "CGO_ENABLED=1 run -race race.go");
     assert!(done.err().contains("WARNING: DATA RACE") && done.err().contains("race.go:7"), "{}", done.summary());
     let done = go(dir.path(), true, "run -race race.go");
