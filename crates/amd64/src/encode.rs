@@ -7,13 +7,14 @@
 
 use crate::assemble::Options;
 use crate::class::accepts;
+use crate::encoder::{Encoder, low_byte, set_immediate};
 use crate::form::{Form, Forms, Kind, Slot};
 use crate::inst::{Inst, SuffixKind};
 use crate::op::Op;
 use crate::operand::{Base, Mem, Operand};
 use crate::reg::{Reg, RegClass};
 use crate::table::{Class, Target};
-use iced_x86::{Encoder, Instruction, OpKind, Register, RoundingControl};
+use iced_x86::{Instruction, OpKind, Register, RoundingControl};
 use obj::{Reloc, RelocKind, RelocType, SymId};
 use smallvec::SmallVec;
 
@@ -58,6 +59,8 @@ const ONLY_32_BIT: &[Op] = {
 /// The encoder with its reused state.
 pub(crate) struct Coder {
     encoder: Encoder,
+    /// Memory for the bytes of one instruction.
+    buffer: Vec<u8>,
     forms: &'static Forms,
     shared: bool,
     short_constants: bool,
@@ -66,7 +69,8 @@ pub(crate) struct Coder {
 impl Coder {
     pub fn new(options: Options) -> Coder {
         Coder {
-            encoder: Encoder::new(64),
+            encoder: Encoder::default(),
+            buffer: Vec::new(),
             forms: Forms::get(),
             shared: options.shared,
             short_constants: options.short_constants,
@@ -258,34 +262,29 @@ impl Coder {
     }
 
     fn finish(&mut self, machine: &Instruction, place: Option<MemoryReloc>) -> Result<Encoded, Refusal> {
-        let done = self.encoder.encode(machine, 0);
-        let mut buffer = self.encoder.take_buffer();
-        let offsets = self.encoder.get_constant_offsets();
+        self.buffer.clear();
+        let field = self.encoder.append(&mut self.buffer, machine).map_err(|_| Refusal::Invalid)?;
         let mut out = Encoded::default();
-        if done.is_ok() {
-            if let Some(MemoryReloc::Symbol(kind, sym, mut addend)) = place {
-                let offset = offsets.displacement_offset();
-                if let Some(field) = buffer.get_mut(offset..offset + 4) {
-                    field.fill(0);
-                }
-                if kind == RelocKind::PcRel {
-                    // The linker counts from the end of the field, the machine from that of the instruction.
-                    addend -= (buffer.len() - offset - 4) as i64;
-                }
-                let ty = RelocType::new(kind);
-                out.relocs.push(Reloc { offset: offset as u32, size: 4, ty, sym, addend });
+        if let Some(MemoryReloc::Symbol(kind, sym, mut addend)) = place {
+            let offset = field.offset;
+            if let Some(field) = self.buffer.get_mut(offset..offset + 4) {
+                field.fill(0);
             }
-            out.bytes = Bytes::from_slice(&buffer);
-            if machine.suppress_all_exceptions()
-                && let Some(p2) = out.bytes.get_mut(3)
-            {
-                // The processor ignores the vector length here; officially it is written nonetheless.
-                *p2 |= (machine.code().op_code().l() as u8) << 5;
+            if kind == RelocKind::PcRel {
+                // The linker counts from the end of the field, the machine from that of the instruction.
+                addend -= (self.buffer.len() - offset - 4) as i64;
             }
+            let ty = RelocType::new(kind);
+            out.relocs.push(Reloc { offset: offset as u32, size: 4, ty, sym, addend });
         }
-        buffer.clear();
-        self.encoder.set_buffer(buffer);
-        done.map(|_| out).map_err(|_| Refusal::Invalid)
+        out.bytes = Bytes::from_slice(&self.buffer);
+        if machine.suppress_all_exceptions()
+            && let Some(p2) = out.bytes.get_mut(3)
+        {
+            // The processor ignores the vector length here; officially it is written nonetheless.
+            *p2 |= (machine.code().op_code().l() as u8) << 5;
+        }
+        Ok(out)
     }
 }
 
@@ -321,25 +320,11 @@ fn fill<'a>(machine: &mut Instruction, i: u32, kind: Kind, operand: &'a Operand)
         Operand::Imm(v) | Operand::Addr(Mem { disp: v, .. }) => {
             let Kind::Imm(form) = kind else { return Err(Refusal::Invalid) };
             machine.set_op_kind(i, form);
-            constant(machine, form, *v);
+            set_immediate(machine, form, *v);
         }
         _ => return Err(Refusal::Invalid),
     }
     Ok(None)
-}
-
-/// Stores a constant, cut to the width of its field.
-fn constant(machine: &mut Instruction, form: OpKind, v: i64) {
-    match form {
-        OpKind::Immediate8 => machine.set_immediate8(v as u8),
-        OpKind::Immediate8to16 => machine.set_immediate8to16(i16::from(v as i8)),
-        OpKind::Immediate8to32 => machine.set_immediate8to32(i32::from(v as i8)),
-        OpKind::Immediate8to64 => machine.set_immediate8to64(i64::from(v as i8)),
-        OpKind::Immediate16 => machine.set_immediate16(v as u16),
-        OpKind::Immediate32 => machine.set_immediate32(v as u32),
-        OpKind::Immediate32to64 => machine.set_immediate32to64(i64::from(v as i32)),
-        _ => machine.set_immediate64(v as u64),
-    }
 }
 
 /// The iced-x86 register for `r` where a form wants `kind`.
@@ -348,11 +333,7 @@ fn register(kind: Kind, r: Reg) -> Option<Register> {
     let n = u32::from(n);
     Some(match kind {
         Kind::Byte if class == RegClass::HighByte => Register::AH + n,
-        Kind::Byte => match n {
-            0..=3 => Register::AL + n,
-            4..=7 => Register::SPL + (n - 4),
-            _ => Register::R8L + (n - 8),
-        },
+        Kind::Byte => low_byte(n),
         // MMX instructions take general registers by number, as the official assembler does.
         Kind::Reg(Register::MM0) if n > 7 => return None,
         Kind::Reg(first) => first + n,

@@ -4,6 +4,7 @@
 //!
 //! Authority for operand kinds: iced-x86's `OpCodeInfo`.
 
+use crate::encoder::immediate_form;
 use crate::op::Op;
 use crate::table::{Arrow, Class, ROWS, Row, Target};
 use iced_x86::{Code, OpCodeOperandKind, OpKind, Register};
@@ -193,19 +194,11 @@ fn slot_kind(kind: OpCodeOperandKind) -> Option<Kind> {
         K::cr_reg => Kind::Reg(Register::CR0),
         K::dr_reg => Kind::Reg(Register::DR0),
         K::sti_opcode => Kind::Reg(Register::ST0),
-        K::imm8 | K::imm4_m2z => Kind::Imm(OpKind::Immediate8),
-        K::imm8sex16 => Kind::Imm(OpKind::Immediate8to16),
-        K::imm8sex32 => Kind::Imm(OpKind::Immediate8to32),
-        K::imm8sex64 => Kind::Imm(OpKind::Immediate8to64),
-        K::imm16 => Kind::Imm(OpKind::Immediate16),
-        K::imm32 => Kind::Imm(OpKind::Immediate32),
-        K::imm32sex64 => Kind::Imm(OpKind::Immediate32to64),
-        K::imm64 => Kind::Imm(OpKind::Immediate64),
         K::mem | K::mem_mib | K::mem_mpx | K::sibmem => Kind::Memory,
         K::mem_vsib32x | K::mem_vsib64x | K::mem_vsib32y | K::mem_vsib64y | K::mem_vsib32z | K::mem_vsib64z => {
             Kind::Memory
         }
-        _ => return None,
+        _ => return immediate_form(kind).map(Kind::Imm),
     })
 }
 

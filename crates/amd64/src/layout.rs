@@ -7,6 +7,7 @@
 //! that name AX: from the second pass on the official assembler takes that for AL, and encodes it as such. Authority: `span6` in `cmd/internal/obj/x86/asm6.go`.
 
 use crate::assemble::{Options, Symbols};
+use crate::branch;
 use crate::edit::Prog;
 use crate::encode::{Bytes, Coder, Encoded, Refusal};
 use crate::inst::{Inst, InstId, Suffixes};
@@ -313,14 +314,18 @@ fn bytes(b: Branch, distance: Option<i64>) -> Option<Bytes> {
         let v = distance.map_or(0, |d| d - end);
         out.extend_from_slice(&(v as i32).to_le_bytes());
     };
+    let far = |out: &mut Bytes, condition| {
+        let size = branch::long(condition);
+        branch::write(out, condition, size, distance.map_or(0, |d| d - i64::from(size)));
+    };
     match (b.shape, short) {
         (Shape::Begin, _) => long(&mut out, &[0xc7, 0xf8]),
-        (Shape::Conditional(c), true) => out.extend_from_slice(&[0x70 + c, v as u8]),
-        (Shape::Jump, true) => out.extend_from_slice(&[0xeb, v as u8]),
+        (Shape::Conditional(c), true) => branch::write(&mut out, Some(c), branch::SHORT, v),
+        (Shape::Jump, true) => branch::write(&mut out, None, branch::SHORT, v),
         (Shape::Loop(op), true) => out.extend_from_slice(&[op, v as u8]),
         (Shape::LoopNarrow(op), true) => out.extend_from_slice(&[0x67, op, v as u8]),
-        (Shape::Conditional(c), false) => long(&mut out, &[0x0f, 0x80 + c]),
-        (Shape::Jump, false) => long(&mut out, &[0xe9]),
+        (Shape::Conditional(c), false) => far(&mut out, Some(c)),
+        (Shape::Jump, false) => far(&mut out, None),
         (Shape::Loop(_) | Shape::LoopNarrow(_), false) => return None,
     }
     Some(out)

@@ -1,8 +1,9 @@
 //! The machine: registers, operands, instruction table, encoder, stack-check prologue, decoder,
-//! printer and listings for amd64 in Go's assembly language. The assembler and the code generator share it.
+//! printer and listings for amd64 in Go's assembly language. The assembler uses all of it; the code generator
+//! (`amd64_codegen`) has the registers, the [`encoder`], [`branch`]es and [`padding`] from here.
 //!
 //! Who does what:
-//! - **Callers** (crate `asm`, later `codegen`) parse or select instructions, resolve names to symbols and
+//! - **Callers** (crate `asm`) parse instructions, resolve names to symbols and
 //!   labels to places, evaluate constant expressions, and handle directives that are not
 //!   instructions (`TEXT`, `DATA`, `GLOBL`). They build one [`Function`] per `TEXT`, with every
 //!   instruction and pseudo-instruction after the `TEXT` line in order.
@@ -13,11 +14,13 @@
 //!   caller's errors; impossible operands are [`AsmError`]s, each naming its instruction.
 
 pub mod assemble;
+pub mod branch;
 mod class;
 pub mod decode;
 pub mod disasm;
 mod edit;
 mod encode;
+pub mod encoder;
 mod form;
 mod frame;
 mod got_check;
