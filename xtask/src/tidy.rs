@@ -29,14 +29,15 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "compile",
         &[
-            "codegen", "opt", "ssagen", "rtype", "export", "ssa", "types", "syntax", "constant", "dwarf", "amd64",
+            "amd64_codegen", "machine", "opt", "ssagen", "rtype", "export", "ssa", "types", "syntax", "constant", "dwarf",
             "goobj", "obj", "target", "release", "base",
         ],
     ),
     ("objtool", &["dwarf", "amd64", "goobj", "obj", "release", "base"]),
     ("link", &["dwarf", "goobj", "obj", "target", "release", "base"]),
     ("asm", &["dwarf", "amd64", "goobj", "obj", "target", "release", "base"]),
-    ("codegen", &["ssa", "amd64", "dwarf", "obj", "release", "base"]),
+    ("amd64_codegen", &["machine", "ssa", "amd64", "obj", "release", "base"]),
+    ("machine", &["ssa", "dwarf", "obj", "release", "base"]),
     ("opt", &["rtype", "ssa", "obj", "release", "base"]),
     ("ssagen", &["rtype", "ssa", "types", "syntax", "constant", "obj", "release", "base"]),
     ("rtype", &["types", "constant", "obj", "release", "base"]),

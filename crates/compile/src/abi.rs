@@ -174,7 +174,7 @@ pub fn argument_maps(unit: &mut Unit, cx: &PackageCx<'_>) {
         let sig = signature(cx, func, Abi::Abi0);
         let tables = [
             ("args_stackmap", args_stackmap(cx, func, &sig), SymFlags::LOCAL | SymFlags::LINKNAME),
-            ("arginfo0", codegen::arg_info(&sig), SymFlags::LOCAL),
+            ("arginfo0", machine::arg_info(&sig), SymFlags::LOCAL),
         ];
         for (name, data, flags) in tables {
             let sym = unit.symbol(&format!("{symbol}.{name}"), Abi::Abi0);

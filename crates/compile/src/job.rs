@@ -3,6 +3,7 @@
 //! Out: an [`Artifact`]: object, export data, summaries, messages; or the errors as lines. Nothing of the
 //! job changes but the session and its world, to which the package is added.
 
+use crate::arch::listing;
 use crate::archive::{self, Header};
 use crate::decisions::{self, Decision};
 use crate::escape_notes::EscapeNote;
@@ -11,7 +12,7 @@ use crate::failure::Failure;
 use crate::package::{Generated, PackageInput, generate};
 use crate::record::Recorder;
 use crate::world::{Known, World};
-use crate::{Bodies, FrontConfig, FrontInput, Mode, front, listing::listing};
+use crate::{Bodies, FrontConfig, FrontInput, Mode, front};
 use base::bug;
 use base::paths::PathRules;
 use export::Stamp;

@@ -20,6 +20,7 @@ pub mod record;
 pub mod report;
 pub mod world;
 
+mod arch;
 mod coverage;
 mod debug;
 mod decisions;
@@ -28,7 +29,6 @@ mod escape_notes;
 mod globals;
 mod inline_notes;
 mod inlining;
-mod listing;
 mod package_init;
 mod staticinit;
 mod summaries;

@@ -16,12 +16,14 @@ use crate::inlining::Bodies;
 use crate::record::{Recorder, Watchers};
 use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
-use crate::{abi, coverage, debug, equality, globals, inline_notes, linknames, package_init, summaries, wrappers};
+use crate::{
+    abi, arch, coverage, debug, equality, globals, inline_notes, linknames, package_init, summaries, wrappers,
+};
 use base::bug::{self, Bug};
 use base::timings::Timings;
 use base::{FxHashSet, Pos, Sources};
-use codegen::{CompiledFunc, Scratch};
 use dwarf::code::CodeNames;
+use machine::{CompiledFunc, Scratch};
 use obj::{Abi, Definition, SymFlags, SymKind, Unit};
 use opt::Summaries;
 use rayon::prelude::*;
@@ -66,7 +68,7 @@ pub struct Generated {
     /// What is known of its functions, for packages that import it.
     pub summaries: Arc<Summaries>,
     /// What a listing says of its functions, where the mode asks for it.
-    pub notes: Vec<codegen::Notes>,
+    pub notes: Vec<machine::Notes>,
     /// What was inlined and what escape analysis found, where the mode asks for it.
     pub escape_notes: Vec<EscapeNote>,
     /// What the optimizer decided, where the mode asks for it.
@@ -179,7 +181,7 @@ struct Back<'a> {
     callees: FxHashSet<ObjId>,
     errors: Vec<String>,
     bugs: Vec<Bug>,
-    notes: Vec<codegen::Notes>,
+    notes: Vec<machine::Notes>,
     decisions: Vec<Decision>,
     /// The itabs that functions so far make.
     itabs: Vec<(TypeId, TypeId)>,
@@ -584,12 +586,12 @@ fn generate_code(
     if mode.decisions.is_some() {
         decisions.extend(decisions::of_checks(&func));
     }
-    if let Some(error) = codegen::too_large(&func) {
+    if let Some(error) = machine::too_large(&func) {
         return Err(error);
     }
     // In runtime mode the package's functions are checked together for barriers.
     let facts = mode.runtime.then(|| opt::barrier_facts(&func));
-    let config = codegen::Config {
+    let config = machine::Config {
         check_allocation: cx.verify,
         check_maps: cx.verify,
         verify: cx.verify,
@@ -598,9 +600,9 @@ fn generate_code(
         clobber_dead_regs: mode.clobber_dead_regs,
         clobber_dead_slots: mode.clobber_dead_slots,
         optimized: !cx.no_opt,
-        ..codegen::Config::default()
+        ..machine::Config::default()
     };
-    Ok((timings.time("compile.codegen", || codegen::compile_func_watched(func, config, scratch, watch)), facts))
+    Ok((timings.time("compile.codegen", || arch::compile_func(func, config, scratch, watch)), facts))
 }
 
 /// A line for each optional pass that runs on a function.

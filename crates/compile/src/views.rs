@@ -2,7 +2,7 @@
 //! function. Out: the texts, each under a line that names step and function; those of SSA are what `ssa::parse`
 //! reads.
 
-use codegen::STEPS;
+use machine::STEPS;
 use ssa::{Func, Snapshots};
 use std::fmt::{Display, Write};
 

@@ -185,8 +185,8 @@ fn our_symbols(session: &Session, pkg: PkgId, text: &str) -> Symbols {
     let mut unit = Unit::new(&*session.pkg(pkg).path);
     for mut f in abi::wrappers(&cx, &mode.symabis) {
         opt::pipeline(&mut f, &opt::PassCx { verify: true, ..Default::default() });
-        let config = codegen::Config { verify: true, ..codegen::Config::default() };
-        codegen::compile_func(f, config).add_to(&mut unit, dwarf::code::CodeNames::Address);
+        let config = machine::Config { verify: true, ..machine::Config::default() };
+        amd64_codegen::compile_func(f, config).add_to(&mut unit, dwarf::code::CodeNames::Address);
     }
     abi::argument_maps(&mut unit, &cx);
     compile::linknames::mark(&mut unit, &cx);

@@ -212,24 +212,17 @@ pub fn frame_location(offset: i64, indirect: bool) -> Vec<u8> {
     out
 }
 
-/// The expression for a register, by its hardware number.
-pub fn register_location(n: u8, float: bool) -> Vec<u8> {
-    let number = if float { 17 + n } else { integer_register(n) };
+/// The expression for a register, by the number that the architecture's ABI gives it.
+pub fn register_location(number: u8) -> Vec<u8> {
     match number {
         0..32 => vec![gimli::constants::DW_OP_reg0.0 + number],
         _ => vec![gimli::constants::DW_OP_regx.0, number],
     }
 }
 
-/// The number of an integer register in DWARF (System V ABI, figure 3.36).
-fn integer_register(n: u8) -> u8 {
-    const FIRST: [u8; 8] = [0, 2, 1, 3, 7, 6, 4, 5];
-    FIRST.get(usize::from(n)).copied().unwrap_or(n)
-}
-
-/// The expression for a place whose address is in an integer register, by its hardware number.
-pub fn pointed_location(n: u8) -> Vec<u8> {
-    vec![gimli::constants::DW_OP_breg0.0 + integer_register(n), 0]
+/// The expression for a place whose address is in a register with a number below 32.
+pub fn pointed_location(number: u8) -> Vec<u8> {
+    vec![gimli::constants::DW_OP_breg0.0 + number, 0]
 }
 
 /// The expression for what is nowhere and always the same number.

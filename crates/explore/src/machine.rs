@@ -1,4 +1,4 @@
-//! Machine code around register allocation as rows. In: the texts that code generation shows (`codegen::show`). Out:
+//! Machine code around register allocation as rows. In: the texts that code generation shows (`machine::show`). Out:
 //! a row a line: the places of its operands, whether it moves something to or from a spill slot, and at calls the
 //! words of the frame that hold pointers meanwhile. Lines that look otherwise are kept as they are.
 
