@@ -9,6 +9,7 @@ mod fuzz;
 mod package;
 mod pictures;
 mod reference;
+mod same;
 mod scaling;
 mod tidy;
 
@@ -70,6 +71,13 @@ enum Task {
     Pictures(pictures::Choice),
     /// Check the house rules that a machine can check.
     Tidy,
+    /// Compare what two binaries make of the library, the toolchain and some programs.
+    SameOutput {
+        /// Built before a change.
+        old: std::path::PathBuf,
+        /// Built behind it.
+        new: std::path::PathBuf,
+    },
     /// Compare what the sources of a release say of it with our table of that release.
     ReleaseFacts {
         /// A tree.
@@ -95,6 +103,7 @@ fn main() -> ExitCode {
         }
         Task::Diff { ours, official } => diff::diff(&ours, &official),
         Task::ReleaseFacts { goroot } => facts::compare(&goroot),
+        Task::SameOutput { old, new } => same::same_output(&old, &new),
         Task::Package => package::package(),
         Task::Pictures(choice) => pictures::pictures(&choice),
         Task::Tidy => tidy::tidy(),
