@@ -10,7 +10,7 @@
 use crate::world::{Known, World};
 use export::{Data, Library, SideTables, Stamp};
 use opt::{Summaries, Summary};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -134,7 +134,11 @@ pub(crate) fn official_form(
     own: &[u8],
 ) -> Result<Vec<u8>, String> {
     let sources = Some(&*package.sources);
-    export::unified::write(&export::unified::Input { session, pkg: package.checked.pkg, sources, shown, own })
+    let inlinable = package.checked.bodies.iter().filter(|b| export::may_be_inlined(b));
+    let bodies: HashMap<_, _> = inlinable.map(|b| (b.owner, b)).collect();
+    let mentioned = |obj| bodies.get(&obj).map_or_else(Vec::new, |b| export::unified::mentions(session, b));
+    let pkg = package.checked.pkg;
+    export::unified::write(&export::unified::Input { session, pkg, sources, shown, own, mentioned: &mentioned })
 }
 
 /// Writes export data, in which files have the names that `shown` gives them.

@@ -55,7 +55,7 @@ pub(crate) fn archive(source: &Source<'_, '_>, id: PackageId, cache: &Cache) -> 
 fn action(source: &Source<'_, '_>, id: PackageId) -> ActionId {
     let content = |id: PackageId| (source.built)(id).map_or("", Built::content);
     let mut hash = Sha256::new();
-    hash.update(b"oxigo official form 1\n");
+    hash.update(b"oxigo official form 2\n");
     hash.update(source.stamp.0);
     hash.update(content(id));
     for below in source.graph.below(id) {
@@ -85,7 +85,12 @@ fn with_official_form(source: &Source<'_, '_>, id: PackageId) -> Result<Vec<u8>,
     let session = Session::new(Arc::new(base::Interner::new()), graph.release);
     let pkg = library.package(&session, &path)?;
     let shown = |name: &str| name.to_owned();
-    let exports = unified::write(&Input { session: &session, pkg, sources: None, shown: &shown, own: &own })?;
+    let mentioned = |obj| {
+        let body = library.body(&session, obj).filter(export::may_be_inlined);
+        body.map_or_else(Vec::new, |body| unified::mentions(&session, &body))
+    };
+    let input = Input { session: &session, pkg, sources: None, shown: &shown, own: &own, mentioned: &mentioned };
+    let exports = unified::write(&input)?;
     if let Some(damage) = library.damage().into_iter().next() {
         return Err(damage);
     }

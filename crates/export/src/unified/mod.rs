@@ -3,7 +3,8 @@
 //! in whatever package. Out: bytes that depend on their texts alone.
 //!
 //! Only types are in it: what the official compiler adds for itself (bodies, facts about functions) is left
-//! out. The section of bodies, which readers of types never open, holds our own export data as its only
+//! out. But what bodies mention that importers may copy is listed like what is exported, since readers tell objects that are
+//! not exported from those that do not exist. The section of bodies, which readers of types never open, holds our own export data as its only
 //! element, so that an archive tells both kinds of readers all they want and has no member that
 //! official tools do not know.
 //!
@@ -19,14 +20,15 @@ mod objects;
 mod types;
 mod value;
 
+use ::types::body::{Body, Callee, ExprKind};
 use ::types::{ObjId, PkgId, Session, TypeId};
 use base::bytes::ByteReader;
 use base::pos::LineDirective;
-use base::{FxHashMap, Sources};
+use base::{FxHashMap, FxHashSet, Sources};
 use element::{Element, Section};
 use objects::Dict;
 use sha2::{Digest, Sha256};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,6 +53,19 @@ pub struct Input<'a> {
     pub shown: &'a dyn Fn(&str) -> String,
     /// Our own export data, to be found again by [`own_range`].
     pub own: &'a [u8],
+    /// What the code of a function mentions ([`mentions`]), if importers may copy it.
+    pub mentioned: &'a dyn Fn(ObjId) -> Vec<ObjId>,
+}
+
+/// Functions, methods and variables of a package that a body mentions.
+pub fn mentions(session: &Session, body: &Body) -> Vec<ObjId> {
+    let pkg = session.obj(body.owner).pkg;
+    let objects = body.exprs.iter().filter_map(|e| match &e.kind {
+        ExprKind::Global(obj) => Some(*obj),
+        ExprKind::Func(f) | ExprKind::Call { callee: Callee::Func(f), .. } => Some(f.obj),
+        _ => None,
+    });
+    objects.filter(|&obj| session.obj(obj).pkg == pkg).collect()
 }
 
 /// Writes a package. Errors name what cannot be written.
@@ -128,21 +143,38 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The two elements that reading begins at: exported objects in order of their names; nothing for
-    /// the official compiler.
-    fn root(&mut self) {
+    /// The objects that are listed, in order of their names: those that are exported, and what code mentions that
+    /// importers get with them.
+    fn listed(&self) -> Vec<ObjId> {
         let s = self.s;
-        let objects = s.package_objects(self.input.pkg).into_iter().map(|(name, obj)| (s.text(name), obj));
-        let mut exported: Vec<(&str, ObjId)> =
-            objects.filter(|(name, _)| ::types::session::is_exported(name)).collect();
-        exported.sort_unstable_by_key(|e| e.0);
+        let objects = s.package_objects(self.input.pkg);
+        let exported = |&&(name, _): &&_| ::types::session::is_exported(s.text(name));
+        let mut listed: BTreeMap<&str, ObjId> =
+            objects.iter().filter(exported).map(|&(name, obj)| (s.text(name), obj)).collect();
+        let mut todo: Vec<ObjId> = listed.values().copied().collect();
+        let mut seen: FxHashSet<ObjId> = todo.iter().copied().collect();
+        while let Some(obj) = todo.pop() {
+            let mut next = (self.input.mentioned)(obj);
+            if s.obj(obj).is_type_name() {
+                let named = s.as_named(s.obj_type(obj));
+                next.extend(named.into_iter().flat_map(|n| s.declared(n).methods.iter().copied()));
+            }
+            todo.extend(next.into_iter().filter(|&n| seen.insert(n)));
+        }
+        listed.extend(objects.iter().filter(|(_, obj)| seen.contains(obj)).map(|&(name, obj)| (s.text(name), obj)));
+        listed.into_values().collect()
+    }
+
+    /// The two elements that reading begins at: the objects that are listed; nothing for the official compiler.
+    fn root(&mut self) {
+        let listed = self.listed();
         let mut public = Element::default();
         public.package(self, self.input.pkg);
         if self.version < VERSION_ALIASES {
             public.bool(false);
         }
-        public.len(exported.len());
-        for (_, obj) in exported {
+        public.len(listed.len());
+        for obj in listed {
             public.object(self, obj, &[]);
         }
         self.add(Section::Meta, public);
