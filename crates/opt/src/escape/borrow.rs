@@ -1,7 +1,7 @@
 //! Strings of bytes that are only looked at. In: a function in dialect Go. Out: conversions of
 //! byte slices to strings that share the memory of the slice (`BytesToStrTmp`) where nothing
 //! keeps the string and the bytes cannot change before its last use: every use stands behind
-//! the conversion in the same block, compares it, looks it up in a map or concatenates it with
+//! the conversion in the same block, compares it, looks it up in a map, makes it unique or concatenates it with
 //! something that is not empty, and nothing in between writes.
 //! The official compiler does this for the same expressions (`cmd/compile/internal/walk/order.go`).
 
@@ -52,10 +52,16 @@ fn scan(func: &Func, b: BlockId, candidates: &mut FxHashMap<ValueId, InstId>, la
 fn only_looks(func: &Func, inst: &Inst) -> bool {
     match inst.op {
         Op::StrEq | Op::StrCmp | Op::MapGet | Op::MapGet2 => true,
+        Op::CallStatic => matches!(&inst.imm, Imm::Call(_, callee) if copies_texts(&func.syms[*callee].name)),
         // Of several strings it gives the only one that is not empty, if there is only one.
         Op::StrConcat => inst.args.chunks(2).any(|s| s.get(1).is_some_and(|&n| func.const_int(n) > Some(0))),
         _ => false,
     }
+}
+
+/// Whether a function copies the texts of its argument before it keeps them: `unique.Make` promises that.
+fn copies_texts(function: &str) -> bool {
+    function.starts_with("unique.Make[")
 }
 
 /// Whether memory may be different behind an instruction.
