@@ -1,10 +1,13 @@
 //! Composite literals, variadic arguments, closures.
 
 use crate::func::FuncGen;
-use crate::value::Val;
+use crate::value::{MAX_TEMP, Val};
 use ssa::{Imm, Op, Type, ValueId};
 use types::body::{ClosureId, ExprId, ExprKind};
 use types::{ObjId, TypeId, TypeKind};
+
+/// Data of more zeros than this would make the program large.
+const MAX_ZERO: u64 = 1 << 20;
 
 impl FuncGen<'_, '_> {
     /// A struct or array literal.
@@ -12,12 +15,27 @@ impl FuncGen<'_, '_> {
         if self.layout(t).is_exploded() {
             return self.small_composite(e, t);
         }
-        if let Some(data) = self.literal_as_data(e, t) {
+        if let Some(data) = self.literal_as_data(e, t).or_else(|| self.large_zero(e, t)) {
             return Val::Mem(data);
         }
         let memory = self.temp(t);
         self.build(memory, e, t);
         Val::Mem(memory)
+    }
+    /// A literal without elements, which nobody writes to before it is copied, as data if it is too large for the frame.
+    fn large_zero(&mut self, e: ExprId, t: TypeId) -> Option<ValueId> {
+        let is_empty = match &self.body.exprs[e].kind {
+            ExprKind::Struct(fields) => fields.is_empty(),
+            ExprKind::Array(elems) => elems.is_empty(),
+            _ => false,
+        };
+        let size = self.size(t);
+        if !is_empty || !(MAX_TEMP + 1..MAX_ZERO).contains(&size) {
+            return None;
+        }
+        let symbol = format!("go:map.zero.{}", self.cx.names.symbol(self.cx.layouts.rtype(t)));
+        self.out.needs.zeros.push((symbol.clone(), size));
+        Some(self.b.sym_addr(&symbol, 0))
     }
     /// Builds a literal in memory that holds anything and that nothing reads before it is complete.
     pub(crate) fn build(&mut self, memory: ValueId, e: ExprId, t: TypeId) {

@@ -6,7 +6,7 @@ use ssa::{Imm, Layout, Op, Type, ValueId};
 use types::TypeId;
 
 /// Larger values without a name are not put into the frame (`cmd/compile/internal/ir/cfg.go`).
-const MAX_TEMP: u64 = 64 << 10;
+pub(crate) const MAX_TEMP: u64 = 64 << 10;
 /// From this size on some are again: the official compiler has all of them there, which makes frames so large that it
 /// refuses them, or that the runtime ends the program.
 const HUGE_TEMP: u64 = 64 << 20;
