@@ -9,6 +9,7 @@ use crate::directives;
 use crate::world::{World, type_params};
 use base::{FxHashMap, FxHashSet};
 use opt::Inlinable;
+use rtype::itab::itab_method;
 use ssa::ExtSym;
 use ssagen::{GenConfig, Instance, Needs, PackageCx, gen_func};
 use std::cell::RefCell;
@@ -42,6 +43,14 @@ pub(crate) struct Bodies<'a> {
 #[derive(Default)]
 struct Itabs {
     by_symbol: FxHashMap<String, (TypeId, TypeId)>,
+    /// The types of those, by the symbols of their descriptors.
+    types: FxHashMap<String, TypeId>,
+    /// Interfaces that values are asserted to have, by the symbols of their descriptors.
+    asserted: FxHashMap<String, TypeId>,
+    /// Itabs that answers to assertions need.
+    made: Vec<(TypeId, TypeId)>,
+    /// Methods of other packages that are called by name since an itab is known.
+    methods: FxHashMap<String, ObjId>,
     /// Those without a symbol yet.
     new: Vec<(TypeId, TypeId)>,
     /// Functions of other packages whose itabs are among them.
@@ -49,16 +58,21 @@ struct Itabs {
 }
 
 impl<'a> Bodies<'a> {
-    /// Those that are called by the package of `cx`, whose functions make these itabs.
+    /// Those that are called by the package of `cx`, whose functions make these itabs and ask for these interfaces.
     pub(crate) fn new(
         cx: &PackageCx<'a>,
         world: &'a World,
         callees: &FxHashSet<ObjId>,
         itabs: &[(TypeId, TypeId)],
+        asserted: &FxHashSet<TypeId>,
     ) -> Bodies<'a> {
         let own = |f: &ObjId| cx.session.obj(*f).pkg == cx.pkg;
         let bodies = Bodies { depth: DEPTH, ..Bodies::of(cx, world, callees.iter().copied().filter(|f| !own(f))) };
-        bodies.itabs.borrow_mut().new.extend_from_slice(itabs);
+        {
+            let known = &mut *bodies.itabs.borrow_mut();
+            known.new.extend_from_slice(itabs);
+            known.asserted = asserted.iter().map(|&t| (cx.names.symbol(cx.layouts.rtype(t)), t)).collect();
+        }
         bodies
     }
     fn of(cx: &PackageCx<'a>, world: &'a World, callees: impl Iterator<Item = ObjId>) -> Bodies<'a> {
@@ -73,14 +87,15 @@ impl<'a> Bodies<'a> {
     }
     /// What functions that were copied need.
     pub(crate) fn needs<'s>(&self, symbols: impl IntoIterator<Item = &'s Arc<str>>) -> Needs {
-        let mut needs = Needs::default();
+        let mut needs = Needs { itabs: self.itabs.borrow().made.clone(), ..Needs::default() };
         for body in symbols.into_iter().filter_map(|symbol| self.body(symbol)) {
             needs.extend(body.needs.clone());
         }
         needs
     }
     fn body(&self, symbol: &str) -> Option<Arc<ForeignBody>> {
-        let func = *self.callees.get(symbol)?;
+        let called = self.callees.get(symbol).copied();
+        let func = called.or_else(|| self.itabs.borrow().methods.get(symbol).copied())?;
         self.world.foreign_body((func, self.depth), || self.make(symbol, func).map(Arc::new))
     }
     fn make(&self, symbol: &str, func: ObjId) -> Option<ForeignBody> {
@@ -128,9 +143,50 @@ impl opt::Foreign for Bodies<'_> {
     }
     fn method(&self, itab: &str, n: usize) -> Option<String> {
         let itabs = &mut *self.itabs.borrow_mut();
-        for pair in itabs.new.drain(..) {
-            itabs.by_symbol.insert(ssagen::itab_symbol(&self.cx, pair.0, pair.1), pair);
+        itabs.take_new(&self.cx);
+        let (symbol, method) = itab_method(self.cx.layouts.rtypes, self.cx.names, *itabs.by_symbol.get(itab)?, n)?;
+        let s = self.cx.session;
+        let is_plain = || {
+            let function = FuncRef { obj: method, targs: Box::new([]) };
+            type_params(s, method).is_empty() && ssagen::func_symbol(&self.cx, &function) == symbol
+        };
+        if s.obj(method).pkg != self.cx.pkg && !itabs.methods.contains_key(&symbol) && is_plain() {
+            itabs.methods.insert(symbol.clone(), method);
         }
-        rtype::itab::itab_method(self.cx.layouts.rtypes, self.cx.names, *itabs.by_symbol.get(itab)?, n)
+        Some(symbol)
+    }
+    fn dynamic_type(&self, itab: &str) -> Option<String> {
+        let itabs = &mut *self.itabs.borrow_mut();
+        itabs.take_new(&self.cx);
+        let (concrete, _) = *itabs.by_symbol.get(itab)?;
+        Some(self.cx.names.symbol(self.cx.layouts.rtype(concrete)))
+    }
+    fn itab(&self, concrete: &str, iface: &str) -> Option<String> {
+        let itabs = &mut *self.itabs.borrow_mut();
+        itabs.take_new(&self.cx);
+        let pair = (*itabs.types.get(concrete)?, *itabs.asserted.get(iface)?);
+        let s = self.cx.session;
+        let has = |(n, &wanted): (usize, &ObjId)| {
+            let found = itab_method(self.cx.layouts.rtypes, self.cx.names, pair, n);
+            found.is_some_and(|(_, method)| s.identical(s.obj_type(method), s.obj_type(wanted)))
+        };
+        if !s.type_set(s.under(pair.1)).methods.iter().enumerate().all(has) {
+            return None;
+        }
+        let symbol = ssagen::itab_symbol(&self.cx, pair.0, pair.1);
+        if itabs.by_symbol.insert(symbol.clone(), pair).is_none() {
+            itabs.made.push(pair);
+        }
+        Some(symbol)
+    }
+}
+
+impl Itabs {
+    /// Gives those without a symbol one.
+    fn take_new(&mut self, cx: &PackageCx<'_>) {
+        for pair in self.new.drain(..) {
+            self.by_symbol.insert(ssagen::itab_symbol(cx, pair.0, pair.1), pair);
+            self.types.insert(cx.names.symbol(cx.layouts.rtype(pair.0)), pair.0);
+        }
     }
 }

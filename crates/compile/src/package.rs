@@ -185,6 +185,8 @@ struct Back<'a> {
     decisions: Vec<Decision>,
     /// The itabs that functions so far make.
     itabs: Vec<(TypeId, TypeId)>,
+    /// The interfaces that they ask values for.
+    asserted: FxHashSet<TypeId>,
 }
 
 impl<'a> Back<'a> {
@@ -206,6 +208,7 @@ impl<'a> Back<'a> {
             notes: Vec::new(),
             decisions: Vec::new(),
             itabs: Vec::new(),
+            asserted: FxHashSet::default(),
         }
     }
     /// What becomes data, and what is left to be done when the program starts.
@@ -239,7 +242,7 @@ impl<'a> Back<'a> {
         let PackageInput { world, .. } = *self.input;
         let mut done = 0;
         while done < self.funcs.len() {
-            let bodies = Bodies::new(&self.cx, world, &self.callees, &self.itabs);
+            let bodies = Bodies::new(&self.cx, world, &self.callees, &self.itabs, &self.asserted);
             let new = done..self.funcs.len();
             done = new.end;
             let inline = || opt::inline_package(&mut self.funcs, new, declared, &bodies);
@@ -435,6 +438,7 @@ impl<'a> Back<'a> {
         loop {
             let needs = std::mem::take(&mut self.needs);
             let instances = self.instances(&needs);
+            self.asserted.extend(&needs.asserted);
             globals::func_values(&mut self.unit, needs.func_values.iter().map(|f| (f, f)));
             globals::func_values(&mut self.unit, needs.foreign_values.iter().map(|f| (&f.0, &f.1)));
             globals::strings(&mut self.unit, self.cx.session.release, &needs.strings);

@@ -36,6 +36,7 @@ fields! {
     G_STACKGUARD1 "runtime" "g" "stackguard1" 24;
     G_PANIC "runtime" "g" "_panic" 32;
     DEFER_FN "runtime" "_defer" "fn" 24;
+    TYPE_HASH "internal/abi" "Type" "Hash" 16;
     ITAB_TYPE "internal/abi" "ITab" "Type" 8;
     ITAB_FUN "internal/abi" "ITab" "Fun" 24;
 }

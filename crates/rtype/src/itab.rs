@@ -8,10 +8,16 @@ use crate::emitter::Emitter;
 use crate::layout::{Layouts, RType};
 use crate::name::Names;
 use obj::{Abi, SymFlags, SymId, SymKind};
-use types::TypeId;
+use types::{ObjId, TypeId};
 
-/// The symbol of the function that the n-th entry of an itab calls; none if the type lacks the method.
-pub fn itab_method(layouts: &Layouts<'_>, names: &Names<'_>, itab: (TypeId, TypeId), n: usize) -> Option<String> {
+/// The symbol of the function that the n-th entry of an itab calls, and the method, whose function that is or is called by; none if
+/// the type lacks the method.
+pub fn itab_method(
+    layouts: &Layouts<'_>,
+    names: &Names<'_>,
+    itab: (TypeId, TypeId),
+    n: usize,
+) -> Option<(String, ObjId)> {
     let (concrete, iface) = itab;
     let s = names.session();
     let wanted = *s.type_set(s.under(iface)).methods.get(n)?;
@@ -21,7 +27,7 @@ pub fn itab_method(layouts: &Layouts<'_>, names: &Names<'_>, itab: (TypeId, Type
     let (method, ..) = s.method_set(concrete).into_iter().find(|m| s.same_id(m.0, pkg, name))?;
     // An interface holds a pointer to values that are not pointers themselves.
     let receiver = if layouts.of(t).direct { concrete } else { s.pointer_to(concrete) };
-    Some(names.method_symbol(receiver, method))
+    Some((names.method_symbol(receiver, method), method))
 }
 
 impl Emitter<'_, '_> {

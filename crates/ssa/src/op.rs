@@ -300,7 +300,7 @@ ops! {
     ItabType "itab_type" Reads Go "p" -> "p" None: "The type word of an itab, nil for nil.";
     AssertE2I "assert_e2i" Safepoint Go "p" -> "p" Sym: "The itab of a non-nil type for the interface type named, or a panic.";
     AssertE2I2 "assert_e2i2" Safepoint Go "p" -> "p" Sym: "The same, nil when it does not implement it.";
-    TypeAssert "type_assert" Safepoint Go "p" -> "p" Sym: "The same by a typeAssert descriptor with its cache.";
+    TypeAssert "type_assert" Safepoint Go "pp" -> "p" Sym: "The same for the interface type with that descriptor (second), by a typeAssert descriptor with its cache, which says whether nil is an answer.";
     IfaceSwitch "iface_switch" Safepoint Go "p" -> "lp" Sym: "Case number and itab by an interfaceSwitch descriptor with its cache.";
     IfaceEq "iface_eq" Safepoint Go "ppp" -> "b" None: "Equality of data words of two interfaces with the same itab.";
     EfaceEq "eface_eq" Safepoint Go "ppp" -> "b" None: "The same for the same type word.";

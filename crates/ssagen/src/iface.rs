@@ -110,57 +110,17 @@ impl FuncGen<'_, '_> {
     fn assert_itab(&mut self, op: Op, typ: ValueId, to: TypeId) -> ValueId {
         self.out.needs.types.push(to);
         let symbol = self.cx.names.symbol(self.cx.layouts.rtype(to));
-        if !self.cx.config.no_opt {
-            return self.cached_itab(typ, symbol, op == Op::AssertE2I2);
+        if self.cx.config.no_opt {
+            let sym = self.b.func.sym(&symbol, obj::Abi::Abi0);
+            return self.b.ins(op, Imm::Sym(sym, 0), &[typ], Type::Ptr);
         }
-        let sym = self.b.func.sym(&symbol, obj::Abi::Abi0);
-        self.b.ins(op, Imm::Sym(sym, 0), &[typ], Type::Ptr)
+        self.out.needs.asserted.push(to);
+        let iface = self.b.sym_addr(&symbol, 0);
+        let descriptor = self.assertion(symbol, op == Op::AssertE2I2);
+        let sym = self.b.func.sym(&descriptor, obj::Abi::Abi0);
+        self.b.ins(Op::TypeAssert, Imm::Sym(sym, 0), &[typ, iface], Type::Ptr)
     }
 
-    /// The itab of a type that is not nil for an interface, from the cache of this place in the
-    /// code. What the descriptor and the cache hold: `internal/abi/switch.go`.
-    fn cached_itab(&mut self, typ: ValueId, iface: String, can_fail: bool) -> ValueId {
-        let symbol = self.assertion(iface, can_fail);
-        let (itab, slot) = (self.b.var(Type::Ptr), self.b.var(Type::I64));
-        let descriptor = self.b.sym_addr(&symbol, 0);
-        let cache = self.b.ins(Op::AtomicLoad, Imm::Offset(0), &[descriptor], Type::Ptr);
-        let hash = self.b.load(Type::I32, typ, 16);
-        let hash = self.b.convert(Op::ZExt, hash, Type::I64);
-        let mask = self.b.load(Type::I64, cache, 0);
-        self.b.def_var(slot, hash);
-        let [head, hit, other, again, miss, done] = std::array::from_fn(|_| self.new_block());
-        self.b.jump(head, &[]);
-        self.b.switch_to(head);
-        let now = self.b.use_var(slot);
-        let now = self.b.binary(Op::And, now, mask);
-        let four = self.int(4);
-        let offset = self.b.shift(Op::Shl, now, four, true);
-        let entry = self.b.ins(Op::PtrAdd, Imm::None, &[cache, offset], Type::Ptr);
-        let found = self.b.load(Type::Ptr, entry, 8);
-        let same = self.b.icmp(Cond::Eq, found, typ);
-        self.b.br(same, hit, other, Hint::First);
-        self.start(other);
-        let nil = self.b.nil();
-        let empty = self.b.icmp(Cond::Eq, found, nil);
-        self.b.br(empty, miss, again, Hint::None);
-        self.start(again);
-        let one = self.int(1);
-        let next = self.b.binary(Op::Add, now, one);
-        self.b.def_var(slot, next);
-        self.b.jump(head, &[]);
-        self.b.seal(head);
-        self.start(hit);
-        let tab = self.b.load(Type::Ptr, entry, 16);
-        self.b.def_var(itab, tab);
-        self.goto(done);
-        self.start(miss);
-        let sym = self.b.func.sym(&symbol, obj::Abi::Abi0);
-        let tab = self.b.ins(Op::TypeAssert, Imm::Sym(sym, 0), &[typ], Type::Ptr);
-        self.b.def_var(itab, tab);
-        self.goto(done);
-        self.start(done);
-        self.b.use_var(itab)
-    }
     /// A descriptor of one assertion: cache, interface, whether failing is an answer.
     fn assertion(&mut self, iface: String, can_fail: bool) -> String {
         let name = self.static_name("typeAssert");

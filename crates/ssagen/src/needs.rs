@@ -40,6 +40,8 @@ pub struct Needs {
     pub closure_types: Vec<TypeId>,
     /// Itabs: concrete type, interface.
     pub itabs: Vec<(TypeId, TypeId)>,
+    /// Interface types that values of other interfaces are asserted to have.
+    pub asserted: Vec<TypeId>,
     /// Types whose equality function is called.
     pub equal: Vec<TypeId>,
     /// Types whose hash function is called.
@@ -87,6 +89,7 @@ impl Needs {
         self.types.extend(other.types);
         self.closure_types.extend(other.closure_types);
         self.itabs.extend(other.itabs);
+        self.asserted.extend(other.asserted);
         self.equal.extend(other.equal);
         self.hash.extend(other.hash);
         self.methods.extend(other.methods);

@@ -81,6 +81,11 @@ pub trait Foreign {
     fn callee(&self, symbol: &ExtSym) -> Option<Arc<Inlinable>>;
     /// The symbol of the n-th method of an itab, if the package or what was copied into it makes that itab.
     fn method(&self, itab: &str, n: usize) -> Option<String>;
+    /// The descriptor of the type whose itab this is, if it is one of those.
+    fn dynamic_type(&self, itab: &str) -> Option<String>;
+    /// The itab of the type with the first descriptor, one that those itabs are of, for the interface with the second one; none if
+    /// the type does not implement it. Whoever is told makes that itab.
+    fn itab(&self, concrete: &str, iface: &str) -> Option<String>;
 }
 
 /// There are none.
@@ -91,6 +96,12 @@ impl Foreign for NoForeign {
         None
     }
     fn method(&self, _: &str, _: usize) -> Option<String> {
+        None
+    }
+    fn dynamic_type(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn itab(&self, _: &str, _: &str) -> Option<String> {
         None
     }
 }
@@ -206,11 +217,20 @@ impl Package<'_> {
         }
         done
     }
-    /// Calls of methods of known itabs become calls of their functions; whether there were any.
+    /// Calls of methods of known itabs become calls of their functions, and assertions about their types are answered; whether
+    /// there were any.
     fn make_direct(&self, caller: &mut Func, from: Place) -> bool {
         let insts = caller.blocks[from.block].insts.get(from.index..).unwrap_or_default().to_vec();
         let mut done = false;
         for id in insts {
+            if let Some(known) = self.known_word(caller, &caller.insts[id]) {
+                let sym = caller.sym(&known, Abi::Abi0);
+                let inst = &mut caller.insts[id];
+                (inst.op, inst.imm) = (Op::SymAddr, Imm::Sym(sym, 0));
+                inst.args.clear();
+                done = true;
+                continue;
+            }
             let Some((sig, method)) = self.known_method(caller, &caller.insts[id]) else { continue };
             let sym = caller.sym(&method, Abi::Internal);
             let inst = &mut caller.insts[id];
@@ -223,10 +243,16 @@ impl Package<'_> {
     /// The function that a call through an interface calls.
     fn known_method(&self, caller: &Func, inst: &Inst) -> Option<(SigId, String)> {
         let (Op::CallIface, &Imm::SigInt(sig, n)) = (inst.op, &inst.imm) else { return None };
-        let itab = caller.def(inst.args[0])?;
-        let (Op::SymAddr, &Imm::Sym(itab, 0)) = (itab.op, &itab.imm) else { return None };
-        let method = self.foreign.method(&caller.syms[itab].name, usize::try_from(n).ok()?)?;
+        let method = self.foreign.method(symbol_of(caller, inst.args[0])?, usize::try_from(n).ok()?)?;
         Some((sig, method))
+    }
+    /// The descriptor or itab that an instruction gives.
+    fn known_word(&self, caller: &Func, inst: &Inst) -> Option<String> {
+        match inst.op {
+            Op::ItabType => self.foreign.dynamic_type(symbol_of(caller, inst.args[0])?),
+            Op::TypeAssert => self.foreign.itab(symbol_of(caller, inst.args[0])?, symbol_of(caller, inst.args[1])?),
+            _ => None,
+        }
     }
     /// The next call of a block to be inlined.
     fn next(&self, caller: &Func, from: Place, depth: u32) -> Option<(Place, Known)> {
@@ -291,6 +317,14 @@ impl Package<'_> {
             && !(price.has_slots && caller.attrs.contains(FuncAttrs::NOSPLIT))
             && splice::is_possible(caller, call, self.body(&known.callee), known.closure)
             && (is_small || is_in_loop(caller, block))
+    }
+}
+
+/// The symbol whose address a value is.
+fn symbol_of(func: &Func, value: ValueId) -> Option<&str> {
+    match func.def(value) {
+        Some(Inst { op: Op::SymAddr, imm: Imm::Sym(sym, 0), .. }) => Some(&func.syms[*sym].name),
+        _ => None,
     }
 }
 
