@@ -6,6 +6,7 @@
 pub mod abi;
 pub mod archive;
 pub mod asmhdr;
+mod boxes;
 pub mod debug_keys;
 pub mod directives;
 pub mod embed;

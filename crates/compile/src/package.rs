@@ -17,7 +17,7 @@ use crate::record::{Recorder, Watchers};
 use crate::views::Watch;
 use crate::world::{BodyRef, Known, World, type_params};
 use crate::{
-    abi, arch, coverage, debug, equality, globals, inline_notes, linknames, package_init, summaries, wrappers,
+    abi, arch, boxes, coverage, debug, equality, globals, inline_notes, linknames, package_init, summaries, wrappers,
 };
 use base::bug::{self, Bug};
 use base::timings::Timings;
@@ -264,6 +264,10 @@ impl<'a> Back<'a> {
             self.inline(&declared);
         }
         let inline_notes = if escape_notes { inline_notes::notes(&cx, &self.funcs) } else { Vec::new() };
+        if !cx.config.no_opt {
+            let boxes = boxes::make_static(&mut self.funcs);
+            globals::statics(&mut self.unit, &cx, &boxes);
+        }
         let escape = || opt::escape_package(&mut self.funcs, declared, self.input.below);
         let learned = self.input.world.timings.time("compile.escape", escape);
         let escape_notes = match escape_notes {

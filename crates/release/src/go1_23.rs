@@ -58,6 +58,7 @@ pub(crate) const DATA: Data = Data {
     main_version: MainVersion::Unknown,
     shows_duplicates: false,
     padding_is_target: false,
+    captured_constants: false,
     byte_tables: false,
     alignment_has_line: false,
     short_constants: false,

@@ -40,6 +40,7 @@ pub(crate) const DATA: Data = Data {
     recovery: Recovery::DeferReturn,
     aligns_functions: true,
     evaluates_measured_arrays: true,
+    captured_constants: true,
     tool_hash: ToolHash::MarkedWhole,
     packages: PACKAGES,
     blocked_linknames: &BLOCKED_LINKNAMES,

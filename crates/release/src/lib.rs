@@ -131,6 +131,9 @@ pub struct Data {
     pub shows_duplicates: bool,
     /// Whether branches in assembly reach padding that is ahead of them.
     pub padding_is_target: bool,
+    /// Whether constants that closures capture are constants of their code, by which tests of the library count what is
+    /// allocated.
+    pub captured_constants: bool,
     /// Whether tables of functions by their pc are aligned as bytes, not by their size.
     pub byte_tables: bool,
     /// Whether the padding that assembly asks for has a line of its own.

@@ -10,6 +10,7 @@
 //! func values, since what the caller gave for a parameter is known now.
 
 mod callee;
+mod captured;
 mod given;
 mod splice;
 
@@ -116,6 +117,7 @@ pub fn inline_package(
 ) -> BTreeSet<Arc<str>> {
     funcs[new.clone()].iter_mut().for_each(|f| fold::prune(f, &mut Analyses::default()));
     let names = Names::new(funcs);
+    captured::constants(funcs, new.clone(), &names);
     let edges: Vec<Vec<usize>> = funcs.iter().map(|f| names.mentioned(f)).collect();
     let groups = callgraph::components(&to_candidates(funcs, &edges));
     let mut group_of = vec![0; funcs.len()];

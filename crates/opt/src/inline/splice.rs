@@ -45,7 +45,7 @@ fn captured(func: &Func, site: InstId, offset: i32, ty: Type) -> Option<ValueId>
     made.args.get(at.checked_sub(1)?).copied()
 }
 
-fn closure_pointer(func: &Func) -> Option<ValueId> {
+pub(super) fn closure_pointer(func: &Func) -> Option<ValueId> {
     let first = *func.blocks[func.entry()].insts.first()?;
     let inst = &func.insts[first];
     (inst.op == Op::ClosurePtr).then(|| inst.results[0])
@@ -54,10 +54,15 @@ fn closure_pointer(func: &Func) -> Option<ValueId> {
 /// The loads from the closure, with the offset of each.
 fn closure_loads<'f>(func: &'f Func) -> impl Iterator<Item = (&'f Inst, i32)> + 'f {
     let closure = closure_pointer(func);
-    insts(func).filter_map(move |inst| match (inst.op, &inst.imm) {
-        (Op::Load, &Imm::Offset(o)) if Some(func.resolve(inst.args[0])) == closure => Some((inst, o)),
+    insts(func).filter_map(move |inst| Some((inst, closure_offset(func, closure?, inst)?)))
+}
+
+/// The offset of a load from the closure.
+pub(super) fn closure_offset(func: &Func, closure: ValueId, inst: &Inst) -> Option<i32> {
+    match (inst.op, &inst.imm) {
+        (Op::Load, &Imm::Offset(o)) if func.resolve(inst.args[0]) == closure => Some(o),
         _ => None,
-    })
+    }
 }
 
 /// Whether all that a callee reads from its closure is known, and results in memory go to the frame.
