@@ -119,6 +119,8 @@ impl<'a> Bodies<'a> {
         if !needs.statics.is_empty() || !needs.unsupported.is_empty() {
             return None;
         }
+        let before = Inlinable::with_calls(&code);
+        let needed_before = needs.clone();
         if let Some(depth) = self.depth.checked_sub(1) {
             let callees = needs.callees.iter().copied().filter(|&f| f != func);
             let below = Bodies { depth, ..Bodies::of(&cx, self.world, callees) };
@@ -127,8 +129,12 @@ impl<'a> Bodies<'a> {
             let used = opt::inline_package(std::slice::from_mut(&mut code), 0..1, &nothing, &below);
             needs.extend(below.needs(&used));
         }
+        let (callee, mut needs) = match Inlinable::new(code) {
+            Some(callee) => (callee, needs),
+            None => (before?, needed_before),
+        };
         needs.callees.clear();
-        Some(ForeignBody { callee: Arc::new(Inlinable::new(code)?), needs })
+        Some(ForeignBody { callee: Arc::new(callee), needs })
     }
 }
 

@@ -354,6 +354,30 @@ fn methods_of_known_types_are_called_directly() {
     assert!(!text.contains("runtime.newobject"), "{text}");
 }
 
+/// Nothing is allocated where constants, types and constructors are known; the program says how often it is.
+#[test]
+fn what_is_known_is_not_allocated() {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/allocs");
+    let out = run(oxigo(&["run", "."]).current_dir(program), b"", Duration::from_secs(300)).expect();
+    let (text, other) =
+        ("bytes that are longer than any buffer in a frame is", "Bytes that are longer than any buffer in a frame is");
+    let wanted = [
+        "captured constants 4",
+        "constants given to callees 0",
+        "other numbers 1",
+        "2000 abc 1s 2.5",
+        "an assertion 0",
+        "false true false",
+        "a constructor with a call 0",
+        "h: bad length: 0",
+        "a unique text 0",
+        &format!("{text} {other}"),
+        "a large zero 0",
+        "true false",
+    ];
+    assert_eq!(out.lines().collect::<Vec<_>>(), wanted);
+}
+
 /// What cannot be stored is made again in the next build.
 #[test]
 fn caches_that_cannot_be_written() {

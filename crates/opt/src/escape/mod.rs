@@ -29,7 +29,7 @@ mod turns;
 use crate::summary::{Below, Overlay, Summaries, Summary};
 pub(crate) use flows::is_note;
 pub use sites::heap_in_runtime;
-pub(crate) use sites::is_site;
+pub(crate) use sites::{is_site, may_be_slot};
 
 use batch::Batch;
 use package::Package;

@@ -3,8 +3,9 @@
 //! function: because its frame, its attributes or the language want it to be one.
 //! Facts: `InlineImpossible` and `hairyVisitor` in GOROOT `cmd/compile/internal/inline/inl.go`.
 
+use crate::escape::may_be_slot as may_be_in_frame;
 use obj::Abi;
-use ssa::{Effect, Func, FuncAttrs, Imm, Inst, Op, RtFn, Type, ValueId};
+use ssa::{Effect, Func, FuncAttrs, Imm, Inst, Op, RtFn, Type, ValueDef, ValueId};
 
 /// What a copy costs.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +56,11 @@ pub(super) fn price(func: &Func) -> Option<Price> {
     let allocation = if price.gives_back_new { FRESH } else { RUNTIME };
     for &id in func.order.iter().flat_map(|&b| &func.blocks[b].insts) {
         let inst = &func.insts[id];
-        price.total += if inst.op == Op::AllocNew { allocation } else { weight(func, inst)? };
+        price.total += match inst.op {
+            Op::AllocNew => allocation,
+            Op::AllocSlice | Op::AllocArray if may_be_in_frame(func, id) => allocation,
+            _ => weight(func, inst)?,
+        };
         price.has_slots |= inst.op == Op::SlotAddr;
         price.needs_g |= inst.op == Op::GetG;
         returns |= inst.op == Op::Ret;
@@ -104,9 +109,21 @@ fn is_constant(func: &Func, value: ValueId) -> bool {
     func.def(value).is_some_and(|inst| inst.op == Op::IConst)
 }
 
-/// Whether a function is a constructor: what it allocates is a result.
+/// Whether a function is a constructor: what it allocates is a result, or a slice of that to which it has appended.
 fn gives_back_new(func: &Func) -> bool {
-    let is_new = |&v: &ValueId| func.def(v).is_some_and(|inst| inst.op == Op::AllocNew);
+    let is_new = |&v: &ValueId| {
+        let mut v = func.resolve(v);
+        while let Some(grown) = func.def(v).filter(|inst| inst.op == Op::SliceGrow && inst.results[0] == v) {
+            v = func.resolve(grown.args[0]);
+        }
+        match func.values[v].def {
+            ValueDef::Result(id, _) if func.insts[id].op == Op::AllocNew => true,
+            ValueDef::Result(id, _) => {
+                matches!(func.insts[id].op, Op::AllocSlice | Op::AllocArray) && may_be_in_frame(func, id)
+            }
+            _ => false,
+        }
+    };
     let insts = func.order.iter().flat_map(|&b| &func.blocks[b].insts).map(|&i| &func.insts[i]);
     insts.filter(|inst| inst.op == Op::Ret).any(|ret| ret.args.iter().any(is_new))
 }

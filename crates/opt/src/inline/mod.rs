@@ -4,7 +4,8 @@
 //! Every function stays defined, too: others may call it, and the tables of whoever inlined it name it.
 //!
 //! Algorithm: functions in order of the call graph, callees first, so that what is copied is finished;
-//! never within a group of functions that call each other, and no function that calls itself. Calls of functions that
+//! A small function that has become large by what was copied into it is copied as it was before, with its calls.
+//! Nothing is copied within a group of functions that call each other, and no function that calls itself. Calls of functions that
 //! are too large or have to stay functions do not count: nearly everything in the runtime calls itself by way of `throw`. Who may be copied and at what price is
 //! `callee`; the copying is `splice`. A body that was copied is looked through once more for calls of
 //! func values, since what the caller gave for a parameter is known now.
@@ -74,6 +75,18 @@ impl Inlinable {
         let price = callee::price(&func).filter(|p| p.is_low())?;
         Some(Inlinable { func, price })
     }
+    /// A function with the calls it was written with, to be used where it is not small any more when they are copied.
+    pub fn with_calls(func: &Func) -> Option<Inlinable> {
+        let price = price_with_calls(func)?;
+        Some(Inlinable { func: func.clone(), price })
+    }
+}
+
+/// The price of a function that is copied with its calls; `None` if it is not small, or in the runtime, where a loop that waits has
+/// to keep its calls.
+fn price_with_calls(func: &Func) -> Option<Price> {
+    let is_plain = !func.attrs.intersects(FuncAttrs::RUNTIME | FuncAttrs::NEEDCTXT);
+    callee::price(func).filter(|p| is_plain && p.total <= p.limit())
 }
 
 /// Functions of other packages.
@@ -125,14 +138,18 @@ pub fn inline_package(
         members.iter().for_each(|&n| group_of[n] = g);
     }
     let mut prices: Vec<Option<Price>> = vec![None; funcs.len()];
+    let mut with_calls: Vec<Option<Func>> = vec![None; funcs.len()];
     let mut used = BTreeSet::new();
     for &n in groups.iter().flatten() {
         let nothing = Signature { abi: Abi::Internal, params: Vec::new(), results: Vec::new() };
         let empty = Func::new(funcs[n].release, "", nothing);
         let mut caller = std::mem::replace(&mut funcs[n], empty);
+        let mut before = None;
         if new.contains(&n) {
             let group = group_of[n];
-            let cx = Package { funcs, names: &names, prices: &prices, group_of: &group_of, group, foreign };
+            before = Inlinable::with_calls(&caller);
+            let with_calls = &with_calls;
+            let cx = Package { funcs, with_calls, names: &names, prices: &prices, group_of: &group_of, group, foreign };
             if cx.inline_into(&mut caller, &mut used) {
                 let analyses = &mut Analyses::default();
                 fold::prune(&mut caller, analyses);
@@ -142,6 +159,9 @@ pub fn inline_package(
         }
         let stays = edges[n].contains(&n) || declared.get(&caller.name).is_some_and(|s| s.uintptr_escapes);
         prices[n] = callee::price(&caller).filter(|p| p.total <= CLOSURE_BUDGET && !stays);
+        if let Some(Inlinable { func, price }) = before.filter(|_| !stays && !prices[n].is_some_and(Price::is_low)) {
+            (prices[n], with_calls[n]) = (Some(price), Some(func));
+        }
         funcs[n] = caller;
     }
     used
@@ -158,6 +178,8 @@ fn to_candidates(funcs: &[Func], edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
 /// What is known when a function's turn comes.
 struct Package<'a> {
     funcs: &'a [Func],
+    /// Functions that are copied as they were before calls in them were copied.
+    with_calls: &'a [Option<Func>],
     names: &'a Names,
     /// Prices of functions whose turn was before; `None` for those that are not copied.
     prices: &'a [Option<Price>],
@@ -268,7 +290,7 @@ impl Package<'_> {
     }
     fn body<'c>(&'c self, callee: &'c Callee) -> &'c Func {
         match callee {
-            Callee::Own(n) => &self.funcs[*n],
+            Callee::Own(n) => self.with_calls[*n].as_ref().unwrap_or(&self.funcs[*n]),
             Callee::Foreign(f) => &f.func,
         }
     }
