@@ -3,8 +3,8 @@
 //! in whatever package. Out: bytes that depend on their texts alone.
 //!
 //! Only types are in it: what the official compiler adds for itself (bodies, facts about functions) is left
-//! out. But what bodies mention that importers may copy is listed like what is exported, since readers tell objects that are
-//! not exported from those that do not exist. The section of bodies, which readers of types never open, holds our own export data as its only
+//! out. But what exported objects or bodies mention that importers may copy is listed like what is exported, since readers tell
+//! objects that are not exported from those that do not exist. The section of bodies, which readers of types never open, holds our own export data as its only
 //! element, so that an archive tells both kinds of readers all they want and has no member that
 //! official tools do not know.
 //!
@@ -71,10 +71,13 @@ pub fn mentions(session: &Session, body: &Body) -> Vec<ObjId> {
 /// Writes a package. Errors name what cannot be written.
 pub fn write(input: &Input<'_>) -> Result<Vec<u8>, String> {
     let mut t = Tables::new(input);
-    t.root();
+    for obj in t.wanted() {
+        t.object(obj);
+    }
     while let Some((obj, index)) = t.pending.pop_front() {
         t.define(obj, index);
     }
+    t.root();
     // Every object that is mentioned is defined.
     if let Some(error) = t.error {
         return Err(format!("{}: {error}", input.session.pkg(input.pkg).path));
@@ -143,9 +146,9 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The objects that are listed, in order of their names: those that are exported, and what code mentions that
+    /// The objects that readers begin with, in order of their names: those that are exported, and what code mentions that
     /// importers get with them.
-    fn listed(&self) -> Vec<ObjId> {
+    fn wanted(&self) -> Vec<ObjId> {
         let s = self.s;
         let objects = s.package_objects(self.input.pkg);
         let exported = |&&(name, _): &&_| ::types::session::is_exported(s.text(name));
@@ -165,16 +168,20 @@ impl<'a> Tables<'a> {
         listed.into_values().collect()
     }
 
-    /// The two elements that reading begins at: the objects that are listed; nothing for the official compiler.
+    /// The two elements that reading begins at: the package's objects that have a number, in order of their names; nothing for
+    /// the official compiler.
     fn root(&mut self) {
-        let listed = self.listed();
+        let s = self.s;
+        let mut listed = s.package_objects(self.input.pkg);
+        listed.retain(|(_, obj)| self.objects.contains_key(obj));
+        listed.sort_unstable_by_key(|&(name, _)| s.text(name));
         let mut public = Element::default();
         public.package(self, self.input.pkg);
         if self.version < VERSION_ALIASES {
             public.bool(false);
         }
         public.len(listed.len());
-        for obj in listed {
+        for (_, obj) in listed {
             public.object(self, obj, &[]);
         }
         self.add(Section::Meta, public);

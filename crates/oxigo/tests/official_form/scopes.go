@@ -1,5 +1,5 @@
 // Scopes prints what go/types reads from archives: for each line "path file" of its input, the exported
-// objects of the package with their types, the values of constants, and the methods of types.
+// objects of the package, of our own module those that are not exported, too, with their types, the values of constants, and the methods of types.
 // Archives of imported packages are looked up among the lines of the same input.
 package main
 
@@ -38,7 +38,8 @@ func show(path string, files map[string]string) {
 	}
 	for _, name := range pkg.Scope().Names() {
 		obj := pkg.Scope().Lookup(name)
-		if !obj.Exported() {
+		// What else is listed is what importers get with code that they may copy: in small packages, the same.
+		if !obj.Exported() && !strings.HasPrefix(path, "example.com/") {
 			continue
 		}
 		at := fset.Position(obj.Pos())

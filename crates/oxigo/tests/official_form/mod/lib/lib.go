@@ -23,3 +23,20 @@ type Bytes = []byte
 type Ints = Pair[string, []int]
 
 func Hidden() (*hidden, error) { return nil, nil }
+
+// Small is copied by importers, large is called by it; unused is nobody's.
+func Small(n int) int { return large(n) + 1 }
+
+var count int
+
+func large(n int) (sum int) {
+	for i := range n {
+		for j := range i {
+			sum += i*j ^ sum
+		}
+		defer println(sum)
+	}
+	return sum
+}
+
+func unused() { count++ }
