@@ -4,6 +4,7 @@
 //! nothing behind them: it is killed where `main.main` begins. Facts: ptrace(2), GOROOT `runtime/rt0_linux_amd64.s`,
 //! `asm_amd64.s`, `proc.go`.
 
+use crate::arch;
 use crate::files::Files;
 use crate::model::{Id, Row};
 use crate::program::Program;
@@ -13,18 +14,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Functions at which the program is stopped, with what they do.
+/// Functions at which the program is stopped, behind those of the machine ([`arch::BOOT`]), with what they do.
 const STOPS: &[(&str, &str)] = &[
-    (
-        "_rt0_amd64_linux",
-        "The kernel has mapped the file and jumps to its entry point. On the stack: argc, the arguments, the environment, the auxiliary vector.",
-    ),
-    ("_rt0_amd64", "The same for all systems: argc goes to DI, the address of the arguments to SI."),
-    (
-        "runtime.rt0_go",
-        "The first thread gets g0, whose stack is that of the kernel; the processor is asked what it can; thread-local storage is set up.",
-    ),
-    ("runtime.settls", "arch_prctl sets FS, through which code in assembly finds the current g."),
     ("runtime.check", "Are the sizes and the arithmetic what the compiler believes? g0 and m0 know each other by now."),
     ("runtime.args", "Arguments and the auxiliary vector are looked at: page size, random numbers, the vDSO."),
     ("runtime.osinit", "The number of processors and the size of huge pages."),
@@ -159,7 +150,13 @@ struct Boot<'p> {
 impl<'p> Boot<'p> {
     fn new(process: Process, program: &'p Program, files: &'p Files) -> Boot<'p> {
         let stop = |&(name, what): &(&'static str, &'static str)| Some((program.symbol_of(name, true)?, (name, what)));
-        Boot { process, program, files, wanted: STOPS.iter().filter_map(stop).collect(), view: BootView::default() }
+        Boot {
+            process,
+            program,
+            files,
+            wanted: arch::BOOT.iter().chain(STOPS).filter_map(stop).collect(),
+            view: BootView::default(),
+        }
     }
 
     fn run(&mut self) -> Result<(), String> {
@@ -169,8 +166,9 @@ impl<'p> Boot<'p> {
         self.process.resume(self.process.leader, 0)?;
         while !self.is_at_end() {
             let (thread, registers) = self.process.next_stop()?;
-            if let Some(what) = self.wanted.remove(&registers.rip) {
-                self.stop(thread, registers.rip, what)?;
+            let at = arch::pc(&registers);
+            if let Some(what) = self.wanted.remove(&at) {
+                self.stop(thread, at, what)?;
             }
             self.process.resume(thread, 0)?;
         }
@@ -184,7 +182,7 @@ impl<'p> Boot<'p> {
     fn step_through(&mut self) -> Result<(), String> {
         let mut before = self.registers(self.process.leader)?;
         while self.view.steps.len() < MAX_STEPS {
-            let at = self.rip(&before);
+            let at = self.pc(&before);
             if let Some((name, what)) = self.wanted.remove(&at) {
                 self.stop(self.process.leader, at, (name, what))?;
                 if name == STEPPED_TO {
@@ -197,7 +195,8 @@ impl<'p> Boot<'p> {
                 other => return Err(format!("the program ended: {other:?}")),
             }
             let after = self.registers(self.process.leader)?;
-            let changed = after.iter().zip(&before).filter(|(a, b)| a != b && a.0 != "RIP").map(|(a, _)| *a).collect();
+            let changed =
+                after.iter().zip(&before).filter(|(a, b)| a != b && a.0 != arch::PC).map(|(a, _)| *a).collect();
             let function = self.program.name_of(at).unwrap_or_default();
             let what = StepAt { at, function, changed };
             self.view.steps.push(Row { id: Id::At(at), from: self.program.lines(at, self.files), what });
@@ -205,45 +204,22 @@ impl<'p> Boot<'p> {
         }
         Ok(())
     }
-    fn rip(&self, registers: &[(&'static str, u64)]) -> u64 {
-        registers.iter().find(|r| r.0 == "RIP").map_or(0, |r| r.1)
+    fn pc(&self, registers: &[(&'static str, u64)]) -> u64 {
+        registers.iter().find(|r| r.0 == arch::PC).map_or(0, |r| r.1)
     }
 
     fn registers(&self, thread: Thread) -> Result<Vec<(&'static str, u64)>, String> {
-        let r = ptrace::registers(thread).map_err(failed)?;
-        Ok(vec![
-            ("RIP", r.rip),
-            ("RSP", r.rsp),
-            ("RBP", r.rbp),
-            ("RAX", r.rax),
-            ("RBX", r.rbx),
-            ("RCX", r.rcx),
-            ("RDX", r.rdx),
-            ("RDI", r.rdi),
-            ("RSI", r.rsi),
-            ("R8", r.r8),
-            ("R9", r.r9),
-            ("R10", r.r10),
-            ("R11", r.r11),
-            ("R12", r.r12),
-            ("R13", r.r13),
-            ("R14", r.r14),
-            ("R15", r.r15),
-            ("FLAGS", r.eflags),
-            ("FS", r.fs_base),
-        ])
+        Ok(arch::named(&ptrace::registers(thread).map_err(failed)?))
     }
     fn stop(&mut self, thread: Thread, at: u64, (name, what): (&str, &'static str)) -> Result<(), String> {
-        let registers = self.registers(thread)?;
-        let register = |name: &str| registers.iter().find(|r| r.0 == name).map_or(0, |r| r.1);
-        let (sp, fs) = (register("RSP"), register("FS"));
+        let registers = ptrace::registers(thread).map_err(failed)?;
+        let sp = arch::sp(&registers);
         let word = |n: u64| {
             let at = sp.checked_add(8 * n)?;
             let value = self.process.word(at)?;
             Some(StackRow { at, value, names: self.program.name_of(value) })
         };
-        // Code in assembly finds g in the word below FS.
-        let g = fs.checked_sub(8).filter(|_| fs != 0).and_then(|at| self.process.word(at));
+        let g = arch::g_word(&registers).and_then(|at| self.process.word(at));
         let row = StopRow {
             name: name.to_owned(),
             what,
@@ -252,7 +228,7 @@ impl<'p> Boot<'p> {
             g: g.filter(|g| *g != 0).map(|g| (g, self.program.name_of(g))),
             stack: (0..STACK_WORDS).map_while(word).collect(),
             maps: maps(self.process.leader),
-            registers,
+            registers: arch::named(&registers),
         };
         let from = self.program.lines(at, self.files);
         self.view.stops.push(Row { id: Id::At(at), from, what: row });

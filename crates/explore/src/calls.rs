@@ -3,11 +3,11 @@
 //! them, and those that `go`, `defer` and func values start. Functions that the compiler makes for these are passed by.
 //! Code that jumps to the beginning of another function calls it, too.
 
+use crate::arch::{self, Flow};
 use crate::callees::{Call, How};
 use crate::exploration::Exploration;
 use crate::model::{Id, Row};
 use crate::program::Program;
-use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -46,22 +46,18 @@ impl CallIndex {
     pub(crate) fn of(program: &Program) -> CallIndex {
         let mut index = CallIndex::default();
         let starts: HashMap<u64, u32> = program.code_symbols().map(|(n, s)| (s.address, n)).collect();
-        let mut inst = Instruction::default();
         for (n, symbol) in program.code_symbols() {
             let Some(bytes) = program.memory(symbol.address) else { continue };
             let size = usize::try_from(symbol.size).unwrap_or(usize::MAX).min(bytes.len());
-            let mut decoder = Decoder::with_ip(64, &bytes[..size], symbol.address, DecoderOptions::NONE);
-            while decoder.can_decode() {
-                decoder.decode_out(&mut inst);
-                let is_call = matches!(inst.flow_control(), FlowControl::Call | FlowControl::UnconditionalBranch);
-                let target = is_call.then(|| starts.get(&inst.near_branch_target())).flatten();
+            arch::each_branch(&bytes[..size], symbol.address, |flow, to| {
+                let target = matches!(flow, Flow::Call | Flow::Jump).then(|| starts.get(&to)).flatten();
                 // A jump to its own beginning, behind growing the stack, is no call.
-                let is_own = |&to: &u32| to == n && inst.flow_control() == FlowControl::UnconditionalBranch;
+                let is_own = |&to: &u32| to == n && flow == Flow::Jump;
                 if let Some(&to) = target.filter(|to| !is_own(to)) {
                     index.callers.entry(to).or_default().insert(n);
                     index.callees.entry(n).or_default().insert(to);
                 }
-            }
+            });
         }
         index
     }

@@ -1,12 +1,9 @@
 //! Machine code for people. In: the bytes of a function, where they lie, the lines they belong to. Out: a row an
-//! instruction: bytes, three syntaxes, what it reads and writes, what part of the function it is. Facts about
-//! instructions are those of iced-x86; names of parts follow from whom is called and where the frame is whole.
+//! instruction: bytes, three syntaxes, what it reads and writes, what part of the function it is. What instructions are
+//! the machine says ([`arch`]); names of parts follow from whom is called and where the frame is whole.
 
+use crate::arch::{self, Decoded, Flow, Texts};
 use crate::model::{Id, Row};
-use iced_x86::{
-    Decoder, DecoderOptions, FlowControl, Formatter, GasFormatter, Instruction, InstructionInfoFactory, IntelFormatter,
-    OpAccess, OpKind, Register,
-};
 use serde::Serialize;
 
 /// An instruction.
@@ -81,37 +78,27 @@ pub(crate) struct Code<'c> {
 
 /// The rows of a function.
 pub(crate) fn rows(code: &Code<'_>) -> Vec<Row<InstructionRow>> {
-    let mut facts = InstructionInfoFactory::new();
-    let (mut intel, mut att) = (IntelFormatter::new(), GasFormatter::new());
-    intel.options_mut().set_space_after_operand_separator(true);
+    let mut texts = Texts::default();
     let mut out: Vec<Row<InstructionRow>> = Vec::new();
     let mut at = 0;
     while at < code.bytes.len() {
         let address = code.address + at as u64;
-        let inst = Decoder::with_ip(64, &code.bytes[at..], address, DecoderOptions::NONE).decode();
-        let valid = !inst.is_invalid() && inst.len() > 0;
-        let len = if valid { inst.len() } else { 1 };
-        let text = |f: &mut dyn Formatter| {
-            let mut text = String::new();
-            if valid {
-                f.format(&inst, &mut text);
-            }
-            text
-        };
+        let decoded = arch::decode(&code.bytes[at..], address);
+        let len = decoded.as_ref().map_or(1, Decoded::len);
         let origin = (code.origin)(at as u32);
         let holes: Vec<_> = code.holes.iter().filter(|h| (at..at + len).contains(&(h.0 as usize))).collect();
-        let target = target(code, &inst, holes.first().map(|h| &*h.3));
+        let target = decoded.as_ref().and_then(|d| target(code, d, holes.first().map(|h| &*h.3)));
         let row = InstructionRow {
             at: address,
             bytes: code.bytes[at..at + len].iter().map(|b| format!("{b:02x}")).collect(),
-            go: amd64::decode::decode(&code.bytes[at..], address, &code.symbol).text,
-            intel: text(&mut intel),
-            att: text(&mut att),
+            go: texts.go(&code.bytes[at..], address, &code.symbol),
+            intel: decoded.as_ref().map(|d| texts.intel(d)).unwrap_or_default(),
+            att: decoded.as_ref().map(|d| texts.att(d)).unwrap_or_default(),
             line: origin.line,
-            part: part(&inst, target.as_ref()),
+            part: part(decoded.as_ref().map_or(Flow::On, Decoded::flow), target.as_ref()),
             inlined: origin.inlined,
             target,
-            effect: if valid { effect(&inst, &mut facts) } else { String::new() },
+            effect: decoded.as_ref().map(|d| texts.effect(d)).unwrap_or_default(),
             frame: origin.frame,
             holes: holes.iter().map(|h| format!("+{} {} bytes {} {}", h.0 as usize - at, h.1, h.2, h.3)).collect(),
         };
@@ -122,18 +109,13 @@ pub(crate) fn rows(code: &Code<'_>) -> Vec<Row<InstructionRow>> {
     out
 }
 
-fn target(code: &Code<'_>, inst: &Instruction, hole: Option<&str>) -> Option<Target> {
-    let direct = matches!(inst.op0_kind(), OpKind::NearBranch64) && inst.op_count() > 0;
-    let memory = inst.is_ip_rel_memory_operand();
-    let at = match (direct, memory) {
-        (true, _) => inst.near_branch_target(),
-        (_, true) => inst.ip_rel_memory_address(),
-        _ => return None,
-    };
+fn target(code: &Code<'_>, decoded: &Decoded, hole: Option<&str>) -> Option<Target> {
+    let branch = decoded.branch();
+    let at = branch.or_else(|| decoded.memory())?;
     if let Some(name) = hole {
         return Some(Target { at: 0, name: name.to_owned(), id: None });
     }
-    let inside = at.checked_sub(code.address).filter(|&o| direct && o < code.bytes.len() as u64);
+    let inside = at.checked_sub(code.address).filter(|&o| branch.is_some() && o < code.bytes.len() as u64);
     let name = match (code.symbol)(at) {
         Some((name, first)) if first == at => name,
         Some((name, first)) => format!("{name}+{:#x}", at - first),
@@ -162,12 +144,12 @@ const PARTS: &[(&str, &str)] = &[
     ("runtime.writeBarrier", "write barrier"),
 ];
 
-fn part(inst: &Instruction, target: Option<&Target>) -> Option<&'static str> {
+fn part(flow: Flow, target: Option<&Target>) -> Option<&'static str> {
     let named = target.and_then(|t| PARTS.iter().find(|p| t.name.starts_with(p.0)).map(|p| p.1));
-    named.or(match inst.flow_control() {
-        FlowControl::Return => Some("return"),
-        FlowControl::Exception | FlowControl::Interrupt => Some("trap"),
-        _ => None,
+    named.or(match flow {
+        Flow::Return => Some("return"),
+        Flow::Trap => Some("trap"),
+        Flow::On | Flow::Call | Flow::Jump => None,
     })
 }
 
@@ -188,43 +170,4 @@ fn name_prologue(rows: &mut [Row<InstructionRow>]) {
             rows[n - 1].what.part = Some("epilogue");
         }
     }
-}
-
-fn effect(inst: &Instruction, facts: &mut InstructionInfoFactory) -> String {
-    let info = facts.info(inst);
-    let (mut reads, mut writes) = (Vec::new(), Vec::new());
-    for used in info.used_registers().iter().filter(|u| u.register() != Register::None) {
-        let name = format!("{:?}", used.register());
-        let (read, written) = access(used.access());
-        reads.extend(read.then(|| name.clone()));
-        writes.extend(written.then_some(name));
-    }
-    for used in info.used_memory() {
-        let (read, written) = access(used.access());
-        reads.extend(read.then(|| format!("{:?} memory", used.memory_size())));
-        writes.extend(written.then(|| format!("{:?} memory", used.memory_size())));
-    }
-    let list = |word: &str, names: &[String]| {
-        if names.is_empty() { String::new() } else { format!("{word} {}", names.join(", ")) }
-    };
-    let flags = |word: &str, bits: u32| if bits == 0 { String::new() } else { format!("{word} {}", flag_names(bits)) };
-    let parts = [
-        list("reads", &reads),
-        list("writes", &writes),
-        flags("tests flags", inst.rflags_read()),
-        flags("sets flags", inst.rflags_modified()),
-    ];
-    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("; ")
-}
-
-fn access(access: OpAccess) -> (bool, bool) {
-    use OpAccess as A;
-    let read = matches!(access, A::Read | A::CondRead | A::ReadWrite | A::ReadCondWrite);
-    (read, matches!(access, A::Write | A::CondWrite | A::ReadWrite | A::ReadCondWrite))
-}
-
-fn flag_names(bits: u32) -> String {
-    use iced_x86::RflagsBits as F;
-    let all = [(F::OF, "O"), (F::SF, "S"), (F::ZF, "Z"), (F::AF, "A"), (F::CF, "C"), (F::PF, "P"), (F::DF, "D")];
-    all.iter().filter(|f| bits & f.0 != 0).map(|f| f.1).collect()
 }

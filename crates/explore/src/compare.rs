@@ -4,13 +4,13 @@
 //! beside each other. Addresses of data and of other functions do not count: code is the same if its instructions are
 //! and lead to functions of the same names. In SSA and machine code numbers of values and blocks do not count.
 
+use crate::arch::{self, Decoded, LONGEST};
 use crate::code::InstructionRow;
 use crate::files::Files;
 use crate::functions::FunctionView;
 use crate::model::{Id, Row};
 use crate::objects::{Functions, ObjectFile};
 use crate::program::Program;
-use iced_x86::{Decoder, DecoderOptions, Instruction};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -158,9 +158,6 @@ struct Shape<T> {
     target: Option<(T, u64)>,
 }
 
-/// The longest instruction.
-const LONGEST: usize = 15;
-
 impl<T> Shape<T> {
     fn new(code: &[u8], target: Option<(T, u64)>) -> Shape<T> {
         let mut bytes = [0; LONGEST];
@@ -182,31 +179,19 @@ fn shapes<T>((address, bytes): (u64, &[u8]), target: impl Fn(u64) -> (T, u64)) -
 /// The instruction at an offset of a function.
 fn shape<T>((address, bytes): (u64, &[u8]), at: usize, target: &impl Fn(u64) -> (T, u64)) -> Option<Shape<T>> {
     let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-    let mut decoder = Decoder::with_ip(64, rest, address + at as u64, DecoderOptions::NONE);
-    let inst = decoder.decode();
-    if inst.is_invalid() || inst.len() == 0 {
-        return Some(Shape::new(&rest[..1], None));
-    }
-    let mut shape = Shape::new(&rest[..inst.len()], outside(&inst, (address, bytes.len() as u64)).map(target));
-    let is_ip_relative = inst.is_ip_rel_memory_operand();
-    if is_ip_relative || shape.target.is_some() {
-        let constants = decoder.get_constant_offsets(&inst);
-        let mut mask = |offset: usize, size: usize| shape.bytes[offset..offset + size].fill(0);
-        if is_ip_relative && constants.has_displacement() {
-            mask(constants.displacement_offset(), constants.displacement_size());
-        }
-        if shape.target.is_some() && constants.has_immediate() {
-            mask(constants.immediate_offset(), constants.immediate_size());
-        }
+    let Some(decoded) = arch::decode(rest, address + at as u64) else { return Some(Shape::new(&rest[..1], None)) };
+    let target = outside(&decoded, (address, bytes.len() as u64)).map(target);
+    let mut shape = Shape::new(&rest[..decoded.len()], target);
+    let branch = decoded.branch_field().filter(|_| shape.target.is_some());
+    for (offset, size) in decoded.memory_field().into_iter().chain(branch) {
+        shape.bytes[offset..offset + size].fill(0);
     }
     Some(shape)
 }
 
 /// Where a branch leads, if that is not within its own function.
-fn outside(inst: &Instruction, (from, size): (u64, u64)) -> Option<u64> {
-    let is_near = inst.is_call_near() || inst.is_jmp_near() || inst.is_jcc_near();
-    let to = inst.near_branch_target();
-    (is_near && (to < from || to - from >= size)).then_some(to)
+fn outside(decoded: &Decoded, (from, size): (u64, u64)) -> Option<u64> {
+    decoded.branch().filter(|&to| to < from || to - from >= size)
 }
 
 /// The instructions of a function with the names of targets.
@@ -274,8 +259,7 @@ fn object_shapes(object: &Functions<'_>, name: &str) -> Vec<Shape<Cow<'static, s
     let mut out = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let inst = Decoder::with_ip(64, &bytes[at..], at as u64, DecoderOptions::NONE).decode();
-        let end = at + if inst.is_invalid() { 1 } else { inst.len().max(1) };
+        let end = at + arch::decode(&bytes[at..], at as u64).map_or(1, |decoded| decoded.len());
         let own: Vec<&str> = holes.iter().filter(|h| (at..end).contains(&h.0)).map(|h| &*h.2).collect();
         out.push(Shape::new(&bytes[at..end], Some((Cow::Owned(own.join(" ")), 0))));
         at = end;
@@ -368,7 +352,7 @@ const FORMS: [Form; 3] = [
     ("SSA before all passes", |f| ssa_lines(f, f.passes.iter().find_map(|p| p.blocks.as_deref()))),
     ("SSA behind all passes", |f| ssa_lines(f, f.passes.iter().rev().find_map(|p| p.blocks.as_deref()))),
     ("machine code", |f| {
-        let row = |r: &Row<crate::functions::MachineRow>| form_row(r.id, r.from.clone(), r.what.text.clone());
+        let row = |r: &Row<crate::machine::MachineRow>| form_row(r.id, r.from.clone(), r.what.text.clone());
         f.allocated.iter().map(row).collect()
     }),
 ];

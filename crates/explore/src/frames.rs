@@ -2,15 +2,13 @@
 //! ABIInternal the registers and stack words of each parameter and result, the room for spills, and the frames around
 //! them; its other variables. Registers: `cmd/compile/abi-internal.md`.
 
+use crate::arch;
 use crate::files::Files;
 use crate::model::{Id, Row};
 use obj::Abi;
 use serde::Serialize;
 use ssa::abi::{AbiReg, Assignment, Place};
 use ssa::{DebugKind, Func, SigItem, Signature};
-
-/// Integer registers in the order of the sequence.
-const INTEGER: [&str; 9] = ["AX", "BX", "CX", "DI", "SI", "R8", "R9", "R10", "R11"];
 
 /// One parameter or result.
 #[derive(Clone, Debug, Serialize)]
@@ -142,7 +140,9 @@ fn passed((name, line): (String, i32), item: &SigItem, place: &Place, spill: Opt
 
 fn register(reg: AbiReg) -> String {
     match reg {
-        AbiReg::Int(n) => INTEGER.get(usize::from(n)).map_or_else(|| format!("integer {n}"), |r| (*r).to_owned()),
+        AbiReg::Int(n) => {
+            arch::INTEGER_ARGUMENTS.get(usize::from(n)).map_or_else(|| format!("integer {n}"), |r| (*r).to_owned())
+        }
         AbiReg::Float(n) => format!("X{n}"),
     }
 }

@@ -4,6 +4,7 @@
 //! upper end of its stack, so that the next function that asks whether there is room makes the runtime grow it; the
 //! program is ended when that is done. Facts: GOROOT `runtime/stack.go` (`newstack`, `copystack`), `runtime2.go`.
 
+use crate::arch;
 use crate::files::Files;
 use crate::model::{Id, Row};
 use crate::pclntab::{Pclntab, Record};
@@ -146,16 +147,16 @@ impl Growth<'_> {
         let mut wanted = None;
         loop {
             let (thread, registers) = self.process.next_stop()?;
-            if registers.rip == self.whole {
+            if arch::pc(&registers) == self.whole {
                 wanted = self.raise_bound(&registers)?.or(wanted);
                 self.process.set_breakpoint(self.copy)?;
-            } else if wanted == Some(registers.rax) {
-                let old = self.old(registers.rax)?;
+            } else if wanted == Some(arch::first_argument(&registers)) {
+                let old = self.old(arch::first_argument(&registers))?;
                 if self.frames_of(&old).iter().any(|f| f.0 == self.whole_function()) {
                     return self.copied(thread, registers, &old);
                 }
             }
-            self.process.step_over(thread, registers.rip)?;
+            self.process.step_over(thread, arch::pc(&registers))?;
         }
     }
     fn whole_function(&self) -> u32 {
@@ -168,8 +169,7 @@ impl Growth<'_> {
     /// Lets the goroutine of a stopped thread find its stack too small; gives the goroutine, unless it is one whose stack
     /// does not grow.
     fn raise_bound(&self, registers: &Registers) -> Result<Option<u64>, String> {
-        // Code finds g in the word below FS.
-        let g = self.word(registers.fs_base.wrapping_sub(8))?;
+        let g = self.word(arch::g_word(registers).unwrap_or_default())?;
         let system = self.word(self.word(g + M)?)?;
         if g == system {
             return Ok(None);
@@ -208,8 +208,8 @@ impl Growth<'_> {
 
     /// Lets copying come to its end and compares.
     fn copied(&mut self, thread: Thread, registers: Registers, old: &Old) -> Result<GrowthView, String> {
-        let g = registers.rax;
-        let back = self.word(registers.rsp)?;
+        let g = arch::first_argument(&registers);
+        let back = self.word(arch::sp(&registers))?;
         self.process.set_breakpoint(back)?;
         self.process.resume(thread, 0)?;
         while self.process.next_stop()?.0 != thread {}
@@ -236,7 +236,7 @@ impl Growth<'_> {
         let before = before.ok_or("a frame reaches beyond its stack")?;
         let what = match size.checked_sub(offset) {
             Some(0) => "return address",
-            Some(8) => "saved BP of the caller",
+            Some(8) => arch::SAVED_FRAME_POINTER,
             _ => "",
         };
         let names = self.program.name_of(before).filter(|_| what == "return address");

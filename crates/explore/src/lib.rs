@@ -3,6 +3,7 @@
 //! ([`Exploration::answer`]), a page that shows them, served on a loopback port ([`server`]) or as one file
 //! ([`report`]). The compiler knows nothing of this crate: it reports to traits of its own.
 
+mod arch;
 mod model;
 
 mod callees;

@@ -1,6 +1,7 @@
 //! A program that runs under ptrace. In: an executable. Out: its process, which stops at breakpoints, and tells registers
 //! and memory there. It gets no input, what it prints is thrown away, and it ends with the value that holds it. Facts: ptrace(2).
 
+use crate::arch;
 use crate::ptrace::{self, Event, Registers, Thread};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -72,7 +73,7 @@ impl Process {
         };
         // Bytes of this word may belong to another breakpoint.
         let now = self.word(at).ok_or("the code of the program cannot be read")?;
-        ptrace::write(self.leader, at, (now & !0xff) | TRAP).map_err(failed)?;
+        ptrace::write(self.leader, at, (now & !0xff) | u64::from(arch::TRAP)).map_err(failed)?;
         self.saved.insert(at, word);
         Ok(())
     }
@@ -117,11 +118,11 @@ impl Process {
     /// A thread that was stopped by a breakpoint is put back to its address, and the instruction there is restored.
     fn at_breakpoint(&mut self, thread: Thread) -> Result<Option<Registers>, String> {
         let mut registers = ptrace::registers(thread).map_err(failed)?;
-        let at = registers.rip.wrapping_sub(1);
+        let at = arch::pc(&registers).wrapping_sub(1);
         let Some(&word) = self.saved.get(&at) else { return Ok(None) };
         let now = self.word(at).ok_or("the code of the program cannot be read")?;
         ptrace::write(thread, at, (now & !0xff) | (word & 0xff)).map_err(failed)?;
-        registers.rip = at;
+        arch::set_pc(&mut registers, at);
         ptrace::set_registers(thread, &registers).map_err(failed)?;
         Ok(Some(registers))
     }
@@ -149,9 +150,6 @@ impl Process {
         }
     }
 }
-
-/// The instruction that stops a thread.
-const TRAP: u64 = 0xcc;
 
 pub(crate) fn failed(e: std::io::Error) -> String {
     format!("ptrace: {e}")
