@@ -2,6 +2,7 @@
 //! output file; [`run`] writes what it made, or nothing.
 //! Authority: `cmd/asm/main.go`.
 
+use crate::arch::Options;
 use crate::flags::{self, Flags, Refusal};
 use crate::lex::Input;
 use crate::lex::macros::{Macro, predefined};
@@ -12,7 +13,6 @@ use crate::parse::{Names, Parser};
 use crate::report::{Message, Report};
 use crate::source::Bases;
 use crate::{build, symabis};
-use amd64::Options;
 use base::goflag::open_error;
 use base::paths::PathRules;
 use std::ffi::OsString;

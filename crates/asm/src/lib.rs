@@ -1,7 +1,9 @@
-//! The Plan 9 style assembler of Go for amd64. Text becomes tokens ([`lex`]), tokens become
+//! The Plan 9 style assembler of Go. Text becomes tokens ([`lex`]), tokens become
 //! statements and operands ([`parse`]), these become functions and data ([`build`], [`module`]),
-//! which the crate `amd64` turns into code and [`object`] into a unit. [`command`] is the
+//! which the machine ([`arch`]) turns into code and [`object`] into a unit. [`command`] is the
 //! pipeline and the command line; [`symabis`] leaves it after the parser.
+
+pub mod arch;
 
 pub mod lex;
 pub mod quote;

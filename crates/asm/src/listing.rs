@@ -1,9 +1,8 @@
 //! The listing of `-S`: functions in the order of the sources, then data; with `-S -S` the DWARF
 //! pieces of functions follow. What a symbol looks like is written in [`amd64::listing`].
 
+use crate::arch::{Assembled, Function, InstId, Listed, Listing};
 use crate::module::Module;
-use amd64::listing::{Listed, Listing};
-use amd64::{Assembled, Function, InstId};
 
 /// Functions as they were assembled.
 type Functions = [(Function, Assembled)];

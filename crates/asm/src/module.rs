@@ -3,8 +3,8 @@
 //! [`Unit`] from their first mention on; definitions follow in the order of object files.
 //! Authority: `InitTextSym`, `GloblPos` in `cmd/internal/obj/plist.go`, `cmd/internal/obj/data.go`.
 
+use crate::arch::{Function, TextFlags};
 use crate::parse::SymName;
-use amd64::Function;
 use base::{FxHashMap, Interner};
 use obj::{Definition, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use std::sync::Arc;
@@ -108,8 +108,8 @@ impl Module {
     }
 
     /// A `GLOBL` line; the error is the message about an earlier one, the line counts anyhow.
-    pub fn globl(&mut self, sym: SymId, size: i64, flags: amd64::TextFlags, place: &str) -> Result<(), String> {
-        use amd64::TextFlags as F;
+    pub fn globl(&mut self, sym: SymId, size: i64, flags: TextFlags, place: &str) -> Result<(), String> {
+        use TextFlags as F;
         let redeclared = self.functions.contains_key(&sym) || self.listed.contains(&sym);
         if !redeclared {
             self.listed.push(sym);

@@ -4,10 +4,10 @@
 //! Authority: `Flushplist` in `cmd/internal/obj/plist.go`, `NumberSyms` in `sym.go`,
 //! `cmd/internal/obj/dwarf.go`, `src/internal/abi/symtab.go`.
 
+use crate::arch::{Assembled, Base, Function, Inst, InstId, Mem, Op, Operand, Options, TextFlags, assemble};
 use crate::module::{Module, Text};
 use crate::report::Report;
 use crate::symbols::AsmSymbols;
-use amd64::{Assembled, Function, Inst, InstId, Mem, Op, Operand, Options, TextFlags};
 use dwarf::code::CodeNames;
 use dwarf::func::{LineRow, PROGRAM_ADDRESS, Subprogram, Variables, line_program, subprogram};
 use obj::{Abi, Definition, FuncId, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
@@ -41,7 +41,7 @@ pub fn finish(
     let mut functions = Vec::new();
     for Text { func, .. } in texts {
         let mut symbols = AsmSymbols::new(module, &mut constants);
-        match amd64::assemble(&func, options, &mut symbols) {
+        match assemble(&func, options, &mut symbols) {
             Ok(code) => functions.push((func, code)),
             Err(errors) => errors.into_iter().for_each(|e| report.tool(e.message)),
         }
@@ -60,7 +60,7 @@ pub fn finish(
 fn symbolic_funcdata(release: Release, func: &mut Function, unit: &mut Unit, report: &mut Report) {
     for inst in func.insts.iter_mut().filter(|i| i.op == Op::FUNCDATA) {
         let [Operand::Imm(table), Operand::Mem(mem)] = &mut inst.operands[..] else { continue };
-        let amd64::Base::Symbol(sym) = mem.base else { continue };
+        let Base::Symbol(sym) = mem.base else { continue };
         let name = unit.symbols[sym].name.clone();
         let (wanted, replacement) = match &*name {
             "go_args_stackmap" => (ARGS_POINTER_MAPS, derived(func.abi, &func.name, "args_stackmap", unit)),
@@ -71,7 +71,7 @@ fn symbolic_funcdata(release: Release, func: &mut Function, unit: &mut Unit, rep
             let table = if wanted == ARGS_POINTER_MAPS { "ArgsPointerMaps" } else { "LocalsPointerMaps" };
             report.tool(format!("FUNCDATA use of {name}(SB) without FUNCDATA_{table}"));
         }
-        mem.base = amd64::Base::Symbol(replacement);
+        mem.base = Base::Symbol(replacement);
     }
 }
 

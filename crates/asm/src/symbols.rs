@@ -1,8 +1,8 @@
 //! The module as the back end sees it: symbols by name, and names for messages and listings.
 //! Float constants are only collected; they are defined behind everything else, by name.
 
+use crate::arch::{Line, Names, Symbols};
 use crate::module::Module;
-use amd64::{Line, Names, Symbols};
 use base::Name;
 use obj::{Abi, SymId};
 use std::collections::BTreeMap;

@@ -2,12 +2,12 @@
 //! Authority: `cmd/asm/internal/asm/asm.go`, `cmd/internal/obj/data.go`.
 
 use super::Builder;
+use crate::arch::{Inst, Line, Mem, Op, Operand, TextFlags};
 use crate::lex::{Tok, Token};
 use crate::module::Value;
 use crate::parse::{Addr, Kind};
 use crate::quote;
 use crate::report::Step;
-use amd64::{Inst, Line, Mem, Op, Operand, TextFlags};
 
 impl Builder<'_, '_> {
     /// `DATA name<>+4(SB)/8, $value`

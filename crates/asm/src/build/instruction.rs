@@ -3,9 +3,9 @@
 //! Authority: `asmInstruction`, `asmJump` in `cmd/asm/internal/asm/asm.go`.
 
 use super::{Builder, Target};
+use crate::arch::{Base, Inst, InstId, Mem, Op, Operand, STACK_POINTER, Suffixes};
 use crate::parse::{Addr, AnyReg, Kind, NameKind, Statement};
 use crate::report::Step;
-use amd64::{Base, Inst, InstId, Mem, Op, Operand, Reg, Suffixes};
 
 /// Operands of an instruction, at most.
 const MAX_OPERANDS: usize = 5;
@@ -115,7 +115,7 @@ impl Builder<'_, '_> {
     }
 
     fn mem(&mut self, a: &Addr) -> Option<Mem> {
-        if a.name != NameKind::None && a.reg.is_some_and(|r| r != AnyReg::Real(Reg::SP)) {
+        if a.name != NameKind::None && a.reg.is_some_and(|r| r != AnyReg::Real(STACK_POINTER)) {
             return None;
         }
         let name = a.sym.as_ref().map(|s| self.module.names.intern(&s.name));

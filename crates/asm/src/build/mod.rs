@@ -6,10 +6,10 @@ mod directive;
 mod instruction;
 mod text;
 
+use crate::arch::{Inst, Line, Op};
 use crate::module::Module;
 use crate::parse::{Addr, Parser, Statement};
 use crate::report::Step;
-use amd64::{Inst, Line, Op};
 use base::FxHashMap;
 use std::sync::Arc;
 

@@ -4,11 +4,11 @@
 //! `cmd/internal/obj/pass.go`.
 
 use super::{Builder, Patch, Target};
+use crate::arch::{Function, InstId, Operand, TextFlags};
 use crate::lex::{Tok, Token};
 use crate::parse::{Addr, Kind, NameKind};
 use crate::quote;
 use crate::report::Step;
-use amd64::{Function, InstId, Operand, TextFlags};
 use obj::Abi;
 use obj::func::ARGS_SIZE_UNKNOWN;
 

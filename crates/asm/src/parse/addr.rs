@@ -1,10 +1,10 @@
 //! Operands as the grammar yields them, before they mean anything: an [`Addr`] holds every part
 //! that was written. Directives check the parts themselves; instructions turn them into
-//! [`amd64::Operand`]s. The text form is the one messages quote.
+//! [`Operand`](crate::arch::Operand)s. The text form is the one messages quote.
 //! Authority: `obj.Addr` in `cmd/internal/obj/link.go`, `writeDconv` in `util.go`.
 
+use crate::arch::{FIRST_REGISTER, Reg};
 use crate::quote;
-use amd64::Reg;
 use obj::Abi;
 use std::fmt;
 use std::sync::Arc;
@@ -103,9 +103,6 @@ pub struct SymName {
     /// [`Abi::Static`] for `name<>`.
     pub abi: Abi,
 }
-
-/// The official number of the first register.
-const FIRST_REGISTER: i32 = 2048;
 
 /// An operand.
 #[derive(Clone, Debug, PartialEq, Default)]
