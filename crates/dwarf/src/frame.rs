@@ -9,25 +9,31 @@ use obj::PcTable;
 
 const DATA_ALIGNMENT: i64 = -4;
 const CIE_LENGTH: usize = 16;
-/// DWARF number of the return address and of RSP on amd64.
-const RETURN_ADDRESS: u64 = 16;
-const STACK_POINTER: u64 = 7;
+
+/// How a machine calls: its return address lies on the stack, below the frame address. Both as DWARF numbers registers.
+#[derive(Clone, Copy, Debug)]
+pub struct CallFrame {
+    /// The column of the return address.
+    pub return_address: u8,
+    /// The stack pointer.
+    pub stack_pointer: u8,
+}
 
 /// The common entry every function's entry refers to; it stands at offset 0.
-pub fn common_entry() -> Vec<u8> {
+pub fn common_entry(machine: CallFrame) -> Vec<u8> {
     let mut out = Vec::new();
     out.extend((CIE_LENGTH as u32).to_le_bytes());
     out.extend(u32::MAX.to_le_bytes());
     out.extend([3, 0]);
     uleb(&mut out, 1);
     sleb(&mut out, DATA_ALIGNMENT);
-    uleb(&mut out, RETURN_ADDRESS);
+    uleb(&mut out, machine.return_address.into());
     // A call leaves one word on the stack: frame address = SP + 8, return address below it.
     out.push(DW_CFA_def_cfa.0);
-    uleb(&mut out, STACK_POINTER);
+    uleb(&mut out, machine.stack_pointer.into());
     uleb(&mut out, 8);
     out.push(DW_CFA_offset_extended.0);
-    uleb(&mut out, RETURN_ADDRESS);
+    uleb(&mut out, machine.return_address.into());
     uleb(&mut out, (-8 / DATA_ALIGNMENT) as u64);
     out.resize(CIE_LENGTH + 4, 0);
     out
@@ -84,7 +90,7 @@ mod tests {
         table.set(0, 0);
         table.set(4, 72);
         table.set(300, 0);
-        let mut bytes = common_entry();
+        let mut bytes = common_entry(CallFrame { return_address: 16, stack_pointer: 7 });
         function_entry(&mut bytes, 0x1000, 310, &table);
         let mut frame = DebugFrame::new(&bytes, gimli::LittleEndian);
         frame.set_address_size(8);

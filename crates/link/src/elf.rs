@@ -9,6 +9,7 @@
 //! ```
 
 use crate::address::HEADER_RESERVE;
+use crate::arch::ELF_MACHINE;
 use crate::elfsym::{ENTRY_SIZE, SymTab};
 use crate::error::{LinkError, Result};
 use crate::sections::{Extent, Sections, Segment};
@@ -357,9 +358,9 @@ fn table_headers(frame: &Frame<'_>, shdrs: &mut Vec<Shdr<'_>>) -> u64 {
 
 fn ehdr(frame: &Frame<'_>, phnum: usize, shnum: usize, shoff: u64, shstrndx: u16, w: &mut ByteWriter) {
     w.bytes(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0");
-    // Executable, x86-64, version 1.
+    // Executable, machine, version 1.
     w.u16(2);
-    w.u16(62);
+    w.u16(ELF_MACHINE);
     w.u32(1);
     w.u64(frame.entry);
     w.u64(EHDR_SIZE);

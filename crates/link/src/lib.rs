@@ -3,6 +3,7 @@
 //! packages and never knows who answers. Its decisions about order and layout are those of the
 //! official linker, so that executables can be compared byte by byte.
 
+pub mod arch;
 pub mod error;
 pub mod kind;
 
@@ -100,7 +101,7 @@ pub fn link_observed<O: why::Observer>(
         *out += &stackcheck::deepest_chain(symbols, &text);
     }
     let mut sections = Sections::default();
-    let text_sect = sections.add(Segment::Text, ".text", text::FUNC_ALIGN, config.text_address);
+    let text_sect = sections.add(Segment::Text, ".text", arch::FUNC_ALIGN, config.text_address);
     let extent = text::addresses(symbols, &text, text_sect, config.text_address);
     address::text_section(&mut sections, text_sect, extent);
     // Functions have their addresses; the tables about them can be sized.

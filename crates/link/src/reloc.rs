@@ -2,14 +2,12 @@
 //! final addresses of all targets. Out: patched bytes, or messages in the official wording
 //! (authority: `relocsym` in `cmd/link/internal/ld/data.go`).
 
+use crate::arch::TLS_OFFSET;
 use crate::kind::Kind;
 use crate::sections::Sections;
 use crate::symbols::{ABI_INTERNAL, ABI0, Reloc, SectId, Sym, Symbols};
 use base::FxHashSet;
 use obj::RelocKind;
-
-/// Offset of the thread-local word of `g` from the thread pointer.
-const TLS_OFFSET: i64 = -8;
 
 /// What relocating needs beside the symbols.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 //! table for program counters needs that) (authority: `AssignTextSymbolOrder` in
 //! `cmd/link/internal/loader/loader.go`, `textaddress` in `cmd/link/internal/ld/data.go`).
 
+use crate::arch::FUNC_ALIGN;
 use crate::fips::Fips;
 use crate::kind::Kind;
 use crate::load::{Inputs, LibId};
@@ -14,8 +15,6 @@ use goobj::LocalSym;
 use obj::SymFlags;
 use release::Release;
 
-/// Alignment of functions.
-pub const FUNC_ALIGN: u64 = 32;
 /// Least distance of functions (fact: `internal/abi`: `MINFUNC`).
 const MIN_FUNC: u64 = 16;
 

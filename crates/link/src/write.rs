@@ -2,6 +2,7 @@
 //! place and relocated, in parallel over chunks of neighbouring symbols; gaps between functions
 //! are filled with breakpoints, all others with zeros. Messages keep the order of the symbols.
 
+use crate::arch::CODE_PAD;
 use crate::error::{Errors, Result};
 use crate::layout::Layout;
 use crate::pcln::Pcln;
@@ -10,8 +11,6 @@ use crate::sections::{Sections, Segment};
 use crate::symbols::{Attr, SectId, Sym, Symbols};
 use rayon::prelude::*;
 
-/// What fills the gaps between functions: the breakpoint instruction.
-const CODE_PAD: u8 = 0xcc;
 /// About this many bytes are one unit of parallel work.
 const CHUNK: u64 = 128 << 10;
 

@@ -4,6 +4,7 @@
 use super::addresses::{self, LIST_SECTION_HEAD, SECTION_HEAD, is_index};
 use super::layout::{NOWHERE, Plan, PlannedUnit};
 use super::{Context, DwarfSection};
+use crate::arch;
 use crate::error::{Errors, LinkError, Result};
 use crate::symbols::{Reloc, Sym};
 use dwarf::{FixupKind, Piece, Target, abbrev, frame};
@@ -193,7 +194,7 @@ fn problem(cx: &Context<'_, '_>, sym: Sym, what: &str, target: Sym) -> LinkError
 fn frames(cx: &Context<'_, '_>) -> Result<Vec<u8>> {
     let parts: Vec<Result<Vec<u8>>> =
         cx.input.text.par_chunks(FRAME_CHUNK).map(|chunk| frame_chunk(cx, chunk)).collect();
-    let mut out = frame::common_entry();
+    let mut out = frame::common_entry(arch::CALL_FRAME);
     for part in parts {
         out.extend(part?);
     }

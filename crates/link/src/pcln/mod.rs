@@ -21,6 +21,7 @@ pub mod findfunc;
 mod funcdata;
 pub mod functab;
 
+use crate::arch;
 use crate::error::{LinkError, Result};
 use crate::kind::Kind;
 use crate::load::UnitId;
@@ -366,7 +367,7 @@ impl Pcln<'_> {
         let mut w = base::bytes::ByteWriter::new();
         w.u32(symbols.release.pclntab_magic);
         // Two zero bytes, instruction size quantum, pointer size.
-        w.bytes(&[0, 0, 1, 8]);
+        w.bytes(&[0, 0, arch::CODE_QUANTUM, 8]);
         w.u64(self.funcs.len() as u64);
         w.u64(self.files.names.len() as u64);
         put(out, 0, &w.buf);
