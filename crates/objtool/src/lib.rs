@@ -3,6 +3,7 @@
 //! function beside it does the work on bytes, so that tests need no files.
 
 pub mod addr2line;
+mod arch;
 pub mod buildid;
 mod cli;
 mod columns;

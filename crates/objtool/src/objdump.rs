@@ -2,6 +2,7 @@
 //! instructions with their places and bytes; in objects with relocations (`go doc
 //! cmd/objdump`; form of the text: `cmd/internal/disasm`).
 
+use crate::arch;
 use crate::cli;
 use crate::columns::{Line, lined_up};
 use crate::goobj::{Dump, reloc_type};
@@ -215,7 +216,7 @@ fn instructions(
     let mut at = 0;
     while at < function.code.len() {
         let address = function.address + at as u64;
-        let decoded = amd64::decode::decode(&function.code[at..], address, &lookup);
+        let decoded = arch::decode(&function.code[at..], address, &lookup);
         let end = (at + decoded.len.max(1)).min(function.code.len());
         let mut cells = decoded.text;
         let mut separator = "\t";
