@@ -159,7 +159,7 @@ ops! {
     RotL "rotl" Pure Both "Tn" -> "T" None: "Left rotation, count modulo the width.";
     BitLen "bit_len" Pure Both "T" -> "l" None: "Number of bits needed to write the number; 0 for 0.";
     Ctz "ctz" Pure Both "T" -> "l" None: "Trailing zero bits; the width for 0.";
-    PopCnt "popcnt" Pure Both "T" -> "l" None: "Number of one bits; needs POPCNT (test x86HasPOPCNT first).";
+    PopCnt "popcnt" Pure Both "T" -> "l" None: "Number of one bits; not every processor has it (the runtime knows).";
     BSwap "bswap" Pure Both "T" -> "T" None: "Bytes in reverse order.";
     ICmp "icmp" Pure Both "VV" -> "b" Cond: "Comparison of integers or pointers, 0 or 1.";
     SExt "sext" Pure Both "n" -> "n" None: "Sign extension to a wider type.";
@@ -179,8 +179,8 @@ ops! {
     FAbs "fabs" Pure Both "F" -> "F" None: "Sign bit cleared.";
     FCopySign "fcopysign" Pure Both "FF" -> "F" None: "First with the sign of the second.";
     FSqrt "fsqrt" Pure Both "F" -> "F" None: "Square root.";
-    FRound "fround" Pure Both "F" -> "F" Round: "Rounded to an integer; needs SSE4.1 (test x86HasSSE41 first).";
-    Fma "fma" Pure Both "FFF" -> "F" None: "x*y+z rounded once; needs FMA (test x86HasFMA first).";
+    FRound "fround" Pure Both "F" -> "F" Round: "Rounded to an integer; not every processor has it (the runtime knows).";
+    Fma "fma" Pure Both "FFF" -> "F" None: "x*y+z rounded once; not every processor has it (the runtime knows).";
     FMin "fmin" Safepoint Go "FF" -> "F" None: "Go's min: NaN wins, -0 below 0.";
     FMax "fmax" Safepoint Go "FF" -> "F" None: "Go's max: NaN wins, 0 above -0.";
     FCmp "fcmp" Pure Both "FF" -> "b" Cond: "Comparison; every condition but ne is false when one is NaN.";

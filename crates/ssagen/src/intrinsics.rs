@@ -1,11 +1,11 @@
-//! Calls that are instructions (rows in [`crate::intrinsic_table`]). In: a call of a declared
+//! Calls that are instructions (rows in [`crate::arch`]). In: a call of a declared
 //! function. Out: its results, or nothing where the call is an ordinary one. What needs a
 //! machine that is newer than the oldest one asks the runtime's variables (`x86HasPOPCNT` and
 //! the like) and calls the function where the answer is no.
 
+use crate::arch::{self, Intrinsic};
 use crate::calls::Target;
 use crate::func::FuncGen;
-use crate::intrinsic_table::{self, Intrinsic};
 use crate::symbols::{self, func_abi};
 use crate::value::{Val, leaf_types};
 use ssa::{Cond, FuncAttrs, Hint, Imm, Op, SrcPos, Type, ValueId};
@@ -44,11 +44,11 @@ impl FuncGen<'_, '_> {
         let pkg = o.pkg.some()?;
         let (path, name) = (&s.pkg(pkg).path, s.text(o.name));
         let Some(recv) = s.as_signature(s.obj_type(func.obj))?.recv else {
-            return intrinsic_table::find(s.release, path, name);
+            return arch::find(s.release, path, name);
         };
         let TypeKind::Pointer(base) = *s.kind(s.obj_type(recv)) else { return None };
         let of = s.obj(s.as_named(base)?.obj).name;
-        intrinsic_table::find_method(path, s.text(of), name)
+        arch::find_method(path, s.text(of), name)
     }
 
     fn intrinsic_of(&mut self, row: Intrinsic, call: Call<'_>, vals: &[ValueId]) -> Vec<Val> {
@@ -80,15 +80,15 @@ impl FuncGen<'_, '_> {
             }
             Intrinsic::Round(mode) => {
                 let fast = |g: &mut Self| g.b.ins(Op::FRound, Imm::Round(mode), vals, Type::F64);
-                self.with_feature("runtime.x86HasSSE41", call, vals, fast)
+                self.with_feature(arch::HAS_ROUND, call, vals, fast)
             }
             Intrinsic::Fma => {
                 let fast = |g: &mut Self| g.b.ins(Op::Fma, Imm::None, vals, Type::F64);
-                self.with_feature("runtime.x86HasFMA", call, vals, fast)
+                self.with_feature(arch::HAS_FMA, call, vals, fast)
             }
             Intrinsic::OnesCount => {
                 let fast = |g: &mut Self| g.b.ins(Op::PopCnt, Imm::None, vals, Type::I64);
-                self.with_feature("runtime.x86HasPOPCNT", call, vals, fast)
+                self.with_feature(arch::HAS_POPCNT, call, vals, fast)
             }
             Intrinsic::Bits if self.b.func.ty(vals[0]) == results[0] => vec![Val::one(vals[0])],
             Intrinsic::Bits => vec![Val::one(self.b.convert(Op::Bitcast, vals[0], results[0]))],

@@ -11,6 +11,7 @@
 //!
 //! Generating is a function of the body alone: it may run in any order on any thread.
 
+mod arch;
 mod arith;
 mod bench_loops;
 mod builtins;
@@ -27,7 +28,6 @@ mod exprs;
 mod func;
 mod iface;
 mod init;
-mod intrinsic_table;
 mod intrinsics;
 mod late;
 mod layouts;

@@ -1,10 +1,16 @@
 //! Functions whose calls are instructions, one row each: package, name, what becomes of the
-//! call. Types of operands and results come from the function's signature. The official list
-//! for amd64 is in GOROOT `cmd/compile/internal/ssagen/ssa.go` (`InitTables`); rows of `math`
+//! call. Types of operands and results come from the function's signature. Which functions these are depends on what the
+//! machine has, which is named nowhere else in this crate. The official list for amd64 is in GOROOT `cmd/compile/internal/ssagen/ssa.go` (`InitTables`); rows of `math`
 //! that inlining gives the official compiler are here as well.
 
 use release::Release;
 use ssa::{Op, Round, Type};
+
+/// The variables of the runtime that say whether the processor has the instructions of [`Intrinsic::Round`],
+/// [`Intrinsic::Fma`] and [`Intrinsic::OnesCount`].
+pub(crate) const HAS_ROUND: &str = "runtime.x86HasSSE41";
+pub(crate) const HAS_FMA: &str = "runtime.x86HasFMA";
+pub(crate) const HAS_POPCNT: &str = "runtime.x86HasPOPCNT";
 
 /// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
