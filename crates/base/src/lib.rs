@@ -6,6 +6,7 @@ pub mod bytes;
 pub mod diag;
 pub mod digits;
 pub mod goflag;
+pub mod host;
 pub mod ids;
 pub mod intern;
 pub mod paths;

@@ -163,7 +163,7 @@ impl<'a> Builder<'a> {
     }
     /// The path of a tool as printed.
     pub(crate) fn tool(&self, name: &str) -> String {
-        self.options.goroot.join("pkg/tool/linux_amd64").join(name).to_string_lossy().into_owned()
+        self.options.goroot.join(base::host::TOOLS).join(name).to_string_lossy().into_owned()
     }
     /// Whether files of the work directory are more than scratch.
     pub(crate) fn keeps_files(&self) -> bool {

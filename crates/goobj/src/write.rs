@@ -29,8 +29,8 @@ pub fn object(unit: &Unit, release: Release) -> Result<Vec<u8>, WriteError> {
 }
 
 /// An object as the assembler writes it to a file: header line, `!`, binary part.
-pub fn assembly_file(unit: &Unit, release: Release, goamd64: &str) -> Result<Vec<u8>, WriteError> {
-    assembly_file_with(unit, release, &release.header_line(goamd64))
+pub fn assembly_file(unit: &Unit, release: Release, level: &str) -> Result<Vec<u8>, WriteError> {
+    assembly_file_with(unit, release, &release.header_line(level))
 }
 
 /// The same with a header line of the caller's.

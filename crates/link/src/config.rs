@@ -1,5 +1,6 @@
 //! What a link is asked to do, however it was asked.
 
+use crate::arch;
 use crate::setup::StringData;
 use release::{DebugFormat, Experiments, Release};
 use std::path::PathBuf;
@@ -39,8 +40,8 @@ pub struct Config {
     pub round: u64,
     /// What `$GOROOT` in file names stands for; empty: it stays.
     pub goroot: String,
-    /// What `GOAMD64` the objects were compiled for.
-    pub goamd64: String,
+    /// The level of the processor that the objects were compiled for.
+    pub level: String,
     /// Experiments the objects are made with, separated by commas.
     pub experiments: String,
     /// Threads to use; 0: as many as there are processors.
@@ -80,11 +81,11 @@ impl Config {
             strict_dups: StrictDups::Ignore,
             prune_weak_maps: true,
             strings: StringData::default(),
-            entry: "_rt0_amd64_linux".to_owned(),
-            text_address: (1 << 22) + crate::address::HEADER_RESERVE,
+            entry: arch::ENTRY.to_owned(),
+            text_address: arch::IMAGE_BASE + crate::address::HEADER_RESERVE,
             round: crate::address::ROUND,
             goroot: String::new(),
-            goamd64: release::DEFAULT_GOAMD64.to_owned(),
+            level: base::host::DEFAULT_LEVEL.to_owned(),
             experiments: release.experiments.baseline_list(),
             threads: 0,
             verbose: 0,

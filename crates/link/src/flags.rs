@@ -221,7 +221,7 @@ impl Environment {
         let text = e.to_string();
         match text.starts_with("link: ") {
             true => text,
-            false => format!("{}/pkg/tool/linux_amd64/link: {text}", self.goroot),
+            false => format!("{}/{}/link: {text}", self.goroot, base::host::TOOLS),
         }
     }
 }
@@ -252,7 +252,7 @@ fn carry_out<T: Send>(
     act: impl FnOnce(&FileSource<'_>) -> Result<T> + Send,
 ) -> Result<T> {
     let config = &request.config;
-    let header = config.release.header_line_with(&config.goamd64, &config.experiments);
+    let header = config.release.header_line_with(&config.level, &config.experiments);
     let source = FileSource::new(&request.importcfg, &request.main, header);
     let work = || act(&source);
     let result = match config.threads {
@@ -281,7 +281,7 @@ pub fn parse(args: &[String], environment: &Environment) -> std::result::Result<
         version: None,
         chose_note: false,
     };
-    parser.config.goamd64 = environment.target.level.value.clone();
+    parser.config.level = environment.target.level.value.clone();
     if !environment.goroot.is_empty() {
         parser.config.strings.set("runtime.defaultGOROOT".to_owned(), environment.goroot.as_bytes().to_vec());
     }

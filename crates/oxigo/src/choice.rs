@@ -131,7 +131,7 @@ pub(crate) fn settle(args: &[OsString]) -> Result<bool, String> {
             if settings.get("GOTOOLCHAIN").is_some_and(|set| set == "path" || set.ends_with("+path")) {
                 return Err(format!("go: {version} is not installed; 'oxigo sysroot install {version}' installs it"));
             }
-            eprintln!("go: downloading {version} (linux/amd64)");
+            eprintln!("go: downloading {version} ({})", base::host::PLATFORM);
             crate::sysroot_command::install(release).map_err(|e| format!("go: download {version}: {e}"))?;
             Ok(false)
         }

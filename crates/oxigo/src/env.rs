@@ -3,7 +3,7 @@
 //! fixed or worked out. Authority: `go help environment`, GOROOT `cmd/go/internal/envcmd/env.go`.
 
 use base::goflag::{Shape, asks_for_help, parse};
-use base::seen;
+use base::{host, seen};
 use build::ModuleEnv;
 use release::Release;
 use serde_json::{Map, Value};
@@ -32,15 +32,15 @@ use Source::{As, Computed, Fixed, Found, Set};
 
 const VARIABLES: &[(&str, Source)] = &[
     ("GO111MODULE", Set("")),
-    ("GOARCH", Set("amd64")),
+    ("GOARCH", Set(host::ARCH)),
     ("GOBIN", Set("")),
     ("GOCACHE", Computed),
     ("GOENV", Found),
     ("GOEXE", Found),
     ("GOEXPERIMENT", Set("")),
     ("GOFLAGS", Set("")),
-    ("GOHOSTARCH", Fixed("amd64")),
-    ("GOHOSTOS", Fixed("linux")),
+    ("GOHOSTARCH", Fixed(host::ARCH)),
+    ("GOHOSTOS", Fixed(host::OS)),
     ("GOINSECURE", Set("")),
     ("GOMODCACHE", Computed),
     ("GONOPROXY", As("GOPRIVATE")),
@@ -146,7 +146,7 @@ impl Variables {
 
     /// The level that the architecture has by default.
     fn level(&self) -> Level {
-        Level::default_of(self.settings.get("GOARCH").unwrap_or("amd64"))
+        Level::default_of(self.settings.get("GOARCH").unwrap_or(host::ARCH))
     }
 
     fn computed(&self, name: &str) -> String {

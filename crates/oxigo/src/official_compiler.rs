@@ -4,7 +4,7 @@
 use build::{CompileJob, Compiled, NotCompiled, Options};
 
 pub(crate) fn compile(options: &Options, job: &CompileJob<'_>) -> Result<Compiled, NotCompiled> {
-    let tool = options.goroot.join("pkg/tool/linux_amd64/compile");
+    let tool = options.goroot.join(base::host::TOOLS).join("compile");
     let run = std::process::Command::new(tool).args(job.args).current_dir(&options.cwd).output();
     let run = run.map_err(|e| e.to_string())?;
     let messages = String::from_utf8_lossy(&[run.stdout, run.stderr].concat()).into_owned();

@@ -13,7 +13,7 @@ use target::Settings;
 pub(crate) fn run(args: &[OsString]) -> ExitCode {
     if args.is_empty() {
         let version = crate::goroot::version(&Settings::of_process());
-        println!("go version {version} linux/amd64");
+        println!("go version {version} {}", base::host::PLATFORM);
         return ExitCode::SUCCESS;
     }
     objtool::version::run(args)

@@ -30,6 +30,7 @@ pub use ways::{
     Recover, Recovery, SectionHeaders, TypeIndex,
 };
 
+use base::host::{ARCH, LEVEL_VARIABLE, OS};
 use std::fmt;
 
 /// A release of Go.
@@ -189,9 +190,6 @@ static ALL: [Data; 5] = [go1_23::DATA, go1_24::DATA, go1_25::DATA, go1_26::DATA,
 /// Bytes an object begins with, the same in all releases (`cmd/internal/goobj/objfile.go`).
 pub const OBJECT_MAGIC: [u8; 8] = *b"\0go120ld";
 
-/// Value of `GOAMD64` when it is not set.
-pub const DEFAULT_GOAMD64: &str = "v1";
-
 impl Release {
     /// How many there are.
     pub const COUNT: usize = ALL.len();
@@ -217,12 +215,12 @@ impl Release {
         (self.0.minor - ALL[0].minor) as usize
     }
     /// The first line of every object made without `GOEXPERIMENT`, without the newline.
-    pub fn header_line(self, goamd64: &str) -> String {
-        self.header_line_with(goamd64, &self.experiments.baseline_list())
+    pub fn header_line(self, level: &str) -> String {
+        self.header_line_with(level, &self.experiments.baseline_list())
     }
-    /// The first line of every object; `experiments` as in [`Experiments::enabled`].
-    pub fn header_line_with(self, goamd64: &str, experiments: &str) -> String {
-        format!("go object linux amd64 {} GOAMD64={goamd64} X:{experiments}", self.version)
+    /// The first line of every object; `level` is that of the processor, `experiments` as in [`Experiments::enabled`].
+    pub fn header_line_with(self, level: &str, experiments: &str) -> String {
+        format!("go object {OS} {ARCH} {} {LEVEL_VARIABLE}={level} X:{experiments}", self.version)
     }
     /// The form of debug information when nothing is said about experiments.
     pub fn debug_format(self) -> DebugFormat {

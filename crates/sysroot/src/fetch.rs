@@ -52,7 +52,7 @@ pub fn install(cache: &Path, release: Release, progress: Progress<'_>) -> Result
     let root = installed_path(cache, release);
     wheel_tree(&root, &release.wheel, SYSROOT_PARTS, release.wheel.sysroot_tree, progress)?;
     // Scripts expect the folder that GOTOOLDIR names; our tools are in the one binary.
-    let tools = root.join("pkg/tool/linux_amd64");
+    let tools = root.join(base::host::TOOLS);
     fs::create_dir_all(&tools).map_err(at(tools))?;
     Ok(root)
 }

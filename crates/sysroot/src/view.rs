@@ -21,7 +21,7 @@ const MARK: &str = ".oxigo-view";
 const FORM: &str = "oxigo view 1";
 
 /// Where tools lie below a Go tree.
-pub const TOOLS: &str = "pkg/tool/linux_amd64";
+pub use base::host::TOOLS;
 
 /// What a view is made from.
 #[derive(Clone, Copy, Debug)]

@@ -17,6 +17,7 @@ pub use level::Level;
 pub use platform::is_platform;
 pub use settings::Settings;
 
+use base::host;
 use release::Release;
 use release::experiments::{self, Experiments};
 
@@ -64,9 +65,9 @@ impl Target {
     /// The target for a release when nothing else is said.
     pub fn of(release: Release) -> Target {
         Target {
-            os: "linux".to_owned(),
-            arch: "amd64".to_owned(),
-            level: Level::default_of("amd64"),
+            os: host::OS.to_owned(),
+            arch: host::ARCH.to_owned(),
+            level: Level::default_of(host::ARCH),
             experiments: Experiments::of(release),
             version: release.version.to_owned(),
             release,
@@ -76,10 +77,10 @@ impl Target {
     pub fn read(settings: &Settings, version: &str) -> Result<Target, Refusal> {
         let release = Release::of_version(version);
         let release = release.ok_or_else(|| Refusal(format!("oxigo does not know the release of {version}")))?;
-        let arch = settings.get("GOARCH").unwrap_or("amd64");
+        let arch = settings.get("GOARCH").unwrap_or(host::ARCH);
         let experiments = settings.get("GOEXPERIMENT").unwrap_or_default();
         Ok(Target {
-            os: settings.get("GOOS").unwrap_or("linux").to_owned(),
+            os: settings.get("GOOS").unwrap_or(host::OS).to_owned(),
             arch: arch.to_owned(),
             level: Level::read(arch, settings).map_err(Refusal)?,
             experiments: experiments::parse(release, arch, experiments).map_err(Refusal)?,
@@ -93,8 +94,8 @@ impl Target {
     pub fn check(&self) -> Result<(), Refusal> {
         self.check_platform()?;
         let pair = format!("{}/{}", self.os, self.arch);
-        if pair != "linux/amd64" {
-            return Err(Refusal(format!("oxigo compiles for linux/amd64 only, not for {pair}")));
+        if pair != host::PLATFORM {
+            return Err(Refusal(format!("oxigo compiles for {} only, not for {pair}", host::PLATFORM)));
         }
         match self.experiments.changed.split(',').find(|name| UNSUPPORTED.contains(name)) {
             Some(name) => Err(Refusal(format!("GOEXPERIMENT={name} is not supported by oxigo"))),

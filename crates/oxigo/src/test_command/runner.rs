@@ -188,7 +188,7 @@ impl<'a> Runner<'a> {
             return true;
         };
         let (path, options) = (&package.import_path, &self.builder.options);
-        let tool = options.goroot.join("pkg/tool/linux_amd64/covdata");
+        let tool = options.goroot.join(base::host::TOOLS).join("covdata");
         let show = |args: &str| {
             if options.prints() {
                 self.builder.show(&format!("{} {args}", tool.display()));

@@ -3,6 +3,7 @@
 //! oxigo like all of upstream's programs, under the tree's own `go`. In: flags and settings. Out: whether it is such a
 //! build. Tools that run below it learn that from a variable, or see it by the target.
 
+use base::host;
 use target::{Settings, Target};
 
 /// Says that tools are the tree's own. A user may set it, too.
@@ -41,12 +42,12 @@ pub(crate) fn may_use_c(settings: &Settings) -> bool {
 
 fn is_elsewhere(settings: &Settings) -> bool {
     let is = |name: &str, ours: &str| settings.get(name).is_none_or(|value| value == ours);
-    !(is("GOOS", "linux") && is("GOARCH", "amd64"))
+    !(is("GOOS", host::OS) && is("GOARCH", host::ARCH))
 }
 
 /// Whether a tool has to be upstream's.
 pub(crate) fn is_chosen(settings: &Settings) -> bool {
-    let pair = (settings.get("GOOS").unwrap_or("linux"), settings.get("GOARCH").unwrap_or("amd64"));
+    let pair = (settings.get("GOOS").unwrap_or(host::OS), settings.get("GOARCH").unwrap_or(host::ARCH));
     settings.process(VARIABLE) == Some(UPSTREAM)
         || is_elsewhere(settings) && target::is_platform(pair.0, pair.1)
         || settings.get("GOEXPERIMENT").is_some() && has_strange_experiment(settings)
