@@ -1,8 +1,14 @@
 //! `cargo xtask tidy`: house rules that a machine can check. In: the files git tracks. Out: one
 //! line per finding. Rules: every Rust file opens with module documentation; files stay below
 //! 800 lines, listed tables below 1,200; crates depend only on what the table below allows;
-//! every `allow` has a reason; no path or host of somebody's machine is in the repository.
+//! every `allow` has a reason; no path or host of somebody's machine is in the repository; machines and releases are
+//! named in their rooms alone ([`rooms`]); files of a crate do not import each other in circles ([`cycles`]).
 
+mod cycles;
+mod rooms;
+mod source;
+
+use cycles::Modules;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -71,16 +77,28 @@ const EDGES: &[(&str, &[&str])] = &[
     ("testkit", &["sysroot", "release", "base"]),
 ];
 
+/// Circles of imports that are still there: a crate and the sizes of its groups, in order. Whoever breaks one takes it out.
+const CIRCLES: &[(&str, &[usize])] = &[];
+
 /// Checks the repository the current folder is in; says whether nothing was found.
 pub fn tidy() -> Result<bool, String> {
     let listed = Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).output();
     let listed = listed.map_err(|e| format!("git ls-files: {e}"))?;
     let mut findings = Vec::new();
     let mut files = 0;
+    let mut crates: BTreeMap<String, Modules> = BTreeMap::new();
     for name in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|n| !n.is_empty()) {
         let Ok(text) = std::fs::read_to_string(Path::new(name)) else { continue };
         files += 1;
         findings.extend(check_file(name, &text).into_iter().map(|f| format!("{name}: {f}")));
+        if let Some((krate, module)) = name.split_once("/src/").filter(|_| name.ends_with(".rs")) {
+            let tokens = source::tokens(&text);
+            findings.extend(rooms::check(name, &tokens).into_iter().map(|f| format!("{name}: {f}")));
+            crates.entry(krate.to_owned()).or_default().add(module, &tokens);
+        }
+    }
+    for (krate, modules) in &crates {
+        findings.extend(check_circles(krate, &modules.cycles()).into_iter().map(|f| format!("{krate}: {f}")));
     }
     findings.iter().for_each(|f| println!("{f}"));
     println!("tidy: {files} files, {} findings", findings.len());
@@ -97,6 +115,19 @@ fn check_file(name: &str, text: &str) -> Vec<String> {
         findings.extend(check_edges(krate, text));
     }
     findings
+}
+
+/// Circles that the table does not know, or the table where it knows others.
+fn check_circles(krate: &str, found: &[Vec<String>]) -> Vec<String> {
+    let name = krate.rsplit('/').next().unwrap_or(krate);
+    let known = CIRCLES.iter().find(|row| row.0 == name).map_or(&[][..], |row| row.1);
+    let mut sizes: Vec<usize> = found.iter().map(Vec::len).collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    if sizes == known {
+        return Vec::new();
+    }
+    let groups = found.iter().map(|group| format!("files that import each other: {}", group.join(" ")));
+    groups.chain([format!("has circles of {sizes:?} files, the table in xtask/src/tidy.rs says {known:?}")]).collect()
 }
 
 fn check_rust(name: &str, text: &str) -> Vec<String> {
