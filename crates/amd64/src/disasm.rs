@@ -6,11 +6,11 @@
 //! the order of names is shown, but shifts to the left as `SHL`. A byte that begins no instruction of
 //! the table becomes a `BYTE`.
 
-use crate::assemble::Placed;
 use crate::form::{Form, Forms, Kind, Slot};
-use crate::inst::{Inst, InstId, Line};
+use crate::inst::{Inst, Line};
+use crate::interface::Placed;
 use crate::op::Op;
-use crate::operand::{Base, Mem, Operand};
+use crate::operand::{Base, InstId, Mem, Operand};
 use crate::reg::Reg;
 use crate::table::{Class, Target};
 use base::Id;

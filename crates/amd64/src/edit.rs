@@ -5,10 +5,10 @@
 //! Authority: `progedit` and `rewriteToUseGot` in `cmd/internal/obj/x86/obj6.go`, `linkpatch` in
 //! `cmd/internal/obj/pass.go`.
 
-use crate::assemble::{Options, Symbols};
-use crate::inst::{Inst, InstId, Line};
+use crate::inst::{Inst, Line};
+use crate::interface::{Options, Symbols};
 use crate::op::Op;
-use crate::operand::{Base, Mem, Operand};
+use crate::operand::{Base, InstId, Mem, Operand};
 use crate::reg::{Reg, RegClass};
 use base::Id;
 use obj::{Abi, SymId};

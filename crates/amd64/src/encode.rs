@@ -5,11 +5,11 @@
 //! The first form whose classes fit is taken, as officially; iced-x86 does the bits. Authority: `doasm`,
 //! `asmandsz`, `prefixof` and `vaddr` in `cmd/internal/obj/x86/asm6.go`.
 
-use crate::assemble::Options;
 use crate::class::accepts;
 use crate::encoder::{Encoder, low_byte, set_immediate};
 use crate::form::{Form, Forms, Kind, Slot};
 use crate::inst::{Inst, SuffixKind};
+use crate::interface::Options;
 use crate::op::Op;
 use crate::operand::{Base, Mem, Operand};
 use crate::reg::{Reg, RegClass};

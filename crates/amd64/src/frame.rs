@@ -6,11 +6,11 @@
 //! assembly. Authority: `preprocess`, `stacksplit`, `loadG` in `cmd/internal/obj/x86/obj6.go`,
 //! `internal/abi/stack.go`, `cmd/internal/obj/plist.go` (unsafe points).
 
-use crate::assemble::{AsmError, Options, Symbols};
 use crate::edit::{Prog, retarget, rewrite};
-use crate::inst::{Function, Inst, InstId, Line, Spill, TextFlags};
+use crate::inst::{Function, Inst, Line, Spill, TextFlags};
+use crate::interface::{AsmError, Options, Symbols};
 use crate::op::Op;
-use crate::operand::{Base, Mem, Operand};
+use crate::operand::{Base, InstId, Mem, Operand};
 use crate::reg::Reg;
 use base::Id;
 use obj::{Abi, FuncFlags};

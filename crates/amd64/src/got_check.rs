@@ -4,9 +4,9 @@
 //! Instructions at which R15 is junk are found by following the flow from every access. Authority: `errorCheck`,
 //! `progRW` in `cmd/internal/obj/x86/obj6.go`.
 
-use crate::assemble::Symbols;
 use crate::edit::foreign;
 use crate::inst::Inst;
+use crate::interface::Symbols;
 use crate::op::Op;
 use crate::operand::{Base, Mem, Operand};
 use crate::reg::Reg;

@@ -1,22 +1,15 @@
 //! Instructions and functions before encoding: what the assembler's parser and the code generator
 //! hand over. Instructions stand in program order in one vector; branches name their target by its
-//! place there ([`InstId`]). Pseudo-instructions (`PCDATA`, `FUNCDATA`, `PCALIGN`, `NOP`, `UNDEF`,
+//! place there ([`InstId`](crate::InstId)). Pseudo-instructions (`PCDATA`, `FUNCDATA`, `PCALIGN`, `NOP`, `UNDEF`,
 //! `GETCALLERPC`) stand among them and count as places.
 //!
 //! Authority: `cmd/internal/obj/link.go` (Prog), `runtime/textflag.h`, `x86/evex.go` (suffixes).
 
 use crate::op::Op;
 use crate::operand::Operand;
-use base::define_id;
 use obj::{Abi, SymId};
 use smallvec::SmallVec;
 use std::sync::Arc;
-
-define_id!(
-    /// The place of an instruction in its [`Function`].
-    InstId,
-    "i"
-);
 
 /// Where an instruction comes from, as the pc tables say it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

@@ -6,13 +6,13 @@
 //! is as long as its distance in the same pass demands. Everything else is encoded once, but for instructions on bytes
 //! that name AX: from the second pass on the official assembler takes that for AL, and encodes it as such. Authority: `span6` in `cmd/internal/obj/x86/asm6.go`.
 
-use crate::assemble::{Options, Symbols};
 use crate::branch;
 use crate::edit::Prog;
 use crate::encode::{Bytes, Coder, Encoded, Refusal};
-use crate::inst::{Inst, InstId, Suffixes};
+use crate::inst::{Inst, Suffixes};
+use crate::interface::{Options, Symbols};
 use crate::op::Op;
-use crate::operand::Operand;
+use crate::operand::{InstId, Operand};
 use crate::padding;
 use crate::print;
 use crate::reg::Reg;

@@ -4,10 +4,10 @@
 //! of functions follow.
 //! Authority: `writeSymDebugNamed` in `cmd/internal/obj/objfile.go`, `InnermostString` in `util.go`.
 
-use crate::assemble::{Names, Placed};
-use crate::inst::{Inst, InstId, Line, TextFlags};
+use crate::inst::{Inst, Line, TextFlags};
+use crate::interface::{Names, Placed};
 use crate::op::Op;
-use crate::operand::{Base, Mem, Operand};
+use crate::operand::{Base, InstId, Mem, Operand};
 use crate::print;
 use crate::reg::{Reg, RegClass};
 use obj::func::{ARGS_SIZE_UNKNOWN, FuncFlags};

@@ -6,11 +6,17 @@
 //! (a plain `8(SP)` is the hardware register), `name(SB)` is [`Base::Symbol`], and `4(PC)` or a label
 //! is [`Operand::Branch`]. Authority: the comment on `obj.Addr` in `cmd/internal/obj/link.go`.
 
-use crate::inst::InstId;
 use crate::reg::Reg;
 use base::Name;
+use base::define_id;
 use obj::SymId;
 use std::sync::Arc;
+
+define_id!(
+    /// The place of an instruction in its [`Function`](crate::Function).
+    InstId,
+    "i"
+);
 
 /// What a memory address starts from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

@@ -4,7 +4,7 @@
 //! A value is recorded only at instructions that have bytes, the last one excepted; so values set by
 //! several marks at one pc collapse into the last. Authority: `cmd/internal/obj/pcln.go`.
 
-use crate::assemble::{Assembled, Placed};
+use crate::interface::{Assembled, Placed};
 use crate::op::Op;
 use crate::operand::{Base, Operand};
 use obj::{PcTable, SymId};

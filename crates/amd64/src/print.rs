@@ -3,9 +3,9 @@
 //!
 //! Authority: `cmd/internal/obj/util.go` (Dconv, WriteInstructionString), `x86/list6.go`.
 
-use crate::assemble::Names;
-use crate::inst::{Inst, InstId};
-use crate::operand::{Base, Mem, Operand};
+use crate::inst::Inst;
+use crate::interface::Names;
+use crate::operand::{Base, InstId, Mem, Operand};
 use obj::Abi;
 use std::fmt::Write;
 

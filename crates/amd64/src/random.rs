@@ -2,12 +2,13 @@
 //! refuse. Operands are drawn to fit a random row of the table, then some are replaced by anything.
 //! `OXIGO_RANDOM_LINES` sets how many lines (10,000 otherwise), `OXIGO_RANDOM_SEED` which.
 
-use crate::assemble::{Options, assemble};
+use crate::assemble::assemble;
 use crate::class::accepts;
 use crate::form::Forms;
-use crate::inst::{Function, Inst, InstId, Line, SuffixKind, Suffixes, TextFlags};
+use crate::inst::{Function, Inst, Line, SuffixKind, Suffixes, TextFlags};
+use crate::interface::Options;
 use crate::op::Op;
-use crate::operand::{Base, Mem, Operand};
+use crate::operand::{Base, InstId, Mem, Operand};
 use crate::print;
 use crate::reg::{Reg, RegClass};
 use crate::table::Class;
