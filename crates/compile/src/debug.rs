@@ -2,10 +2,10 @@
 //! integer constants. In: the package; out: DWARF symbols in its unit. Facts:
 //! `cmd/compile/internal/gc/obj.go`, `cmd/compile/internal/dwarfgen/dwarf.go`.
 
-use crate::package::data_symbol;
+use crate::data::data_symbol;
 use dwarf::func::{global, int_constant};
 use dwarf::{CONST_INFO_PREFIX, CU_INFO_PREFIX};
-use machine::debug::{piece, type_reference};
+use machine::debug_symbols::{piece, type_reference};
 use obj::{Definition, Reloc, RelocKind, RelocType, SymFlags, SymKind, Unit};
 use ssagen::PackageCx;
 use types::{ObjId, ObjKind, Session, TypeId, VarRole};

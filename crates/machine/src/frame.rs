@@ -6,14 +6,15 @@
 
 mod share;
 
+use crate::arguments::outer_place;
 use crate::bits::Bits;
 use crate::homes::Homes;
 use crate::lives::Lives;
 use crate::locate::{FrameMaps, Word};
 use crate::vcode::VCode;
 use base::IdVec;
-use ssa::abi::{Assignment, Place};
-use ssa::{Func, Slot, SlotId, SlotKind};
+use ssa::abi::Assignment;
+use ssa::{Func, SlotId};
 
 /// Offsets and sizes of a frame.
 #[derive(Debug)]
@@ -47,31 +48,6 @@ impl Frame {
             Word::Spill(n) => self.spills[n as usize] as i64,
             Word::Slot(s, o) => self.slots[s] + i64::from(o),
         }
-    }
-}
-
-/// Whether a slot is the stack place of a parameter, filled by the caller.
-pub fn is_in_args(own: &Assignment, slot: &Slot) -> bool {
-    let in_frame = matches!(slot.kind, SlotKind::Local | SlotKind::Home(_));
-    !in_frame && arg_place(own, slot).is_some()
-}
-
-fn arg_place(own: &Assignment, slot: &Slot) -> Option<u64> {
-    match slot.kind {
-        SlotKind::Param(n) => match own.params.get(n as usize)? {
-            Place::Stack(at) => Some(*at),
-            Place::Regs(_) => None,
-        },
-        SlotKind::Local | SlotKind::Home(_) => None,
-    }
-}
-
-/// Where a slot lies among the arguments and results: a place of its own or a home.
-fn outer_place(own: &Assignment, slot: &Slot) -> Option<u64> {
-    let (SlotKind::Param(n) | SlotKind::Home(n)) = slot.kind else { return None };
-    match own.params.iter().chain(&own.results).nth(n as usize)? {
-        Place::Stack(at) => Some(*at),
-        Place::Regs(_) => own.spills.get(n as usize).copied().flatten(),
     }
 }
 

@@ -3,12 +3,14 @@
 //! are selected and how they are encoded is behind the trait [`Backend`], of which each architecture has one. Everything
 //! is a function of the one function compiled; nothing here knows packages or objects beyond symbol names.
 
+pub mod arguments;
 pub mod bits;
 pub mod buffer;
 mod check;
 mod check_slots;
 mod compiled;
 pub mod debug;
+pub mod debug_symbols;
 pub mod frame;
 pub mod homes;
 pub mod inlined;

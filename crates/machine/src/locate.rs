@@ -13,6 +13,7 @@
 //! A call lists live words only, so nothing the map names is ever garbage. Slots whose address
 //! is taken are listed whole while they are used directly and are stack objects besides.
 
+use crate::arguments::is_in_args;
 use crate::bits::Bits;
 use crate::vcode::{Access, CallKind, MInst, Role, SlotUse, VCode};
 use base::IdVec;
@@ -325,7 +326,7 @@ impl Locate<'_> {
     /// Parameters in their stack places are filled by the caller, observable slots by the prologue.
     fn init_entry(&self, state: &mut Bits) {
         for (id, slot) in self.f.slots.iter_enumerated() {
-            if slot.observable || crate::frame::is_in_args(&self.own, slot) {
+            if slot.observable || is_in_args(&self.own, slot) {
                 self.words_of(id).for_each(|w| state.set(w, true));
             }
         }

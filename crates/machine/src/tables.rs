@@ -2,13 +2,14 @@
 //! In: frame and maps; out: byte strings for FUNCDATA symbols. Formats: `runtime/stkframe.go`,
 //! `runtime/symtab.go`, `cmd/compile/internal/liveness/{plive,arg}.go`.
 
+use crate::arguments::register_arguments;
 use crate::bits::Bits;
 use crate::frame::Frame;
 use crate::homes::Homes;
 use crate::locate::FrameMaps;
 use base::FxHashMap;
 use base::bytes::ByteWriter;
-use ssa::abi::{Assignment, Place, RegLeaf};
+use ssa::abi::{Assignment, Place};
 use ssa::{Func, Layout, Signature, Type};
 
 /// Words of arguments and of locals that hold pointers.
@@ -86,18 +87,6 @@ fn entry_arguments(f: &Func, frame: &Frame) -> Bits {
         }
     }
     bits
-}
-
-/// The scalars that arrive in registers, with the offsets of their homes from the first argument.
-pub fn register_arguments(f: &Func) -> Vec<(RegLeaf, u64)> {
-    let own = Assignment::new(&f.sigs[f.sig]);
-    let mut out = Vec::new();
-    for (place, spill) in own.params.iter().zip(&own.spills) {
-        if let (Place::Regs(leaves), Some(at)) = (place, spill) {
-            out.extend(leaves.iter().map(|l| (*l, at + l.offset)));
-        }
-    }
-    out
 }
 
 fn bitmaps(frame: &Frame, maps: &FrameMaps, words: &Bits, locals: usize) -> Bitmaps {
