@@ -2,10 +2,10 @@
 //! directives kept by the checker, flags of the command line. Out: attributes of functions,
 //! marks on symbols. Facts: GOROOT `cmd/compile/internal/ir/abi.go`, `noder/reader.go`.
 
-use crate::abi::SymAbis;
 use crate::coverage::Coverage;
 use crate::debug_keys::DebugOptions;
 use crate::embed::EmbedConfig;
+use crate::symabis::SymAbis;
 use ssa::FuncAttrs;
 use ssagen::{GenConfig, PackageCx};
 use std::path::PathBuf;

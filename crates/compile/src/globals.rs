@@ -2,7 +2,7 @@
 //! (facts: `cmd/compile/internal/pkginit`, `gc/obj.go`, `staticdata`; `R_INITORDER`).
 
 use crate::coverage::Coverage;
-use crate::package::{data_symbol, shared};
+use crate::data::{data_symbol, shared};
 use crate::package_init::PackageInit;
 use crate::staticinit::{InitPlan, StaticVar, Target};
 use base::FxHashMap;

@@ -6,7 +6,7 @@
 //! is inlined into it to a fixed depth. So results are kept in the world and the same for everybody.
 
 use crate::directives;
-use crate::world::{World, type_params};
+use crate::world::{ForeignBody, World, type_params};
 use base::{FxHashMap, FxHashSet};
 use opt::Inlinable;
 use rtype::itab::itab_method;
@@ -20,14 +20,6 @@ use types::{ObjId, TypeId};
 
 /// How deep calls in bodies of other packages are inlined.
 const DEPTH: u8 = 3;
-
-/// A function of another package.
-#[derive(Debug)]
-pub(crate) struct ForeignBody {
-    callee: Arc<Inlinable>,
-    /// What has to exist for its code.
-    needs: Needs,
-}
 
 /// The functions that a package's functions call.
 pub(crate) struct Bodies<'a> {

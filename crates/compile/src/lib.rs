@@ -19,10 +19,12 @@ pub mod package;
 pub mod placement;
 pub mod record;
 pub mod report;
+pub mod symabis;
 pub mod world;
 
 mod arch;
 mod coverage;
+mod data;
 mod debug;
 mod decisions;
 mod equality;
@@ -36,7 +38,6 @@ mod summaries;
 mod views;
 mod wrappers;
 
-pub use abi::SymAbis;
 pub use asmhdr::asm_header;
 pub use coverage::Coverage;
 pub use debug_keys::{DebugOptions, KeyError};
@@ -48,4 +49,5 @@ pub use front::{Bodies, Front, FrontConfig, FrontInput};
 pub use job::{Artifact, Importable, Job, compile_package};
 pub use package::{PackageInput, compile_data};
 pub use record::Recorder;
+pub use symabis::SymAbis;
 pub use world::World;

@@ -24,7 +24,7 @@ use base::timings::Timings;
 use base::{FxHashSet, Pos, Sources};
 use dwarf::code::CodeNames;
 use machine::{CompiledFunc, Scratch};
-use obj::{Abi, Definition, SymFlags, SymKind, Unit};
+use obj::Unit;
 use opt::Summaries;
 use rayon::prelude::*;
 use rtype::{Emitter, Layouts, Names, Needed};
@@ -622,14 +622,4 @@ fn optimizations(symbol: &str, cx: &opt::PassCx<'_>) -> String {
 fn append(file: &Path, lines: &str) -> Result<(), String> {
     let opened = std::fs::OpenOptions::new().append(true).create(true).open(file);
     opened.and_then(|mut f| f.write_all(lines.as_bytes())).map_err(|e| format!("{}: {e}", file.display()))
-}
-
-/// A definition of data several packages may make.
-pub(crate) fn shared(data: Vec<u8>, flags: SymFlags) -> Definition {
-    Definition::data(SymKind::RoData, flags | SymFlags::DUPOK, data)
-}
-
-/// A symbol of data.
-pub(crate) fn data_symbol(unit: &mut Unit, name: &str) -> obj::SymId {
-    unit.symbol(name, Abi::Abi0)
 }

@@ -6,13 +6,22 @@
 //! Append-only: a package is added once, after it was checked and before anything that imports
 //! it is compiled, and never changes. So references into it live as long as the world.
 
-use crate::inlining::ForeignBody;
 use base::timings::Timings;
 use base::{FxHashMap, Sources};
+use opt::Inlinable;
 use rustc_hash::FxBuildHasher;
+use ssagen::Needs;
 use std::sync::Arc;
 use types::body::Body;
 use types::{CheckedPackage, ObjId, PkgId, Session};
+
+/// A function of another package.
+#[derive(Debug)]
+pub(crate) struct ForeignBody {
+    pub(crate) callee: Arc<Inlinable>,
+    /// What has to exist for its code.
+    pub(crate) needs: Needs,
+}
 
 /// A package in the world.
 pub struct Known {
