@@ -3,7 +3,6 @@
 //! closure made here, in memory or in the frame, a function named as a value, or one of several where ways meet. What
 //! is made here as a value and not called here is listed, too, since somebody else will call it.
 
-use crate::steps::places;
 use ssa::{Func, Imm, Inst, Op, SlotId, SrcPos, ValueDef, ValueId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -187,5 +186,18 @@ impl<'f> Code<'f> {
     fn made(&self, inst: &Inst) -> Option<String> {
         let slot = || self.slot_at(*inst.results.first()?);
         self.value_of(inst).or_else(|| self.closures.get(&slot()?)?.clone())
+    }
+}
+
+/// A place, then those of the calls it was inlined through.
+pub(crate) fn places(func: &Func, mut pos: SrcPos) -> Vec<(String, u32)> {
+    let mut out = Vec::new();
+    loop {
+        let line = u32::try_from(func.line_at(pos)).unwrap_or(0);
+        out.push((func.file_at(pos).to_string(), line));
+        match pos.inline.some() {
+            Some(call) => pos = func.inlines[call].call,
+            None => return out,
+        }
     }
 }

@@ -5,9 +5,9 @@
 use crate::code::InstructionRow;
 use crate::files::Files;
 use crate::frames::{Conventions, Local, Owner, Passed};
+use crate::machine::MachineRow;
 use crate::model::{Id, Row};
-use crate::objects::ObjectFile;
-use crate::program::Program;
+use crate::objects::Sources;
 use crate::steps::{BlockShape, FunctionSteps};
 use serde::Serialize;
 
@@ -59,21 +59,6 @@ pub struct PassRow {
     pub blocks: Option<Vec<Row<BlockRow>>>,
 }
 
-/// A line of machine code around register allocation.
-#[derive(Clone, Debug, Serialize)]
-pub struct MachineRow {
-    /// Text.
-    pub text: String,
-    /// Virtual registers with the places they have.
-    pub places: Vec<(Id, String)>,
-    /// A move to or from a spill slot: `spill`, `reload`, else `move` where it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub moved: Option<&'static str>,
-    /// Words of the frame that hold pointers while the call lasts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pointers: Option<String>,
-}
-
 /// A function.
 #[derive(Clone, Debug, Serialize)]
 pub struct FunctionView {
@@ -101,13 +86,6 @@ pub struct FunctionView {
     pub code: Vec<Row<InstructionRow>>,
     /// Where those are from: `executable` or `object`.
     pub code_from: &'static str,
-}
-
-/// Where everything is looked up.
-pub(crate) struct Sources<'s> {
-    pub(crate) files: &'s Files,
-    pub(crate) program: Option<&'s Program>,
-    pub(crate) object: Option<&'s ObjectFile>,
 }
 
 /// The view of a function; `steps` are what was recorded, with the function's number.

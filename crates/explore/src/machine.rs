@@ -3,10 +3,25 @@
 //! words of the frame that hold pointers meanwhile. Lines that look otherwise are kept as they are.
 
 use crate::files::Files;
-use crate::functions::MachineRow;
 use crate::model::{Id, Row};
 use crate::steps::FunctionSteps;
+use serde::Serialize;
 use std::collections::HashMap;
+
+/// A line of machine code around register allocation.
+#[derive(Clone, Debug, Serialize)]
+pub struct MachineRow {
+    /// Text.
+    pub text: String,
+    /// Virtual registers with the places they have.
+    pub places: Vec<(Id, String)>,
+    /// A move to or from a spill slot: `spill`, `reload`, else `move` where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<&'static str>,
+    /// Words of the frame that hold pointers while the call lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointers: Option<String>,
+}
 
 /// Pointer words by number of the instruction.
 pub(crate) type Pointers = HashMap<u32, String>;

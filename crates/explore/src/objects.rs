@@ -3,7 +3,6 @@
 
 use crate::code::{self, Code, InstructionRow, Origin};
 use crate::files::Files;
-use crate::functions::Sources;
 use crate::model::{Id, Row};
 use crate::program::Program;
 use goobj::format::{BLOCK_NAMES, Block, HEADER_SIZE};
@@ -13,6 +12,13 @@ use obj::{RelocKind, SymFlags};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+/// Where everything is looked up.
+pub(crate) struct Sources<'s> {
+    pub(crate) files: &'s Files,
+    pub(crate) program: Option<&'s Program>,
+    pub(crate) object: Option<&'s ObjectFile>,
+}
 
 /// The most bytes of a symbol that are shown.
 const SHOWN: usize = 64 << 10;

@@ -2,13 +2,13 @@
 //! [`FunctionSteps`]: texts that occur behind several passes are there once, a pass is a list of blocks that name
 //! them, and a pass that changed nothing is only its name.
 
-use crate::callees::{self, Call};
+use crate::callees::{self, Call, places};
 use crate::frames::{self, Conventions, Local};
 use base::Id as _;
 use obj::Abi;
 use ssa::cfg::{Cfg, Dominators, Loops};
 use ssa::print::DisplayInst;
-use ssa::{BlockId, Func, Inst, Op, SrcPos};
+use ssa::{BlockId, Func, Inst, Op};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 
@@ -213,19 +213,6 @@ fn named(func: &Func, inst: &Inst, text: String) -> String {
     match inst.imm {
         ssa::Imm::Slot(slot, _) if !func.slots[slot].name.is_empty() => format!("{text}  ; {}", func.slots[slot].name),
         _ => text,
-    }
-}
-
-/// A place, then those of the calls it was inlined through.
-pub(crate) fn places(func: &Func, mut pos: SrcPos) -> Vec<(String, u32)> {
-    let mut out = Vec::new();
-    loop {
-        let line = u32::try_from(func.line_at(pos)).unwrap_or(0);
-        out.push((func.file_at(pos).to_string(), line));
-        match pos.inline.some() {
-            Some(call) => pos = func.inlines[call].call,
-            None => return out,
-        }
     }
 }
 
