@@ -2,7 +2,7 @@
 //! funcdata, inlining tree, DWARF (facts: `cmd/internal/goobj/funcinfo.go`,
 //! `internal/abi/symtab.go`).
 
-use crate::unit::SymId;
+use crate::kind::SymId;
 
 /// Functions the runtime treats specially; the number goes into the binary. 0: none.
 /// Which name has which number is a fact of the release (crate `release`).

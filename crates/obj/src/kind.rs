@@ -1,5 +1,11 @@
-//! Symbol kinds, flags and ABIs (facts: `cmd/internal/objabi/symkind.go`, `cmd/internal/goobj/objfile.go`). Numbers
+//! Symbols by number, their kinds, flags and ABIs (facts: `cmd/internal/objabi/symkind.go`, `cmd/internal/goobj/objfile.go`). Numbers
 //! of kinds in object files differ between releases and are known to readers and writers of such files alone.
+
+base::define_id!(
+    /// A symbol of a [`Unit`](crate::Unit).
+    SymId,
+    "s"
+);
 
 base::define_enum! {
     /// What a symbol holds.

@@ -11,7 +11,7 @@ pub mod reloc;
 pub mod unit;
 
 pub use func::{FuncFlags, FuncId, FuncInfo, InlineNode};
-pub use kind::{Abi, SymFlags, SymKind};
+pub use kind::{Abi, SymFlags, SymId, SymKind};
 pub use pctab::PcTable;
 pub use reloc::{RELOC_NAMES, Reloc, RelocKind, RelocType};
-pub use unit::{Definition, Home, SymId, Symbol, Unit};
+pub use unit::{Definition, Home, Symbol, Unit};

@@ -2,7 +2,7 @@
 //! `addend`" (facts: `cmd/internal/objabi/reloctype.go`). Only the types of amd64 Go objects
 //! have names; the others keep their number, so that foreign objects can be shown and copied.
 
-use crate::unit::SymId;
+use crate::kind::SymId;
 
 /// The number of a relocation type in object files of go1.23; bit 15 marks it weak. Where objects of other releases
 /// have another number, reading and writing them translates.

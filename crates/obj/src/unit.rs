@@ -2,16 +2,10 @@
 //! Built append-only, then handed on finished; output order is the order of the tables.
 
 use crate::func::FuncInfo;
-use crate::kind::{Abi, SymFlags, SymKind};
+use crate::kind::{Abi, SymFlags, SymId, SymKind};
 use crate::reloc::Reloc;
-use base::{FxHashMap, IdVec, define_id};
+use base::{FxHashMap, IdVec};
 use std::sync::Arc;
-
-define_id!(
-    /// A symbol of a [`Unit`].
-    SymId,
-    "s"
-);
 
 /// How objects name a symbol that is defined elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

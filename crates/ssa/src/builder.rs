@@ -7,6 +7,7 @@
 
 use crate::cfg::{self, Cfg};
 use crate::func::*;
+use crate::ids::*;
 use crate::imm::{Bounds, Cond, Hint, Imm};
 use crate::layout::{Layout, Type};
 use crate::op::Op;

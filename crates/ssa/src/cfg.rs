@@ -1,8 +1,12 @@
 //! The control-flow graph of a function and what follows from it: predecessors, reverse
-//! postorder, dominators ([`dominators`](crate::dominators)) and natural loops. All are values computed from a function and stale once its edges change.
+//! postorder, dominators ([`Dominators`]) and natural loops. All are values computed from a function and stale once its edges change.
 
-pub use crate::dominators::Dominators;
-use crate::func::{BlockId, Func};
+mod dominators;
+
+pub use dominators::Dominators;
+
+use crate::func::Func;
+use crate::ids::BlockId;
 use base::IdVec;
 
 /// Predecessors and an order in which definitions come before uses but for loops.

@@ -2,47 +2,15 @@
 //! (signatures, Go types, symbols, inlined calls). Tables own, ids refer; ids are printed as
 //! in the text form. Passes edit blocks' instruction lists; table entries are never freed.
 
+use crate::ids::{BlockId, ExtId, InlineId, InstId, SigId, SlotId, TypeId, ValueId};
 use crate::imm::Imm;
 use crate::layout::{Layout, Type};
 use crate::op::Op;
-use base::{Id, IdVec, Unique, define_id};
+use base::{Id, IdVec, Unique};
 use obj::Abi;
 use release::Release;
 use smallvec::SmallVec;
 use std::sync::Arc;
-
-define_id!(
-    /// A basic block.
-    BlockId, "b"
-);
-define_id!(
-    /// An instruction.
-    InstId, "i"
-);
-define_id!(
-    /// A value: a block parameter or a result of an instruction.
-    ValueId, "v"
-);
-define_id!(
-    /// A piece of the frame that holds a variable.
-    SlotId, "s"
-);
-define_id!(
-    /// A signature.
-    SigId, "sig"
-);
-define_id!(
-    /// A Go type with a descriptor.
-    TypeId, "t"
-);
-define_id!(
-    /// A symbol referred to.
-    ExtId, "e"
-);
-define_id!(
-    /// A call that was inlined.
-    InlineId, "in"
-);
 
 /// Where an instruction comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

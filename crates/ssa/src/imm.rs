@@ -1,7 +1,7 @@
 //! Payloads of instructions: what is fixed when the instruction is made. Which kind belongs to
 //! which operation is in the operation table; this file holds the data.
 
-use crate::func::{ExtId, SigId, SlotId, TypeId};
+use crate::ids::{ExtId, SigId, SlotId, TypeId};
 use crate::op::ImmKind;
 use release::RtFn;
 

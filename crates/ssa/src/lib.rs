@@ -36,8 +36,8 @@
 pub mod abi;
 pub mod builder;
 pub mod cfg;
-pub mod dominators;
 pub mod func;
+pub mod ids;
 pub mod imm;
 pub mod interp;
 pub mod layout;
@@ -50,6 +50,7 @@ pub mod wrapper;
 
 pub use builder::{Builder, VarId};
 pub use func::*;
+pub use ids::*;
 pub use imm::{Bounds, BoxKind, Cond, Hint, Imm, MapKind, MarkKind, Round};
 pub use layout::{Layout, Leaf, Type};
 pub use op::{Dialect, Effect, ImmKind, Op, OpInfo};

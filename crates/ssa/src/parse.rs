@@ -3,6 +3,7 @@
 //! error with its line, never a panic.
 
 use crate::func::*;
+use crate::ids::*;
 use crate::imm::*;
 use crate::layout::{Layout, Type};
 use crate::op::{ImmKind, Op};

@@ -3,6 +3,7 @@
 //! `v3: i64, v4: i8 = op payload v1, v2 -> b1(v3), b2 @line:column f1 s ^in0`.
 
 use crate::func::*;
+use crate::ids::*;
 use crate::imm::Imm;
 use obj::Abi;
 use std::fmt::{self, Display, Formatter, Write};

@@ -5,6 +5,7 @@
 
 use crate::cfg::{Cfg, Dominators};
 use crate::func::*;
+use crate::ids::*;
 use crate::imm::Imm;
 use crate::layout::Type;
 use crate::op::{Dialect, Op};

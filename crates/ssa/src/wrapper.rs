@@ -4,6 +4,7 @@
 
 use crate::builder::Builder;
 use crate::func::*;
+use crate::ids::*;
 use crate::imm::Imm;
 use crate::op::Op;
 use obj::Abi;

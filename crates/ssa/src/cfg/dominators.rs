@@ -3,8 +3,9 @@
 //! occur, the initialisers of packages. In: a function and its graph; out: [`Dominators`], where
 //! the question whether one block dominates another takes no walk.
 
-use crate::cfg::Cfg;
-use crate::func::{BlockId, Func};
+use super::Cfg;
+use crate::func::Func;
+use crate::ids::BlockId;
 use base::IdVec;
 
 /// Immediate dominators.
