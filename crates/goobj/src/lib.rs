@@ -5,7 +5,6 @@
 //! of `cmd/internal/goobj/objfile.go`, `cmd/internal/archive/archive.go`.
 
 pub mod archive;
-mod check;
 pub mod error;
 pub mod format;
 pub mod funcinfo;

@@ -2,7 +2,8 @@
 //! object (from its magic on). Out: [`Object`], a cheap copyable view. Invariant: every offset,
 //! index and string reachable through an accessor was checked by [`Object::parse`].
 
-use crate::check;
+mod check;
+
 use crate::error::Fault;
 use crate::format::{
     AUX_SIZE, AuxKind, Block, HASH_SIZE, HASH64_SIZE, HEADER_SIZE, NUM_BLOCKS, ObjectFlags, RECORD_SIZE,

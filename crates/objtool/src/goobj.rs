@@ -4,8 +4,9 @@
 //! symbols. Values with other than plain characters are quoted as in JSON. Offsets of data count
 //! from the start of the file.
 
+mod json;
+
 use crate::cli;
-use crate::goobj_json;
 use base::goflag::{Shape, parse};
 use goobj::funcinfo::FuncInfoView;
 use goobj::{Archive, AuxKind, LocalSym, Member, MemberKind, Object, SymRef, Target};
@@ -67,7 +68,7 @@ pub fn run(args: &[OsString]) -> ExitCode {
     let json = flags.last().is_some_and(|f| f.on());
     for file in &files {
         let shown = cli::read(file).and_then(|data| {
-            let shown = if json { goobj_json::json(&data) } else { text(&data) };
+            let shown = if json { json::json(&data) } else { text(&data) };
             shown.map_err(|f| f.in_file(file, None).to_string())
         });
         match shown {

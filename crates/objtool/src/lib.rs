@@ -8,7 +8,6 @@ pub mod buildid;
 mod cli;
 mod columns;
 pub mod goobj;
-mod goobj_json;
 pub mod nm;
 pub mod objdump;
 pub mod pack;

@@ -7,31 +7,15 @@
 use crate::format::{HASH_SIZE, PKG_BUILTIN, PKG_HASHED, PKG_HASHED64, PKG_NONE, PKG_SELF};
 use crate::numbers::Numbers;
 use crate::write::escape_path;
-use crate::write::number::Numbering;
+use crate::write::number::{Numbering, section_class};
 use base::FxHashMap;
-use obj::{Definition, SymFlags, SymId, Unit};
+use obj::{Definition, SymId, Unit};
 use release::Release;
 use release::tool_hash::Stream;
 use std::collections::hash_map::Entry;
 
 /// A truncated hash.
 pub(crate) type Hash = [u8; HASH_SIZE];
-
-/// Keeps symbols of different sections apart: pc tables, function data, types, the rest (0).
-pub(crate) fn section_class(name: &str, flags: SymFlags) -> u8 {
-    const FUNC_PREFIXES: [&str; 3] = ["gcargs.", "gclocals.", "gclocals·"];
-    const FUNC_SUFFIXES: [&str; 7] =
-        [".opendefer", ".arginfo0", ".arginfo1", ".argliveinfo", ".wrapinfo", ".args_stackmap", ".stkobj"];
-    if flags.contains(SymFlags::PCDATA) {
-        b'P'
-    } else if FUNC_PREFIXES.iter().any(|p| name.starts_with(p)) || FUNC_SUFFIXES.iter().any(|s| name.ends_with(s)) {
-        b'F'
-    } else if name.starts_with("type:") {
-        b'T'
-    } else {
-        0
-    }
-}
 
 /// The hash of bytes with no relocations.
 pub(crate) fn of_bytes(release: Release, size: u64, class: u8, data: &[u8]) -> Hash {

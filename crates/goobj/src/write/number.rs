@@ -6,7 +6,6 @@
 use crate::format::{PKG_BUILTIN, PKG_HASHED, PKG_HASHED64, PKG_NONE, PKG_SELF};
 use crate::raw::WriteError;
 use crate::refs::SymRef;
-use crate::write::hash::section_class;
 use crate::write::walk::{Lists, Met, dwarf_pieces, function, walk};
 use base::{FxHashMap, IdVec};
 use obj::{Abi, Definition, Home, SymFlags, SymId, Symbol, Unit};
@@ -196,5 +195,21 @@ fn function_pieces(unit: &Unit, n: &mut Numbering) {
                 n.places[piece] = Some(place);
             }
         }
+    }
+}
+
+/// Keeps symbols of different sections apart: pc tables, function data, types, the rest (0).
+pub(crate) fn section_class(name: &str, flags: SymFlags) -> u8 {
+    const FUNC_PREFIXES: [&str; 3] = ["gcargs.", "gclocals.", "gclocals·"];
+    const FUNC_SUFFIXES: [&str; 7] =
+        [".opendefer", ".arginfo0", ".arginfo1", ".argliveinfo", ".wrapinfo", ".args_stackmap", ".stkobj"];
+    if flags.contains(SymFlags::PCDATA) {
+        b'P'
+    } else if FUNC_PREFIXES.iter().any(|p| name.starts_with(p)) || FUNC_SUFFIXES.iter().any(|s| name.ends_with(s)) {
+        b'F'
+    } else if name.starts_with("type:") {
+        b'T'
+    } else {
+        0
     }
 }

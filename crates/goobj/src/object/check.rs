@@ -5,13 +5,13 @@
 //! tables (those into other packages are checked by whoever has those packages); function
 //! records and pc tables are where their aux records say and are well formed.
 
+use super::Object;
 use crate::error::Fault;
 use crate::format::{
     AUX_SIZE, AuxKind, BLOCK_NAMES, Block, HASH_SIZE, HASH64_SIZE, HEADER_SIZE, NUM_BLOCKS, RECORD_SIZE, RELOC_SIZE,
     STRING_SIZE, SYM_SIZE,
 };
 use crate::funcinfo::FuncInfoView;
-use crate::object::Object;
 use crate::refs::{SymRef, Target, u32_at};
 use crate::symbol::{LocalSym, SymView};
 use obj::Abi;

@@ -1,7 +1,7 @@
 //! `tool goobj -json`: the same facts as the text form, as one JSON value per file:
 //! `{members: [{name, offset, size, header, fingerprint, imports, packages, files, symbols}]}`.
 
-use crate::goobj::{Dump, FLAGS, aux_name, reloc_type};
+use super::{Dump, FLAGS, aux_name, reloc_type};
 use base::hex;
 use goobj::{Archive, LocalSym, Member, MemberKind};
 use serde_json::{Map, Value, json};
