@@ -3,7 +3,7 @@
 //! in `cmd/link/internal/ld/data.go`).
 
 use crate::kind::Kind;
-use crate::layout::Layout;
+use crate::layout::{FUZZ_MARKS, Layout};
 use crate::sections::{Extent, Sections, Segment};
 use crate::symbols::{ABI0, SectId, Sym, Symbols};
 use crate::text::TextExtent;
@@ -12,13 +12,6 @@ use crate::text::TextExtent;
 pub const ROUND: u64 = 4096;
 /// Bytes before the text section: ELF header, program and section headers, notes.
 pub const HEADER_RESERVE: u64 = 4096;
-/// Marks around libFuzzer's counters.
-pub const FUZZ_MARKS: [&str; 4] = [
-    "runtime.__start___sancov_cntrs",
-    "runtime.__stop___sancov_cntrs",
-    "internal/fuzz._counters",
-    "internal/fuzz._ecounters",
-];
 
 /// The text section as the address phase wants it.
 pub fn text_section(sections: &mut Sections, sect: SectId, extent: TextExtent) {

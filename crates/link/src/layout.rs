@@ -14,6 +14,14 @@ use obj::SymFlags;
 use rayon::prelude::*;
 use release::{FuncTables, TypeIndex};
 
+/// Marks around libFuzzer's counters.
+pub const FUZZ_MARKS: [&str; 4] = [
+    "runtime.__start___sancov_cntrs",
+    "runtime.__stop___sancov_cntrs",
+    "internal/fuzz._counters",
+    "internal/fuzz._ecounters",
+];
+
 /// Largest data section, and symbol.
 const CUTOFF: u64 = 2_000_000_000;
 /// Largest alignment data gets by its size.
@@ -233,7 +241,7 @@ impl Placer<'_, '_> {
         self.layout.data = [noptr, data, bss, noptrbss];
         let mut last = noptrbss;
         if !self.by_kind[Kind::FuzzCounter as usize].is_empty() {
-            last = section(self, ".go.fuzzcntrs", Kind::FuzzCounter, &crate::address::FUZZ_MARKS);
+            last = section(self, ".go.fuzzcntrs", Kind::FuzzCounter, &FUZZ_MARKS);
             self.layout.fuzz = Some(last);
         }
         self.mark(last, &["runtime.end"]);

@@ -4,12 +4,14 @@
 //! (authority: DWARF 5, section 7.27; `writedebugaddr` in `cmd/link/internal/ld/dwarf.go` for the order).
 
 use super::Context;
-use super::layout::NOWHERE;
 use super::units::Unit;
 use crate::load::UnitId;
 use crate::symbols::Sym;
 use base::{FxHashSet, IdVec};
 use obj::RelocKind;
+
+/// An offset or index nobody has.
+pub const NOWHERE: u32 = u32::MAX;
 
 /// What all sections with a part per unit begin with: length, version, sizes of addresses and segment selectors.
 pub const SECTION_HEAD: u32 = 4 + 2 + 1 + 1;

@@ -1,8 +1,8 @@
 //! Bytes of the sections. In: the plan. Out: every section filled, relocated. Units are
 //! written in parallel, each into its own part.
 
-use super::addresses::{self, LIST_SECTION_HEAD, SECTION_HEAD, is_index};
-use super::layout::{NOWHERE, Plan, PlannedUnit};
+use super::addresses::{self, LIST_SECTION_HEAD, NOWHERE, SECTION_HEAD, is_index};
+use super::layout::{Plan, PlannedUnit};
 use super::{Context, DwarfSection};
 use crate::arch;
 use crate::error::{Errors, LinkError, Result};

@@ -4,7 +4,7 @@
 //! Facts that hold after: sizes of all sections are final; every reference has a target.
 
 use super::Context;
-use super::addresses::{self, LIST_SECTION_HEAD, SECTION_HEAD};
+use super::addresses::{self, LIST_SECTION_HEAD, NOWHERE, SECTION_HEAD};
 use super::types::Types;
 use super::units::{Found, Unit};
 use crate::load::UnitId;
@@ -19,8 +19,6 @@ use gimli::constants::*;
 use rayon::prelude::*;
 use release::DebugFormat;
 
-/// An offset nobody has.
-pub const NOWHERE: u32 = u32::MAX;
 /// Of each unit, what comes before its entry, length and offset of the abbreviations open: version, address size.
 const UNIT_HEAD_4: [u8; 11] = [0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 8];
 /// The same in DWARF 5: version, kind of unit, address size.

@@ -13,7 +13,6 @@ mod compress;
 mod emit;
 mod gotypes;
 mod layout;
-mod synth;
 mod types;
 mod units;
 

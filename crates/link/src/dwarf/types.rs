@@ -3,9 +3,11 @@
 //! cycles need nothing special. A named type has two entries: its definition and a typedef
 //! that carries the name and to which all others refer.
 
+mod synth;
+
+use super::Context;
 use super::gotypes::{Descriptor, Field, Signature, kind};
 use super::units::{Found, Reference, references};
-use super::{Context, synth};
 use crate::error::{LinkError, Result};
 use crate::symbols::Sym;
 use base::FxHashMap;

@@ -2,8 +2,8 @@
 //! without knowing Go: copies of the runtime's structures with the element types put in. New
 //! entries follow in the order in which the official linker makes them: newest type first.
 
-use super::gotypes::{Descriptor, kind};
-use super::types::Types;
+use super::super::gotypes::{Descriptor, kind};
+use super::Types;
 use crate::error::{LinkError, Result};
 use crate::symbols::Sym;
 use dwarf::abbrev::go::DW_AT_GO_KIND;
