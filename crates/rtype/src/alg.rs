@@ -2,35 +2,8 @@
 //! (facts: `cmd/compile/internal/types/alg.go`, `reflectdata/alg.go`).
 
 use crate::emitter::{Emitter, Needed};
-use crate::layout::RType;
+use crate::layout::{Alg, RType};
 use obj::{Abi, SymFlags, SymId, SymKind};
-
-/// A way to compare and hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Alg {
-    /// Byte by byte.
-    Mem,
-    /// Not comparable.
-    None,
-    /// Comparable, but equality and hash are left out on purpose.
-    NoAlg,
-    /// As `string`.
-    String,
-    /// As an interface with methods.
-    Interface,
-    /// As an interface without methods.
-    EmptyInterface,
-    /// As `float32`.
-    Float32,
-    /// As `float64`.
-    Float64,
-    /// As `complex64`.
-    Complex64,
-    /// As `complex128`.
-    Complex128,
-    /// By a function of its own.
-    Special,
-}
 
 impl Alg {
     /// Which one wins in a struct: what cannot be compared at all wins over everything.

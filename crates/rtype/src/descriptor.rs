@@ -12,10 +12,9 @@
 //! ```
 //! (facts: `internal/abi/type.go`, `reflectdata/reflect.go`)
 
-use crate::alg::Alg;
 use crate::data::Data;
 use crate::emitter::Emitter;
-use crate::layout::{BUCKET, MAX_INLINE, RType};
+use crate::layout::{Alg, BUCKET, MAX_INLINE, RType};
 use crate::method::Method;
 use base::bytes::ByteWriter;
 use obj::{Abi, Definition, SymFlags, SymId, SymKind};

@@ -4,12 +4,38 @@
 //! Beside the types of programs there are two kinds that only the compiler makes
 //! ([`RType`]): types without equality (parts of buckets, closures), and what maps keep their entries in.
 
-use crate::alg::Alg;
 use dashmap::DashMap;
 use release::{DirectValues, Maps};
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 use types::{Basic, Session, TypeId, TypeKind};
+
+/// A way to compare and hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alg {
+    /// Byte by byte.
+    Mem,
+    /// Not comparable.
+    None,
+    /// Comparable, but equality and hash are left out on purpose.
+    NoAlg,
+    /// As `string`.
+    String,
+    /// As an interface with methods.
+    Interface,
+    /// As an interface without methods.
+    EmptyInterface,
+    /// As `float32`.
+    Float32,
+    /// As `float64`.
+    Float64,
+    /// As `complex64`.
+    Complex64,
+    /// As `complex128`.
+    Complex128,
+    /// By a function of its own.
+    Special,
+}
 
 /// A type that has a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

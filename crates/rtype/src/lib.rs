@@ -16,7 +16,6 @@ pub mod mask;
 pub mod method;
 pub mod name;
 
-pub use alg::Alg;
 pub use emitter::{Emitter, Needed};
-pub use layout::{Layout, Layouts, RType};
+pub use layout::{Alg, Layout, Layouts, RType};
 pub use name::Names;

@@ -3,23 +3,8 @@
 //! spec, Assignment statements: two phases).
 
 use crate::func::FuncGen;
-use crate::places::Place;
-use crate::value::Leaves;
-use ssa::ValueId;
+use crate::places::{Late, Place};
 use types::body::{ExprId, ExprKind, IndexKind};
-
-/// A place whose operands are known and whose checks are still to be made.
-#[derive(Clone, Debug)]
-pub(crate) enum Late {
-    /// What a pointer points to.
-    Deref { at: ExprId, pointer: ValueId },
-    /// Bytes further on.
-    Field { of: Box<Place>, offset: i64 },
-    /// An element of a slice: its scalars, the index, whether that is signed, bytes of an element.
-    Slice { at: ExprId, slice: Leaves, index: ValueId, signed: bool, size: u64 },
-    /// An element of an array of a known length.
-    Array { at: ExprId, of: Box<Place>, index: ValueId, signed: bool, len: u64, size: u64 },
-}
 
 impl FuncGen<'_, '_> {
     /// Evaluates the operands of a place.

@@ -1,9 +1,8 @@
 //! Places: what can be read, assigned and have its address taken.
 
 use crate::func::FuncGen;
-use crate::late::Late;
 use crate::storage::Storage;
-use crate::value::Val;
+use crate::value::{Leaves, Val};
 use ssa::{Bounds, Imm, Op, Type, ValueId, VarId};
 use types::body::{ExprId, ExprKind, IndexKind};
 use types::{TypeId, TypeKind};
@@ -19,6 +18,19 @@ pub(crate) enum Place {
     Map(ValueId, Val, TypeId),
     /// One whose checks come later.
     Late(Late),
+}
+
+/// A place whose operands are known and whose checks are still to be made.
+#[derive(Clone, Debug)]
+pub(crate) enum Late {
+    /// What a pointer points to.
+    Deref { at: ExprId, pointer: ValueId },
+    /// Bytes further on.
+    Field { of: Box<Place>, offset: i64 },
+    /// An element of a slice: its scalars, the index, whether that is signed, bytes of an element.
+    Slice { at: ExprId, slice: Leaves, index: ValueId, signed: bool, size: u64 },
+    /// An element of an array of a known length.
+    Array { at: ExprId, of: Box<Place>, index: ValueId, signed: bool, len: u64, size: u64 },
 }
 
 impl FuncGen<'_, '_> {

@@ -20,7 +20,6 @@ mod borrow;
 mod calls;
 mod flows;
 mod graph;
-mod maps;
 mod nest;
 mod package;
 mod sites;

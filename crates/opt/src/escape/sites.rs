@@ -2,6 +2,8 @@
 //! slot: its life begins where the object was allocated, with the contents the site gave it.
 //! Limits: `cmd/compile/internal/ir/cfg.go`.
 
+mod maps;
+
 use ssa::{BlockId, Cond, Func, Imm, Inst, InstId, Layout, Op, RtFn, SlotId, SlotKind, Type, ValueId};
 
 /// Objects larger than this stay on the heap.
@@ -47,7 +49,7 @@ pub fn may_be_slot(func: &Func, id: InstId) -> bool {
     let most = if func.variables.contains_key(&id) { MAX_VARIABLE } else { MAX_BYTES };
     match (buffer(inst.op), inst.op) {
         (Some(_), _) => with_buffer(inst).is_some(),
-        (None, Op::AllocMap) => super::maps::may_be_slot(func, inst),
+        (None, Op::AllocMap) => maps::may_be_slot(func, inst),
         // Arrays behind slice literals have no limit in the official compiler: it refuses what no frame holds.
         _ => object_layout(func, inst)
             .is_some_and(|l| l.size() <= most || (inst.op == Op::AllocArray && l.size() >= ssa::MAX_FRAME)),
@@ -108,7 +110,7 @@ pub fn replace(func: &mut Func, b: BlockId, id: InstId) {
         return give_buffer(func, b, id, size, callee);
     }
     if inst.op == Op::AllocMap {
-        return super::maps::replace(func, b, id);
+        return maps::replace(func, b, id);
     }
     let Some(layout) = object_layout(func, &inst) else { return };
     let name = func.variables.get(&id).cloned().unwrap_or_else(|| format!(".{}", inst.op.name()).into());

@@ -5,7 +5,7 @@
 //! Facts: `hmap` in `runtime/map.go`, `Map` in `internal/runtime/maps/map.go`; the choice is that of
 //! `cmd/compile/internal/walk/builtin.go`.
 
-use super::sites::{MAX_BYTES, put, slot_type};
+use super::{MAX_BYTES, put, slot_type};
 use release::fields;
 use ssa::{BlockId, Func, Imm, Inst, InstId, Layout, Maps, Op, RtFn, SlotId, Type, ValueId};
 
