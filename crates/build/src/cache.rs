@@ -7,7 +7,7 @@
 //! output is only handed out after its hash was checked (once, as long as the file is not
 //! touched: `hashes`), so that a damaged one is as good as absent and made again. Authority: GOROOT `cmd/go/internal/cache/cache.go`.
 
-use crate::hashes::Hashes;
+use crate::hashes::{Hashes, sha256};
 use base::hex;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -257,11 +257,6 @@ fn used(file: &Path) {
     if let Ok(f) = std::fs::File::options().append(true).open(file) {
         let _ = f.set_modified(now);
     }
-}
-
-/// SHA-256 of bytes.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }
 
 fn unhex(text: &str) -> Option<[u8; 32]> {

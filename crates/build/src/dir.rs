@@ -3,23 +3,12 @@
 //! `go/build/build.go`.
 
 use crate::context::Context;
-use crate::godebug::Directive;
+use crate::godebug::{Directive, Place};
 use crate::heads::Heads;
 use crate::scan::{Facts, GoHead};
 use base::{Interner, seen};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Where something is written: `file:line:column`, the file by its name in the directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// File name.
-    pub file: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// Column in bytes, from 1.
-    pub column: u32,
-}
 
 /// Imports, or embed patterns, of a set of files: path and first place, by path.
 pub type Imports = BTreeMap<String, Place>;

@@ -1,11 +1,21 @@
 //! `GODEBUG` settings in sources and `go.mod` files. In: `//go:debug` directives, `godebug` lines. Out: what is wrong
 //! with them. Authority: the Go reference on GODEBUG; wording: GOROOT `cmd/go/internal/{modload/init,load/godebug}.go`.
 
-use crate::dir::Place;
 use crate::pathcheck::is_go_version;
 use release::Release;
 use std::fmt::Write;
 use std::path::Path;
+
+/// Where something is written: `file:line:column`, the file by its name in the directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in bytes, from 1.
+    pub column: u32,
+}
 
 /// A `//go:debug` directive: what stands behind the word, and where.
 pub type Directive = (String, Place);

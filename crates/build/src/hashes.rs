@@ -6,9 +6,9 @@
 //! changed again without its time telling. The table is one file in the cache, replaced
 //! by a rename; what is damaged, and what another version wrote, is no table at all.
 
-use crate::cache::sha256;
 use base::bytes::{ByteReader, ByteWriter};
 use base::seen::{self, State, rests, state};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -128,6 +128,11 @@ fn decode(bytes: &[u8]) -> Option<BTreeMap<PathBuf, Row>> {
         out.insert(path, row);
     }
     right.then_some(out)
+}
+
+/// SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@
 //! | index | number of rows; for each, in order, hash of its path and where it begins |
 //! | rows | path, state, facts |
 
-use crate::cache::sha256;
 use crate::context::Head;
+use crate::hashes::sha256;
 use crate::scan::{At, Facts, GoHead, facts};
 use base::bytes::{ByteReader, ByteWriter};
 use base::seen::{State, rests, state};

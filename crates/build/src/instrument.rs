@@ -4,7 +4,7 @@
 //! Authority: GOROOT `cmd/go/internal/work/exec.go` (`cover2`), `internal/coverage/cmddefs`.
 
 use crate::builder::{Failed, Run};
-use crate::cache::sha256;
+use crate::hashes::sha256;
 use crate::compiling::Step;
 use crate::cover::CoverMode;
 use crate::load::COMMAND_LINE;

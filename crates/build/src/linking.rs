@@ -6,7 +6,8 @@
 //! Authority: GOROOT `cmd/go/internal/work/{exec,gc,buildid}.go`.
 
 use crate::builder::{Built, Failed, Run};
-use crate::cache::{ActionId, sha256};
+use crate::cache::ActionId;
+use crate::hashes::sha256;
 use crate::compile_flags::omits_debug;
 use crate::ingredients::{Ingredients, Part, Reason};
 use crate::modinfo;

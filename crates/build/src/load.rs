@@ -11,7 +11,8 @@
 use crate::consistency;
 use crate::context::Context;
 use crate::cover::{self, CoverConfig};
-use crate::dir::{self, Dir, DirError, Imports, Place};
+use crate::dir::{self, Dir, DirError, Imports};
+use crate::godebug::Place;
 use crate::embed::Embeds;
 use crate::gomod::minor_of;
 use crate::heads::Heads;

@@ -2,7 +2,7 @@
 //! first. Nothing in it refers to the loader.
 
 use crate::cover::{Cover, CoverConfig};
-use crate::dir::Place;
+use crate::godebug::Place;
 use crate::embed::Embeds;
 use crate::godebug::Directive;
 use crate::modules::Module;

@@ -7,7 +7,8 @@
 //! Authority: GOROOT `cmd/go/internal/work/exec.go` (`vet`, `buildVetConfig`), `cmd/go/internal/test/test.go`.
 
 use crate::builder::{Built, Failed, Run};
-use crate::cache::{ActionId, sha256};
+use crate::cache::ActionId;
+use crate::hashes::sha256;
 use crate::package::{Package, PackageId};
 use crate::shell::joined;
 use base::{Id, hex};
