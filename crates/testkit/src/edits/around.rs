@@ -2,9 +2,8 @@
 //! profiles, git's state, the user's settings of git, modules inside and above, things that are no plain files, and the
 //! program that the last build left. One row per kind of edit.
 
-use super::edit::Edit;
 use super::tree::MARK;
-use super::write;
+use super::write::{self, Edit};
 use crate::programs::Random;
 use std::fs::{self, File};
 use std::io;

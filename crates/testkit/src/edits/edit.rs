@@ -2,15 +2,12 @@
 
 use super::around;
 use super::tree::MARK;
-use super::write::{self, Way};
+use super::write::{self, Edit, Way};
 use crate::programs::Random;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// An edit of the tree with this root, which says what it did.
-pub(super) type Edit = fn(&Path, &mut Random) -> io::Result<String>;
 
 const EDITS: &[(usize, Edit)] = &[
     (30, |root, random| {

@@ -7,6 +7,9 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+/// An edit of the tree with this root, which says what it did.
+pub(super) type Edit = fn(&Path, &mut Random) -> io::Result<String>;
+
 /// One of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
