@@ -11,6 +11,7 @@ use crate::modules::{Module, Modules};
 use crate::package::{Graph, Package, PackageId};
 use crate::requirements::DIRTY;
 use base::Id;
+use release::history::{MINIMUM_GO_LINES, WITHOUT_GO_LINE};
 use std::collections::BTreeMap;
 
 /// The first thing that is wrong.
@@ -101,7 +102,8 @@ fn asks_for_more(modules: &Modules, module: &Module) -> bool {
         let listed = listed.and_then(|m| m.version.as_deref());
         listed.is_some_and(|listed| compare_versions(wanted, listed).is_gt())
     };
-    let own = modules.main.first().and_then(|m| m.go.as_deref()).unwrap_or("1.16");
-    let newer = module.go.as_deref().is_some_and(|go| compare_go(go, "1.21").is_ge() && compare_go(go, own).is_gt());
+    let own = modules.main.first().and_then(|m| m.go.as_deref()).unwrap_or(WITHOUT_GO_LINE);
+    let go = module.go.as_deref();
+    let newer = go.is_some_and(|go| compare_go(go, MINIMUM_GO_LINES).is_ge() && compare_go(go, own).is_gt());
     newer || required.into_iter().any(|r| exceeds(&r.path, &r.version))
 }

@@ -3,6 +3,7 @@
 //! "Workspaces"; wording: GOROOT `cmd/vendor/golang.org/x/mod/modfile`.
 
 use crate::pathcheck::{check_major, is_go_version, is_toolchain};
+use release::history::{EXAMPLE, WITHOUT_GO_LINE};
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
@@ -95,7 +96,7 @@ impl ModFile {
 
 /// `1.N` of a `go` line's version.
 pub fn language_of(go: Option<&str>) -> String {
-    let go = go.unwrap_or("1.16");
+    let go = go.unwrap_or(WITHOUT_GO_LINE);
     let mut parts = go.split('.');
     let major = parts.next().unwrap_or("1");
     let minor = parts.next().unwrap_or("0");
@@ -283,12 +284,12 @@ fn directive(out: &mut ModFile, newer: &[&str], verb: &str, args: &[&str], line:
         ("module", _) => return Err("usage: module module/path".to_owned()),
         ("go", [version]) if !is_go_version(version) => {
             out.go = language_prefix(version);
-            return Err(format!("invalid go version '{version}': must match format 1.23.0"));
+            return Err(format!("invalid go version '{version}': must match format {EXAMPLE}"));
         }
         ("go", [version]) => out.go = Some((*version).to_owned()),
         ("go" | "toolchain", [] | [_, _, ..]) => return Err(format!("{verb} directive expects exactly one argument")),
         ("toolchain", [name]) if !is_toolchain(name) => {
-            return Err(format!("invalid toolchain version '{name}': must match format go1.23.0 or default"));
+            return Err(format!("invalid toolchain version '{name}': must match format go{EXAMPLE} or default"));
         }
         ("toolchain", [name]) => out.toolchain = Some((*name).to_owned()),
         ("require" | "exclude", [path, version]) => {

@@ -13,6 +13,7 @@ use crate::vendor::Owner;
 pub use crate::vendor::Vendor;
 use base::seen;
 use release::Release;
+use release::history::{MINIMUM_GO_LINES, WITHOUT_GO_LINE, WORKSPACE_WITHOUT_GO_LINE};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -166,12 +167,12 @@ fn check_workspace(work: &ModFile, mods: &[ModFile], env: &ModuleEnv) -> Result<
             "-mod may only be set to readonly or vendor when in workspace mode, but it is set to \"mod\"".to_owned()
         );
     }
-    let go = work.go.as_deref().unwrap_or("1.18");
+    let go = work.go.as_deref().unwrap_or(WORKSPACE_WITHOUT_GO_LINE);
     let verb = if work.go.is_some() { "lists" } else { "implicitly requires" };
     for (i, module) in mods.iter().enumerate() {
         let path = &module.module;
-        let own = module.go.as_deref().unwrap_or("1.16");
-        if compare_go(own, go).is_gt() && compare_go(own, "1.21").is_ge() {
+        let own = module.go.as_deref().unwrap_or(WITHOUT_GO_LINE);
+        if compare_go(own, go).is_gt() && compare_go(own, MINIMUM_GO_LINES).is_ge() {
             let dir = shorter(module.dir());
             return Err(format!(
                 "module {dir} listed in go.work file requires go >= {own}, but go.work {verb} go {go}; to update it:\n\tgo work use"
@@ -282,7 +283,7 @@ impl Modules {
         let main: Vec<Module> = main.collect();
         let first = work.as_ref().or(mods.first());
         let language = first.map(|file| match (&file.go, &work) {
-            (None, Some(_)) => "1.18".to_owned(),
+            (None, Some(_)) => WORKSPACE_WITHOUT_GO_LINE.to_owned(),
             _ => file.language(),
         });
         let godebug =

@@ -11,6 +11,7 @@ use crate::gomod::{self, ModFile, ModuleVersion, Replace, Replacement, compare_g
 use crate::modules::{Module, ModuleEnv, cached_mod};
 use crate::sums::{SumError, Sums};
 use base::seen;
+use release::history::{MINIMUM_GO_LINES, WITHOUT_GO_LINE};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::Path;
 
@@ -123,9 +124,9 @@ impl Sources<'_> {
 
     /// Whether a main module's `go` line is below that of a dependency, which counts since Go 1.21.
     pub(crate) fn is_too_old_for(&self, go: Option<&str>) -> bool {
-        let needed = go.filter(|go| compare_go(go, "1.21").is_ge());
+        let needed = go.filter(|go| compare_go(go, MINIMUM_GO_LINES).is_ge());
         needed.is_some_and(|needed| {
-            self.mods.iter().any(|m| compare_go(needed, m.go.as_deref().unwrap_or("1.16")).is_gt())
+            self.mods.iter().any(|m| compare_go(needed, m.go.as_deref().unwrap_or(WITHOUT_GO_LINE)).is_gt())
         })
     }
 

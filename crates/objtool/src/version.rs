@@ -102,7 +102,7 @@ pub fn read(data: &[u8]) -> Result<(String, String), String> {
     let blob = file.section_by_name(".go.buildinfo").and_then(|s| s.data().ok());
     let blob = blob.filter(|b| b.starts_with(MAGIC) && b.len() >= 32).ok_or("not a Go executable")?;
     if blob[15] & INLINE == 0 {
-        return Err("made by a release before go1.18".into());
+        return Err(format!("made by a release before {}", release::history::BUILD_INFORMATION));
     }
     let mut r = ByteReader::at(blob, 32);
     let mut string = || r.uvarint().and_then(|n| r.take(usize::try_from(n).ok()?));

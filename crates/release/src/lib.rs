@@ -14,6 +14,7 @@ mod go1_24;
 mod go1_25;
 mod go1_26;
 mod go1_27;
+pub mod history;
 mod lists;
 pub mod rt;
 pub mod tool_hash;
