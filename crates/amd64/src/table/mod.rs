@@ -11,9 +11,9 @@
 //! classes and `Code` agree. Adding an instruction is one row and one test line.
 //! Facts: `cmd/internal/obj/x86/asm6.go` (optab, ytab) and `avx_optabs.go`.
 
-mod evex_1;
-mod evex_2;
-mod evex_3;
+mod evex_to_vminps;
+mod evex_to_vpmovsqw;
+mod evex_to_vxorps;
 mod general;
 mod simd;
 mod vex;
@@ -217,5 +217,12 @@ macro_rules! forms {
 use {arrow, forms, target};
 
 /// All rows.
-pub(crate) const ROWS: &[Rows] =
-    &[general::ROWS, x87::ROWS, simd::ROWS, vex::ROWS, evex_1::ROWS, evex_2::ROWS, evex_3::ROWS];
+pub(crate) const ROWS: &[Rows] = &[
+    general::ROWS,
+    x87::ROWS,
+    simd::ROWS,
+    vex::ROWS,
+    evex_to_vminps::ROWS,
+    evex_to_vpmovsqw::ROWS,
+    evex_to_vxorps::ROWS,
+];
