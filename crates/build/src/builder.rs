@@ -7,6 +7,7 @@
 //! failed package is still built, and what does is left out in silence. Authority: GOROOT
 //! `cmd/go/internal/work/exec.go`.
 
+use crate::built::Built;
 use crate::cache::{ActionId, Cache};
 use crate::ingredients::{Ingredients, Reason};
 use crate::options::Options;
@@ -21,33 +22,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
-
-/// Something that is there.
-#[derive(Clone, Debug)]
-pub struct Built {
-    /// From what it was made.
-    pub action: ActionId,
-    /// Its build id.
-    pub build_id: String,
-    /// Its file; for archives one that the linker can read.
-    pub file: PathBuf,
-    /// For archives, what importers may depend on; it changes only if they have to be compiled again.
-    pub interface: String,
-    /// For archives of packages that are counted and whose blocks are asked for: the file that lists them.
-    pub blocks: Option<PathBuf>,
-}
-
-impl Built {
-    /// What there is of a package that needs no archive.
-    fn nothing() -> Built {
-        let action = ActionId::of("nothing", &());
-        Built { action, build_id: String::new(), file: PathBuf::new(), interface: String::new(), blocks: None }
-    }
-    /// The part of the build id that says what the file holds.
-    pub fn content(&self) -> &str {
-        self.build_id.rsplit_once('/').map_or("", |(_, content)| content)
-    }
-}
 
 /// Why something is not there: text for standard error, already printed by [`Builder::run`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,7 +162,7 @@ impl<'a> Builder<'a> {
 /// version; for files the first one's name.
 pub fn program_name(graph: &Graph, id: PackageId) -> String {
     let package = &graph.packages[id];
-    if package.import_path == crate::load::COMMAND_LINE {
+    if package.import_path == crate::package::COMMAND_LINE {
         let first = package.go_files.first().map_or("", String::as_str);
         return first.strip_suffix(".go").unwrap_or(first).to_owned();
     }

@@ -3,11 +3,11 @@
 //! are made, so that nothing can be told without being part of the key.
 //! Authority: GOROOT `cmd/go/internal/work/{gc,exec}.go`.
 
-use crate::compiling::is_complete;
-use crate::cover::Cover;
-use crate::options::Options;
+use crate::covering::Cover;
+use crate::options::{CompilerDebug, Options};
 use crate::package::Package;
-use target::{Settings, Target};
+use release::Release;
+use target::Target;
 
 /// Flags of one package.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,26 +34,6 @@ pub struct CompileFlags {
     pub user_asm: Vec<String>,
     /// What developers ask for through the environment.
     pub debug: CompilerDebug,
-}
-
-/// What developers ask of the compiler through variables of the environment. What it prints is kept in the
-/// cache beside archives, so that this is part of their keys.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct CompilerDebug {
-    /// `GOCOMPILEDEBUG`: a value of `-d`.
-    pub keys: String,
-    /// `GOSSAFUNC`: the function that a page is written about.
-    pub function: String,
-    /// `GOSSADIR`: the folder of such pages.
-    pub folder: String,
-}
-
-impl CompilerDebug {
-    /// What the environment of the process says.
-    pub fn of(settings: &Settings) -> CompilerDebug {
-        let value = |name: &str| settings.process(name).unwrap_or_default().to_owned();
-        CompilerDebug { keys: value("GOCOMPILEDEBUG"), function: value("GOSSAFUNC"), folder: value("GOSSADIR") }
-    }
 }
 
 /// Whether a package is a program made without tables for debuggers. Package runtime's tests want them.
@@ -94,11 +74,17 @@ impl CompileFlags {
     }
 }
 
+/// Whether all functions of a package have bodies in its Go files.
+pub fn is_complete(release: Release, package: &Package) -> bool {
+    package.s_files.is_empty()
+        && package.syso_files.is_empty()
+        && !(package.standard && release.may_be_incomplete(&package.import_path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cache::ActionId;
-    use crate::cover::CoverMode;
     use std::collections::HashSet;
     use target::Level;
 
@@ -157,7 +143,7 @@ mod tests {
             CompileFlags { complete: !complete, ..flags() },
             CompileFlags { omit_debug: !omit_debug, ..flags() },
             CompileFlags { trimpath: !trimpath, ..flags() },
-            CompileFlags { cover: cover.or(Some(Cover { mode: CoverMode::Set, meta: false })), ..flags() },
+            CompileFlags { cover: cover.or(Some(Cover { mode: crate::CoverMode::Set, meta: false })), ..flags() },
             CompileFlags { user: words(&user), ..flags() },
             CompileFlags { user_asm: words(&user_asm), ..flags() },
             CompileFlags { debug: CompilerDebug { keys: keys + "x", ..debug.clone() }, ..flags() },

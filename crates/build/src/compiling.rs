@@ -7,18 +7,20 @@
 //! repeats what it needs of the others; ours does not.) Authority: GOROOT
 //! `cmd/go/internal/work/{exec,gc,buildid}.go`.
 
-use crate::builder::{Built, Failed, Run};
+pub(crate) mod instrument;
+
+use crate::builder::{Failed, Run};
+use crate::built::Built;
 use crate::cache::ActionId;
 use crate::compile_flags::CompileFlags;
 use crate::ingredients::{Ingredients, Part, Reason};
-use crate::instrument::{self, Instrumented};
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};
 use crate::shell::joined;
 use crate::tools::{CompileJob, Compiled, NotCompiled};
 use goobj::write::{ArchiveWriter, MemberAttributes};
+use instrument::Instrumented;
 use objtool::buildid;
-use release::Release;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -569,13 +571,6 @@ pub fn trimmed_folder(package: &Package) -> String {
         }
         _ => path.clone(),
     }
-}
-
-/// Whether all functions of a package have bodies in its Go files.
-pub fn is_complete(release: Release, package: &Package) -> bool {
-    package.s_files.is_empty()
-        && package.syso_files.is_empty()
-        && !(package.standard && release.may_be_incomplete(&package.import_path))
 }
 
 fn text(path: &Path) -> String {

@@ -6,9 +6,9 @@
 //! Authority: the Go modules reference, "Module graph pruning"; GOROOT `cmd/go/internal/modload/{buildlist,load}.go`.
 
 use crate::gomod::{compare_go, compare_versions};
-use crate::load::COMMAND_LINE;
-use crate::modules::{Module, Modules};
-use crate::package::{Graph, Package, PackageId};
+use crate::module::Module;
+use crate::modules::Modules;
+use crate::package::{COMMAND_LINE, Graph, Package, PackageId};
 use crate::requirements::DIRTY;
 use base::Id;
 use release::history::{MINIMUM_GO_LINES, WITHOUT_GO_LINE};

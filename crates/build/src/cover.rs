@@ -3,62 +3,15 @@
 //! instrumented text imports.
 //!
 //! Tests without `-coverpkg` count each tested package in its own program alone, and so in the variant with its test
-//! files, which [`crate::variants`] makes; packages without tests are counted where they stand. Authority: GOROOT
+//! files, which [`crate::load`] makes; packages without tests are counted where they stand. Authority: GOROOT
 //! `cmd/go/internal/load/{pkg,test}.go`, `cmd/go/internal/test/test.go`.
 
+use crate::covering::{Cover, CoverConfig, CoverMode};
 use crate::package::{Graph, Package, PackageId};
 use crate::pattern;
 use base::Id;
 use std::collections::HashMap;
 use std::path::Path;
-
-/// How blocks are counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum CoverMode {
-    /// Whether they ran.
-    #[default]
-    Set,
-    /// How often.
-    Count,
-    /// How often, exactly if several threads run them.
-    Atomic,
-    /// Not at all: the program that runs tests only has to know that it is one.
-    TestMain,
-}
-
-impl CoverMode {
-    /// The mode of a name that users may give.
-    pub fn named(name: &str) -> Option<CoverMode> {
-        [CoverMode::Set, CoverMode::Count, CoverMode::Atomic].into_iter().find(|m| m.name() == name)
-    }
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            CoverMode::Set => "set",
-            CoverMode::Count => "count",
-            CoverMode::Atomic => "atomic",
-            CoverMode::TestMain => "testmain",
-        }
-    }
-}
-
-/// What flags say of coverage.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CoverConfig {
-    /// `-covermode`.
-    pub mode: CoverMode,
-    /// The patterns of `-coverpkg`.
-    pub packages: Option<Vec<String>>,
-}
-
-/// A package that is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Cover {
-    /// How.
-    pub mode: CoverMode,
-    /// A file is wanted that lists its blocks, for tests that do not contain the package.
-    pub meta: bool,
-}
 
 /// What instrumented programs import.
 const PROGRAM_IMPORT: &str = "runtime/coverage";

@@ -1,7 +1,7 @@
 //! The rule of elements `internal` in import paths. In: a package and who imports it. Out: whether that is
 //! allowed. Authority: `go help importpath`, GOROOT `cmd/go/internal/load/pkg.go`.
 
-use crate::modules::subpath;
+use crate::module::subpath;
 use std::path::Path;
 
 /// Whether a package below an element `internal` may be imported: only by packages below the

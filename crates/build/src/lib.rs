@@ -7,32 +7,35 @@
 
 #[expect(clippy::disallowed_methods, reason = "it asks whether an answer stands, which is no part of an answer")]
 pub mod answer;
+pub mod config;
 mod consistency;
 pub mod context;
 pub mod cover;
+pub mod covering;
 pub mod dir;
 pub mod embed;
 pub mod godebug;
 pub mod gomod;
 pub mod load;
 mod lookup;
+pub mod module;
 pub mod modules;
 pub mod package;
 mod pathcheck;
+pub mod paths;
 pub mod pattern;
-#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
 mod pgo;
+#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
+mod preprofile;
 mod requirements;
 #[expect(clippy::disallowed_methods, reason = "it asks whether an answer stands, which is no part of an answer")]
 mod standing;
 pub mod sums;
 pub mod syslist;
 pub mod testmain;
-mod variants;
 pub mod vcs;
 mod vcs_version;
 pub mod vendor;
-mod worktree;
 
 #[expect(clippy::disallowed_methods, reason = "entries of the cache are known by hashes of what they are made from")]
 pub mod cache;
@@ -58,12 +61,11 @@ mod schedule;
 mod shell;
 
 pub mod builder;
+pub mod built;
 mod compile_flags;
 #[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
 mod compiling;
 pub mod ingredients;
-#[expect(clippy::disallowed_methods, reason = "it reads what this build has made")]
-mod instrument;
 mod internal;
 mod key;
 #[expect(clippy::disallowed_methods, reason = "what a build leaves is asked for by its answer (`answer::Program`)")]
@@ -72,23 +74,25 @@ mod linking;
 mod vetting;
 
 pub use answer::Request;
-pub use builder::{Builder, Built, Failed};
+pub use builder::{Builder, Failed};
+pub use built::Built;
 pub use cache::Cache;
-pub use compile_flags::{CompileFlags, CompilerDebug};
-pub use compiling::{is_complete, trimmed_folder};
+pub use compile_flags::{CompileFlags, is_complete};
+pub use compiling::instrument::meta_file_name;
+pub use compiling::trimmed_folder;
+pub use config::LoadConfig;
 pub use context::Context;
-pub use cover::{CoverConfig, CoverMode};
+pub use covering::{CoverConfig, CoverMode};
 pub use heads::Heads;
-pub use instrument::meta_file_name;
-pub use load::{LoadConfig, load};
-pub use modules::{Module, ModuleEnv, Modules};
-pub use options::Options;
+pub use load::load;
+pub use module::{Module, ModuleEnv};
+pub use modules::Modules;
+pub use options::{CompilerDebug, Options, Stamping, VetConfig};
 pub use package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 pub use pgo::Profiles;
 pub use plan::{Goal, TestProgram};
 pub use shell::{Noted, check_work_dir};
 pub use tools::{CompileJob, Compiled, Metas, NotCompiled, TestRunner, Tool, Toolchain};
-pub use vetting::VetConfig;
 
 use std::path::Path;
 

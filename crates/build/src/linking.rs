@@ -5,10 +5,11 @@
 //!
 //! Authority: GOROOT `cmd/go/internal/work/{exec,gc,buildid}.go`.
 
-use crate::builder::{Built, Failed, Run};
+use crate::builder::{Failed, Run};
+use crate::built::Built;
 use crate::cache::ActionId;
-use crate::hashes::sha256;
 use crate::compile_flags::omits_debug;
+use crate::hashes::sha256;
 use crate::ingredients::{Ingredients, Part, Reason};
 use crate::modinfo;
 use crate::package::{Kind, Package, PackageId};

@@ -5,54 +5,30 @@
 //! they import, and so on; nothing here depends on order. Then one depth-first walk in the
 //! official order (imports by path, `runtime` last for programs) lays the packages out and
 //! finds what is wrong between them: cycles, internal packages, programs as imports, paths
-//! that lead nowhere. Test variants are added behind ([`crate::variants`]). Authority: GOROOT
+//! that lead nowhere. Test variants are added behind ([`variants`]). Authority: GOROOT
 //! `cmd/go/internal/load/pkg.go`.
 
+mod variants;
+
+use crate::config::LoadConfig;
 use crate::consistency;
-use crate::context::Context;
-use crate::cover::{self, CoverConfig};
+use crate::cover;
 use crate::dir::{self, Dir, DirError, Imports};
-use crate::godebug::Place;
 use crate::embed::Embeds;
+use crate::godebug::Place;
 use crate::gomod::minor_of;
-use crate::heads::Heads;
 use crate::internal::{internal_allowed, vendored_allowed};
 use crate::lookup::{self, Importer, NotFound};
-use crate::modules::{Module, ModuleEnv, Modules};
-use crate::package::{Graph, Package, PackageError, PackageId, TestFiles};
+use crate::module::Module;
+use crate::modules::Modules;
+use crate::package::{COMMAND_LINE, Graph, Package, PackageError, PackageId, TestFiles};
+use crate::paths::is_std_path;
 use crate::pattern::{self, Match, Target};
-use crate::variants;
 use base::seen;
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-
-/// What loading depends on.
-#[derive(Clone, Debug)]
-pub struct LoadConfig {
-    /// The source tree.
-    pub goroot: PathBuf,
-    /// Current directory, absolute.
-    pub cwd: PathBuf,
-    /// Target and tags.
-    pub context: Context,
-    /// Module mode.
-    pub modules: ModuleEnv,
-    /// Load the tests of the named packages too.
-    pub tests: bool,
-    /// Load the named packages alone, not what they import.
-    pub find: bool,
-    /// What is counted.
-    pub cover: Option<CoverConfig>,
-    /// Which packages are compiled with which profile.
-    pub pgo: crate::pgo::Profiles,
-    /// What is known of the heads of files.
-    pub heads: Heads,
-}
-
-/// The name under which files given as arguments are built.
-pub const COMMAND_LINE: &str = "command-line-arguments";
 
 /// The package of the library that is nothing without C.
 const ONLY_WITH_C: &str = "runtime/cgo";
@@ -395,7 +371,7 @@ impl<'a> Loader<'a> {
             let vendor = if rel.starts_with("cmd") { "cmd/vendor" } else { "vendor" };
             let path = format!("{vendor}/{import}");
             let dir = self.src.join(&path);
-            if !pattern::is_std_path(import) && self.has_go_files(&dir) {
+            if !is_std_path(import) && self.has_go_files(&dir) {
                 return Ok((path, dir, None));
             }
         }
@@ -408,7 +384,7 @@ impl<'a> Loader<'a> {
             return Err(Missing { message, ends_command: false });
         }
         let std = self.src.join(import);
-        if pattern::is_std_path(import) && self.has_go_files(&std) {
+        if is_std_path(import) && self.has_go_files(&std) {
             return match self.modules.rivals_library(import, &self.src) {
                 true => Err(Missing { message: lookup::rival(import), ends_command: false }),
                 false => Ok((import.to_owned(), std, None)),

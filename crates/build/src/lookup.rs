@@ -3,9 +3,10 @@
 //! Authority: the Go modules reference, "Resolving a package to a module"; wording: GOROOT
 //! `cmd/go/internal/modload/import.go`.
 
-use crate::modules::{Found, Module, Modules, has_go_files, longest_first, subpath};
+use crate::module::{Module, longest_first, subpath};
+use crate::modules::{Found, Modules, has_go_files};
 use crate::pathcheck::{self, PathKind};
-use crate::pattern::is_std_path;
+use crate::paths::is_std_path;
 use crate::sums::SumError;
 use base::seen;
 use std::path::{Path, PathBuf};

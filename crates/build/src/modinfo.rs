@@ -5,7 +5,7 @@
 //! `cmd/go/internal/modload/build.go`.
 
 use crate::gomod::compare_versions;
-use crate::modules::Module;
+use crate::module::Module;
 use crate::options::Options;
 use crate::package::{Graph, Package, PackageId};
 use release::Release;

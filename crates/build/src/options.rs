@@ -1,12 +1,10 @@
 //! How a build is done: what the flags and the environment say.
 
-use crate::compile_flags::CompilerDebug;
-use crate::cover::CoverConfig;
+use crate::covering::CoverConfig;
 use crate::package::PackageId;
 use crate::pkgflags::PackageFlags;
-use crate::vetting::VetConfig;
 use std::path::PathBuf;
-use target::Target;
+use target::{Settings, Target};
 
 /// The settings of a build.
 #[derive(Clone, Debug)]
@@ -58,7 +56,7 @@ pub struct Options {
     /// `-ldflags`.
     pub ldflags: PackageFlags,
     /// `-buildvcs`.
-    pub buildvcs: crate::vcs::Stamping,
+    pub buildvcs: Stamping,
     /// `-cover` and its like.
     pub cover: Option<CoverConfig>,
     /// What `vet` looks for in packages that are tested, if it is to run.
@@ -75,5 +73,46 @@ impl Options {
     /// Whether commands are printed.
     pub fn prints(&self) -> bool {
         self.show || self.dry
+    }
+}
+
+/// What `-vet` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct VetConfig {
+    /// The flags: which analyzers run, if the user has named them.
+    pub flags: Vec<String>,
+    /// The user has named them.
+    pub explicit: bool,
+}
+
+/// When facts of version control are put into programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stamping {
+    /// Where they can be had.
+    #[default]
+    Auto,
+    /// Always; that they cannot be had is an error.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What developers ask of the compiler through variables of the environment. What it prints is kept in the
+/// cache beside archives, so that this is part of their keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CompilerDebug {
+    /// `GOCOMPILEDEBUG`: a value of `-d`.
+    pub keys: String,
+    /// `GOSSAFUNC`: the function that a page is written about.
+    pub function: String,
+    /// `GOSSADIR`: the folder of such pages.
+    pub folder: String,
+}
+
+impl CompilerDebug {
+    /// What the environment of the process says.
+    pub fn of(settings: &Settings) -> CompilerDebug {
+        let value = |name: &str| settings.process(name).unwrap_or_default().to_owned();
+        CompilerDebug { keys: value("GOCOMPILEDEBUG"), function: value("GOSSAFUNC"), folder: value("GOSSADIR") }
     }
 }

@@ -1,11 +1,11 @@
 //! What loading gives: packages with their files and the packages they import, dependencies
 //! first. Nothing in it refers to the loader.
 
-use crate::cover::{Cover, CoverConfig};
-use crate::godebug::Place;
+use crate::covering::{Cover, CoverConfig};
 use crate::embed::Embeds;
 use crate::godebug::Directive;
-use crate::modules::Module;
+use crate::godebug::Place;
+use crate::module::Module;
 use crate::sums::Sums;
 use base::{Id, IdVec, define_id};
 use release::Release;
@@ -18,6 +18,9 @@ define_id!(
     PackageId,
     "p"
 );
+
+/// The name under which files given as arguments are built.
+pub const COMMAND_LINE: &str = "command-line-arguments";
 
 /// What a package is built for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -182,7 +185,7 @@ impl PackageError {
     pub fn text(&self, cwd: &std::path::Path) -> String {
         let at = self.place.as_ref().map(|(dir, place)| {
             let full = dir.join(&place.file);
-            let short = crate::pattern::short_path(&full, cwd);
+            let short = crate::paths::short_path(&full, cwd);
             format!("{short}:{}:{}", place.line, place.column)
         });
         let at = match at {

@@ -2,11 +2,13 @@
 //! import paths and directories it names. Authority: `go help packages`; GOROOT
 //! `cmd/go/internal/search`, `modload`.
 
-use crate::load::LoadConfig;
+use crate::config::LoadConfig;
 use crate::lookup::{self, NotFound, has_module_between};
-use crate::modules::{Module, Modules, has_go_files};
+use crate::module::Module;
+use crate::modules::{Modules, has_go_files};
 use crate::package::Package;
 use crate::pathcheck::{self, PathKind};
+use crate::paths::is_std_path;
 use base::seen;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -79,11 +81,6 @@ fn named(path: &str, src: &Path, modules: &Modules) -> Match {
         Err(NotFound::Mismatch(message)) => Match::Fatal(message),
         Err(why) => Match::Error(modules.explain(path, src, &why, None)),
     }
-}
-
-/// Whether a path can be in the standard library: no dot in its first element.
-pub fn is_std_path(path: &str) -> bool {
-    !path.split('/').next().unwrap_or(path).contains('.')
 }
 
 /// The import path of a directory.
@@ -318,18 +315,6 @@ fn walk(dir: &Path, prefix: &str, with_vendor: bool, links: &mut bool) -> Vec<Ta
     out
 }
 
-/// `path` relative to `cwd` if that is shorter.
-pub fn short_path(path: &Path, cwd: &Path) -> String {
-    let full = path.to_string_lossy().into_owned();
-    let common = path.components().zip(cwd.components()).take_while(|(a, b)| a == b).count();
-    let up = cwd.components().count() - common;
-    let mut rel = PathBuf::new();
-    (0..up).for_each(|_| rel.push(".."));
-    path.components().skip(common).for_each(|c| rel.push(c));
-    let rel = rel.to_string_lossy().into_owned();
-    if !rel.is_empty() && rel.len() < full.len() { rel } else { full }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -376,14 +361,5 @@ mod tests {
             ("./../x", "./../x"),
         ];
         pairs.iter().for_each(|(from, to)| assert_eq!(clean(from), *to));
-    }
-
-    #[test]
-    fn short_paths() {
-        let short = |p: &str, c: &str| short_path(Path::new(p), Path::new(c));
-        assert_eq!(short("/a/b/c.go", "/a/b"), "c.go");
-        assert_eq!(short("/a/b/c.go", "/a/b/d"), "../c.go");
-        assert_eq!(short("/a/c.go", "/a/b"), "/a/c.go", "only if shorter");
-        assert_eq!(short("/x/c.go", "/a/b/d"), "/x/c.go");
     }
 }

@@ -1,17 +1,13 @@
-//! Profiles (`-pgo`). In: what the flag says, a graph. Out: packages know the profile that they are compiled with;
-//! upstream's `preprofile` brings it into the form that the compiler is given, once for each profile, and
-//! what it makes is kept in the cache.
+//! Profiles (`-pgo`). In: what the flag says, a graph. Out: packages know the profile that they are compiled with
+//! ([`crate::preprofile`] brings it into the form that the compiler is given).
 //!
 //! With `auto` the file `default.pgo` beside a program holds for the program and for what it imports. Where several
 //! programs would need a copy of a package for each profile, the graph says so, and who builds has to leave it to
-//! somebody who makes copies. Authority: `go help build`, GOROOT `cmd/go/internal/load/pkg.go` (`setPGOProfilePath`), `cmd/go/internal/work/exec.go`.
+//! somebody who makes copies. Authority: `go help build`, GOROOT `cmd/go/internal/load/pkg.go` (`setPGOProfilePath`).
 
-use crate::builder::{Failed, Run};
-use crate::cache::ActionId;
 use crate::gomod;
 use crate::package::{Graph, Package, PackageId};
-use crate::shell::joined;
-use base::{Id, hex, seen};
+use base::{Id, seen};
 use std::path::{Path, PathBuf};
 
 /// What `-pgo` says.
@@ -78,48 +74,4 @@ fn mark_programs(graph: &mut Graph) {
     }
     let chosen: Vec<Option<PathBuf>> = chosen.into_iter().map(|c| c.cloned().flatten()).collect();
     graph.packages.iter_mut().zip(chosen).for_each(|(package, profile)| package.profile = profile);
-}
-
-impl Run<'_, '_> {
-    /// The hash of the profile that a package is compiled with.
-    pub(crate) fn profile_hash(&self, package: &Package) -> Result<Option<[u8; 32]>, Failed> {
-        let Some(file) = &package.profile else { return Ok(None) };
-        let hash = self.builder.cache.hashes().of(file);
-        hash.map(Some).map_err(|e| {
-            let why = crate::io_text("open", file, &e);
-            Failed(format!("# {}\npreprofile: error opening profile: {why}\n", file.display()))
-        })
-    }
-
-    /// The profile of a package as the compiler is given it.
-    pub(crate) fn profile(&self, package: &Package) -> Result<Option<PathBuf>, Failed> {
-        let (Some(file), Some(hash)) = (&package.profile, self.profile_hash(package)?) else { return Ok(None) };
-        let mut made = self.profiles.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = made.get(file) {
-            return known.clone().map(Some);
-        }
-        let result = self.preprofile(file, hash);
-        made.insert(file.clone(), result.clone());
-        result.map(Some)
-    }
-
-    fn preprofile(&self, file: &Path, hash: [u8; 32]) -> Result<PathBuf, Failed> {
-        let b = self.builder;
-        let action = ActionId::of("preprofile", &(&b.ids.compile, hash));
-        if let Some(known) = b.cache.get(&action).filter(|_| !b.options.force) {
-            return Ok(known.file);
-        }
-        let dir = b.shell.work().join("pgo").join(&hex(&hash)[..12]);
-        let out = dir.join("pgo.preprofile");
-        let args = ["-o", &out.to_string_lossy(), "-i", &file.to_string_lossy()].map(str::to_owned);
-        b.shell.mkdir(&dir)?;
-        b.shell.show(None, &joined([&*b.tool("preprofile")].into_iter().chain(args.iter().map(String::as_str))));
-        if b.options.dry {
-            return Ok(out);
-        }
-        let report = |said: String| Failed(format!("# {}\n{said}", file.display()));
-        b.toolchain.preprofile(&dir, &args).map_err(report)?;
-        let bytes = std::fs::read(&out).map_err(|e| Failed(crate::io_text("open", &out, &e) + "\n"))?;
-        Ok(b.cache.put(&action, &bytes).unwrap_or(out))
-    }
 }

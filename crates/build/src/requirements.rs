@@ -8,7 +8,7 @@
 //! pruning"; GOROOT `cmd/go/internal/modload/{buildlist,modfile}.go`.
 
 use crate::gomod::{self, ModFile, ModuleVersion, Replace, Replacement, compare_go, compare_versions, minor_of};
-use crate::modules::{Module, ModuleEnv, cached_mod};
+use crate::module::{Module, ModuleEnv, cached_mod};
 use crate::sums::{SumError, Sums};
 use base::seen;
 use release::history::{MINIMUM_GO_LINES, WITHOUT_GO_LINE};

@@ -2,7 +2,7 @@
 //! With `-x` every step is printed as a command that a shell could repeat, the work directory
 //! as `$WORK`; with `-n` it is only printed. Authority: GOROOT `cmd/go/internal/work/shell.go`.
 
-use crate::pattern::short_path;
+use crate::paths::short_path;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

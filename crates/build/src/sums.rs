@@ -70,7 +70,7 @@ impl Sums {
         cache: &Path,
         must_be_there: bool,
     ) -> Result<(), SumError> {
-        let file = crate::modules::cached_mod(module, cache);
+        let file = crate::module::cached_mod(module, cache);
         let mod_file = seen::read(&file).ok().map(|text| sum_of_mod_file(&text));
         self.compare(module, "/go.mod", mod_file, must_be_there.then_some(SumError::NoModFile))
     }

@@ -164,7 +164,7 @@ impl Found {
         table(&mut out, "benchmarks", "InternalBenchmark", rows(&self.benchmarks));
         table(&mut out, "fuzzTargets", "InternalFuzzTarget", rows(&self.fuzz_targets));
         table(&mut out, "examples", "InternalExample", self.examples.iter().map(example).collect());
-        let path = if tested.import_path == crate::load::COMMAND_LINE { "" } else { &tested.import_path };
+        let path = if tested.import_path == crate::package::COMMAND_LINE { "" } else { &tested.import_path };
         _ = write!(out, "\nfunc init() {{\n\ttestdeps.ImportPath = {}\n", constant::quote(path.as_bytes()));
         if release.test_artifacts {
             let module = tested.module.as_ref().map_or("", |m| &m.path);

@@ -2,7 +2,7 @@
 //! which order; whoever implements [`Toolchain`] does it, in the same process or by running
 //! programs. Command lines are those of the official tools, since `-x` shows them.
 
-use crate::builder::Built;
+use crate::built::Built;
 use crate::cache::{ActionId, Cache};
 use crate::compile_flags::CompileFlags;
 use crate::package::{Graph, Package, PackageId};

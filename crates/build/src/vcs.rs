@@ -5,25 +5,15 @@
 //! Git is asked through its command, as the official command does; repositories of other systems
 //! are recognised and left out. Authority: GOROOT `cmd/go/internal/{vcs/vcs,load/pkg}.go`.
 
-use crate::options::Options;
+mod worktree;
+
+use crate::options::{Options, Stamping};
 use crate::package::{Graph, Package, PackageError};
 use crate::vcs_version::{self, Commit};
 use base::seen;
 use release::MainVersion;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// When facts of version control are put into programs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Stamping {
-    /// Where they can be had.
-    #[default]
-    Auto,
-    /// Always; that they cannot be had is an error.
-    Always,
-    /// Never.
-    Never,
-}
 
 /// A repository: its directory, and whether it is one of git.
 type Repository = (PathBuf, bool);
@@ -118,7 +108,7 @@ pub(crate) fn find_git() -> Option<PathBuf> {
 }
 
 fn ask(repo: &Path, options: &Options) -> Result<Status, String> {
-    crate::worktree::note(repo);
+    worktree::note(repo);
     let modified = !git(repo, options, &["status", "--porcelain"])?.is_empty();
     // In an empty repository there is a state, but no log.
     let log = git(repo, options, &["-c", "log.showsignature=false", "log", "-1", "--format=%H:%ct"]);

@@ -3,7 +3,7 @@
 //! the official command. Authority: GOROOT `cmd/go/internal/modload/{vendor,init}.go`.
 
 use crate::gomod::{self, ModFile, Replace, Replacement, minor_of};
-use crate::modules::Module;
+use crate::module::Module;
 use crate::requirements::is_pruned;
 use base::seen;
 use std::collections::BTreeMap;

@@ -6,9 +6,11 @@
 //! the cache. `vet` reads archives in the official form, which are made when they are needed first.
 //! Authority: GOROOT `cmd/go/internal/work/exec.go` (`vet`, `buildVetConfig`), `cmd/go/internal/test/test.go`.
 
-use crate::builder::{Built, Failed, Run};
+use crate::builder::{Failed, Run};
+use crate::built::Built;
 use crate::cache::ActionId;
 use crate::hashes::sha256;
+use crate::options::VetConfig;
 use crate::package::{Package, PackageId};
 use crate::shell::joined;
 use base::{Id, hex};
@@ -16,15 +18,6 @@ use release::Release;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// What `-vet` says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct VetConfig {
-    /// The flags: which analyzers run, if the user has named them.
-    pub flags: Vec<String>,
-    /// The user has named them.
-    pub explicit: bool,
-}
 
 /// What runs within tests of packages of the library, unless the user asks for other analyzers: all but these. Elsewhere
 /// the release has a list.

@@ -3,7 +3,8 @@
 //! a build reads it and making it looks at all packages below; here they get it, when a client asks for their
 //! names (`list -export`). What comes out is kept in the cache as well.
 
-use build::builder::{Built, Results};
+use build::Built;
+use build::builder::Results;
 use build::cache::ActionId;
 use build::{Cache, Graph, PackageId};
 use compile::exported::ours_in;

@@ -5,8 +5,8 @@
 use crate::build_flags::{BuildFlags, Command, Refused};
 use crate::toolchain::InProcess;
 use base::goflag::Shape;
+use build::Stamping;
 use build::pkgflags::split_quoted;
-use build::vcs::Stamping;
 use build::{Builder, Goal, Graph, PackageId};
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -50,7 +50,7 @@ fn build_and_run(args: &[OsString]) -> Result<ExitCode, Refused> {
     let toolchain = ManuallyDrop::new(InProcess::new(&graph, &flags.options));
     let builder = Builder::new(&graph, &flags.options, &*toolchain).map_err(Refused::failed)?;
     let guard = crate::interrupt::on_signals(&builder);
-    let name = match graph.packages[program].import_path == build::load::COMMAND_LINE {
+    let name = match graph.packages[program].import_path == build::package::COMMAND_LINE {
         true => builder.program_name(program),
         false => graph.packages[program].import_path.rsplit('/').next().unwrap_or_default().to_owned(),
     };

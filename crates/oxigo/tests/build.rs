@@ -205,7 +205,7 @@ fn ids(dir: &Path, cache: &Path) -> String {
 /// Checks that what a cache holds under a hash has that hash.
 fn verify(cache: &Path) {
     for name in files(cache).iter().filter(|n| n.ends_with("-d")) {
-        let hash = base::hex(&build::cache::sha256(&std::fs::read(cache.join(name)).unwrap()));
+        let hash = base::hex(&build::hashes::sha256(&std::fs::read(cache.join(name)).unwrap()));
         assert!(name.contains(&hash), "{name} holds {hash}");
     }
 }

@@ -88,7 +88,8 @@ fn programs_with_c() {
     let without = |is_ours: bool| {
         let done = go(dir.path(), is_ours, "CGO_ENABLED=0 test -short -vet=off runtime/cgo");
         let text = done.out() + &done.err();
-        let mut missing: Vec<String> = text.lines().filter(|l| l.contains("relocation target x_")).map(str::to_owned).collect();
+        let mut missing: Vec<String> =
+            text.lines().filter(|l| l.contains("relocation target x_")).map(str::to_owned).collect();
         missing.sort();
         missing
     };

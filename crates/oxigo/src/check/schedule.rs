@@ -5,7 +5,7 @@
 
 use super::exported::Exported;
 use base::{Id, Interner};
-use build::{Graph, Kind, Package, PackageId, pattern};
+use build::{Graph, Kind, Package, PackageId, paths};
 use compile::{Bodies, FrontConfig, FrontInput, front};
 use std::collections::HashMap;
 use std::path::Path;
@@ -154,7 +154,7 @@ impl<'a> Work<'a> {
 fn shown_dir(dir: &Path, cwd: &Path) -> String {
     match dir == cwd {
         true => ".".to_owned(),
-        false => pattern::short_path(dir, cwd),
+        false => paths::short_path(dir, cwd),
     }
 }
 

@@ -112,7 +112,7 @@ impl File<'_> {
     fn generate(&self) -> Result<bool, Refused> {
         let text = std::fs::read(&self.path)
             .map_err(|e| Refused::failed(format!("go: generate: {}", build::io_text("open", &self.path, &e))))?;
-        let shown = build::pattern::short_path(&self.path, &self.job.flags.options.cwd);
+        let shown = build::paths::short_path(&self.path, &self.job.flags.options.cwd);
         if self.job.flags.options.verbose {
             eprintln!("{shown}");
         }

@@ -3,7 +3,7 @@
 //! Authority: GOROOT `cmd/go/internal/load/pkg.go` (`PackagePublic`), `modload/build.go`.
 
 use super::value::Value;
-use build::builder::Built;
+use build::Built;
 use build::{Graph, Kind, Module, Options, Package, PackageId, modinfo};
 use std::collections::HashSet;
 use std::path::Path;
@@ -209,7 +209,7 @@ impl<'a> Context<'a> {
             return [("Dir", "".into()), ("GoMod", "".into())];
         }
         let file = match &module.cached {
-            Some(cached) => build::modules::cached_mod(cached, self.modules),
+            Some(cached) => build::module::cached_mod(cached, self.modules),
             None => module.dir.join("go.mod"),
         };
         let text = |path: &Path| Value::from(path.to_string_lossy().into_owned());
@@ -240,7 +240,7 @@ impl<'a> Context<'a> {
         if self.graph.vendored {
             return Value::Nil;
         }
-        let file = module.cached.as_ref().map(|m| build::modules::cached_mod(m, self.modules).with_extension("info"));
+        let file = module.cached.as_ref().map(|m| build::module::cached_mod(m, self.modules).with_extension("info"));
         let text = file.and_then(|f| base::seen::read(&f).ok()).unwrap_or_default();
         let info: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
         let zoned = info["Time"].as_str().filter(|time| time.ends_with('Z') && !time.contains('.'));

@@ -15,7 +15,7 @@ use crate::official_archives;
 use crate::toolchain::InProcess;
 use base::Id;
 use base::goflag::Shape;
-use build::builder::Built;
+use build::Built;
 use build::cache::ActionId;
 use build::{Builder, Cache, Goal, Graph, Options, PackageId};
 use std::collections::HashMap;

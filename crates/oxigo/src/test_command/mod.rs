@@ -13,9 +13,9 @@ mod runner;
 use crate::build_command::SEVERAL_PROFILES;
 use crate::build_flags::{BuildFlags, Command, Refused, for_upstream};
 use crate::toolchain::InProcess;
+use build::Stamping;
 use build::builder::program_name;
 use build::pkgflags::split_quoted;
-use build::vcs::Stamping;
 use build::{Builder, Goal, Graph, PackageId, TestProgram, TestSet};
 use coverage::Profile;
 use flags::TestFlags;
@@ -165,7 +165,7 @@ fn check_fuzzing(graph: &Graph, flags: &TestFlags, build_flags: &BuildFlags) -> 
 /// What a program of tests is called.
 fn binary_name(graph: &Graph, root: PackageId) -> String {
     let package = &graph.packages[root];
-    match package.import_path == build::load::COMMAND_LINE {
+    match package.import_path == build::package::COMMAND_LINE {
         true => format!("{}.test", package.name),
         false => format!("{}.test", program_name(graph, root)),
     }

@@ -9,7 +9,8 @@
 
 use base::hex;
 use build::Cache;
-use build::cache::{ActionId, sha256};
+use build::cache::ActionId;
+use build::hashes::sha256;
 use std::fmt::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};

@@ -67,7 +67,7 @@ impl<'a> Runner<'a> {
 
     /// The place of a package's tests, if their results may be used again.
     fn place(&self, package: &'a Package) -> Option<Place<'a>> {
-        let is_named = !self.flags.packages.is_empty() && package.import_path != build::load::COMMAND_LINE;
+        let is_named = !self.flags.packages.is_empty() && package.import_path != build::package::COMMAND_LINE;
         let may = is_named && are_cacheable(&self.flags.args);
         let root = match &package.module {
             Some(module) => &module.dir,

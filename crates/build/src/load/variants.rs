@@ -3,8 +3,9 @@
 //! the packages between them that must see the former, and the program that runs the tests.
 //! Authority: GOROOT `cmd/go/internal/load/test.go`.
 
-use crate::cover::{self, Cover, CoverConfig, CoverMode};
-use crate::load::{TestNode, import_map, resolved_imports};
+use super::{TestNode, embeds, import_map, resolved_imports};
+use crate::cover;
+use crate::covering::{Cover, CoverConfig, CoverMode};
 use crate::package::{Graph, Kind, Package, PackageError, PackageId, TestFiles, TestSet};
 use base::{Id, IdVec};
 use std::collections::{BTreeMap, HashMap};
@@ -99,7 +100,7 @@ impl Variants<'_> {
         package.imports = merged(imports, &package.imports);
         package.import_map.extend(import_map(&files.dir.tests.imports, &files.resolved));
         package.go_files.extend(files.dir.tests.files.iter().cloned());
-        let (embeds, error) = crate::load::embeds(&package.dir, &files.dir.tests.embeds);
+        let (embeds, error) = embeds(&package.dir, &files.dir.tests.embeds);
         package.error = package.error.or_else(|| files.errors[0].clone()).or(error);
         package.embed_patterns.extend(files.dir.tests.embeds.keys().cloned());
         package.embeds.patterns.extend(embeds.patterns);
@@ -155,7 +156,7 @@ impl Variants<'_> {
         let imports: Vec<String> = imports.into_iter().map(|(p, _)| p).collect();
         let deps = self.ids(imports.iter().cloned());
         let base = &self.graph.packages[self.root];
-        let (embeds, error) = crate::load::embeds(&base.dir, &files.dir.xtests.embeds);
+        let (embeds, error) = embeds(&base.dir, &files.dir.xtests.embeds);
         let error = files.errors[1].clone().or(error);
         let package = Package {
             import_path: format!("{path}_test"),

@@ -3,12 +3,11 @@
 //! variables, and the list of the package's blocks where that is wanted.
 //! Authority: GOROOT `cmd/go/internal/work/exec.go` (`cover2`), `internal/coverage/cmddefs`.
 
+use super::Step;
 use crate::builder::{Failed, Run};
+use crate::covering::CoverMode;
 use crate::hashes::sha256;
-use crate::compiling::Step;
-use crate::cover::CoverMode;
-use crate::load::COMMAND_LINE;
-use crate::package::Package;
+use crate::package::{COMMAND_LINE, Package};
 use crate::shell::joined;
 use base::hex;
 use serde::Serialize;
