@@ -9,7 +9,8 @@ use crate::module::{Module, Text};
 use crate::report::Report;
 use crate::symbols::AsmSymbols;
 use dwarf::code::CodeNames;
-use dwarf::func::{LineRow, PROGRAM_ADDRESS, Subprogram, Variables, line_program, subprogram};
+use dwarf::entry::{Entry, Subprogram, Variables, subprogram};
+use dwarf::func::{LineRow, PROGRAM_ADDRESS, line_program};
 use obj::{Abi, Definition, FuncId, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
 use release::Release;
 use std::collections::BTreeMap;
@@ -181,8 +182,9 @@ fn info_symbol(func: &Function, size: u32, names: CodeNames, unit: &mut Unit) ->
         external: func.abi != Abi::Static,
         size,
         names,
+        shared: None,
     };
-    let dwarf::func::Entry { bytes, code, .. } = subprogram(&sub, &Variables::default());
+    let Entry { bytes, code, .. } = subprogram(&sub, &Variables::default(), &[]);
     let relocs = code.iter().map(|hole| hole.reloc(func.sym)).collect();
     dwarf_symbol(SymKind::DwarfFunc, bytes, relocs, unit)
 }

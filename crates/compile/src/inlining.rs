@@ -94,7 +94,8 @@ impl<'a> Bodies<'a> {
         let s = self.cx.session;
         let pkg = s.obj(func).pkg.some()?;
         let found = self.world.function(s, func).filter(|b| export::may_be_inlined(b.body))?;
-        let config = GenConfig { dwarf: false, ..self.cx.config };
+        // Whoever copies it may want to tell debuggers of its variables.
+        let config = GenConfig { dwarf: true, ..self.cx.config };
         let cx = PackageCx { pkg, sources: found.sources, config, ..self.cx };
         let pragmas = ssagen::directives(&cx, func).map_or(PragmaFlags::empty(), |d| d.flags(func));
         if !type_params(s, func).is_empty() || pragmas.contains(PragmaFlags::UINTPTR_ESCAPES) {

@@ -413,6 +413,8 @@ impl<'a> Back<'a> {
         };
         let done: Vec<_> =
             funcs.into_par_iter().map_init(Scratch::default, |scratch, f| finish(f, &how, scratch)).collect();
+        let compiled = done.iter().filter_map(|f| f.result.as_ref().ok()?.as_ref().ok());
+        compiled.for_each(|(func, _)| func.share_inlined(&mut self.unit));
         let mut barriers = Vec::new();
         let mut passes = String::new();
         for Finished { result, shown, noted, decisions } in done {

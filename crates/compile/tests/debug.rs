@@ -268,3 +268,51 @@ func main() { println(target(7)) }
         assert_eq!(said, want, "in\n{text}");
     }
 }
+
+/// Calls that were inlined are frames with their own variables, and a breakpoint on their function stops in each copy.
+#[test]
+fn inlined_calls_are_frames() {
+    const TEXT: &str = r#"package main
+
+//go:noinline
+func use(n int) int { return n }
+
+func inner(a int) int {
+	b := a * 5
+	return use(b) + b
+}
+
+func outer(x int) int {
+	y := x + 1
+	return inner(y) + y
+}
+
+//go:noinline
+func target(n int) int {
+	return outer(n) + inner(n)
+}
+
+func main() { println(target(7)) }
+"#;
+    let mut commands = vec!["break main.inner", "delete", "break main.use", "run", "bt"];
+    for frame in ["frame 1", "frame 2", "frame 3"] {
+        commands.extend([frame, "info args", "info locals"]);
+    }
+    for text in debug(TEXT, &compile::Mode::default(), &commands) {
+        let wanted = [
+            "#0  main.use (n=40",
+            "main.inner (a=8) at",
+            "main.go:8",
+            "main.outer (x=7) at",
+            "main.go:13",
+            "main.target (n=7",
+            "main.go:18",
+            "b = 40",
+            "y = 8",
+        ];
+        for want in wanted {
+            assert!(text.contains(want), "no {want:?} in\n{text}");
+        }
+        assert!(text.contains("(2 locations)"), "no two copies of inner in\n{text}");
+    }
+}

@@ -63,7 +63,8 @@ impl CodeNames {
             CodeNames::Index { .. } => uleb(out, u64::from(size)),
         }
     }
-    fn hole(self, out: &mut Vec<u8>, holes: &mut Vec<Hole>, addend: u32) {
+    /// Appends a hole for so many bytes behind the function's start.
+    pub(crate) fn hole(self, out: &mut Vec<u8>, holes: &mut Vec<Hole>, addend: u32) {
         let offset = out.len() as u32;
         holes.push(Hole { offset, names: self, addend });
         out.resize(out.len() + usize::from(self.width()), 0);

@@ -1,7 +1,7 @@
-//! What functions and variables contribute to DWARF without knowing any section: the line
-//! program of a function, its subprogram entry, entries of global variables and constants. All
+//! What functions and variables contribute to DWARF without knowing any section, besides entries of functions: the line
+//! program of a function, lists of locations and ranges, entries of global variables and constants. All
 //! come as bytes with the places where the linker puts addresses and references.
-//! Authority: `cmd/internal/obj/dwarf.go` (choice of opcodes), `PutDefaultFunc`,
+//! Authority: `cmd/internal/obj/dwarf.go` (choice of opcodes),
 //! `PutGlobal`, `PutIntConst` in `cmd/internal/dwarf/dwarf.go`; DWARF 2, section 6.2.5.
 
 use crate::abbrev::Abbrev;
@@ -22,7 +22,6 @@ const LNS_FIXED_ADVANCE_PC: u8 = 9;
 const LNS_SET_PROLOGUE_END: u8 = 10;
 const LNE_END_SEQUENCE: u8 = 1;
 const LNE_SET_ADDRESS: u8 = 2;
-const OP_CALL_FRAME_CFA: u8 = 0x9c;
 
 /// Where the function's address stands in its line program (8 bytes).
 pub const PROGRAM_ADDRESS: u32 = 3;
@@ -121,86 +120,6 @@ fn one_more_byte(rest: u64) -> bool {
     rest == PC_RANGE || all_ones && matches!(rest.trailing_ones(), 7 | 16 | 21 | 28 | 35 | 42 | 49 | 56 | 63)
 }
 
-/// What the subprogram entry of a function without variables says.
-#[derive(Clone, Copy, Debug)]
-pub struct Subprogram<'a> {
-    /// Full symbol name.
-    pub name: &'a str,
-    /// Whether it is a wrapper: no file and line then.
-    pub wrapper: bool,
-    /// File of the declaration, from 0.
-    pub file: u32,
-    /// Line of the declaration.
-    pub line: u32,
-    /// Visible outside its file.
-    pub external: bool,
-    /// Bytes of its code.
-    pub size: u32,
-    /// How it is named.
-    pub names: CodeNames,
-}
-
-/// What a variable is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VarKind {
-    /// A parameter.
-    Param,
-    /// A result.
-    Result,
-    /// A local variable.
-    Local,
-}
-
-/// A variable of a function.
-#[derive(Clone, Debug)]
-pub struct Variable<'a> {
-    /// Name.
-    pub name: &'a str,
-    /// What it is.
-    pub kind: VarKind,
-    /// Line of its declaration.
-    pub line: u32,
-    /// Where it is.
-    pub location: Place<'a>,
-}
-
-/// The variables of a function.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Variables<'a> {
-    /// The first row for variables in the release that the entry is written for
-    /// ([`first_var_row`](crate::abbrev::first_var_row)).
-    pub first_row: u8,
-    /// In the order of their entries.
-    pub list: &'a [Variable<'a>],
-}
-
-/// Where a variable is.
-#[derive(Clone, Copy, Debug)]
-pub enum Place<'a> {
-    /// In one place, by its expression; empty when it has none.
-    Always(&'a [u8]),
-    /// As a location list says, which the entry refers to.
-    List,
-}
-
-/// A subprogram entry with the places left open in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// Where the linker says where the function is.
-    pub code: Vec<Hole>,
-    /// For each variable, where the reference to its type goes (4 bytes).
-    pub types: Vec<u32>,
-    /// For each variable with a location list, where the reference to that goes (4 bytes).
-    pub lists: Vec<u32>,
-}
-
-/// Rows for a local variable and for a parameter, from the first row for variables, each with a single location; the
-/// rows before them are those with location lists.
-const VAR_LOCAL: u8 = 7;
-const VAR_PARAM: u8 = 13;
-
 /// The expression for a place `offset` bytes from the frame's base (the first stack argument);
 /// `indirect`: the place holds the variable's address.
 pub fn frame_location(offset: i64, indirect: bool) -> Vec<u8> {
@@ -298,6 +217,47 @@ impl LocationLists {
     }
 }
 
+/// The lists of ranges of a function's inlined calls, one behind the other.
+#[derive(Debug)]
+pub struct RangeLists {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Where the linker says where the function is.
+    pub code: Vec<Hole>,
+    names: CodeNames,
+}
+
+impl RangeLists {
+    /// No lists, of a function that is named in a way.
+    pub fn new(names: CodeNames) -> RangeLists {
+        RangeLists { bytes: Vec::new(), code: Vec::new(), names }
+    }
+    /// Appends a list of `(from, to)` by offsets in the function; returns where it begins.
+    pub fn add(&mut self, ranges: &[(u32, u32)]) -> u32 {
+        let (at, out) = (self.bytes.len() as u32, &mut self.bytes);
+        let pairs = ranges.iter().map(|&(from, to)| [u64::from(from), u64::from(to)]);
+        match self.names {
+            CodeNames::Address => {
+                out.extend(u64::MAX.to_le_bytes());
+                self.names.start(out, &mut self.code);
+                pairs.flatten().for_each(|n| out.extend(n.to_le_bytes()));
+                out.extend([0; 16]);
+            }
+            CodeNames::Index { .. } => {
+                out.push(DW_RLE_base_addressx.0);
+                self.names.start(out, &mut self.code);
+                for [from, to] in pairs {
+                    out.push(DW_RLE_offset_pair.0);
+                    uleb(out, from);
+                    uleb(out, to);
+                }
+                out.push(DW_RLE_end_of_list.0);
+            }
+        }
+        at
+    }
+}
+
 /// Appends the ranges of a unit, by offsets from the function whose index goes into the hole that is returned: at
 /// the hole's offset are four bytes for it. DWARF 5 alone; authority: section 7.25 there.
 pub fn range_list(out: &mut Vec<u8>, ranges: &[(u64, u64)]) -> u32 {
@@ -311,59 +271,6 @@ pub fn range_list(out: &mut Vec<u8>, ranges: &[(u64, u64)]) -> u32 {
     }
     out.push(DW_RLE_end_of_list.0);
     at
-}
-
-/// The subprogram entry with its variables.
-pub fn subprogram(sub: &Subprogram<'_>, vars: &Variables<'_>) -> Entry {
-    let abbrev = if sub.wrapper { Abbrev::Wrapper } else { Abbrev::Function };
-    let mut out = Vec::new();
-    uleb(&mut out, abbrev as u64);
-    out.extend(sub.name.as_bytes());
-    out.push(0);
-    let mut code = Vec::new();
-    sub.names.start(&mut out, &mut code);
-    sub.names.end(&mut out, &mut code, sub.size);
-    out.extend([1, OP_CALL_FRAME_CFA]);
-    if sub.wrapper {
-        out.push(1);
-    } else {
-        out.extend((sub.file + 1).to_le_bytes());
-        uleb(&mut out, u64::from(sub.line));
-        out.push(u8::from(sub.external));
-    }
-    let (mut types, mut lists) = (Vec::new(), Vec::new());
-    for v in vars.list {
-        types.push(variable(&mut out, vars.first_row, v, &mut lists));
-    }
-    out.push(0);
-    Entry { bytes: out, code, types, lists }
-}
-
-/// Appends a variable's entry; returns where its type goes.
-fn variable(out: &mut Vec<u8>, first_row: u8, v: &Variable<'_>, lists: &mut Vec<u32>) -> u32 {
-    let row = first_row + if v.kind == VarKind::Local { VAR_LOCAL } else { VAR_PARAM };
-    out.push(row - u8::from(matches!(v.location, Place::List)));
-    out.extend(v.name.as_bytes());
-    out.push(0);
-    if v.kind != VarKind::Local {
-        out.push(u8::from(v.kind == VarKind::Result));
-    }
-    uleb(out, u64::from(v.line));
-    let ty = out.len() as u32;
-    out.extend([0; 4]);
-    match v.location {
-        Place::List => {
-            lists.push(out.len() as u32);
-            out.extend([0; 4]);
-        }
-        Place::Always(location) => {
-            // A block of more than 255 bytes cannot be written; expressions here have two operations.
-            let location = if location.len() < 256 { location } else { &[] };
-            out.push(location.len() as u8);
-            out.extend(location);
-        }
-    }
-    ty
 }
 
 /// The entry of a global variable, with the places of its address (8 bytes) and type (4 bytes).
@@ -451,27 +358,6 @@ mod tests {
         }
         let want: Vec<_> = rows.iter().map(|r| (u64::from(r.pc), i64::from(r.line), u64::from(r.file) + 1)).collect();
         assert_eq!(run(&line_program(&rows, pc + 5)), want);
-    }
-
-    #[test]
-    fn entries_leave_room_for_addresses() {
-        let names = CodeNames::Address;
-        let sub = Subprogram { name: "p.f", wrapper: false, file: 0, line: 200, external: true, size: 300, names };
-        let place = frame_location(-16, true);
-        let x = Variable { name: "x", kind: VarKind::Result, line: 3, location: Place::Always(&place) };
-        let vars = Variables { first_row: 32, list: &[x] };
-        let Entry { bytes, code, types, .. } = subprogram(&sub, &vars);
-        let hole = |offset, addend| Hole { offset, names, addend };
-        assert_eq!((code, types), (vec![hole(5, 0), hole(13, 300)], vec![35]));
-        assert_eq!(bytes[..5], *b"\x03p.f\0");
-        assert_eq!(bytes[21..31], [1, 0x9c, 1, 0, 0, 0, 0xc8, 1, 1, 32 + VAR_PARAM]);
-        assert_eq!(bytes[31..], [b'x', 0, 1, 3, 0, 0, 0, 0, 3, 0x91, 0x70, 6, 0]);
-        // An index of two bytes, the size as it is.
-        let names = CodeNames::Index { width: 2 };
-        let Entry { bytes: indexed, code, types, .. } = subprogram(&Subprogram { names, ..sub }, &vars);
-        assert_eq!((code, types), (vec![Hole { offset: 5, names, addend: 0 }], vec![35 - 12]));
-        assert_eq!(indexed[5..9], [0, 0, 0xac, 2]);
-        assert_eq!(indexed[9..], bytes[21..]);
     }
 
     #[test]

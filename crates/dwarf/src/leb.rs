@@ -9,6 +9,11 @@ pub fn uleb(out: &mut Vec<u8>, mut v: u64) {
     out.push(v as u8);
 }
 
+/// Bytes of an unsigned LEB128 integer.
+pub fn uleb_len(v: u64) -> usize {
+    (u64::BITS - (v | 1).leading_zeros()).div_ceil(7) as usize
+}
+
 /// Appends a signed LEB128 integer.
 pub fn sleb(out: &mut Vec<u8>, mut v: i64) {
     loop {
@@ -35,7 +40,9 @@ mod tests {
             uleb(&mut out, v as u64);
             let mut r = EndianSlice::new(&out, gimli::LittleEndian);
             assert_eq!(r.read_sleb128().unwrap(), v);
+            let before = r.len();
             assert_eq!(r.read_uleb128().unwrap(), v as u64);
+            assert_eq!(before - r.len(), uleb_len(v as u64));
         }
     }
 }

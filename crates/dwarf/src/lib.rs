@@ -1,12 +1,13 @@
 //! The DWARF pieces that compiler, assembler and linker share: the abbreviation table whose
 //! numbers stand in every Go object ([`abbrev`]), trees of debugging entries and their bytes
-//! ([`die`]), what one function contributes ([`func`]) and how that names its code ([`code`]), line
+//! ([`die`]), entries of functions ([`entry`]), what else one contributes ([`func`]) and how that names its code ([`code`]), line
 //! program headers ([`line`]) and call frame information ([`frame`]). Numbers
 //! of tags, attributes and forms come from gimli. Sections are assembled by the linker.
 
 pub mod abbrev;
 pub mod code;
 pub mod die;
+pub mod entry;
 pub mod frame;
 pub mod func;
 pub mod leb;

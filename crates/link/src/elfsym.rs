@@ -85,9 +85,13 @@ impl Builder<'_, '_> {
     }
 
     fn is_listed(&self, sym: Sym) -> bool {
-        !self.symbols.attrs[sym].contains(Attr::HIDDEN)
+        let name = self.symbols.name(sym);
+        // Data that compilers made up is nobody's variable; official objects keep it to themselves.
+        let is_variable = self.symbols.is_file_local(sym) || !name.contains("..stmp_");
+        is_variable
+            && !self.symbols.attrs[sym].contains(Attr::HIDDEN)
             && self.symbols.is_named(sym)
-            && !self.symbols.name(sym).starts_with('.')
+            && !name.starts_with('.')
     }
 
     fn symbol(&mut self, sym: Sym, ty: u8, global: bool) {

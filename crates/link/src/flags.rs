@@ -98,6 +98,8 @@ const FLAGS: &[(&str, Takes, Flag)] = {
         ("tmpdir", Value, Ignored),
         ("installsuffix", Value, Ignored),
         ("L", Value, Ignored),
+        // There are no trampolines on amd64.
+        ("debugtramp", Value, Ignored),
         ("I", Value, Refused),
         ("c", Bool, Refused),
         ("f", Bool, Refused),
@@ -109,7 +111,6 @@ const FLAGS: &[(&str, Takes, Flag)] = {
         ("linkshared", Bool, Refused),
         ("pluginpath", Value, Refused),
         ("capturehostobjs", Value, Refused),
-        ("debugtramp", Value, Refused),
         ("debugtextsize", Value, Refused),
         ("debugnosplit", Bool, Refused),
         ("randlayout", Value, Refused),

@@ -122,8 +122,8 @@ impl CompiledFunc {
         let mut info = self.func_info(unit);
         if let Some(debug) = &self.debug {
             info.dwarf_lines = Some(debug.lines(self, id, unit));
-            let (entry, lists) = debug.info(self, id, names, unit);
-            (info.dwarf_info, info.dwarf_loc) = (Some(entry), lists);
+            let pieces = debug.info(self, id, names, unit);
+            (info.dwarf_info, info.dwarf_loc, info.dwarf_ranges) = (Some(pieces.info), pieces.loc, pieces.ranges);
         }
         let mut def = Definition::data(SymKind::Text, self.flags, self.code.clone());
         def.relocs = self.relocs.iter().map(reloc).collect();
@@ -139,6 +139,13 @@ impl CompiledFunc {
             }
         }
         unit.define(id, def).then_some(id)
+    }
+    /// Defines in a unit what copies share of functions that were inlined here. A function that is put into the unit later
+    /// is one of the copies.
+    pub fn share_inlined(&self, unit: &mut Unit) {
+        if let Some(debug) = &self.debug {
+            debug.share(self, unit);
+        }
     }
     /// The file with this number in positions.
     pub fn file_name(&self, number: i32) -> &Arc<str> {

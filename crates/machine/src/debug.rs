@@ -1,20 +1,22 @@
-//! Where variables are that debuggers are told of. In: the function's list of variables, the frame, what is known of
-//! parameters and values along the code; out: [`Debug`], variables with expressions for their places. Authority:
-//! `cmd/internal/obj/dwarf.go`, `cmd/compile/internal/dwarfgen`.
+//! What debuggers are told of a function: where its variables are, and those of calls that were inlined, and which code
+//! belongs to those. In: the function's list of variables, the frame and where values are; out: [`Debug`], from which
+//! `debug_symbols` makes symbols. Authority: `cmd/internal/obj/dwarf.go`, `cmd/compile/internal/dwarfgen`.
 
 use crate::arguments::is_in_args;
 use crate::buffer::Code;
 use crate::frame::Frame;
 use crate::homes::{Homes, Leaf, LeafPlace};
+use crate::inlined::{self, InlinedCall};
 use crate::locate::FrameMaps;
 use crate::named::{self, Fixed, Named};
 use crate::registers::Registers;
+use dwarf::entry::VarKind;
 use dwarf::func::{
-    VarKind, address_location, constant_location, frame_location, location_piece, pointed_location, register_location,
+    address_location, constant_location, frame_location, location_piece, pointed_location, register_location,
 };
 use obj::PcTable;
 use ssa::abi::{Assignment, Place};
-use ssa::{DebugKind, Func, FuncAttrs, SlotId, SlotKind};
+use ssa::{DebugKind, Func, FuncAttrs, InlineId, SlotId, SlotKind};
 use std::sync::Arc;
 
 /// What debuggers are told of a function.
@@ -24,7 +26,9 @@ pub struct Debug {
     /// The first row for variables in the release.
     pub(crate) first_var_row: u8,
     pub(crate) vars: Vec<DebugVar>,
-    /// Types that code mentions and variables need not have, named as those are.
+    /// For each inlined call what is known of it.
+    pub(crate) calls: Vec<Call>,
+    /// Types that the code mentions, of values in interfaces say, and variables need not have, named as those are.
     pub(crate) types: Vec<Arc<str>>,
 }
 
@@ -38,6 +42,16 @@ pub(crate) struct DebugVar {
     pub(crate) location: Location,
 }
 
+/// An inlined call.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// Line of its function's `func` keyword.
+    pub(crate) start_line: u32,
+    /// The pieces of its code.
+    pub(crate) ranges: Vec<(u32, u32)>,
+    pub(crate) vars: Vec<DebugVar>,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Location {
     /// One place, or none (empty).
@@ -46,9 +60,8 @@ pub(crate) enum Location {
     List(Vec<(u32, u32, Vec<u8>)>),
 }
 
-/// Places variables in the frame, and parameters where the code has their scalars. In functions that are not optimized,
-/// values without a name have types of which debuggers are told.
-pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
+/// Places variables in the frame, and parameters where the code has their scalars.
+pub fn describe(f: &Func, places: &Places<'_>, inlined: &[InlinedCall], optimized: bool) -> Debug {
     let Places { registers, frame, maps, homes, named, code } = *places;
     let own = Assignment::new(&f.sigs[f.sig]);
     let on_stack = |n: u32| match own.params[n as usize] {
@@ -72,22 +85,57 @@ pub fn describe(f: &Func, places: &Places<'_>, optimized: bool) -> Debug {
         }
         _ => places.of_values(f, at),
     };
-    let vars = f.debug.iter().enumerate().map(|(at, v)| DebugVar {
+    let var = |at: usize, v: &ssa::DebugVar, start_line: u32| DebugVar {
         name: v.name.clone(),
         ty: v.ty.strip_prefix("type:").unwrap_or(&v.ty).into(),
-        line: f.start_line.saturating_add_signed(v.line),
+        line: start_line.saturating_add_signed(v.line),
         kind: match v.kind {
             DebugKind::Param => VarKind::Param,
             DebugKind::Result => VarKind::Result,
             DebugKind::Local => VarKind::Local,
         },
         location: place(at, v),
-    });
+    };
+    let vars_of = |call: InlineId, start_line: u32| -> Vec<DebugVar> {
+        let is_there = |v: &ssa::DebugVar| v.inline == call && (call.is_none() || is_shared(&v.name));
+        let of_call = f.debug.iter().enumerate().filter(|(_, v)| is_there(v));
+        of_call.map(|(at, v)| var(at, v, start_line)).collect()
+    };
+    let call = |(call, ranges): (&InlinedCall, Vec<(u32, u32)>)| {
+        let start_line = f.inlines[call.of].start_line;
+        let mut vars = vars_of(call.of, start_line);
+        vars.iter_mut().for_each(|v| v.location.limit_to(&ranges));
+        Call { start_line, ranges, vars }
+    };
     Debug {
         wrapper: f.attrs.intersects(FuncAttrs::WRAPPER | FuncAttrs::ABI_WRAPPER),
         first_var_row: dwarf::abbrev::first_var_row(f.release),
-        vars: vars.collect(),
-        types: if optimized { Vec::new() } else { mentioned_types(f) },
+        vars: vars_of(InlineId::NONE, f.start_line),
+        calls: inlined.iter().zip(inlined::ranges(inlined, code)).map(call).collect(),
+        types: mentioned_types(f),
+    }
+}
+
+impl Location {
+    /// Leaves only what is of interest in ranges of the code, in which the variable exists.
+    fn limit_to(&mut self, ranges: &[(u32, u32)]) {
+        let Location::List(list) = self else { return };
+        let mut limited: Vec<(u32, u32, Vec<u8>)> = Vec::new();
+        for (from, to, place) in std::mem::take(list) {
+            let behind = ranges.partition_point(|r| r.1 <= from);
+            for r in ranges[behind..].iter().take_while(|r| r.0 < to) {
+                let (from, to) = (from.max(r.0), to.min(r.1));
+                match limited.last_mut() {
+                    Some(last) if last.1 == from && last.2 == place => last.1 = to,
+                    _ => limited.push((from, to, place.clone())),
+                }
+            }
+        }
+        if limited.is_empty() {
+            *self = Location::Always(Vec::new());
+        } else {
+            *list = limited;
+        }
     }
 }
 
@@ -203,6 +251,11 @@ fn whole(pieces: &[(u64, u64, Vec<u8>)], size: u64) -> Option<Vec<u8>> {
         out.extend(location_piece(size - end));
     }
     Some(out)
+}
+
+/// Whether what copies of a function share has the variable: results without a name are the function's own alone.
+pub(crate) fn is_shared(name: &str) -> bool {
+    !name.starts_with("~r")
 }
 
 /// Types whose descriptors a function mentions.

@@ -1,14 +1,23 @@
-//! What debuggers are told of a function, as symbols of a unit. In: the function's code with its tables and variables
-//! ([`Debug`]); out: its line program, its entry and location lists. Authority: `cmd/internal/obj/dwarf.go`.
+//! Debugging information of a function as symbols of a unit: its line program, its entry with variables and inlined
+//! calls, and what copies of the functions that were inlined share. In: [`Debug`], what is known of them, and the finished
+//! function. Out: the symbols, attached to the function's record by [`CompiledFunc::add_to`].
 
 use crate::buffer::Table;
 use crate::compiled::CompiledFunc;
-use crate::debug::{Debug, Location};
+use crate::debug::{self, Debug, DebugVar, Location};
+use crate::inlined::InlinedCall;
+use base::FxHashSet;
 use dwarf::code::CodeNames;
-use dwarf::func::{
-    Entry, LineRow, LocationLists, PROGRAM_ADDRESS, Subprogram, Variable, Variables, line_program, subprogram,
-};
+use dwarf::entry::{Entry, Inlined, Place, Subprogram, Variable, Variables, shared, shared_offsets, subprogram};
+use dwarf::func::{LineRow, LocationLists, PROGRAM_ADDRESS, RangeLists, line_program};
 use obj::{Abi, Definition, Reloc, RelocKind, RelocType, SymFlags, SymId, SymKind, Unit};
+
+/// Symbols of a function's entry, with the lists that it refers to.
+pub(crate) struct Pieces {
+    pub(crate) info: SymId,
+    pub(crate) loc: Option<SymId>,
+    pub(crate) ranges: Option<SymId>,
+}
 
 impl Debug {
     /// Defines the function's line program.
@@ -28,69 +37,153 @@ impl Debug {
         let relocs = vec![Reloc { offset: PROGRAM_ADDRESS, size: 8, ty, sym: func, addend: 0 }];
         piece(unit, SymKind::DwarfLines, line_program(&rows, size), relocs)
     }
-    /// Defines its entry, and the location lists that it refers to.
-    pub(crate) fn info(
-        &self,
-        f: &CompiledFunc,
-        func: SymId,
-        names: CodeNames,
-        unit: &mut Unit,
-    ) -> (SymId, Option<SymId>) {
-        let size = f.code.len() as u32;
+    /// Defines what copies share of the functions that were inlined here.
+    pub(crate) fn share(&self, f: &CompiledFunc, unit: &mut Unit) {
+        for (of, call) in f.inlined.iter().zip(&self.calls) {
+            let sym = shared_symbol(unit, &of.callee.0);
+            if unit.symbols[sym].def.is_none() {
+                let external = of.callee.1 != Abi::Static;
+                let vars = entries(&call.vars);
+                let entry = shared(&of.callee.0, call.start_line, external, self.first_var_row, &vars);
+                let types = entry.types.iter().zip(&call.vars);
+                let relocs = types.map(|(&offset, v)| type_reference(unit, &v.ty, offset)).collect();
+                let mut def = Definition::data(SymKind::DwarfAbsFunc, SymFlags::DUPOK, entry.bytes);
+                def.relocs = relocs;
+                let _new = unit.define(sym, def);
+            }
+        }
+    }
+    /// Defines the function's entry, and the lists of locations and ranges that it refers to.
+    pub(crate) fn info(&self, f: &CompiledFunc, func: SymId, names: CodeNames, unit: &mut Unit) -> Pieces {
+        self.share(f, unit);
+        let own = shared_symbol(unit, &f.name);
+        let own_entries = entries(&self.vars);
+        let is_copy = !self.wrapper && unit.symbols[own].def.is_some();
+        let own_shared = is_copy.then(|| {
+            let there: Vec<_> = own_entries.iter().filter(|v| debug::is_shared(v.name)).cloned().collect();
+            let mut at = shared_offsets(&f.name, f.start_line as u32, &there).into_iter();
+            let offset = |v: &Variable<'_>| if debug::is_shared(v.name) { at.next() } else { None };
+            own_entries.iter().map(offset).collect::<Vec<_>>()
+        });
         let sub = Subprogram {
             name: &f.name,
             wrapper: self.wrapper,
             file: unit.file(&f.file),
             line: f.start_line as u32,
             external: f.abi != Abi::Static,
-            size,
+            size: f.code.len() as u32,
             names,
+            shared: own_shared.as_deref(),
         };
+        let call_vars: Vec<_> = self.calls.iter().map(|call| entries(&call.vars)).collect();
+        let call_offsets = f.inlined.iter().zip(&self.calls).zip(&call_vars);
+        let call_offsets: Vec<_> =
+            call_offsets.map(|((of, call), vars)| shared_offsets(&of.callee.0, call.start_line, vars)).collect();
+        let call = |(n, of): (usize, &InlinedCall)| Inlined {
+            parent: of.parent,
+            ranges: &self.calls[n].ranges,
+            file: unit.file(f.file_name(of.file)),
+            line: of.line as u32,
+            shared: &call_offsets[n],
+            vars: &call_vars[n],
+        };
+        let calls: Vec<Inlined<'_>> = f.inlined.iter().enumerate().map(call).collect();
+        let vars = Variables { first_row: self.first_var_row, list: &own_entries };
+        let entry = subprogram(&sub, &vars, &calls);
+        let mut relocs: Vec<Reloc> = entry.code.iter().map(|hole| hole.reloc(func)).collect();
+        let loc = self.location_lists(&entry, f, (func, names), unit, &mut relocs);
+        let ranges = self.range_lists(&entry, (func, names), unit, &mut relocs);
+        for origin in &entry.origins {
+            let sym = origin.call.map_or(own, |n| shared_symbol(unit, &f.inlined[n as usize].callee.0));
+            relocs.push(reference(origin.offset, sym, origin.addend));
+        }
+        self.types(&entry, unit, &mut relocs);
+        relocs.sort_by_key(|r| r.offset);
+        Pieces { info: piece(unit, SymKind::DwarfFunc, entry.bytes, relocs), loc, ranges }
+    }
+    /// A variable by its place in the entry.
+    fn var(&self, call: Option<u32>, var: u32) -> &DebugVar {
+        let vars = call.map_or(&self.vars, |n| &self.calls[n as usize].vars);
+        &vars[var as usize]
+    }
+    fn location_lists(
+        &self,
+        entry: &Entry,
+        f: &CompiledFunc,
+        (func, names): (SymId, CodeNames),
+        unit: &mut Unit,
+        relocs: &mut Vec<Reloc>,
+    ) -> Option<SymId> {
         let mut lists = LocationLists::new(names);
-        let mut list_of = Vec::new();
-        let vars: Vec<Variable<'_>> = self
-            .vars
-            .iter()
-            .map(|v| {
-                let location = match &v.location {
-                    Location::Always(place) => dwarf::func::Place::Always(place),
-                    Location::List(ranges) => {
-                        list_of.push(lists.add(ranges, size));
-                        dwarf::func::Place::List
-                    }
-                };
-                Variable { name: &v.name, kind: v.kind, line: v.line, location }
-            })
-            .collect();
-        let vars = Variables { first_row: self.first_var_row, list: &vars };
-        let Entry { bytes, code, types, lists: references } = subprogram(&sub, &vars);
-        let mut relocs: Vec<Reloc> = code.iter().map(|hole| hole.reloc(func)).collect();
-        let list_symbol = (!list_of.is_empty()).then(|| {
+        let mut holes = Vec::new();
+        for v in &entry.vars {
+            if let (Some(hole), Location::List(ranges)) = (v.list, &self.var(v.call, v.var).location) {
+                holes.push((hole, lists.add(ranges, f.code.len() as u32)));
+            }
+        }
+        (!holes.is_empty()).then(|| {
             let code = lists.code.iter().map(|hole| hole.reloc(func)).collect();
-            piece(unit, SymKind::DwarfLoc, lists.bytes, code)
-        });
-        if let Some(sym) = list_symbol {
-            let ty = RelocType::new(RelocKind::DwarfSecRef);
-            let refs = references.iter().zip(&list_of);
-            relocs.extend(refs.map(|(&offset, &at)| Reloc { offset, size: 4, ty, sym, addend: i64::from(at) }));
-        }
-        for (v, offset) in self.vars.iter().zip(types) {
-            relocs.push(type_reference(unit, &v.ty, offset));
-        }
-        for ty in self.vars.iter().map(|v| &v.ty).chain(&self.types) {
-            // Keeps the descriptor for the linker, which makes the type's entry from it.
+            let sym = piece(unit, SymKind::DwarfLoc, lists.bytes, code);
+            relocs.extend(holes.into_iter().map(|(hole, at)| reference(hole, sym, at)));
+            sym
+        })
+    }
+    fn range_lists(
+        &self,
+        entry: &Entry,
+        (func, names): (SymId, CodeNames),
+        unit: &mut Unit,
+        relocs: &mut Vec<Reloc>,
+    ) -> Option<SymId> {
+        let mut lists = RangeLists::new(names);
+        let holes: Vec<_> =
+            entry.ranges.iter().map(|&(hole, call)| (hole, lists.add(&self.calls[call as usize].ranges))).collect();
+        (!holes.is_empty()).then(|| {
+            let code = lists.code.iter().map(|hole| hole.reloc(func)).collect();
+            let sym = piece(unit, SymKind::DwarfRange, lists.bytes, code);
+            relocs.extend(holes.into_iter().map(|(hole, at)| reference(hole, sym, at)));
+            sym
+        })
+    }
+    /// References to the types of variables, and what keeps the descriptors from which the linker makes the types' entries.
+    fn types(&self, entry: &Entry, unit: &mut Unit, relocs: &mut Vec<Reloc>) {
+        let vars = entry.vars.iter().map(|v| (self.var(v.call, v.var), v.ty));
+        relocs.extend(vars.filter_map(|(v, hole)| Some(type_reference(unit, &v.ty, hole?))));
+        let mentioned = entry.vars.iter().map(|v| &self.var(v.call, v.var).ty).chain(&self.types);
+        let mut seen = FxHashSet::default();
+        for ty in mentioned.filter(|ty| seen.insert(&***ty)) {
             let sym = unit.symbol(&format!("type:{ty}"), Abi::Abi0);
             relocs.push(Reloc { offset: 0, size: 0, ty: RelocType::new(RelocKind::UseType), sym, addend: 0 });
         }
-        relocs.sort_by_key(|r| r.offset);
-        (piece(unit, SymKind::DwarfFunc, bytes, relocs), list_symbol)
     }
+}
+
+/// Variables as the writer of entries wants them.
+fn entries(vars: &[DebugVar]) -> Vec<Variable<'_>> {
+    let entry = |v| {
+        let DebugVar { name, line, kind, location, .. }: &DebugVar = v;
+        let location = match location {
+            Location::Always(place) => Place::Always(place),
+            Location::List(_) => Place::List,
+        };
+        Variable { name, kind: *kind, line: *line, location }
+    };
+    vars.iter().map(entry).collect()
+}
+
+/// The symbol of what copies of a function share.
+fn shared_symbol(unit: &mut Unit, func: &str) -> SymId {
+    unit.symbol(&format!("{}{func}$abstract", dwarf::INFO_PREFIX), Abi::Abi0)
+}
+
+fn reference(offset: u32, sym: SymId, addend: u32) -> Reloc {
+    Reloc { offset, size: 4, ty: RelocType::new(RelocKind::DwarfSecRef), sym, addend: i64::from(addend) }
 }
 
 /// The reference to the entry of the type `ty`, which the linker makes.
 pub fn type_reference(unit: &mut Unit, ty: &str, offset: u32) -> Reloc {
     let sym = unit.symbol(&format!("{}{ty}", dwarf::INFO_PREFIX), Abi::Abi0);
-    Reloc { offset, size: 4, ty: RelocType::new(RelocKind::DwarfSecRef), sym, addend: 0 }
+    reference(offset, sym, 0)
 }
 
 /// Defines a nameless piece of DWARF.

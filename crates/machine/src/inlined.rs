@@ -24,6 +24,8 @@ pub struct InlinedCall {
     pub callee: (Arc<str>, Abi),
     /// An instruction that stands for the call.
     pub parent_pc: u32,
+    /// Which of the function's inlined calls it is.
+    pub of: InlineId,
 }
 
 /// Where code comes from: inlined call (−1: none), line, number of the file.
@@ -111,6 +113,7 @@ pub fn tree(f: &Func, origins: &Origins, code: &mut Code) -> Vec<InlinedCall> {
             line: origin.line,
             callee: (callee.name.clone(), callee.abi),
             parent_pc: first[&origin],
+            of: id,
         }
     };
     let nodes: Vec<InlinedCall> = kept().map(node).collect();
@@ -119,6 +122,24 @@ pub fn tree(f: &Func, origins: &Origins, code: &mut Code) -> Vec<InlinedCall> {
         table.entries().iter().for_each(|&(pc, n)| renamed.set(pc, numbers.get(&n).copied().unwrap_or(-1)));
     }
     nodes
+}
+
+/// For each call of the tree the pieces of code that belong to it or to one within it, in order.
+pub fn ranges(calls: &[InlinedCall], code: &Code) -> Vec<Vec<(u32, u32)>> {
+    let mut out: Vec<Vec<(u32, u32)>> = vec![Vec::new(); calls.len()];
+    let entries = code.tables[Table::Inline as usize].entries();
+    let ends = entries.iter().skip(1).map(|e| e.0).chain([code.bytes.len() as u32]);
+    for (&(from, n), to) in entries.iter().zip(ends).filter(|((from, _), to)| from < to) {
+        let mut at = usize::try_from(n).ok();
+        while let Some(n) = at {
+            match out[n].last_mut() {
+                Some(last) if last.1 == from => last.1 = to,
+                _ => out[n].push((from, to)),
+            }
+            at = usize::try_from(calls[n].parent).ok();
+        }
+    }
+    out
 }
 
 /// The first instruction of each origin.

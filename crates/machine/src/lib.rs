@@ -207,13 +207,13 @@ pub fn compile_func(
             AuxData::named(FuncData::ArgLiveInfo, format!("{}.argliveinfo", func.name), info.clone(), true)
         }),
     );
+    done.inlined = inlined::tree(&func, &origins, &mut code);
     done.debug = config.dwarf.then(|| {
         let registers = v.registers;
         let places = debug::Places { registers, frame: &frame, maps: &maps, homes: &homes, named: &named, code: &code };
-        debug::describe(&func, &places, config.optimized)
+        debug::describe(&func, &places, &done.inlined, config.optimized)
     });
     done.notes = config.listing.then(|| notes(&func, &frame, &maps));
-    done.inlined = inlined::tree(&func, &origins, &mut code);
     done.files = origins.files;
     done.constants = v.constants.into_iter().map(|(sym, bytes)| (sym.0, bytes)).collect();
     done.set_code(code);

@@ -292,6 +292,8 @@ pub struct DebugVar {
     pub indirect: bool,
     /// It is always this parameter: never set, its address never taken.
     pub param: Option<u32>,
+    /// The inlined call whose variable it is; none: the function's own.
+    pub inline: InlineId,
 }
 
 /// A scalar of a variable that is set once, or a variable's address. Not part of the text form.
@@ -362,7 +364,8 @@ pub struct Func {
     pub open_defers: Option<OpenDefers>,
     /// For wrappers: the function wrapped.
     pub wrapped: Option<ExtId>,
-    /// Variables for debuggers: parameters, results, then others.
+    /// Variables for debuggers: parameters, results, then others; those of inlined calls behind the function's own, each
+    /// call's in the order that they have in its function.
     pub debug: Vec<DebugVar>,
     /// Values of those that are set once. They keep nothing alive.
     pub named: Vec<NamedValue>,

@@ -7,7 +7,7 @@
 use crate::func::FuncGen;
 use crate::storage::Storage;
 use crate::value::Val;
-use ssa::{DebugKind, DebugVar, Layout, NamedValue, SlotId, Type};
+use ssa::{DebugKind, DebugVar, InlineId, Layout, NamedValue, SlotId, Type};
 use types::body::{LocalId, LocalKind};
 
 impl FuncGen<'_, '_> {
@@ -55,6 +55,7 @@ impl FuncGen<'_, '_> {
             slot: None,
             indirect: false,
             param: None,
+            inline: InlineId::NONE,
         });
     }
     /// Whether debuggers are told of an optimized variable of a type. For a type that is declared in a function that would

@@ -89,6 +89,7 @@ pub(super) fn splice(caller: &mut Func, at: Place, callee: &Func, closure: Optio
         true => s.straight(at, &call, rest),
         false => s.branching(at, &call, rest),
     };
+    s.variables(&call);
     s.caller.attrs |= callee.attrs & FuncAttrs::REFLECT_METHOD;
     copies
 }
@@ -288,6 +289,33 @@ impl<'a> Splicer<'a> {
         copies.into_iter().map(kill).collect()
     }
 
+    /// The callee's variables for debuggers are those of this call, and where they are is known as far as the copy has
+    /// what they are named after.
+    fn variables(&mut self, call: &Inst) {
+        let callee = self.callee;
+        let args = &call.args[usize::from(call.op == Op::CallClosure)..];
+        for (at, v) in callee.debug.iter().enumerate() {
+            let var = self.caller.debug.len() as u32;
+            let inline = v.inline.some().map_or(self.node, |id| self.inlines[id]);
+            let in_memory = |s: &Slot| v.param.is_some_and(|n| s.kind == SlotKind::Param(n));
+            let slot = v.slot.or_else(|| callee.slots.iter_enumerated().find(|(_, s)| in_memory(s)).map(|(id, _)| id));
+            let slot = slot.and_then(|s| self.slots[s].some());
+            self.caller.debug.push(DebugVar { slot, param: None, inline, ..v.clone() });
+            let named = NamedValue { var, offset: 0, ty: Type::Ptr, value: ValueId::NONE };
+            for (leaf, &value) in v.param.iter().flat_map(|&n| leaves_of(callee, n, args)) {
+                let value = self.caller.resolve(value);
+                self.caller.named.push(NamedValue { offset: leaf.offset, ty: leaf.ty, value, ..named.clone() });
+            }
+            let first = callee.named.partition_point(|n| (n.var as usize) < at);
+            for n in callee.named[first..].iter().take_while(|n| n.var as usize == at) {
+                if let Some(value) = self.values[callee.resolve(n.value)].some() {
+                    let value = self.caller.resolve(value);
+                    self.caller.named.push(NamedValue { var, value, ..n.clone() });
+                }
+            }
+        }
+    }
+
     // Code.
 
     fn push(&mut self, op: Op, imm: Imm, args: &[ValueId], results: &[Type]) -> InstId {
@@ -418,6 +446,18 @@ impl<'a> Splicer<'a> {
             self.caller.insts[new].targets.push(Target { block: self.blocks[t.block], args });
         }
     }
+}
+
+/// The scalars of a parameter with what a call gives for them; none if it is passed in memory.
+fn leaves_of<'a>(callee: &Func, n: u32, args: &'a [ValueId]) -> Vec<(Leaf, &'a ValueId)> {
+    let params = &callee.sigs[callee.sig].params;
+    let count = |item: &SigItem| match item.mode {
+        PassMode::Leaves => item.layout.leaves(usize::MAX).map_or(0, |l| l.len()),
+        PassMode::Memory => 1,
+    };
+    let Some(item) = params.get(n as usize).filter(|item| item.mode == PassMode::Leaves) else { return Vec::new() };
+    let before: usize = params[..n as usize].iter().map(count).sum();
+    item.layout.leaves(usize::MAX).into_iter().flatten().zip(args.iter().skip(before)).collect()
 }
 
 fn insts(func: &Func) -> impl Iterator<Item = &Inst> {
