@@ -94,21 +94,22 @@ pub fn link_observed<O: why::Observer>(
     timings.time("link.reach", || reach::reach(symbols, &roots, observer))?;
     // What is reachable is fixed; from here on only the linker's own symbols join.
     let moduledata = setup::special_symbols(symbols)?;
-    let text = timings.time("link.text", || text::order(config.release, &inputs, symbols, fips.as_ref()));
+    let order = timings.time("link.text", || text::order(config.release, &inputs, symbols, fips.as_ref()));
+    let text = &order.text;
     setup::set_strings(symbols, &config.strings)?;
-    timings.time("link.stackcheck", || stackcheck::check(symbols, &text))?;
+    timings.time("link.stackcheck", || stackcheck::check(symbols, text))?;
     if config.deepest_chain {
-        *out += &stackcheck::deepest_chain(symbols, &text);
+        *out += &stackcheck::deepest_chain(symbols, text);
     }
     let mut sections = Sections::default();
     let text_sect = sections.add(Segment::Text, ".text", arch::FUNC_ALIGN, config.text_address);
-    let extent = text::addresses(symbols, &text, text_sect, config.text_address);
+    let extent = text::addresses(symbols, text, text_sect, config.text_address);
     address::text_section(&mut sections, text_sect, extent);
     // Functions have their addresses; the tables about them can be sized.
     timings.time("link.typelink", || typelink::tables(symbols))?;
     let string = |name| config.strings.get(name).unwrap_or_default();
     setup::build_info(symbols, string("runtime.buildVersion"), string("runtime.modinfo"));
-    let pcln = timings.time("link.pclntab", || pcln::build(symbols, &text, &config.goroot))?;
+    let pcln = timings.time("link.pclntab", || pcln::build(symbols, text, &config.goroot))?;
     let groups = timings.time("link.groups", || groups::group(symbols));
     let text_size = sections.list[text_sect].size;
     moduledata::fill(symbols, moduledata, &pcln, init_tasks, text_size)?;
@@ -124,7 +125,7 @@ pub fn link_observed<O: why::Observer>(
     address::assign(symbols, &mut sections, &layout, config.text_address, config.round);
     // Every symbol has its address.
     let fips = fips.as_ref();
-    let image = Image { inputs: &inputs, symbols, text: &text, text_sect, layout: &layout, pcln: &pcln, fips };
+    let image = Image { inputs: &inputs, symbols, order: &order, text_sect, layout: &layout, pcln: &pcln, fips };
     emit(config, &image, sections, timings)
 }
 
@@ -132,7 +133,7 @@ pub fn link_observed<O: why::Observer>(
 struct Image<'i, 'a> {
     inputs: &'i load::Inputs<'a>,
     symbols: &'i symbols::Symbols<'a>,
-    text: &'i [symbols::Sym],
+    order: &'i text::Order,
     text_sect: symbols::SectId,
     layout: &'i layout::Layout,
     pcln: &'i pcln::Pcln<'a>,
@@ -141,13 +142,15 @@ struct Image<'i, 'a> {
 
 /// Writes the executable.
 fn emit(config: &Config, image: &Image<'_, '_>, mut sections: Sections, timings: &Timings) -> Result<()> {
-    let Image { inputs, symbols, text, layout, pcln, .. } = *image;
+    let Image { inputs, symbols, order, layout, pcln, .. } = *image;
+    let text = &order.text;
     let dwarf = timings.time("link.dwarf", || match config.strip_dwarf {
         true => Ok(Vec::new()),
         false => dwarf::generate(&dwarf::DwarfInput {
             inputs,
             symbols,
             text,
+            by_package: &order.by_package,
             types_address: types_address(symbols, &sections),
             version: &config.version,
             goroot: &config.goroot,

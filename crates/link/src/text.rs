@@ -18,8 +18,17 @@ use release::Release;
 /// Least distance of functions (fact: `internal/abi`: `MINFUNC`).
 const MIN_FUNC: u64 = 16;
 
-/// All reachable functions in the order of the text section.
-pub fn order(release: Release, inputs: &Inputs<'_>, symbols: &Symbols<'_>, fips: Option<&Fips>) -> Vec<Sym> {
+/// All reachable functions.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// In the order of the text section.
+    pub text: Vec<Sym>,
+    /// In the order in which debugging information lists those of a unit: package by package.
+    pub by_package: Vec<Sym>,
+}
+
+/// Orders the reachable functions.
+pub fn order(release: Release, inputs: &Inputs<'_>, symbols: &Symbols<'_>, fips: Option<&Fips>) -> Order {
     let mut own: IdVec<LibId, Vec<Sym>> = IdVec::filled(Vec::new(), inputs.libs.len());
     let mut shared = own.clone();
     for (unit, u) in symbols.units.iter_enumerated() {
@@ -49,9 +58,10 @@ pub fn order(release: Release, inputs: &Inputs<'_>, symbols: &Symbols<'_>, fips:
             }
         }
     }
+    let by_package = text.clone();
     // The cryptographic module stands together, between its marks.
     text.sort_by_key(|&sym| symbols.kind(sym));
-    text
+    Order { text, by_package }
 }
 
 /// Packages in depth-first order of their imports, importers last.

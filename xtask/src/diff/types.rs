@@ -13,6 +13,8 @@ const KIND: usize = 23;
 const TEXT: usize = 40;
 /// The flag of descriptors that have methods, or might have; size of the part that says so, offset of their number.
 const HAS_METHODS: u8 = 1;
+/// The flag of descriptors whose string has a star in front that does not count.
+const EXTRA_STAR: u8 = 2;
 const METHODS_PART: usize = 16;
 const METHODS: usize = 4;
 const METHOD: usize = 16;
@@ -81,7 +83,9 @@ fn descriptor(data: &[u8], at: usize) -> Option<Descriptor> {
     let mut name = ByteReader::at(data, word(TEXT)? as usize);
     name.u8()?;
     let len = usize::try_from(name.uvarint()?).ok()?;
-    Some(Descriptor { text: name.take(len)?.to_vec(), hash: word(HASH)?, size: size(data, at)?, at })
+    // Texts are shared with those of pointers to the type.
+    let star = usize::from(data.get(at + FLAGS)? & EXTRA_STAR != 0);
+    Some(Descriptor { text: name.take(len)?.get(star..)?.to_vec(), hash: word(HASH)?, size: size(data, at)?, at })
 }
 
 /// Bytes of the descriptor at an offset.
@@ -181,6 +185,14 @@ mod tests {
         let found = descriptors(&pair([7, 9])).unwrap();
         let rows: Vec<_> = found.iter().map(|d| (d.at, d.size, d.hash)).collect();
         assert_eq!(rows, [(8, 56, 7), (64, 56, 9)]);
+    }
+
+    #[test]
+    fn stars_of_pointers_to_a_type_do_not_count() {
+        let mut table = pair([7, 9]);
+        table[64 + FLAGS] = EXTRA_STAR;
+        let texts: Vec<_> = descriptors(&table).unwrap().into_iter().map(|d| d.text).collect();
+        assert_eq!(texts, [b"*a.T".to_vec(), b"a.T".to_vec()]);
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct DwarfInput<'s, 'a> {
     pub symbols: &'s Symbols<'a>,
     /// Functions in text order.
     pub text: &'s [Sym],
+    /// The same package by package, as units list them.
+    pub by_package: &'s [Sym],
     /// Address that offsets of type descriptors count from.
     pub types_address: u64,
     /// The version of the compiler, as debuggers are told.

@@ -3,6 +3,7 @@
 //! order of first reference. Scanning runs in parallel over units; each unit is one object.
 
 use super::Context;
+use crate::kind::Kind;
 use crate::load::UnitId;
 use crate::symbols::{Attr, Sym};
 use base::{FxHashMap, FxHashSet, IdVec};
@@ -40,7 +41,8 @@ pub struct Function {
 /// One compilation unit.
 #[derive(Clone, Debug, Default)]
 pub struct Unit {
-    /// Functions in order of address.
+    /// Functions in the order of the package, which is that of their addresses but for those that are kept together
+    /// with functions of other packages.
     pub functions: Vec<Function>,
     /// What the functions refer to, each once.
     pub references: Vec<Reference>,
@@ -95,21 +97,26 @@ fn unit_order(cx: &Context<'_, '_>) -> Vec<UnitId> {
 fn functions(cx: &Context<'_, '_>) -> Vec<Unit> {
     let symbols = cx.symbols;
     let mut units = vec![Unit::default(); cx.inputs.units.len()];
+    for &text in cx.input.by_package {
+        if let Some(place) = symbols.definition_place(text) {
+            units[place.unit.0 as usize].functions.push(function(cx, text));
+        }
+    }
     let mut last = None;
     for &text in cx.input.text {
         let Some(place) = symbols.definition_place(text) else { continue };
         let unit = &mut units[place.unit.0 as usize];
-        unit.functions.push(function(cx, text));
         if symbols.func_info(text).is_none() {
             continue;
         }
-        let start = symbols.values[text] - symbols.values[unit.functions[0].text];
+        // Less than nothing for what stands in front of the first one.
+        let start = symbols.values[text].wrapping_sub(symbols.values[unit.functions[0].text]);
         if last != Some(place.unit) {
             unit.ranges.push((start, start));
             last = Some(place.unit);
         }
         if let Some(range) = unit.ranges.last_mut() {
-            range.1 = start + symbols.data(text).len() as u64;
+            range.1 = start.wrapping_add(symbols.data(text).len() as u64);
         }
     }
     units
@@ -175,6 +182,10 @@ fn variables(cx: &Context<'_, '_>, found: &mut Found) {
         }
         let Some(place) = symbols.definition_place(sym) else { continue };
         let kind = object_kind(symbols, sym).outside_fips();
+        // What the linker fills in, the official one does not take for a variable.
+        if symbols.kind(sym) == Kind::FipsInfo {
+            continue;
+        }
         let is_data = matches!(kind, SymKind::RoData | SymKind::Data | SymKind::NoPtrData)
             || matches!(kind, SymKind::Bss | SymKind::NoPtrBss | SymKind::TlsBss);
         if !is_data {
