@@ -21,6 +21,7 @@ use target::Target;
 enum Flag {
     Output,
     ImportCfg,
+    Folder,
     BuildMode,
     BuildId,
     GnuBuildId,
@@ -63,6 +64,7 @@ const FLAGS: &[(&str, Takes, Flag)] = {
     &[
         ("o", Value, Output),
         ("importcfg", Value, ImportCfg),
+        ("L", Value, Folder),
         ("buildmode", Value, BuildMode),
         ("buildid", Value, BuildId),
         ("B", Value, GnuBuildId),
@@ -97,7 +99,6 @@ const FLAGS: &[(&str, Takes, Flag)] = {
         ("libgcc", Value, Ignored),
         ("tmpdir", Value, Ignored),
         ("installsuffix", Value, Ignored),
-        ("L", Value, Ignored),
         // There are no trampolines on amd64.
         ("debugtramp", Value, Ignored),
         ("I", Value, Refused),
@@ -394,6 +395,7 @@ impl Parser {
         match flag {
             Flag::Output => c.output = PathBuf::from(value),
             Flag::ImportCfg => self.import_config(value)?,
+            Flag::Folder => self.importcfg.folders.push(PathBuf::from(value)),
             Flag::BuildId => c.build_id = value.to_owned(),
             Flag::GnuBuildId => {
                 c.gnu_build_id = gnu_build_id(c.release, value, &c.build_id)?;
@@ -427,7 +429,8 @@ impl Parser {
     }
 
     fn import_config(&mut self, file: &str) -> Result<()> {
-        self.importcfg = ImportCfg::read(file.as_ref())?;
+        let folders = std::mem::take(&mut self.importcfg.folders);
+        self.importcfg = ImportCfg { folders, ..ImportCfg::read(file.as_ref())? };
         if let Some(modinfo) = self.importcfg.modinfo.take() {
             self.config.strings.set("runtime.modinfo".to_owned(), modinfo);
         }

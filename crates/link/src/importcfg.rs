@@ -6,16 +6,28 @@ use crate::error::{LinkError, Result};
 use base::FxHashMap;
 use std::path::{Path, PathBuf};
 
-/// What the file says.
+/// What the file says, or where archives are looked for without one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportCfg {
     /// Archive of each package by import path.
     pub packages: FxHashMap<String, PathBuf>,
+    /// Whether there is a file: then nothing else counts.
+    pub is_given: bool,
+    /// `-L`: folders with archives named by import paths.
+    pub folders: Vec<PathBuf>,
     /// Contents for `runtime.modinfo`.
     pub modinfo: Option<Vec<u8>>,
 }
 
 impl ImportCfg {
+    /// The archive of a package.
+    pub fn file(&self, path: &str) -> Option<PathBuf> {
+        if self.is_given {
+            return self.packages.get(path).cloned();
+        }
+        let candidates = self.folders.iter().flat_map(|dir| [".a", ".o"].map(|end| dir.join(format!("{path}{end}"))));
+        candidates.into_iter().find(|file| file.exists())
+    }
     /// Reads the file.
     pub fn read(file: &Path) -> Result<ImportCfg> {
         let text = std::fs::read(file).map_err(|e| {
@@ -29,7 +41,7 @@ impl ImportCfg {
     }
     /// Reads the text of the file called `name`.
     pub fn parse(name: &str, text: &str) -> Result<ImportCfg> {
-        let mut cfg = ImportCfg::default();
+        let mut cfg = ImportCfg { is_given: true, ..ImportCfg::default() };
         for (number, line) in text.lines().enumerate() {
             let line = line.trim();
             if !line.is_empty() && !line.starts_with('#') {

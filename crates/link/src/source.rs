@@ -53,17 +53,15 @@ impl<'c> FileSource<'c> {
 
 impl SymbolSource for FileSource<'_> {
     fn package(&self, path: &str) -> Result<Option<Package<'_>>> {
-        let file = match path {
-            "main" => self.main,
-            _ => match self.config.packages.get(path) {
-                Some(f) => f.as_path(),
-                None => return Ok(None),
-            },
+        let found = match path {
+            "main" => Some(self.main.to_owned()),
+            _ => self.config.file(path),
         };
-        let map = MappedFile::open(file)
+        let Some(file) = found else { return Ok(None) };
+        let map = MappedFile::open(&file)
             .map_err(|e| LinkError::new(format!("cannot open file {}", e.to_string().trim_start_matches("./"))))?;
         let index = self.files.push(map);
-        package(file, &self.files[index], &self.header).map(Some)
+        package(&file, &self.files[index], &self.header).map(Some)
     }
 }
 

@@ -178,6 +178,36 @@ fn packages_below_come_from_the_store() {
     assert!(read("c.a") == read("d.a"), "an archive depends on where export data comes from");
 }
 
+/// Without a configuration, packages are looked for in folders, by compiler and linker.
+#[test]
+fn packages_in_folders() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("a file");
+    write("a.go", "package a\n\nfunc Twice(n int) int { return 2 * n }\n");
+    write("b.go", "package main\n\nimport \"x/a\"\n\nfunc main() { println(a.Twice(21)) }\n");
+    for ours in [true, false] {
+        let lib = if ours { "ours" } else { "theirs" };
+        fs::create_dir_all(dir.path().join(lib).join("x")).expect("a folder");
+        for (path, archive) in testkit::archives_below(reference(), &["runtime"]) {
+            let place = dir.path().join(lib).join(format!("{path}.a"));
+            fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+            fs::copy(archive, place).expect("a copy");
+        }
+        let archive = format!("{lib}/x/a.o");
+        compile(ours, dir.path(), &["-p", "x/a", "-o", &archive, "a.go"]).expect();
+        compile(ours, dir.path(), &["-p", "main", "-o", "b.o", "-I", "nowhere", "-I", lib, "b.go"]).expect();
+        let mut link = Command::new(env!("CARGO_BIN_EXE_oxigo"));
+        official::set_environment(&mut link, reference());
+        link.env("GOROOT", &reference().goroot)
+            .args(["tool", "link", "-L", "nowhere", "-L", lib, "-o", "program", "b.o"]);
+        run(link.current_dir(dir.path()), b"", LIMIT).expect();
+        assert_eq!(run(&mut Command::new(dir.path().join("program")), b"", LIMIT).err(), "42\n");
+    }
+    let missing = |ours| compile(ours, dir.path(), &["-p", "main", "-o", "b.o", "-I", "nowhere", "b.go"]);
+    let (have, want) = (missing(true), missing(false));
+    assert!(have.code() == want.code() && have.out() == want.out(), "{}\n{}", have.out(), want.out());
+}
+
 /// What `go test` asks for when several packages are tested: the variant of a package is told the archive of
 /// the package without its tests, and the program that runs the tests of a program imports it.
 #[test]

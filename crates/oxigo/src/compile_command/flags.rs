@@ -27,8 +27,10 @@ pub(crate) struct Flags {
     pub(crate) target: Target,
     /// `-p`: import path.
     pub(crate) path: String,
-    /// `-importcfg`; `None`: no import can be found.
+    /// `-importcfg`, or what is in the folders.
     pub(crate) imports: Option<ImportConfig>,
+    /// `-I`: folders with archives named by import paths, for want of a configuration.
+    pub(crate) folders: Vec<PathBuf>,
     /// `-asmhdr`
     pub(crate) asm_header: Option<PathBuf>,
     /// `-buildid`
@@ -64,6 +66,7 @@ impl Default for Flags {
             target: Target::default(),
             path: "<unlinkable>".to_owned(),
             imports: None,
+            folders: Vec::new(),
             asm_header: None,
             build_id: String::new(),
             trim: String::new(),
@@ -87,9 +90,20 @@ pub(crate) struct ImportConfig {
     pub(crate) map: BTreeMap<String, String>,
     /// Archives by path.
     pub(crate) files: BTreeMap<String, PathBuf>,
+    /// It was not written by anybody: archives were looked for.
+    pub(crate) is_searched: bool,
 }
 
 impl ImportConfig {
+    /// What folders have of packages: `PATH.a`, or else `PATH.o`.
+    fn search(folders: &[PathBuf], paths: &[String]) -> ImportConfig {
+        let archive = |path: &String| {
+            let named = folders.iter().flat_map(|dir| [".a", ".o"].map(|end| dir.join(format!("{path}{end}"))));
+            Some((path.clone(), named.into_iter().find(|file| file.exists())?))
+        };
+        ImportConfig { files: paths.iter().filter_map(archive).collect(), is_searched: true, ..ImportConfig::default() }
+    }
+
     /// The path that an import means.
     pub(crate) fn resolve<'a>(&'a self, path: &'a str) -> &'a str {
         self.map.get(path).map_or(path, String::as_str)
@@ -220,6 +234,10 @@ pub(crate) fn parse(target: Target, args: &[OsString]) -> Result<Flags, Refusal>
     let (mut flags, given, rest) = read_all(Flags { target, ..Flags::default() }, &args)?;
     flags.files = rest.into_iter().map(|f| f.to_string_lossy().into_owned()).collect();
     let Some(first) = flags.files.first() else { return Err(Refusal::Usage(String::new())) };
+    if flags.imports.is_none() && !flags.folders.is_empty() {
+        let imports = super::imports::direct(&flags.target, &flags.files);
+        flags.imports = Some(ImportConfig::search(&flags.folders, &imports));
+    }
     if flags.output.as_os_str().is_empty() {
         let name = first.rsplit('/').next().unwrap_or(first);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -333,6 +351,7 @@ fn set(flags: &mut Flags, name: &str, value: &str) -> Result<(), Refusal> {
         "linkobj" => flags.link_object = Some(value.into()).filter(|_| !value.is_empty()),
         "p" if !value.is_empty() => flags.path = value.to_owned(),
         "importcfg" => flags.imports = Some(import_config(value)?),
+        "I" => flags.folders.push(value.into()),
         "asmhdr" => flags.asm_header = Some(value.into()).filter(|_| !value.is_empty()),
         "symabis" => {
             let text = symabis_text(value)?;

@@ -126,6 +126,7 @@ impl Importer for Imports<'_> {
         match self.packages.by_path.get(resolved) {
             Some(&pkg) => Ok(pkg),
             None if config.files.contains_key(resolved) => Err(format!("package {resolved} was not loaded")),
+            None if config.is_searched => Err("file not found".to_owned()),
             None => Err("open : no such file or directory".to_owned()),
         }
     }
