@@ -1,6 +1,7 @@
 //! Calls: of functions, methods, interfaces, closures.
 
-use crate::func::{FuncGen, PackageCx};
+use crate::func::FuncGen;
+use crate::package::PackageCx;
 use crate::symbols::{func_abi, method_symbol};
 use crate::value::Val;
 use obj::Abi;

@@ -5,7 +5,7 @@
 //! known by name and type alone.
 
 use crate::func::FuncGen;
-use crate::storage::Storage;
+use crate::state::Storage;
 use crate::value::Val;
 use ssa::{DebugKind, DebugVar, InlineId, Layout, NamedValue, SlotId, Type};
 use types::body::{LocalId, LocalKind};

@@ -5,9 +5,9 @@
 //! (conditions: `cmd/compile/internal/walk/stmt.go`, `ssagen.buildssa`).
 
 use crate::func::FuncGen;
+use crate::state::{Defers, Open};
 use crate::value::Val;
 use crate::walk::{self, Leaving};
-use base::FxHashSet;
 use ssa::{Cond, Hint, Imm, Layout, Op, OpenDefers, Signature, SlotId, Type, ValueId};
 use types::body::{ClosureId, ExprId, StmtId, StmtKind};
 
@@ -15,25 +15,6 @@ use types::body::{ClosureId, ExprId, StmtId, StmtKind};
 const MAX_OPEN: usize = 8;
 /// Every exit has code for every deferred call; beyond this product there is too much of it.
 const MAX_EXITS: usize = 15;
-
-/// How the deferred calls of a function are kept.
-#[derive(Debug, Default)]
-pub(crate) struct Defers {
-    /// Those whose records are on the heap.
-    in_loops: FxHashSet<StmtId>,
-    /// Number of those outside of bodies of ranges.
-    count: usize,
-    open: Option<Open>,
-}
-
-/// Open-coded ones.
-#[derive(Debug)]
-struct Open {
-    slots: OpenDefers,
-    /// How many statements have been generated.
-    set: usize,
-    exit: ssa::BlockId,
-}
 
 /// Walks a function's statements in source order.
 struct Scan<'b> {

@@ -1,59 +1,16 @@
 //! One function: its context, its beginning and its end.
 
 use crate::closure_names::closure_names;
-use crate::defers::Defers;
-use crate::layouts::SsaLayouts;
-use crate::map_lits::EntrySlots;
 use crate::needs::{Needs, Unsupported};
-use crate::storage::Storage;
-use crate::value::{Val, leaf_types};
-use base::{FxHashMap, Pos, Sources};
-use rtype::Names;
+use crate::package::{Instance, PackageCx};
+use crate::state::{Defers, EntrySlots, Storage};
+use crate::symbols;
+use crate::val::{Val, leaf_types};
+use base::{FxHashMap, Pos};
 use ssa::{Builder, Func, FuncAttrs, Imm, Layout, Op, Signature, SrcPos, Type, ValueId, VarId};
 use std::sync::Arc;
-use types::body::{Body, ClosureId, ExprId, LabelId, LocalId, TargetId};
-use types::{PkgId, Session, TypeId};
-
-/// What all functions of a package share.
-#[derive(Clone, Copy)]
-pub struct PackageCx<'s> {
-    /// The types.
-    pub session: &'s Session,
-    /// Layouts.
-    pub layouts: &'s SsaLayouts<'s>,
-    /// Spelling of types and packages.
-    pub names: &'s Names<'s>,
-    /// The package being compiled.
-    pub pkg: PkgId,
-    /// Its sources.
-    pub sources: &'s Sources,
-    /// How to generate it.
-    pub config: GenConfig,
-}
-
-/// How functions are generated.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct GenConfig {
-    /// Tell debuggers of variables.
-    pub dwarf: bool,
-    /// `-N`: every variable of the source lives in memory.
-    pub no_opt: bool,
-}
-
-/// Which instance of a function.
-#[derive(Clone, Debug, Default)]
-pub struct Instance {
-    /// Type parameters of the function.
-    pub tparams: Vec<TypeId>,
-    /// What stands for them.
-    pub targs: Vec<TypeId>,
-    /// Symbol of the function.
-    pub symbol: String,
-    /// What its closures are named after, where that is not its symbol (`//go:linkname`).
-    pub outer: Option<String>,
-    /// Directives and the like, for the function itself.
-    pub attrs: FuncAttrs,
-}
+use types::body::{Body, ClosureId, ExprId, FuncRef, LabelId, LocalId, TargetId};
+use types::{ObjId, Session, TypeId};
 
 /// Functions and what they need.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +100,7 @@ impl<'c, 's> FuncGen<'c, 's> {
         let concrete = |t: TypeId| substitute(session, instance, t);
         let layout = |l: &LocalId| (*layouts.of(concrete(body.locals[*l].typ))).clone();
         let stack_abi = id == Body::ROOT && instance.targs.is_empty();
-        let abi = if stack_abi { crate::symbols::func_abi(cx, body.owner) } else { obj::Abi::Internal };
+        let abi = if stack_abi { symbols::func_abi(cx, body.owner) } else { obj::Abi::Internal };
         let sig = Signature::new(abi, f.params.iter().map(layout).collect(), f.results.iter().map(layout).collect());
         let mut func = Func::new(session.release, names[id.0 as usize].as_str(), sig);
         let loc = cx.sources.loc(f.pos);
@@ -310,5 +267,19 @@ pub(crate) fn substitute(session: &Session, instance: &Instance, t: TypeId) -> T
     match instance.targs.is_empty() {
         true => t,
         false => session.subst(t, &instance.tparams, &instance.targs),
+    }
+}
+
+impl FuncGen<'_, '_> {
+    /// The text symbol of a declared function or method; notes instances of generic ones.
+    pub(crate) fn func_symbol(&mut self, f: &FuncRef) -> String {
+        if !f.targs.is_empty() {
+            self.out.needs.instances.push(f.clone());
+        }
+        symbols::func_symbol(self.cx, f)
+    }
+    /// The symbol of a package-level variable.
+    pub(crate) fn global_symbol(&self, obj: ObjId) -> String {
+        symbols::global_symbol(self.cx, obj)
     }
 }

@@ -1,7 +1,8 @@
 //! Interfaces: making them, asking what is in them.
 
-use crate::func::{FuncGen, PackageCx};
+use crate::func::FuncGen;
 use crate::needs::StaticData;
+use crate::package::PackageCx;
 use crate::value::Val;
 use base::Pos;
 use ssa::{BoxKind, Cond, Hint, Imm, MarkKind, Op, Type, ValueId};

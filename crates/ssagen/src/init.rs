@@ -3,7 +3,8 @@
 //! already has no step. Out: the function; closures of the initialisers are generated apart
 //! ([`gen_closures`]), since a static variable may hold one too.
 
-use crate::func::{FuncGen, Instance, Output, PackageCx};
+use crate::func::{FuncGen, Output};
+use crate::package::{Instance, PackageCx};
 use base::Pos;
 use ssa::FuncAttrs;
 use types::TypeId;

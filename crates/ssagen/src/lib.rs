@@ -36,31 +36,35 @@ mod map_lits;
 mod marks;
 mod needs;
 mod order;
+mod package;
 mod places;
 mod print;
 mod promises;
 mod range_func;
 mod ranges;
 mod select;
+mod state;
 mod static_lits;
 mod stmts;
 mod storage;
 mod switches;
 mod symbols;
 mod thunks;
+mod val;
 mod value;
 mod walk;
 
 pub use calls::{IfaceMethod, iface_method};
 pub use closure_names::init_closure_names;
 pub use consts::string_symbol;
-pub use func::{GenConfig, Instance, Output, PackageCx, function_symbols, gen_func};
+pub use func::{Output, function_symbols, gen_func};
 pub use iface::itab_symbol;
 pub use init::{InitBody, InitStep, StaticPlace, gen_closures, gen_init};
 pub use intrinsics::func_pc_symbol;
 pub use layouts::SsaLayouts;
 pub use marks::{ReflectLookup, reflect_lookup};
 pub use needs::{Needs, StaticData, Unsupported};
+pub use package::{GenConfig, Instance, PackageCx};
 pub use symbols::{
     declared_symbol, directives, func_abi, func_symbol, generic_method_symbol, global_symbol, method_symbol,
 };

@@ -8,7 +8,7 @@
 //! leaves it in the frame. Authority: the language specification, "For statements with for clause".
 
 use crate::func::{Exits, FuncGen};
-use crate::storage::Storage;
+use crate::state::Storage;
 use ssa::{Hint, Imm, Op, SlotId, Type, VarId};
 use types::TypeId;
 use types::body::{ExprId, LocalId, StmtId, TargetId};

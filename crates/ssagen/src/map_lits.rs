@@ -4,43 +4,14 @@
 //! next one again: temporaries die with their entry.
 
 use crate::func::FuncGen;
+use crate::state::EntrySlots;
 use crate::value::Val;
-use base::FxHashMap;
-use ssa::{Cond, Hint, Imm, Layout, Op, SlotId, Type, ValueId};
+use ssa::{Cond, Hint, Imm, Layout, Op, Type, ValueId};
 use types::body::ExprId;
 use types::{TypeId, TypeKind};
 
 /// More constant entries than this are data and a loop.
 const MAX_UNROLLED: usize = 25;
-
-/// Slots of entries that are done.
-#[derive(Debug, Default)]
-pub(crate) struct EntrySlots {
-    /// How many literals are being generated, one in an entry of the other.
-    literals: usize,
-    used: Vec<(Layout, SlotId)>,
-    free: FxHashMap<Layout, Vec<SlotId>>,
-}
-
-impl EntrySlots {
-    /// A slot that is free, within a literal.
-    pub fn take(&mut self, layout: &Layout) -> Option<SlotId> {
-        let slot = self.free.get_mut(layout)?.pop()?;
-        self.used.push((layout.clone(), slot));
-        Some(slot)
-    }
-    /// Notes a new slot, within a literal.
-    pub fn add(&mut self, layout: &Layout, slot: SlotId) {
-        if self.literals > 0 {
-            self.used.push((layout.clone(), slot));
-        }
-    }
-    fn give_back(&mut self, from: usize) {
-        for (layout, slot) in self.used.drain(from..) {
-            self.free.entry(layout).or_default().push(slot);
-        }
-    }
-}
 
 impl FuncGen<'_, '_> {
     pub(crate) fn map_literal(&mut self, entries: &[(ExprId, ExprId)], t: TypeId) -> Val {

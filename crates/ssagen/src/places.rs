@@ -1,7 +1,7 @@
 //! Places: what can be read, assigned and have its address taken.
 
 use crate::func::FuncGen;
-use crate::storage::Storage;
+use crate::state::Storage;
 use crate::value::{Leaves, Val};
 use ssa::{Bounds, Imm, Op, Type, ValueId, VarId};
 use types::body::{ExprId, ExprKind, IndexKind};

@@ -1,24 +1,14 @@
 //! Where variables live, and the beginning and end of functions.
 
 use crate::func::FuncGen;
+use crate::state::Storage;
 use crate::value::Val;
-use ssa::{Imm, Layout, Op, PassMode, SlotId, SlotKind, Type, ValueId, VarId};
+use ssa::{Imm, Layout, Op, PassMode, SlotId, SlotKind, Type, ValueId};
 use types::TypeId;
 use types::body::{ExprId, LocalId, LocalKind};
 
 /// Larger variables are not put into the frame (`cmd/compile/internal/ir/cfg.go`).
 const MAX_VARIABLE: u64 = 10 << 20;
-
-/// Where a variable lives.
-#[derive(Clone, Debug)]
-pub(crate) enum Storage {
-    /// Nowhere: one SSA variable per scalar.
-    Vars(Vec<VarId>),
-    /// In the frame.
-    Slot(SlotId),
-    /// Wherever this pointer points.
-    Heap(VarId),
-}
 
 impl FuncGen<'_, '_> {
     /// Whether the variable needs an address that may outlive the frame.

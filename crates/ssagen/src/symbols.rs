@@ -2,24 +2,9 @@
 //! of any package. Out: names as the linker knows them; `//go:linkname` has its say.
 
 use crate::PackageCx;
-use crate::func::FuncGen;
 use obj::Abi;
 use types::body::FuncRef;
 use types::{Directives, Linkname, ObjId, TypeId};
-
-impl FuncGen<'_, '_> {
-    /// The text symbol of a declared function or method; notes instances of generic ones.
-    pub(crate) fn func_symbol(&mut self, f: &FuncRef) -> String {
-        if !f.targs.is_empty() {
-            self.out.needs.instances.push(f.clone());
-        }
-        func_symbol(self.cx, f)
-    }
-    /// The symbol of a package-level variable.
-    pub(crate) fn global_symbol(&self, obj: ObjId) -> String {
-        global_symbol(self.cx, obj)
-    }
-}
 
 /// Directives of the package that declares an object.
 pub fn directives<'s>(cx: &PackageCx<'s>, obj: ObjId) -> Option<&'s Directives> {

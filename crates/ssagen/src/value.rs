@@ -1,8 +1,8 @@
-//! Values under construction.
+//! Values that are moved, stored and computed.
 
 use crate::func::FuncGen;
-use smallvec::SmallVec;
-use ssa::{Imm, Layout, Op, Type, ValueId};
+pub(crate) use crate::val::{Leaves, Val, leaf_types};
+use ssa::{Imm, Op, Type, ValueId};
 use types::TypeId;
 
 /// Larger values without a name are not put into the frame (`cmd/compile/internal/ir/cfg.go`).
@@ -10,43 +10,6 @@ pub(crate) const MAX_TEMP: u64 = 64 << 10;
 /// From this size on some are again: the official compiler has all of them there, which makes frames so large that it
 /// refuses them, or that the runtime ends the program.
 const HUGE_TEMP: u64 = 64 << 20;
-
-/// The scalars of a value.
-pub(crate) type Leaves = SmallVec<[ValueId; 4]>;
-
-/// A value.
-#[derive(Clone, Debug)]
-pub(crate) enum Val {
-    /// Of a type of at most four scalars: they.
-    Leaves(Leaves),
-    /// Of any other type: the address of memory that holds it.
-    Mem(ValueId),
-}
-
-impl Val {
-    /// A value of one scalar.
-    pub fn one(v: ValueId) -> Val {
-        Val::Leaves(smallvec::smallvec![v])
-    }
-    /// A value of several scalars.
-    pub fn many(v: &[ValueId]) -> Val {
-        Val::Leaves(v.into())
-    }
-    /// The scalars. Asking a value in memory is a mistake of the generator.
-    pub fn leaves(&self) -> &[ValueId] {
-        match self {
-            Val::Leaves(l) => l,
-            Val::Mem(_) => panic!("value in memory where scalars were expected"),
-        }
-    }
-    /// The only scalar.
-    pub fn single(&self) -> ValueId {
-        match self.leaves() {
-            [v] => *v,
-            other => panic!("{} scalars where one was expected", other.len()),
-        }
-    }
-}
 
 impl FuncGen<'_, '_> {
     /// The zero value of a type.
@@ -166,9 +129,4 @@ impl FuncGen<'_, '_> {
             Err(_) => (self.addr_plus(addr, offset), 0),
         }
     }
-}
-
-/// The scalar types of a layout of at most four.
-pub(crate) fn leaf_types(layout: &Layout) -> Vec<Type> {
-    layout.leaves(4).unwrap_or_default().iter().map(|l| l.ty).collect()
 }
