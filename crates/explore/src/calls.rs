@@ -5,9 +5,10 @@
 
 use crate::arch::{self, Flow};
 use crate::callees::{Call, How};
-use crate::exploration::Exploration;
+use crate::files::Files;
 use crate::model::{Id, Row};
 use crate::program::Program;
+use crate::record::Recorded;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -74,7 +75,7 @@ fn is_wrapper(name: &str) -> bool {
 }
 
 /// What is called in the end, and the function in between that the compiler has made for that.
-fn followed(call: &Call, e: &Exploration) -> (String, Option<String>) {
+fn followed(call: &Call, e: &Whole<'_>) -> (String, Option<String>) {
     let Some(name) = &call.callee else { return (unknown(call.how).to_owned(), None) };
     match is_wrapper(name).then(|| wrapped(name, e)).flatten() {
         Some(target) => (target, Some(name.clone())),
@@ -88,7 +89,7 @@ fn unknown(how: How) -> &'static str {
 }
 
 /// The only function that a wrapper calls.
-fn wrapped(name: &str, e: &Exploration) -> Option<String> {
+fn wrapped(name: &str, e: &Whole<'_>) -> Option<String> {
     let (_, f) = e.recorded.steps_of(name)?;
     let inlined = f.inlined.iter().filter(|i| i.calls.len() == 1).map(|i| i.name.clone());
     let direct = f.calls.iter().filter(|c| !c.is_inlined && c.how != How::Value);
@@ -97,12 +98,21 @@ fn wrapped(name: &str, e: &Exploration) -> Option<String> {
     all.iter().next().filter(|_| all.len() == 1).cloned()
 }
 
+/// What is known of all functions.
+pub(crate) struct Whole<'e> {
+    pub(crate) recorded: &'e Recorded,
+    pub(crate) program: Option<&'e Program>,
+    /// The calls of the executable.
+    pub(crate) index: &'e dyn Fn(&Program) -> &'e CallIndex,
+    pub(crate) files: &'e Files,
+}
+
 /// The surroundings of a function. The error is a line.
-pub(crate) fn view(name: &str, e: &Exploration) -> Result<CallsView, String> {
+pub(crate) fn view(name: &str, e: &Whole<'_>) -> Result<CallsView, String> {
     let mut all = Rows::default();
-    let symbol = e.program().and_then(|p| p.symbol(name));
-    if let (Some(program), Some(n)) = (e.program(), symbol) {
-        let index = e.call_index(program);
+    let symbol = e.program.and_then(|p| p.symbol(name));
+    if let (Some(program), Some(n)) = (e.program, symbol) {
+        let index = (e.index)(program);
         let names = |map: &HashMap<u32, BTreeSet<u32>>| -> Vec<String> {
             map.get(&n).into_iter().flatten().map(|&n| program.symbols[n as usize].name.clone()).collect()
         };
@@ -111,7 +121,7 @@ pub(crate) fn view(name: &str, e: &Exploration) -> Result<CallsView, String> {
     }
     for f in &e.recorded.functions {
         for call in &f.inlined {
-            let line = call.calls.first().map(|(file, line)| e.line(file, *line));
+            let line = call.calls.first().map(|(file, line)| e.files.line(file, *line));
             // What was inlined into an inlined function is called by that one.
             if f.symbol == name && call.calls.len() == 1 {
                 all.callees.add(call.name.clone(), "inlined", line);
@@ -121,7 +131,7 @@ pub(crate) fn view(name: &str, e: &Exploration) -> Result<CallsView, String> {
             }
         }
         for call in &f.calls {
-            let line = Some(e.line(&call.place.0, call.place.1));
+            let line = Some(e.files.line(&call.place.0, call.place.1));
             let (to, through) = followed(call, e);
             if to == name || call.callee.as_deref() == Some(name) {
                 all.callers.add(f.symbol.clone(), call.how.text(), line);
@@ -164,9 +174,9 @@ impl Side {
         entry.lines.extend(line);
         entry.through = through;
     }
-    fn rows(self, e: &Exploration) -> Vec<Row<CallRow>> {
+    fn rows(self, e: &Whole<'_>) -> Vec<Row<CallRow>> {
         let row = |(n, ((name, how), entry)): (usize, ((String, &'static str), Entry))| Row {
-            id: e.program().and_then(|p| p.symbol(&name)).map_or(Id::Symbol(u32::MAX - n as u32), Id::Symbol),
+            id: e.program.and_then(|p| p.symbol(&name)).map_or(Id::Symbol(u32::MAX - n as u32), Id::Symbol),
             from: entry.lines.into_iter().collect(),
             what: CallRow { name, how, through: entry.through },
         };

@@ -2,7 +2,7 @@
 //! come from pages and are not trusted: what they name is looked up, never opened.
 
 use crate::boot::{self, BootView};
-use crate::calls::{self, CallIndex};
+use crate::calls::{self, CallIndex, Whole};
 use crate::compare::{self, Side};
 use crate::files::Files;
 use crate::functions;
@@ -314,7 +314,11 @@ impl Exploration {
             Question::Boot(run) => json(&self.boot(*run)?),
             Question::Growth(name, run) => json(&self.growth(name, *run)?),
             Question::Schedule(run) => json(&self.schedule(*run)?),
-            Question::Calls(name) => json(&calls::view(name, self)?),
+            Question::Calls(name) => {
+                let index = |program: &Program| self.call_index(program);
+                let (recorded, files) = (&*self.recorded, &self.files);
+                json(&calls::view(name, &Whole { recorded, program: self.program(), index: &index, files })?)
+            }
             Question::Why(name) => json(&reasons::why(name, self.reasons()?, self.program.as_ref(), &self.files)?),
             Question::Lookup(pc) => json(&self.executable()?.lookup(*pc, &self.files)),
             Question::Build => json(&self.steps_with_lines()),
