@@ -4,7 +4,7 @@
 //! packages alone; the linker is told to allow that.
 
 use crate::build_flags::{BuildFlags, Refused};
-use crate::explore_command::run_builder;
+use crate::explore_build::run_builder;
 use crate::toolchain::InProcess;
 use build::Options;
 use explore::Traced;

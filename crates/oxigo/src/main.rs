@@ -20,6 +20,8 @@ mod compiler;
 #[cfg(not(feature = "official-compiler"))]
 mod compilers;
 mod env;
+#[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
+mod explore_build;
 #[cfg(not(feature = "official-compiler"))]
 #[expect(clippy::disallowed_methods, reason = "nothing is answered from what it saw")]
 mod explore_command;

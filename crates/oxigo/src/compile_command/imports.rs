@@ -2,14 +2,17 @@
 //! and the fingerprints of imports for the object. Where the types come from is a [`Provider`]:
 //! export data where the archives are ours, else sources.
 
+mod from_export;
+mod from_source;
+
 use super::flags::{Flags, ImportConfig};
-use super::from_export::FromExport;
-use super::from_source::FromSource;
 use base::FxHashMap;
 use base::goflag::open_error;
 use build::Context;
 use compile::World;
 use compile::exported::{self, Contents, Found};
+use from_export::FromExport;
+use from_source::FromSource;
 use std::path::Path;
 use std::sync::Arc;
 use target::Target;

@@ -5,8 +5,6 @@
 
 pub(crate) mod decisions;
 pub(crate) mod flags;
-mod from_export;
-mod from_source;
 mod imports;
 
 use crate::explore_page::{Following, Place, Wanted};

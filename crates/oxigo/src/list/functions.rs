@@ -1,8 +1,7 @@
 //! Functions of templates: those of package `text/template` and `go list` that lists are written with. In: a name and
 //! values. Out: a value. What is not as it should be is an error.
 
-use super::template::Result;
-use super::value::Value;
+use super::value::{Result, Value};
 
 /// Whether there is a function of that name.
 pub(super) fn is_known(name: &str) -> bool {

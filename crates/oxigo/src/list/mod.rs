@@ -4,7 +4,6 @@
 //! wrong, or in ways that are not understood here: nothing is printed before that is known.
 //! Authority: `go help list`, GOROOT `cmd/go/internal/list/list.go`.
 
-mod eval;
 mod fields;
 mod functions;
 mod template;

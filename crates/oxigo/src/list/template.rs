@@ -6,9 +6,11 @@
 //! it, is an error, upon which upstream's `go` takes over: what is understood here has to be understood
 //! exactly, but need not be all.
 
-use super::eval::Scope;
+mod eval;
+
 use super::functions;
-use super::value::Value;
+use super::value::{Result, Value};
+use eval::Scope;
 
 /// A parsed template.
 #[derive(Debug)]
@@ -41,8 +43,6 @@ pub(super) enum Operand {
     /// `(pipeline).A`
     Group(std::rc::Rc<Pipeline>, Vec<String>),
 }
-
-pub(super) type Result<T> = std::result::Result<T, String>;
 
 /// How deep actions may be nested.
 const MAX_DEPTH: usize = 100;

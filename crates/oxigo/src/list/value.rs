@@ -1,7 +1,9 @@
 //! Values that templates and JSON show: what a package says of itself, in Go's order of fields.
 
-use super::template::Result;
 use crate::gojson::quoted;
+
+/// What asking for values and showing them gives, or why not.
+pub(super) type Result<T> = std::result::Result<T, String>;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
