@@ -11,20 +11,13 @@ use crate::inst::{Function, Inst, Line, Spill, TextFlags};
 use crate::interface::{AsmError, Options, Symbols};
 use crate::op::Op;
 use crate::operand::{Base, InstId, Mem, Operand};
+use crate::prologue::{Check, G, STACK_SMALL, TEMP, more_stack};
 use crate::reg::Reg;
 use base::Id;
 use obj::{Abi, FuncFlags};
 
-/// Frames up to this size need no subtraction in the check.
-const STACK_SMALL: i64 = 128;
-/// Frames above this size need a check that cannot wrap around.
-const STACK_BIG: i64 = 4096;
 /// Size of the saved frame pointer and of a return address.
 const WORD: i64 = 8;
-/// Free at function entry in every ABI.
-const TEMP: [Reg; 2] = [Reg::R12, Reg::R13];
-/// The goroutine.
-const G: Reg = Reg::R14;
 /// `PCDATA` table of unsafe points and its value for "do not preempt here".
 pub(crate) const UNSAFE_POINT: (i64, i64) = (0, -2);
 
@@ -145,20 +138,24 @@ impl Builder<'_> {
         let compare = |r: Reg| [r.into(), guard.clone()];
         let unsafe_start = pcdata(UNSAFE_POINT.0, UNSAFE_POINT.1);
         let mut wrapped = None;
-        if depth <= STACK_SMALL {
-            self.push(Op::CMPQ, compare(Reg::SP));
-            self.push(Op::PCDATA, unsafe_start);
-        } else if depth <= STACK_BIG {
-            self.push(Op::LEAQ, [Mem::at(Reg::SP, STACK_SMALL - depth).into(), TEMP[0].into()]);
-            self.push(Op::CMPQ, compare(TEMP[0]));
-            self.push(Op::PCDATA, unsafe_start);
-        } else {
-            self.push(Op::MOVQ, [Reg::SP.into(), TEMP[0].into()]);
-            self.push(Op::PCDATA, unsafe_start);
-            self.push(Op::SUBQ, [Operand::Imm(depth - STACK_SMALL), TEMP[0].into()]);
-            wrapped = Some(Place::Head(self.head.len()));
-            self.push(Op::JCS, [nowhere()]);
-            self.push(Op::CMPQ, compare(TEMP[0]));
+        match Check::of(depth) {
+            Check::Here => {
+                self.push(Op::CMPQ, compare(Reg::SP));
+                self.push(Op::PCDATA, unsafe_start);
+            }
+            Check::Below(distance) => {
+                self.push(Op::LEAQ, [Mem::at(Reg::SP, -distance).into(), TEMP[0].into()]);
+                self.push(Op::CMPQ, compare(TEMP[0]));
+                self.push(Op::PCDATA, unsafe_start);
+            }
+            Check::FarBelow(distance) => {
+                self.push(Op::MOVQ, [Reg::SP.into(), TEMP[0].into()]);
+                self.push(Op::PCDATA, unsafe_start);
+                self.push(Op::SUBQ, [Operand::Imm(distance), TEMP[0].into()]);
+                wrapped = Some(Place::Head(self.head.len()));
+                self.push(Op::JCS, [nowhere()]);
+                self.push(Op::CMPQ, compare(TEMP[0]));
+            }
         }
         let low = Place::Head(self.head.len());
         self.push(Op::JLS, [nowhere()]);
@@ -179,11 +176,7 @@ impl Builder<'_> {
         let spills = self.func.spills.iter();
         self.tail.extend(spills.clone().map(|s| spill(s, line, true)));
         let with_context = self.func.flags.contains(TextFlags::NEEDCTXT);
-        let name = match (self.on_system_stack(), with_context) {
-            (true, _) => "runtime.morestackc",
-            (false, true) => "runtime.morestack",
-            (false, false) => "runtime.morestack_noctxt",
-        };
+        let name = more_stack(self.on_system_stack(), with_context);
         let sym = self.symbols.symbol(name, Abi::Abi0);
         self.tail.push(Prog::new(Op::CALL, [Mem::symbol(sym, 0).into()], line));
         self.tail.push(Prog::new(Op::PCDATA, pcdata(UNSAFE_POINT.0, -1), line));

@@ -1,6 +1,6 @@
 //! The machine: registers, operands, instruction table, encoder, stack-check prologue, decoder,
 //! printer and listings for amd64 in Go's assembly language. The assembler uses all of it; the code generator
-//! (`amd64_codegen`) has the registers, the [`encoder`], [`branch`]es and [`padding`] from here.
+//! (`amd64_codegen`) has the registers, the [`encoder`], [`branch`]es, [`padding`] and what prologues have in common ([`prologue`]) from here.
 //!
 //! Who does what:
 //! - **Callers** (crate `asm`) parse instructions, resolve names to symbols and
@@ -33,6 +33,7 @@ pub mod operand;
 pub mod padding;
 mod pctables;
 pub mod print;
+pub mod prologue;
 #[cfg(test)]
 mod random;
 pub mod reg;

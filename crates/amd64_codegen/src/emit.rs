@@ -17,6 +17,7 @@ use crate::encode::{BRANCHING, O, encode, load_code, store_code};
 use crate::inst::*;
 use crate::regs;
 use amd64::encoder::Encoder;
+use amd64::prologue::more_stack;
 use bounds::Report;
 use iced_x86::Code;
 use machine::arguments::register_arguments;
@@ -344,11 +345,8 @@ impl Emitter<'_> {
         self.b.fact(Table::StackMap, -1);
         self.unsafe_begin();
         self.b.bind(label);
-        let name = match self.f.attrs {
-            a if a.contains(FuncAttrs::SYSTEMSTACK) => "runtime.morestackc",
-            a if a.contains(FuncAttrs::NEEDCTXT) => "runtime.morestack",
-            _ => "runtime.morestack_noctxt",
-        };
+        let attrs = self.f.attrs;
+        let name = more_stack(attrs.contains(FuncAttrs::SYSTEMSTACK), attrs.contains(FuncAttrs::NEEDCTXT));
         let sym = self.syms.id(name, Abi::Abi0);
         let spills = register_arguments(self.f);
         let register = |leaf: &RegLeaf| regs::abi_reg(leaf.reg);

@@ -98,3 +98,16 @@ pub fn name(reg: PReg, size: u8) -> Register {
         (c, s) => panic!("no {s}-byte register of class {c:?}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ssa::arch::{FLOAT_REGS, INT_REGS};
+
+    #[test]
+    fn there_are_as_many_registers_for_arguments_as_signatures_are_laid_out_for() {
+        assert_eq!((REGISTERS.int_args.len(), REGISTERS.float_args.len()), (INT_REGS as usize, FLOAT_REGS as usize));
+        assert_eq!([AX, R11, G].map(|r| format!("{:?}", name(r, 4))), ["EAX", "R11D", "R14D"]);
+        assert_eq!([BX, SI, X15].map(dwarf_number), [3, 4, 32]);
+    }
+}

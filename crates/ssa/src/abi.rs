@@ -4,15 +4,11 @@
 //! the code generator's business. Authority: `cmd/compile/abi-internal.md`; ABI0 is the same
 //! with no registers.
 
+use crate::arch::{FLOAT_REGS, INT_REGS};
 use crate::func::{SigItem, Signature};
 use crate::layout::{Layout, Type};
 use obj::Abi;
 use release::RtFn;
-
-/// Integer registers for arguments and results.
-pub const INT_REGS: u32 = 9;
-/// Floating-point registers for arguments and results.
-pub const FLOAT_REGS: u32 = 15;
 
 /// A register of one of the two sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -34,6 +34,7 @@
 //! the text form.
 
 pub mod abi;
+pub mod arch;
 pub mod builder;
 pub mod cfg;
 pub mod func;

@@ -2,6 +2,7 @@
 //! place where debuggers believe the prologue to end. Facts: `cmd/internal/obj/x86/obj6.go`.
 
 use super::*;
+use amd64::prologue::Check;
 
 impl Emitter<'_> {
     /// The prologue; returns where morestack jumps back to and the label of its call.
@@ -55,16 +56,18 @@ impl Emitter<'_> {
         let size = self.frame.size() as i64;
         let (sp, r12) = (O::R(regs::SP, 8), O::R(regs::R12, 8));
         self.unsafe_begin();
-        if size <= 128 {
-            self.i(Code::Cmp_r64_rm64, &[sp, O::M(g, guard)]);
-        } else if size <= 4096 {
-            self.i(Code::Lea_r64_m, &[r12, self.sp(128 - size)]);
-            self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
-        } else {
-            self.i(Code::Mov_rm64_r64, &[r12, sp]);
-            self.i(Code::Sub_rm64_imm32, &[r12, O::I(size - 128)]);
-            self.branch(HwCond::B, more);
-            self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
+        match Check::of(size) {
+            Check::Here => self.i(Code::Cmp_r64_rm64, &[sp, O::M(g, guard)]),
+            Check::Below(distance) => {
+                self.i(Code::Lea_r64_m, &[r12, self.sp(-distance)]);
+                self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
+            }
+            Check::FarBelow(distance) => {
+                self.i(Code::Mov_rm64_r64, &[r12, sp]);
+                self.i(Code::Sub_rm64_imm32, &[r12, O::I(distance)]);
+                self.branch(HwCond::B, more);
+                self.i(Code::Cmp_r64_rm64, &[r12, O::M(g, guard)]);
+            }
         }
         self.branch(HwCond::Be, more);
         self.unsafe_end();
