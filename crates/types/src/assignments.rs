@@ -4,7 +4,8 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::{ObjId, Object, VarRole};
-use crate::operand::{Mode, Operand, is_call};
+use crate::operand::{Operand, is_call};
+use crate::recorded::Mode;
 use crate::types::{TypeId, TypeKind};
 use base::{FxHashSet, Pos};
 use release::FrontEnd;

@@ -7,11 +7,10 @@
 //! earlier body's errors would have suppressed is left out when the results are joined.
 
 use crate::body::{self, Body as TypedBody};
-use crate::check::body_tree;
 use crate::checker::{BodyTask, Checker, is_follow_on};
-use crate::mono::MonoEdge;
+use crate::mono_graph::MonoEdge;
 use crate::objects::ObjId;
-use crate::package_cx::{DeclIdx, DeclSource, PackageCx};
+use crate::package_cx::{DeclIdx, DeclSource, PackageCx, body_tree};
 use crate::types::TypeId;
 use base::{Diagnostic, FxHashMap, Pos};
 use std::sync::Mutex;
@@ -65,7 +64,7 @@ pub(crate) fn check_bodies(c: &mut Checker<'_>, tasks: Vec<BodyTask>) -> Vec<Typ
         n => std::thread::scope(|scope| {
             let spawn = |_| {
                 let builder = std::thread::Builder::new().name("bodies".into());
-                builder.stack_size(crate::check::STACK_BYTES).spawn_scoped(scope, work)
+                builder.stack_size(crate::package_cx::STACK_BYTES).spawn_scoped(scope, work)
             };
             // Without more threads this one does it all.
             let threads: Vec<_> = (0..n).map(spawn).map_while(Result::ok).collect();

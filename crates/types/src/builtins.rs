@@ -8,7 +8,8 @@ use crate::checker::Checker;
 use crate::codes::Code;
 use crate::expr::Refuse;
 use crate::objects::Object;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::Mode;
 use crate::types::{Basic, ChanDir, Signature, Term, TypeId, TypeKind};
 use crate::version::Version;
 use constant::{BinOp, CmpOp, Kind, Value};
@@ -654,8 +655,8 @@ impl<'a> Checker<'a> {
         let varies = self.has_var_size(base);
         let offset = if varies { None } else { s.offset_of(base, &path) };
         let mode = if x.mode == Mode::Variable { Mode::Variable } else { Mode::Value };
-        let kind = crate::info::SelectionKind::Field;
-        self.record_selection(node, crate::info::Selection { kind, recv: base, obj, path, indirect: false });
+        let kind = crate::recorded::SelectionKind::Field;
+        self.record_selection(node, crate::recorded::Selection { kind, recv: base, obj, path, indirect: false });
         self.record(&Operand::new(mode, node, s.obj_type(obj)));
         if varies {
             return c.value(TypeId::UINTPTR);

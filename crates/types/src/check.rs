@@ -7,18 +7,18 @@
 
 use crate::bodies::check_bodies;
 use crate::body::{self, Body as TypedBody};
-use crate::checker::{ArenaId, BodyTask, Checker};
+use crate::checker::{BodyTask, Checker};
 use crate::codes::Code;
-use crate::directives::Directives;
-use crate::initorder::Initializer;
+use crate::directives;
 use crate::objects::{ObjId, ObjKind};
 use crate::package::{Package, PkgId};
-use crate::package_cx::{Config, DeclSource, Importer, PackageCx};
+use crate::package_cx::{Config, DeclSource, Importer, Initializer, PackageCx, STACK_BYTES};
+use crate::recorded::ArenaId;
 use crate::resolver::{CollectInput, collect};
 use crate::session::Session;
 use base::{Diagnostic, Sources};
 use std::sync::Arc;
-use syntax::ast::{Body, BodyId, DeclKind, File};
+use syntax::ast::{Body, DeclKind, File};
 
 /// A package to check.
 pub struct CheckInput<'a> {
@@ -50,10 +50,6 @@ pub struct CheckedPackage {
     pub bodies: Vec<TypedBody>,
 }
 
-/// Stack of the thread a package is checked on. Trees are up to [`syntax::MAX_DEPTH`] high and
-/// a level takes up to some kilobytes; only what is used takes memory.
-pub(crate) const STACK_BYTES: usize = 512 << 20;
-
 /// Checks a package, on a thread of its own with a stack for the deepest trees.
 pub fn check_package(input: CheckInput<'_>) -> CheckedPackage {
     std::thread::scope(|scope| {
@@ -76,7 +72,7 @@ fn check_here(input: CheckInput<'_>) -> CheckedPackage {
         files: input.files,
     };
     let (cx, diagnostics) = collect(collect_input);
-    let _ = s.pkg(pkg).directives.set(Directives::collect(&cx));
+    let _ = s.pkg(pkg).directives.set(directives::collect(&cx));
     if input.files.is_empty() {
         let (init_order, inits, bodies) = Default::default();
         return CheckedPackage { pkg, diagnostics, init_order, inits, bodies };
@@ -182,15 +178,4 @@ impl<'a> Checker<'a> {
         };
         self.error(self.s.obj(obj).pos, Code::UnusedImport, msg);
     }
-}
-
-/// The tree of a body, parsed now if it was skipped.
-pub(crate) fn body_tree(cx: &PackageCx<'_>, index: usize, file: &File, body: BodyId) -> (Arc<Body>, Vec<Diagnostic>) {
-    let config = syntax::Config {
-        check_branches: true,
-        front_end: cx.s.release.front_end,
-        generic_methods: cx.s.release.generic_methods,
-        ..syntax::Config::default()
-    };
-    syntax::parse_body(&cx.sources.files()[index], file, body, &cx.s.names, config)
 }

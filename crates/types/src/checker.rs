@@ -9,9 +9,10 @@
 //! functions are put off to checkers of their own ([`BodyTask`]).
 
 use crate::codes::Code;
-use crate::mono::MonoGraph;
+use crate::mono_graph::MonoGraph;
 use crate::objects::ObjId;
 use crate::package_cx::{DeclIdx, PackageCx};
+use crate::recorded::ArenaId;
 use crate::scope::{Scope, ScopeId};
 use crate::session::Session;
 use crate::types::TypeId;
@@ -20,21 +21,6 @@ use crate::version::Version;
 use base::{Diagnostic, FxHashMap, FxHashSet, Id, IdVec, Name, Pos};
 use constant::Value;
 use syntax::ast::{Ast, ExprId, Ident, Node};
-
-base::define_id!(
-    /// An arena of syntax nodes as side tables know it: file `i`, or the body being checked.
-    ArenaId,
-    "arena"
-);
-
-impl ArenaId {
-    /// The arena of the body a body checker is for.
-    pub const BODY: ArenaId = ArenaId(u32::MAX - 1);
-    /// The arena of file `i`.
-    pub fn file(i: usize) -> ArenaId {
-        ArenaId(i as u32)
-    }
-}
 
 /// What holds around the syntax being checked; saved and restored at object declarations.
 #[derive(Clone)]
@@ -122,9 +108,9 @@ pub struct Checker<'a> {
     /// Errors in the order they were found.
     pub errors: Vec<Diagnostic>,
     /// Initialisers in the order of their execution, at the end.
-    pub init_order: Vec<crate::initorder::Initializer>,
+    pub init_order: Vec<crate::package_cx::Initializer>,
     /// Facts about expressions, per arena.
-    pub info: crate::info::Info,
+    pub info: crate::recorded::Info,
 }
 
 impl<'a> Checker<'a> {
@@ -153,7 +139,7 @@ impl<'a> Checker<'a> {
             had_errors: false,
             errors: Vec::new(),
             init_order: Vec::new(),
-            info: crate::info::Info::default(),
+            info: crate::recorded::Info::default(),
         }
     }
     /// The environment of package-level declarations of a file.

@@ -4,7 +4,8 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::{Mode, UntypedExpr};
 use crate::types::{Basic, TypeId, TypeKind};
 use base::Pos;
 use constant::{Kind, MAX_INT_BITS, Repr, Value};
@@ -259,17 +260,4 @@ impl<'a> Checker<'a> {
         }
         self.record_type(e, old.mode, typ, val.as_ref());
     }
-}
-
-/// An expression whose untyped type may still change.
-#[derive(Clone, Debug)]
-pub(crate) struct UntypedExpr {
-    /// It is the left operand of a shift that is not constant: its type must be an integer.
-    pub is_lhs: bool,
-    /// Its mode.
-    pub mode: Mode,
-    /// Its untyped type so far.
-    pub typ: TypeId,
-    /// Its value, for constants.
-    pub val: Option<Value>,
 }

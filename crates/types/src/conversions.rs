@@ -3,7 +3,8 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::identical::Ignore;
-use crate::operand::{Mode, Operand, prepend_cause};
+use crate::operand::{Operand, prepend_cause};
+use crate::recorded::Mode;
 use crate::types::{Basic, TypeId, TypeKind};
 use crate::version::Version;
 use constant::Value;

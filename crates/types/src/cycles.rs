@@ -7,8 +7,9 @@
 use crate::checker::Checker;
 use crate::decl::CyclePlace;
 use crate::objects::ObjId;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
 use crate::package_cx::DeclSource;
+use crate::recorded::Mode;
 use crate::scope::ScopeId;
 use crate::sizes::MAX_NESTED_INSTANCES;
 use crate::types::{Named, TypeId, TypeKind};

@@ -4,7 +4,8 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::operand::{Mode, Operand, Part};
+use crate::operand::{Operand, Part};
+use crate::recorded::Mode;
 use crate::types::{TypeId, TypeKind};
 use crate::version::Version;
 use release::FrontEnd;

@@ -3,7 +3,8 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::Mode;
 use crate::types::{TypeId, TypeKind};
 use constant::Kind;
 use release::FrontEnd;

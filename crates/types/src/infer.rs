@@ -5,7 +5,8 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::ObjId;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::Mode;
 use crate::session::Session;
 use crate::subst::Subst;
 use crate::types::{Term, TypeId, TypeKind};

@@ -9,19 +9,10 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::{ObjId, ObjKind};
-use crate::package_cx::{DeclIdx, DeclSource, PackageCx};
+use crate::package_cx::{DeclIdx, DeclSource, Initializer, PackageCx};
 use base::{Diagnostic, FxHashMap, FxHashSet};
 use release::FrontEnd;
 use std::collections::BTreeSet;
-
-/// One `var a, b = init`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Initializer {
-    /// The variables.
-    pub lhs: Vec<ObjId>,
-    /// The declaration with the expression.
-    pub decl: DeclIdx,
-}
 
 /// What declarations mention, by declaration.
 pub type Deps = FxHashMap<DeclIdx, Vec<ObjId>>;

@@ -4,7 +4,7 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::{ObjId, Object};
-use crate::operand::Mode;
+use crate::recorded::Mode;
 use crate::types::{Term, TypeId, TypeKind};
 use crate::typeset::{MAX_TERMS, Terms};
 use crate::version::Version;

@@ -5,7 +5,7 @@
 //! A reader makes objects and types with the constructors here and in `types`. A defined type
 //! is an entry that knows its row; everything else is complete when it is handed out.
 
-use crate::directives::Directives;
+use crate::facts::Directives;
 use crate::objects::ObjId;
 use crate::package::{Package, PkgId};
 use crate::session::Session;

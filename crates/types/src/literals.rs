@@ -1,12 +1,12 @@
 //! Composite and function literals. Authority: specification, "Composite literals"; wording:
 //! `types2/expr.go`, `types2/index.go`.
 
-use crate::checker::ArenaId;
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::lookup::{Found, Path, Wanted};
 use crate::objects::ObjId;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::{ArenaId, Mode};
 use crate::types::{StructType, TypeId, TypeKind};
 use crate::version::Version;
 use base::{FxHashMap, FxHashSet, Name, Pos};

@@ -4,24 +4,12 @@
 //! type of its own for each instance: it is treated as if it had the type parameters around it,
 //! and substitution makes instances of it. Authority: `cmd/compile/internal/noder/writer.go`.
 
-use crate::check::body_tree;
 use crate::objects::ObjId;
-use crate::package_cx::PackageCx;
+use crate::package_cx::{PackageCx, body_tree};
 use crate::session::Session;
-use crate::types::{TypeId, TypeKind};
+use crate::types::{LocalType, TypeId, TypeKind};
 use base::{FxHashMap, FxHashSet, Pos};
 use syntax::ast::{Ast, DeclId, DeclKind};
-
-/// What is known of a type declared inside a function.
-#[derive(Debug)]
-pub struct LocalType {
-    /// Its number in the package.
-    pub number: u32,
-    /// Type parameters of the function around.
-    pub around: Box<[TypeId]>,
-    /// They and its own: what arguments of an instance outside of that function stand for.
-    pub params: Box<[TypeId]>,
-}
 
 impl Session {
     /// Whether, and how, a type name is declared inside a function.

@@ -5,6 +5,7 @@
 use crate::builtin::Builtin;
 use crate::checker::Checker;
 use crate::codes::Code;
+use crate::recorded::Mode;
 use crate::types::{TypeId, TypeKind};
 use base::Pos;
 use constant::{LiteralKind, Value};
@@ -13,35 +14,6 @@ use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use syntax::LitKind;
 use syntax::ast::{ExprId, ExprKind};
-
-/// What can be done with an operand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// Wrong; an error was reported.
-    Invalid,
-    /// The call of a function without results.
-    NoValue,
-    /// A builtin, not called.
-    Builtin,
-    /// A type.
-    TypeExpr,
-    /// A constant.
-    Constant,
-    /// An addressable variable.
-    Variable,
-    /// An element of a map: may be assigned to, or give a second value.
-    MapIndex,
-    /// A value.
-    Value,
-    /// `nil`.
-    NilValue,
-    /// A value that may give a second, boolean one.
-    CommaOk,
-    /// A value that may give an error as second one (calls into C).
-    CommaErr,
-    /// A C function.
-    CgoFunc,
-}
 
 impl Mode {
     fn text(self) -> &'static str {

@@ -3,7 +3,8 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::Mode;
 use crate::types::{ChanDir, TypeId, TypeKind};
 use crate::version::Version;
 use base::Pos;

@@ -2,7 +2,7 @@
 //! filled by its own checker and frozen before anything imports it, or read on demand from
 //! export data (`lazy`).
 
-use crate::directives::Directives;
+use crate::facts::Directives;
 use crate::lazy::LazyPackage;
 use crate::objects::ObjId;
 use base::{FxHashMap, Name, Sources};

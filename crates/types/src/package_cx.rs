@@ -6,9 +6,9 @@ use crate::package::PkgId;
 use crate::scope::{Scope, ScopeId};
 use crate::session::Session;
 use crate::version::Version;
-use base::{FxHashMap, FxHashSet, IdVec, Name, Pos, Sources};
-use std::sync::OnceLock;
-use syntax::ast::{DeclId, ExprId, File};
+use base::{Diagnostic, FxHashMap, FxHashSet, IdVec, Name, Pos, Sources};
+use std::sync::{Arc, OnceLock};
+use syntax::ast::{Body, BodyId, DeclId, ExprId, File};
 
 base::define_id!(
     /// A package-level declaration: what one object needs to be checked.
@@ -230,4 +230,28 @@ impl PackageCx<'_> {
         }
         out
     }
+}
+
+/// One `var a, b = init`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Initializer {
+    /// The variables.
+    pub lhs: Vec<ObjId>,
+    /// The declaration with the expression.
+    pub decl: DeclIdx,
+}
+
+/// Stack of the thread a package is checked on. Trees are up to [`syntax::MAX_DEPTH`] high and
+/// a level takes up to some kilobytes; only what is used takes memory.
+pub(crate) const STACK_BYTES: usize = 512 << 20;
+
+/// The tree of a body, parsed now if it was skipped.
+pub(crate) fn body_tree(cx: &PackageCx<'_>, index: usize, file: &File, body: BodyId) -> (Arc<Body>, Vec<Diagnostic>) {
+    let config = syntax::Config {
+        check_branches: true,
+        front_end: cx.s.release.front_end,
+        generic_methods: cx.s.release.generic_methods,
+        ..syntax::Config::default()
+    };
+    syntax::parse_body(&cx.sources.files()[index], file, body, &cx.s.names, config)
 }

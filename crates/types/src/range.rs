@@ -4,7 +4,8 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::ObjId;
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::Mode;
 use crate::stmt::StmtContext;
 use crate::types::{ChanDir, Signature, TypeId, TypeKind};
 use crate::version::Version;

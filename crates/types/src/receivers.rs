@@ -5,7 +5,7 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::{ObjId, Object, VarRole};
-use crate::operand::Mode;
+use crate::recorded::Mode;
 use crate::signature::ReceiverParts;
 use crate::types::{Basic, TypeId, TypeKind};
 use crate::version::Version;

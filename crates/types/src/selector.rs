@@ -3,10 +3,10 @@
 
 use crate::checker::Checker;
 use crate::codes::Code;
-use crate::info::{Selection, SelectionKind};
 use crate::lookup::Found;
 use crate::objects::{ObjId, ObjKind, Object};
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::{Mode, Selection, SelectionKind};
 use crate::types::{Signature, TypeKind};
 use release::FrontEnd;
 use syntax::ast::{ExprId, ExprKind, Ident};

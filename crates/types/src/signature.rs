@@ -4,8 +4,8 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::{ObjId, Object, VarRole};
-use crate::operand::Mode;
 use crate::package::PkgId;
+use crate::recorded::Mode;
 use crate::scope::{Scope, ScopeId};
 use crate::types::{Signature, TypeId, TypeKind};
 use base::Pos;

@@ -292,7 +292,7 @@ pub struct Named {
     /// Type parameters of a generic type.
     pub(crate) tparams: OnceLock<Box<[TypeId]>>,
     /// For a type declared inside a function.
-    pub(crate) local: OnceLock<crate::local_types::LocalType>,
+    pub(crate) local: OnceLock<LocalType>,
     /// Methods of a declared type, in source order.
     pub(crate) methods: OnceLock<Box<[ObjId]>>,
     /// Methods of an instance, as far as they were asked for.
@@ -504,6 +504,17 @@ impl Session {
             _ => &[],
         }
     }
+}
+
+/// What is known of a type declared inside a function.
+#[derive(Debug)]
+pub struct LocalType {
+    /// Its number in the package.
+    pub number: u32,
+    /// Type parameters of the function around.
+    pub around: Box<[TypeId]>,
+    /// They and its own: what arguments of an instance outside of that function stand for.
+    pub params: Box<[TypeId]>,
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 use crate::checker::Checker;
 use crate::codes::Code;
 use crate::objects::{Color, ObjId, ObjKind};
-use crate::operand::{Mode, Operand};
+use crate::operand::Operand;
+use crate::recorded::Mode;
 use crate::scope::ScopeId;
 use crate::types::{TypeId, TypeKind};
 use crate::version::Version;

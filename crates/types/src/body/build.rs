@@ -2,9 +2,9 @@
 
 use super::{Body, Capture, Closure, ClosureId, Expr, ExprId, ExprKind, LabelId, Local, LocalId, LocalKind};
 use super::{Stmt, StmtId, StmtKind, Target, TargetId};
-use crate::info::ArenaInfo;
 use crate::objects::ObjId;
 use crate::package_cx::PackageCx;
+use crate::recorded::ArenaInfo;
 use crate::session::Session;
 use crate::types::{Signature, TypeId, TypeKind};
 use crate::version::Version;

@@ -3,8 +3,7 @@
 use super::build::Builder;
 use super::{Callee, ExprId, ExprKind, FuncRef, LocalId, Method};
 use crate::builtin::Builtin;
-use crate::info::SelectionKind;
-use crate::operand::Mode;
+use crate::recorded::{Mode, SelectionKind};
 use crate::types::{Signature, TypeId, TypeKind};
 use base::Pos;
 use constant::Value;

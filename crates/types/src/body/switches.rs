@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::{Case, Comm, ExprId, ExprKind, LocalId, LocalKind, SelectCase, StmtId, StmtKind, TypeCase};
-use crate::operand::Mode;
+use crate::recorded::Mode;
 use crate::types::{TypeId, TypeKind};
 use base::Pos;
 use constant::{CmpOp, Value};

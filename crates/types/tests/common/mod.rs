@@ -187,7 +187,7 @@ impl SourceImporter {
 impl SourceImporter {
     fn note_init_order(&self, path: &str, checked: &CheckedPackage) {
         let name = |&o: &types::ObjId| self.s.text(self.s.obj(o).name);
-        let names = |i: &types::initorder::Initializer| i.lhs.iter().map(name).collect::<Vec<_>>().join(",");
+        let names = |i: &types::Initializer| i.lhs.iter().map(name).collect::<Vec<_>>().join(",");
         let order = checked.init_order.iter().map(names).collect::<Vec<_>>().join(" ");
         self.init_orders.lock().expect("no test panics here").insert(path.to_string(), order);
     }
