@@ -374,7 +374,7 @@ impl BuildFlags {
             find: self.is_on("find"),
             cover: self.options.cover.clone(),
             pgo: self.pgo.clone(),
-            heads: Heads::open(Path::new(&self.options.cache), crate::version::stamp().0),
+            heads: Heads::open(Path::new(&self.options.cache), crate::identity::stamp().0),
         };
         // With `-mod=mod` `go.mod` and `go.sum` get what is missing, which is upstream's to add.
         if self.module_mode == "mod" {

@@ -23,7 +23,7 @@ impl Store {
     /// The one in the user's cache folder.
     pub(crate) fn of_user() -> Result<Store, String> {
         let dir = sysroot::cache_home().map_err(|e| e.to_string())?.join("oxigo/export");
-        Store::in_folder(&dir, crate::version::stamp())
+        Store::in_folder(&dir, crate::identity::stamp())
     }
     /// What the binary with this stamp keeps in a folder.
     fn in_folder(dir: &Path, stamp: Stamp) -> Result<Store, String> {

@@ -37,6 +37,8 @@ mod goflags;
 mod gojson;
 mod goroot;
 mod help;
+#[expect(clippy::disallowed_methods, reason = "it reads this binary, which is part of the request")]
+mod identity;
 mod interrupt;
 mod list;
 #[expect(clippy::disallowed_methods, reason = "a tool reads what its command line names")]
@@ -59,7 +61,6 @@ mod toolchain;
 #[expect(clippy::disallowed_methods, reason = "a tool reads what its command line names")]
 mod toolexec;
 mod upstream;
-#[expect(clippy::disallowed_methods, reason = "it reads this binary, which is part of the request")]
 mod version;
 mod why_built;
 

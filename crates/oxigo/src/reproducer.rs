@@ -70,7 +70,7 @@ fn write(folder: &Path, case: &Case<'_>) -> io::Result<()> {
     ["src", "archives", "embed"].iter().try_for_each(|sub| std::fs::create_dir_all(folder.join(sub)))?;
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes);
     put("bug.txt", case.bug.as_bytes())?;
-    put("stamp", &crate::version::stamp().0)?;
+    put("stamp", &crate::identity::stamp().0)?;
     let mut args = case.args.clone();
     let mut add = |flag: &str, file: &str| args.extend([flag.to_owned(), file.to_owned()]);
     add("-o", "out.a");

@@ -20,12 +20,12 @@ pub(crate) struct InProcess<'a> {
 impl<'a> InProcess<'a> {
     /// Tools for the packages of a graph.
     pub(crate) fn new(graph: &'a Graph, options: &'a Options) -> Self {
-        let id = crate::version::own_hash().unwrap_or_default();
+        let id = crate::identity::own_hash().unwrap_or_default();
         let _ = graph;
         InProcess {
             options,
             #[cfg(not(feature = "official-compiler"))]
-            compilers: crate::compilers::Compilers::new(graph, options, crate::version::stamp()),
+            compilers: crate::compilers::Compilers::new(graph, options, crate::identity::stamp()),
             reasons: None,
             id,
             #[cfg(feature = "official-compiler")]
@@ -98,7 +98,7 @@ impl Toolchain for InProcess<'_> {
         built: &dyn Fn(PackageId) -> Option<&'b Built>,
         cache: &Cache,
     ) -> Result<PathBuf, String> {
-        let stamp = crate::version::stamp();
+        let stamp = crate::identity::stamp();
         crate::official_archives::archive(&crate::official_archives::Source { stamp, graph, built }, id, cache)
     }
 

@@ -3,7 +3,6 @@
 //! our binary (form: `cmd/go/internal/work/buildid.go`, `toolID`).
 
 use crate::upstream::toolchain;
-use base::hex;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -28,7 +27,7 @@ pub(crate) fn tool_version(name: &str, args: &[OsString]) -> Option<ExitCode> {
     };
     let mut line = format!("{name} version {}", crate::goroot::version(&Settings::of_process()));
     if full {
-        match own_hash() {
+        match crate::identity::own_hash() {
             Ok(hash) => _ = write!(line, " oxigo/{hash}{}{}", packages(name), whose()),
             Err(e) => {
                 eprintln!("oxigo: own binary: {e}");
@@ -53,24 +52,4 @@ fn packages(tool: &str) -> String {
 /// Tells the tree's own tools from ours.
 fn whose() -> &'static str {
     if toolchain::is_chosen(&Settings::of_process()) { "/upstream" } else { "" }
-}
-
-/// A hash of the running binary, 20 bytes in hex: the identification its linker gave it, or else
-/// SHA-256.
-pub(crate) fn own_hash() -> std::io::Result<String> {
-    let file = goobj::MappedFile::open("/proc/self/exe").map_err(std::io::Error::other)?;
-    if let Some(id) = objtool::buildid::gnu_id(&file).filter(|id| id.len() >= 20) {
-        return Ok(hex(&id[..20]));
-    }
-    Ok(hex(&Sha256::digest(&file[..])[..20]))
-}
-
-/// The beginning of that hash, which marks files that no other binary may read.
-pub(crate) fn stamp() -> export::Stamp {
-    let hash = own_hash().unwrap_or_default();
-    let mut stamp = [0; 16];
-    for (to, from) in stamp.iter_mut().zip(hash.bytes()) {
-        *to = from;
-    }
-    export::Stamp(stamp)
 }

@@ -75,7 +75,7 @@ impl Default for Flags {
             given: Vec::new(),
             local: String::new(),
             symabis: None,
-            stamp: crate::version::stamp(),
+            stamp: crate::identity::stamp(),
             crash_dir: None,
             wanted: None,
             files: Vec::new(),

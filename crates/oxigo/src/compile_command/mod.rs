@@ -99,7 +99,7 @@ fn understood(target: &Target, args: &[OsString]) -> Result<Flags, Failure> {
 
 /// Compiles what a reproducer in the current folder has; writes nothing. `stamp` names who wrote its archives.
 pub(crate) fn replay(stamp: Stamp) -> ExitCode {
-    if stamp != crate::version::stamp() {
+    if stamp != crate::identity::stamp() {
         eprintln!(
             "oxigo: another build of oxigo left this reproducer; its archives are read as if they were this one's"
         );
@@ -167,7 +167,7 @@ fn package(flags: &Flags) -> Result<Compiled, Failure> {
         official_form: true,
         paths: &path_rules(flags, &goroot),
         folders: &Default::default(),
-        stamp: crate::version::stamp(),
+        stamp: crate::identity::stamp(),
         show: &|text| {
             if flags.wanted.as_ref().is_some_and(|w| w.is_printed) { print!("{text}") } else { eprint!("{text}") }
         },

@@ -233,7 +233,7 @@ fn export(flags: &BuildFlags, graph: &Graph, shown: &[PackageId]) -> Result<Expo
     let goals: Vec<_> = wanted.map(|&id| (id, Goal::Archive)).collect();
     let results = builder.run(&goals);
     let wanted: Vec<PackageId> = goals.iter().map(|goal| goal.0).collect();
-    let archives = official_archives::archives(crate::version::stamp(), graph, &results, &wanted, builder.cache());
+    let archives = official_archives::archives(crate::identity::stamp(), graph, &results, &wanted, builder.cache());
     builder.close();
     Ok(Exported { archives: archives.map_err(Refused::failed)?, failed: results.failed })
 }

@@ -56,7 +56,7 @@ impl Program {
 
 /// The file of a program, compiled if it is not there. The error is text without prefix.
 pub(crate) fn ready(root: &Path, program: &Program) -> Result<PathBuf, String> {
-    let hash = crate::version::own_hash().map_err(|e| format!("own binary: {e}"))?;
+    let hash = crate::identity::own_hash().map_err(|e| format!("own binary: {e}"))?;
     let beside = root.join("pkg/programs");
     let others = view::folders().into_iter().map(|f| f.join("programs"));
     let folders: Vec<PathBuf> = std::iter::once(beside).chain(others).map(|f| f.join(&hash[..16])).collect();
