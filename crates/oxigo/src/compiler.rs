@@ -7,7 +7,8 @@
 //! so that its code does not depend on what else was compiled, or when.
 
 use crate::compile_command::decisions;
-use crate::compile_command::flags::{self, Flags, Refusal};
+use crate::compile_command::flags::{self, Flags};
+use crate::compile_command::refusal::Refusal;
 use crate::explore_page::{Following, Place, Wanted};
 use crate::reproducer::{self, Archive, Case};
 use base::paths::PathRules;

@@ -3,7 +3,7 @@
 //! a diagnostic of the language server protocol for each decision.
 //! Facts: `cmd/compile/internal/logopt`.
 
-use super::flags::Refusal;
+use super::refusal::Refusal;
 use base::Loc;
 use base::goflag::open_error;
 use compile::Decision;

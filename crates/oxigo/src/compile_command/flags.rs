@@ -3,6 +3,7 @@
 //! nothing; those that ask for other code than ours are refused in one sentence.
 //! Authority: `cmd/compile/internal/base/flag.go`, `cmd/internal/objabi/flag.go`.
 
+use super::refusal::Refusal;
 use crate::explore_page::Wanted;
 use base::goflag::{self, Given, Shape};
 use build::CompilerDebug;
@@ -125,17 +126,6 @@ impl ImportConfig {
         }
         config
     }
-}
-
-/// Why there is nothing to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// Wrong usage: a line about it, if there is one, then the usage text; exit code 2.
-    Usage(String),
-    /// A line on standard output; exit code 2.
-    Refused(String),
-    /// A line behind `compile: ` on standard error; exit code 1.
-    Failed(String),
 }
 
 const BOOLS: &[&str] = &[

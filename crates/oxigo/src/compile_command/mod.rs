@@ -6,6 +6,7 @@
 pub(crate) mod decisions;
 pub(crate) mod flags;
 mod imports;
+pub(crate) mod refusal;
 
 use crate::explore_page::{Following, Place, Wanted};
 use crate::export_store::Store;
@@ -16,8 +17,9 @@ use base::paths::PathRules;
 use build::CompilerDebug;
 use compile::{Artifact, Job, compile_package};
 use export::Stamp;
-use flags::{Flags, Refusal};
+use flags::Flags;
 use imports::Imports;
+use refusal::Refusal;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
