@@ -15,7 +15,7 @@ use crate::symbol::LocalSym;
 use crate::unit::unit_of;
 use crate::write::escape_path;
 use base::{FxHashMap, FxHashSet, IdVec};
-use obj::{Abi, Definition, FuncInfo, Home, PcTable, SymFlags, SymId, SymKind, Unit};
+use obj::{Abi, Definition, FuncInfo, Home, PcTable, RelocKind, SymFlags, SymId, SymKind, Unit};
 use std::sync::Arc;
 
 /// Where packages keep the definitions that other packages name by index.
@@ -179,6 +179,7 @@ impl<'a> Merge<'a> {
                 continue;
             }
             for_each_symbol(def, &mut |target| todo.push(target));
+            todo.extend(kept_pieces(theirs, def));
         }
         theirs.defined().iter().filter(|id| chosen.contains(id)).copied().collect()
     }
@@ -226,17 +227,20 @@ impl<'a> Merge<'a> {
         let _ = self.out.define(to, def);
     }
 
-    /// An official definition, without the debugging information of functions: it numbers the
-    /// files of the official object.
+    /// An official definition. What debugging information of functions numbers the files of the official object is left out.
     fn define_theirs(&mut self, id: SymId) {
         let to = self.their_id(id);
         let Some(def) = self.theirs.symbols[id].def.as_ref().filter(|_| self.out.symbols[to].def.is_none()) else {
             return;
         };
+        let kept = kept_pieces(self.theirs, def);
         let mut def = def.clone();
         if let Some(func) = &mut def.func {
             self.rename_files(func);
-            (func.dwarf_info, func.dwarf_loc, func.dwarf_ranges, func.dwarf_lines) = (None, None, None, None);
+            func.dwarf_lines = None;
+            if kept.is_empty() {
+                (func.dwarf_info, func.dwarf_loc, func.dwarf_ranges) = (None, None, None);
+            }
         }
         map_symbols(&mut def, &mut |target| self.their_id(target));
         let _ = self.out.define(to, def);
@@ -333,6 +337,20 @@ fn can_be_named(unit: &Unit, id: SymId) -> bool {
 
 fn is_text(unit: &Unit, id: SymId) -> bool {
     unit.symbols[id].def.as_ref().is_some_and(|d| d.kind == SymKind::Text)
+}
+
+/// The debugging information of an official function that is taken over with it: the linker wants an entry for each function
+/// since there are tables of addresses. In older objects entries refer to files by number; then there is none.
+fn kept_pieces(theirs: &Unit, def: &Definition) -> Vec<SymId> {
+    let Some(FuncInfo { dwarf_info: Some(info), dwarf_loc, dwarf_ranges, .. }) = def.func.as_deref() else {
+        return Vec::new();
+    };
+    let names_addresses = theirs.symbols[*info].def.as_ref().is_some_and(|entry| {
+        let by_index = |kind| (RelocKind::DwTxtAddrU1..=RelocKind::DwTxtAddrU4).contains(&kind);
+        entry.relocs.iter().filter_map(|r| r.ty.kind()).any(by_index)
+    });
+    let all = [Some(*info), *dwarf_loc, *dwarf_ranges];
+    if names_addresses { all.into_iter().flatten().collect() } else { Vec::new() }
 }
 
 /// Every symbol a definition refers to, but for the debugging information of a function.

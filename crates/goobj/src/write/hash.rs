@@ -1,4 +1,4 @@
-//! Content hashes. A content-addressed symbol is known by its contents: size, section class,
+//! Content hashes. A content-addressed symbol is known by its contents: size, section class, the name if it is code,
 //! bytes without trailing zeros, relocations with a spelling of their targets that is the same
 //! in every object of the program. The function is the one by which tools of the release name contents,
 //! cut to 16 bytes (facts: `contentHash` and `contentHashSection` in
@@ -19,7 +19,9 @@ pub(crate) type Hash = [u8; HASH_SIZE];
 
 /// The hash of bytes with no relocations.
 pub(crate) fn of_bytes(release: Release, size: u64, class: u8, data: &[u8]) -> Hash {
-    finish(begin(release, size, class, data))
+    let mut sum = begin(release, size, class);
+    sum.update(used(data));
+    finish(sum)
 }
 
 /// The short hash: the contents themselves.
@@ -70,13 +72,20 @@ impl<'u> Hasher<'u> {
     /// The hash of one symbol, given those of its targets.
     fn combine(&self, id: SymId, def: &Definition) -> Hash {
         let symbol = &self.unit.symbols[id];
-        let mut sum = begin(self.release, def.size, section_class(&symbol.name, def.flags), &def.data);
+        let mut sum = begin(self.release, def.size, section_class(&symbol.name, def));
+        // Equal code of different functions is not merged.
+        if def.kind.is_text() {
+            sum.update(symbol.name.as_bytes());
+        }
+        sum.update(used(&def.data));
         for reloc in &def.relocs {
             sum.update(reloc.offset.to_le_bytes());
             sum.update([reloc.size, Numbers::of(self.release).reloc_number(reloc.ty) as u8]);
             sum.update(reloc.addend.to_le_bytes());
-            if let Some(target) = reloc.sym.some() {
-                self.spell_target(target, &mut sum);
+            match reloc.sym.some() {
+                None => sum.update("nil symbol"),
+                Some(target) if target == id => sum.update("self symbol"),
+                Some(target) => self.spell_target(target, &mut sum),
             }
         }
         finish(sum)
@@ -115,13 +124,16 @@ impl<'u> Hasher<'u> {
     }
 }
 
-fn begin(release: Release, size: u64, class: u8, data: &[u8]) -> Stream {
-    let used = data.iter().rposition(|&b| b != 0).map_or(0, |i| i + 1);
+fn begin(release: Release, size: u64, class: u8) -> Stream {
     let mut sum = release.tool_hash.begin();
     sum.update(size.to_le_bytes());
     sum.update([class]);
-    sum.update(&data[..used]);
     sum
+}
+
+/// Bytes without zeros at the end.
+fn used(data: &[u8]) -> &[u8] {
+    &data[..data.iter().rposition(|&b| b != 0).map_or(0, |i| i + 1)]
 }
 
 fn finish(sum: Stream) -> Hash {

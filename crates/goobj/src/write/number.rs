@@ -8,7 +8,7 @@ use crate::raw::WriteError;
 use crate::refs::SymRef;
 use crate::write::walk::{Lists, Met, dwarf_pieces, function, walk};
 use base::{FxHashMap, IdVec};
-use obj::{Abi, Definition, Home, SymFlags, SymId, Symbol, Unit};
+use obj::{Abi, Definition, Home, SymFlags, SymId, SymKind, Symbol, Unit};
 use release::Release;
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ fn definitions(unit: &Unit, n: &mut Numbering) {
 
 fn class(unit: &Unit, symbol: &Symbol, def: &Definition) -> Class {
     if def.flags.contains(SymFlags::CONTENT_ADDRESSABLE) {
-        let short = def.size <= 8 && def.relocs.is_empty() && section_class(&symbol.name, def.flags) == 0;
+        let short = def.size <= 8 && def.relocs.is_empty() && section_class(&symbol.name, def) == 0;
         return if short { Class::Hashed64 } else { Class::Hashed };
     }
     let by_name = match unit.from_assembly {
@@ -198,12 +198,16 @@ fn function_pieces(unit: &Unit, n: &mut Numbering) {
     }
 }
 
-/// Keeps symbols of different sections apart: pc tables, function data, types, the rest (0).
-pub(crate) fn section_class(name: &str, flags: SymFlags) -> u8 {
+/// Keeps symbols of different sections apart: code, pc tables, function data, types, the rest (0).
+pub(crate) fn section_class(name: &str, def: &Definition) -> u8 {
     const FUNC_PREFIXES: [&str; 3] = ["gcargs.", "gclocals.", "gclocals·"];
     const FUNC_SUFFIXES: [&str; 7] =
         [".opendefer", ".arginfo0", ".arginfo1", ".argliveinfo", ".wrapinfo", ".args_stackmap", ".stkobj"];
-    if flags.contains(SymFlags::PCDATA) {
+    if def.kind == SymKind::Text {
+        b't'
+    } else if def.kind == SymKind::TextFips {
+        b'f'
+    } else if def.flags.contains(SymFlags::PCDATA) {
         b'P'
     } else if FUNC_PREFIXES.iter().any(|p| name.starts_with(p)) || FUNC_SUFFIXES.iter().any(|s| name.ends_with(s)) {
         b'F'
@@ -211,5 +215,22 @@ pub(crate) fn section_class(name: &str, flags: SymFlags) -> u8 {
         b'T'
     } else {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_contents_of_different_sections_are_kept_apart() {
+        let class = |kind, flags, name| section_class(name, &Definition::data(kind, flags, vec![1]));
+        let plain = SymFlags::empty();
+        assert_eq!(class(SymKind::Text, plain, "p.f.func1"), b't');
+        assert_eq!(class(SymKind::TextFips, plain, "p.f.args_stackmap"), b'f');
+        assert_eq!(class(SymKind::RoData, SymFlags::PCDATA, ""), b'P');
+        assert_eq!(class(SymKind::RoData, plain, "gclocals.abc"), b'F');
+        assert_eq!(class(SymKind::RoData, plain, "type:int"), b'T');
+        assert_eq!(class(SymKind::RoData, plain, "p..stmp_1"), 0);
     }
 }
