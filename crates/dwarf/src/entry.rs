@@ -127,7 +127,7 @@ const SHARED_PARAM: u8 = 1;
 /// An inlined call.
 #[derive(Clone, Copy, Debug)]
 pub struct Inlined<'a> {
-    /// Index of the one that it is in; negative: none.
+    /// Index of the one that it is in; −1: none.
     pub parent: i32,
     /// First byte and the one behind the last, of each piece of its code, from the function's start.
     pub ranges: &'a [(u32, u32)],
@@ -216,7 +216,11 @@ pub fn subprogram(sub: &Subprogram<'_>, vars: &Variables<'_>, calls: &[Inlined<'
         let shared = sub.shared.and_then(|shared| shared.get(n).copied().flatten());
         e.variable(vars.first_row, v, (None, n as u32), shared);
     }
-    e.calls(sub.names, vars.first_row, calls, -1);
+    let mut children = vec![Vec::new(); calls.len() + 1];
+    for (n, call) in calls.iter().enumerate().filter(|(_, call)| !call.ranges.is_empty()) {
+        children[(call.parent + 1) as usize].push(n);
+    }
+    e.calls(sub.names, vars.first_row, calls, &children, 0);
     e.bytes.push(0);
     e
 }
@@ -270,9 +274,17 @@ impl Entry {
         self.bytes.extend([0; 4]);
         ty
     }
-    /// The calls that are in one of them.
-    fn calls(&mut self, names: CodeNames, first_row: u8, calls: &[Inlined<'_>], parent: i32) {
-        for (n, call) in calls.iter().enumerate().filter(|(_, c)| c.parent == parent && !c.ranges.is_empty()) {
+    /// The calls that are in one of them, or in the function. `children`: those of the function, then of each call.
+    fn calls(
+        &mut self,
+        names: CodeNames,
+        first_row: u8,
+        calls: &[Inlined<'_>],
+        children: &[Vec<usize>],
+        parent: usize,
+    ) {
+        for &n in &children[parent] {
+            let call = &calls[n];
             match (names, call.ranges) {
                 (CodeNames::Address, &[(from, to)]) => {
                     self.bytes.push(Abbrev::InlinedSubroutine as u8);
@@ -292,7 +304,7 @@ impl Entry {
             for ((var, v), &at) in call.vars.iter().enumerate().zip(call.shared) {
                 self.variable(first_row, v, (Some(n as u32), var as u32), Some(at));
             }
-            self.calls(names, first_row, calls, n as i32);
+            self.calls(names, first_row, calls, children, n + 1);
             self.bytes.push(0);
         }
     }

@@ -100,7 +100,8 @@ impl CompiledFunc {
         self.jump_tables = code.jump_tables;
         self.prologue_end = code.prologue_end;
     }
-    /// Puts the function and what belongs to it into a unit, whose functions debugging information names in a way.
+    /// Puts the function and what belongs to it into a unit, whose functions debugging information names in a way, and
+    /// which has what copies of inlined functions share ([`CompiledFunc::share_inlined`]).
     /// Returns its symbol, or `None` when the unit defines it already.
     pub fn add_to(&self, unit: &mut Unit, names: CodeNames) -> Option<SymId> {
         let id = unit.symbol(&self.name, self.abi);

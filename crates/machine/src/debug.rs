@@ -10,6 +10,7 @@ use crate::inlined::{self, InlinedCall};
 use crate::locate::FrameMaps;
 use crate::named::{self, Fixed, Named};
 use crate::registers::Registers;
+use base::FxHashMap;
 use dwarf::entry::VarKind;
 use dwarf::func::{
     address_location, constant_location, frame_location, location_piece, pointed_location, register_location,
@@ -17,6 +18,7 @@ use dwarf::func::{
 use obj::PcTable;
 use ssa::abi::{Assignment, Place};
 use ssa::{DebugKind, Func, FuncAttrs, InlineId, SlotId, SlotKind};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What debuggers are told of a function.
@@ -96,10 +98,17 @@ pub fn describe(f: &Func, places: &Places<'_>, inlined: &[InlinedCall], optimize
         },
         location: place(at, v),
     };
+    // Those of a call stand together.
+    let mut from = 0;
+    let mut places_of: FxHashMap<InlineId, Range<usize>> = FxHashMap::default();
+    for group in f.debug.chunk_by(|a, b| a.inline == b.inline) {
+        places_of.insert(group[0].inline, from..from + group.len());
+        from += group.len();
+    }
     let vars_of = |call: InlineId, start_line: u32| -> Vec<DebugVar> {
-        let is_there = |v: &ssa::DebugVar| v.inline == call && (call.is_none() || is_shared(&v.name));
-        let of_call = f.debug.iter().enumerate().filter(|(_, v)| is_there(v));
-        of_call.map(|(at, v)| var(at, v, start_line)).collect()
+        let places = places_of.get(&call).cloned().unwrap_or_default();
+        let there = places.filter(|&at| call.is_none() || is_shared(&f.debug[at].name));
+        there.map(|at| var(at, &f.debug[at], start_line)).collect()
     };
     let call = |(call, ranges): (&InlinedCall, Vec<(u32, u32)>)| {
         let start_line = f.inlines[call.of].start_line;

@@ -53,13 +53,14 @@ impl Debug {
             }
         }
     }
-    /// Defines the function's entry, and the lists of locations and ranges that it refers to.
+    /// Defines the function's entry, and the lists of locations and ranges that it refers to. What copies share is defined by
+    /// [`Debug::share`]: the function is one of the copies if that was done for it.
     pub(crate) fn info(&self, f: &CompiledFunc, func: SymId, names: CodeNames, unit: &mut Unit) -> Pieces {
-        self.share(f, unit);
-        let own = shared_symbol(unit, &f.name);
+        let shared: Vec<SymId> = f.inlined.iter().map(|of| shared_symbol(unit, &of.callee.0)).collect();
+        let own = unit.lookup(&shared_name(&f.name), Abi::Abi0).filter(|_| !self.wrapper);
+        let own = own.filter(|&sym| unit.symbols[sym].def.is_some());
         let own_entries = entries(&self.vars);
-        let is_copy = !self.wrapper && unit.symbols[own].def.is_some();
-        let own_shared = is_copy.then(|| {
+        let own_shared = own.map(|_| {
             let there: Vec<_> = own_entries.iter().filter(|v| debug::is_shared(v.name)).cloned().collect();
             let mut at = shared_offsets(&f.name, f.start_line as u32, &there).into_iter();
             let offset = |v: &Variable<'_>| if debug::is_shared(v.name) { at.next() } else { None };
@@ -94,8 +95,8 @@ impl Debug {
         let loc = self.location_lists(&entry, f, (func, names), unit, &mut relocs);
         let ranges = self.range_lists(&entry, (func, names), unit, &mut relocs);
         for origin in &entry.origins {
-            let sym = origin.call.map_or(own, |n| shared_symbol(unit, &f.inlined[n as usize].callee.0));
-            relocs.push(reference(origin.offset, sym, origin.addend));
+            let sym = origin.call.map_or(own, |n| Some(shared[n as usize]));
+            relocs.extend(sym.map(|sym| reference(origin.offset, sym, origin.addend)));
         }
         self.types(&entry, unit, &mut relocs);
         relocs.sort_by_key(|r| r.offset);
@@ -171,9 +172,13 @@ fn entries(vars: &[DebugVar]) -> Vec<Variable<'_>> {
     vars.iter().map(entry).collect()
 }
 
-/// The symbol of what copies of a function share.
+/// The name of what copies of a function share.
+fn shared_name(func: &str) -> String {
+    format!("{}{func}$abstract", dwarf::INFO_PREFIX)
+}
+
 fn shared_symbol(unit: &mut Unit, func: &str) -> SymId {
-    unit.symbol(&format!("{}{func}$abstract", dwarf::INFO_PREFIX), Abi::Abi0)
+    unit.symbol(&shared_name(func), Abi::Abi0)
 }
 
 fn reference(offset: u32, sym: SymId, addend: u32) -> Reloc {

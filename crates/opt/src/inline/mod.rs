@@ -3,7 +3,7 @@
 //! same functions; a call of a small function, by name or through a func value made in sight of the call, is its body.
 //! Every function stays defined, too: others may call it, and the tables of whoever inlined it name it.
 //!
-//! Algorithm: functions in order of the call graph, callees first, so that what is copied is finished;
+//! Algorithm: functions in order of the call graph, callees first, so that what is copied is finished.
 //! A small function that has become large by what was copied into it is copied as it was before, with its calls.
 //! Nothing is copied within a group of functions that call each other, and no function that calls itself. Calls of functions that
 //! are too large or have to stay functions do not count: nearly everything in the runtime calls itself by way of `throw`. Who may be copied and at what price is

@@ -297,14 +297,12 @@ impl<'a> Splicer<'a> {
         for (at, v) in callee.debug.iter().enumerate() {
             let var = self.caller.debug.len() as u32;
             let inline = v.inline.some().map_or(self.node, |id| self.inlines[id]);
-            let in_memory = |s: &Slot| v.param.is_some_and(|n| s.kind == SlotKind::Param(n));
-            let slot = v.slot.or_else(|| callee.slots.iter_enumerated().find(|(_, s)| in_memory(s)).map(|(id, _)| id));
-            let slot = slot.and_then(|s| self.slots[s].some());
+            let in_memory = |n| callee.slots.iter_enumerated().find(|(_, s)| s.kind == SlotKind::Param(n));
+            let slot = v.slot.or_else(|| Some(in_memory(v.param?)?.0)).and_then(|s| self.slots[s].some());
             self.caller.debug.push(DebugVar { slot, param: None, inline, ..v.clone() });
-            let named = NamedValue { var, offset: 0, ty: Type::Ptr, value: ValueId::NONE };
             for (leaf, &value) in v.param.iter().flat_map(|&n| leaves_of(callee, n, args)) {
                 let value = self.caller.resolve(value);
-                self.caller.named.push(NamedValue { offset: leaf.offset, ty: leaf.ty, value, ..named.clone() });
+                self.caller.named.push(NamedValue { var, offset: leaf.offset, ty: leaf.ty, value });
             }
             let first = callee.named.partition_point(|n| (n.var as usize) < at);
             for n in callee.named[first..].iter().take_while(|n| n.var as usize == at) {
