@@ -9,6 +9,7 @@
 use crate::error::Fault;
 use crate::header::{HeaderLine, PREFIX};
 use crate::object::Object;
+use std::path::PathBuf;
 
 /// First bytes of an archive.
 pub const MAGIC: &[u8] = b"!<arch>\n";
@@ -16,6 +17,12 @@ pub const MAGIC: &[u8] = b"!<arch>\n";
 pub const MEMBER_HEADER_SIZE: usize = 60;
 /// Name of the member with export data.
 pub const PKGDEF: &str = "__.PKGDEF";
+
+/// The archive of a package in folders that have them under their import paths: `PATH.a`, or else `PATH.o` (`-I`, `-L`).
+pub fn in_folders(folders: &[PathBuf], path: &str) -> Option<PathBuf> {
+    let named = folders.iter().flat_map(|dir| [".a", ".o"].map(|end| dir.join(format!("{path}{end}"))));
+    named.into_iter().find(|file| file.exists())
+}
 
 /// What a member is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,8 +25,7 @@ impl ImportCfg {
         if self.is_given {
             return self.packages.get(path).cloned();
         }
-        let candidates = self.folders.iter().flat_map(|dir| [".a", ".o"].map(|end| dir.join(format!("{path}{end}"))));
-        candidates.into_iter().find(|file| file.exists())
+        goobj::archive::in_folders(&self.folders, path)
     }
     /// Reads the file.
     pub fn read(file: &Path) -> Result<ImportCfg> {

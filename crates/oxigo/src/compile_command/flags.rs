@@ -96,12 +96,9 @@ pub(crate) struct ImportConfig {
 }
 
 impl ImportConfig {
-    /// What folders have of packages: `PATH.a`, or else `PATH.o`.
+    /// What folders have of packages.
     fn search(folders: &[PathBuf], paths: &[String]) -> ImportConfig {
-        let archive = |path: &String| {
-            let named = folders.iter().flat_map(|dir| [".a", ".o"].map(|end| dir.join(format!("{path}{end}"))));
-            Some((path.clone(), named.into_iter().find(|file| file.exists())?))
-        };
+        let archive = |path: &String| Some((path.clone(), goobj::archive::in_folders(folders, path)?));
         ImportConfig { files: paths.iter().filter_map(archive).collect(), is_searched: true, ..ImportConfig::default() }
     }
 
